@@ -1,0 +1,6 @@
+import { PolicyPack } from "@pulumi/policy";
+
+import { rules } from "./rules";
+import { toPolicy } from "./shared/rule";
+
+new PolicyPack("drivetrain", { policies: rules.map(toPolicy), enforcementLevel: "mandatory" });

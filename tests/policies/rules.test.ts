@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import type { ReportViolation, ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
+
+import { rules } from "../../policies/rules";
+import { pass, fail, undetermined } from "../../policies/shared/judgement";
+import { policyName, type Rule, toPolicy } from "../../policies/shared/rule";
+import { verdict } from "./graph";
+
+const root = join(__dirname, "../../policies");
+
+/** `<service>/<verbThing>` of every rule's file on disk. */
+function filesOfRules(): readonly string[] {
+    return readdirSync(root, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory() && entry.name !== "shared" && entry.name !== "node_modules")
+        .flatMap(({ name }) => readdirSync(join(root, name)).map((file) => `${name}/${file.replace(/\.ts$/, "")}`))
+        .sort();
+}
+
+describe("policies", () => {
+    it("serves every rule that has a file, each under the path of its file", () => {
+        assert.deepEqual(rules.map(({ id }) => id).sort(), filesOfRules());
+    });
+
+    it("documents every rule, in its order, with what it checks", () => {
+        const rows = readFileSync(join(root, "README.md"), "utf8").matchAll(/^\| \[`(.+?)`\]\((.+?)\) +\| (.+?) +\|/gm);
+        assert.deepEqual(
+            [...rows].map(([, id, path, description]) => ({ id, path, description })),
+            rules.map(({ id, description }) => ({ id, path: `${id}.ts`, description })),
+        );
+    });
+
+    it("names policies as Pulumi does", () => {
+        assert.equal(policyName("s3/encryptBuckets"), "s3-encrypt-buckets");
+    });
+
+    for (const rule of rules) {
+        describe(rule.id, () => {
+            it("says what it checks, why, and what to do, in sentences", () => {
+                for (const text of [rule.description, rule.cause, rule.explanation, rule.remedy]) {
+                    assert.match(text, /^[A-Z].*\.$/s);
+                }
+                assert.match(rule.docs, /^https:\/\/docs\.aws\.amazon\.com\//);
+            });
+
+            for (const example of rule.examples.good) {
+                it(`passes: ${example.title}`, () => assert.equal(verdict(rule, example), "pass"));
+            }
+
+            for (const example of rule.examples.bad) {
+                it(`refuses: ${example.title}`, () => assert.equal(verdict(rule, example), "fail"));
+            }
+        });
+    }
+});
+
+describe("a rule as a policy", () => {
+    const rule: Rule = {
+        ...(rules[0] as Rule),
+        judge: () => [pass("size"), fail("color", "it is red."), undetermined("shape", "nobody knows.")],
+    };
+
+    function reports(settings: object): readonly unknown[] {
+        const told: unknown[] = [];
+        const policy = toPolicy(rule) as ResourceValidationPolicy;
+        const args = { type: "aws:x:Y", name: "y", urn: "urn:y", props: {}, getConfig: () => settings };
+        const validate = policy.validateResource as (args: ResourceValidationArgs, report: ReportViolation) => void;
+        validate(args as unknown as ResourceValidationArgs, (message) => told.push(message));
+        return told;
+    }
+
+    it("reports a failure as a violation, and what is undetermined as an advisory", () => {
+        assert.deepEqual(reports({}), [
+            "color: it is red.",
+            {
+                message: `${rule.description}\nshape: undetermined: nobody knows.`,
+                urn: "urn:y",
+                enforcementLevel: "advisory",
+            },
+        ]);
+    });
+
+    it("refuses what is undetermined where the stage says so", () => {
+        assert.deepEqual(reports({ undetermined: "refuse" }), [
+            "color: it is red.",
+            "shape: undetermined: nobody knows.",
+        ]);
+    });
+
+    it("is mandatory", () => {
+        assert.equal(toPolicy(rule).enforcementLevel, "mandatory");
+    });
+});
