@@ -1,0 +1,37 @@
+import type { Scope } from "../shared/scope";
+
+/** Physical names of a stack's foundation, all known before anything exists. */
+export interface FoundationNames {
+    readonly keyAlias: string;
+    readonly landingBucket: string;
+    readonly artifactBucket: string;
+    readonly captureBucket: string;
+    readonly topic: string;
+}
+
+export function foundationNames(scope: Scope): FoundationNames {
+    // Bucket names are one name space for all accounts of the world, hence the account's number.
+    const bucket = (purpose: string) =>
+        scope.prefix.replace(/^drivetrain/, `drivetrain-${scope.accountId}`) + `-${purpose}`;
+    return {
+        keyAlias: `alias/${scope.prefix}`,
+        landingBucket: bucket("landing"),
+        artifactBucket: bucket("artifacts"),
+        captureBucket: bucket("captures"),
+        topic: `${scope.prefix}-notices`,
+    };
+}
+
+const bucketLimit = 63;
+
+/** Every name that AWS would refuse for its length, as sentences. */
+export function validateFoundationNames(scope: Scope): string[] {
+    const { landingBucket, artifactBucket, captureBucket } = foundationNames(scope);
+    return [landingBucket, artifactBucket, captureBucket]
+        .filter((name) => name.length > bucketLimit)
+        .map(
+            (name) =>
+                `name: the bucket name "${name}" has ${name.length} characters, and S3 takes ${bucketLimit}; ` +
+                `shorten the model's name by ${name.length - bucketLimit}.`,
+        );
+}

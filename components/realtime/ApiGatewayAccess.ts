@@ -1,0 +1,60 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { ServiceRole } from "../shared/role";
+import type { Scope } from "../shared/scope";
+
+export interface ApiGatewayAccessArgs {
+    /** Of the account's platform stack. */
+    readonly scope: Scope;
+}
+
+/**
+ * The role by which API Gateway writes access logs. An account has one of it in each region, whatever the number of
+ * APIs, so it belongs to the platform: two model stacks would overwrite each other's.
+ */
+export class ApiGatewayAccess extends pulumi.ComponentResource {
+    /** The ARN of the role that the account's API Gateway uses. */
+    public readonly roleArn: pulumi.Output<string>;
+
+    constructor(name: string, args: ApiGatewayAccessArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("drivetrain:realtime:ApiGatewayAccess", name, {}, opts);
+
+        const role = new ServiceRole(
+            `${name}-role`,
+            {
+                scope: args.scope,
+                roleName: `${args.scope.prefix}-apigateway-logs`,
+                service: "apigateway.amazonaws.com",
+                description: "API Gateway writes the access logs of the account's APIs",
+                statements: [
+                    {
+                        Sid: "WriteLogs",
+                        Effect: "Allow",
+                        Action: [
+                            "logs:CreateLogGroup",
+                            "logs:CreateLogStream",
+                            "logs:DescribeLogGroups",
+                            "logs:DescribeLogStreams",
+                            "logs:PutLogEvents",
+                            "logs:GetLogEvents",
+                            "logs:FilterLogEvents",
+                        ],
+                        // API Gateway refuses a role whose policy is narrower than the one that AWS documents
+                        // (AmazonAPIGatewayPushToCloudWatchLogs), which names every log group.
+                        Resource: ["*"],
+                    },
+                ],
+            },
+            { parent: this },
+        );
+        // API Gateway tries the role at once, so its policy comes first.
+        new aws.apigateway.Account(
+            `${name}-account`,
+            { cloudwatchRoleArn: role.arn },
+            { parent: this, dependsOn: role.ready },
+        );
+
+        this.roleArn = role.arn;
+        this.registerOutputs({ roleArn: this.roleArn });
+    }
+}

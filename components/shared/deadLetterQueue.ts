@@ -1,0 +1,52 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { EncryptionKey } from "./keyUse";
+import { type Scope, arnOf } from "./scope";
+
+export interface DeadLetterQueueArgs {
+    readonly scope: Scope;
+    readonly queueName: string;
+    readonly key: EncryptionKey;
+    /** Names of the EventBridge rules that may send here. */
+    readonly ruleNames: readonly string[];
+}
+
+/** Where events wait that EventBridge could not deliver, for two weeks. */
+export class DeadLetterQueue extends pulumi.ComponentResource {
+    readonly arn: pulumi.Output<string>;
+
+    constructor(name: string, args: DeadLetterQueueArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("drivetrain:shared:DeadLetterQueue", name, {}, opts);
+        const { scope, queueName, ruleNames } = args;
+        const queue = new aws.sqs.Queue(
+            name,
+            { name: queueName, kmsMasterKeyId: args.key.arn, messageRetentionSeconds: 14 * 86_400 },
+            { parent: this },
+        );
+        new aws.sqs.QueuePolicy(
+            name,
+            {
+                queueUrl: queue.url,
+                policy: JSON.stringify({
+                    Version: "2012-10-17",
+                    Statement: [
+                        {
+                            Effect: "Allow",
+                            Action: "sqs:SendMessage",
+                            Principal: { Service: "events.amazonaws.com" },
+                            Resource: arnOf(scope, "sqs", queueName),
+                            Condition: {
+                                ArnEquals: {
+                                    "aws:SourceArn": ruleNames.map((rule) => arnOf(scope, "events", `rule/${rule}`)),
+                                },
+                            },
+                        },
+                    ],
+                }),
+            },
+            { parent: this },
+        );
+        this.arn = queue.arn;
+        this.registerOutputs({ arn: this.arn });
+    }
+}

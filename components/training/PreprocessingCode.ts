@@ -1,0 +1,61 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { type ModelDefinition, datasetOf } from "../shared/model";
+
+export interface PreprocessingCodeArgs {
+    readonly model: ModelDefinition;
+    readonly artifactBucket: pulumi.Input<string>;
+    /** Folder of the scripts. @default "jobs/preprocess" */
+    readonly folder?: string;
+}
+
+/**
+ * The pre-processing scripts and the model's description in the artifact bucket, under a hash of their content: a run
+ * that is under way keeps the code that it started with, and a later look at a model finds the code that made it.
+ */
+export class PreprocessingCode extends pulumi.ComponentResource {
+    /** Prefix in the artifact bucket, with `code/` and `model/` below it and a slash at its end. */
+    readonly prefix: string;
+
+    constructor(name: string, args: PreprocessingCodeArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("drivetrain:training:PreprocessingCode", name, {}, opts);
+        const files = preprocessingFiles(args.model, args.folder ?? "jobs/preprocess");
+        this.prefix = `code/preprocess/${hashOf(files)}/`;
+        for (const [path, content] of Object.entries(files)) {
+            new aws.s3.BucketObjectv2(
+                `${name}-${path.replace("/", "-")}`,
+                {
+                    bucket: args.artifactBucket,
+                    key: `${this.prefix}${path}`,
+                    content,
+                    contentType: path.endsWith(".json") ? "application/json" : "text/x-python",
+                },
+                // Models outlive the code that made them.
+                { parent: this, retainOnDelete: true },
+            );
+        }
+        this.registerOutputs({ prefix: this.prefix });
+    }
+}
+
+/** File contents by path: the scripts under `code/`, the model's description as `model/model.json`. */
+export function preprocessingFiles(model: ModelDefinition, folder: string): Record<string, string> {
+    const scripts = readdirSync(folder)
+        .filter((file) => file.endsWith(".py"))
+        .sort();
+    return {
+        ...Object.fromEntries(scripts.map((file) => [`code/${file}`, readFileSync(join(folder, file), "utf8")])),
+        "model/model.json": `${JSON.stringify(datasetOf(model), undefined, 2)}\n`,
+    };
+}
+
+/** Twelve digits that change with any path or content. */
+export function hashOf(files: Readonly<Record<string, string>>): string {
+    return createHash("sha256")
+        .update(JSON.stringify(Object.entries(files).sort()))
+        .digest("hex")
+        .slice(0, 12);
+}

@@ -1,0 +1,101 @@
+import { csvField } from "../shared/csv";
+
+/** How the scores of a record, by algorithm, become one. Algorithms that did not answer are absent from `scores`. */
+export type Combine = "max" | "min" | "mean" | ((scores: Readonly<Record<string, number>>) => number);
+
+/** What one algorithm's endpoint said about all records, or why it said nothing. */
+export type Outcome =
+    | { readonly modelName: string; readonly scores: readonly number[] }
+    | {
+          /** One sentence for the caller. */
+          readonly failure: string;
+          /** Whether no model serves yet, rather than one that does not answer. */
+          readonly absent: boolean;
+          /** For the log. */
+          readonly detail?: string;
+      };
+
+/** The answer to a prediction request. */
+export interface Answer {
+    readonly requestId: string;
+    readonly model: string;
+    /** The rule that made `result`: `max`, `min`, `mean` or `function`. */
+    readonly combine: string;
+    /** Whether an algorithm is missing from the answer. */
+    readonly degraded: boolean;
+    /** The model version that answered, by algorithm. */
+    readonly models: Readonly<Record<string, string>>;
+    /** Why the others did not, by algorithm; only in a degraded answer. */
+    readonly failed?: Readonly<Record<string, string>>;
+    /** In the order of the request: the identifier where the request had one, a score per algorithm, and `result`. */
+    readonly predictions: readonly Readonly<Record<string, string | number | null>>[];
+}
+
+export function combineScores(combine: Combine, scores: Readonly<Record<string, number>>): number {
+    const values = Object.values(scores);
+    const result =
+        combine === "max"
+            ? Math.max(...values)
+            : combine === "min"
+              ? Math.min(...values)
+              : combine === "mean"
+                ? values.reduce((sum, value) => sum + value, 0) / values.length
+                : combine(scores);
+    if (!Number.isFinite(result)) {
+        throw new Error(`The model's rule made ${result} of ${JSON.stringify(scores)}`);
+    }
+    return result;
+}
+
+/**
+ * Puts together what the algorithms said.
+ * @param outcomes by algorithm, in the order of the answer's columns; at least one has scores.
+ */
+export function composeAnswer(
+    request: {
+        readonly requestId: string;
+        readonly model: string;
+        readonly identifier: string;
+        readonly combine: Combine;
+    },
+    identifiers: readonly (string | null)[],
+    outcomes: Readonly<Record<string, Outcome>>,
+): Answer {
+    const models: [string, string][] = [];
+    const failed: [string, string][] = [];
+    for (const [algorithm, outcome] of Object.entries(outcomes)) {
+        if ("scores" in outcome) {
+            models.push([algorithm, outcome.modelName]);
+        } else {
+            failed.push([algorithm, outcome.failure]);
+        }
+    }
+    return {
+        requestId: request.requestId,
+        model: request.model,
+        combine: typeof request.combine === "function" ? "function" : request.combine,
+        degraded: failed.length > 0,
+        models: Object.fromEntries(models),
+        ...(failed.length > 0 && { failed: Object.fromEntries(failed) }),
+        predictions: identifiers.map((identifier, row) => ({
+            ...(identifier !== null && { [request.identifier]: identifier }),
+            ...predict(request.combine, outcomes, row),
+        })),
+    };
+}
+
+function predict(combine: Combine, outcomes: Readonly<Record<string, Outcome>>, row: number) {
+    const all: [string, number | null][] = Object.entries(outcomes).map(([algorithm, outcome]) => [
+        algorithm,
+        "scores" in outcome ? (outcome.scores[row] ?? null) : null,
+    ]);
+    const given = all.filter((entry): entry is [string, number] => entry[1] !== null);
+    return { ...Object.fromEntries(all), result: combineScores(combine, Object.fromEntries(given)) };
+}
+
+/** The predictions as CSV: identifier, a column per algorithm (empty where it did not answer), result. */
+export function toCsv(identifier: string, algorithms: readonly string[], answer: Answer): string {
+    const header = [identifier, ...algorithms, "result"];
+    const lines = answer.predictions.map((one) => header.map((column) => csvField(one[column] ?? null)).join(","));
+    return [header.map(csvField).join(","), ...lines, ""].join("\r\n");
+}

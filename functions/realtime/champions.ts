@@ -1,0 +1,57 @@
+import type { Transform } from "../shared/transform";
+import type { Services } from "./services";
+
+/** The model version of an algorithm that serves. */
+export interface Champion {
+    readonly endpointName: string;
+    readonly modelName: string;
+    readonly transform: Transform;
+}
+
+/** The parameters that a champion is read from, below `<prefix>/champion/`. */
+export const championParameters = ["endpoint-name", "model-name", "transform"] as const;
+
+/**
+ * What serves for an algorithm, from Parameter Store and the run's `transform.json`.
+ * @returns undefined when no model has been promoted yet.
+ */
+export async function loadChampion(services: Services, prefix: string): Promise<Champion | undefined> {
+    const names = championParameters.map((leaf) => `${prefix}/champion/${leaf}`);
+    const values = await services.parameters(names);
+    const [endpointName, modelName, uri] = names.map((name) => values[name]);
+    if (!endpointName || !modelName || !uri) {
+        return undefined;
+    }
+    const transform = JSON.parse(await services.text(uri)) as Transform;
+    if (transform.version !== 1) {
+        throw new Error(`${uri} has version ${String(transform.version)}; this function applies version 1.`);
+    }
+    return { endpointName, modelName, transform };
+}
+
+/**
+ * Remembers a champion for some seconds. One that cannot be read anew stays in use: an answer of the version before is
+ * better than none. One that does not exist yet is not remembered, so the first promotion is seen at once.
+ */
+export function cacheChampion(
+    load: () => Promise<Champion | undefined>,
+    seconds: number,
+    now: () => number = Date.now,
+): () => Promise<Champion | undefined> {
+    let known: Champion | undefined;
+    let until = 0;
+    return async () => {
+        if (known && now() < until) {
+            return known;
+        }
+        try {
+            known = await load();
+            until = now() + seconds * 1000;
+        } catch (error) {
+            if (!known) {
+                throw error;
+            }
+        }
+        return known;
+    };
+}

@@ -1,0 +1,185 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import type { RecordSpec } from "../shared/records";
+import type { DataRecord } from "../shared/transform";
+import { type Combine, type Outcome, composeAnswer, toCsv } from "./answer";
+import { type Champion, cacheChampion, loadChampion } from "./champions";
+import { type MediaType, answerType } from "./negotiate";
+import { type Refusal, header, readRequest } from "./request";
+import { score } from "./score";
+import { type Services, connect } from "./services";
+
+/** What the handler knows of the model: plain data and, in `combine`, perhaps a function of the model's file. */
+export interface PredictSettings extends RecordSpec {
+    /** The model's name. */
+    readonly model: string;
+    /** The names of its algorithms, in the order of the answer's columns. */
+    readonly algorithms: readonly string[];
+    readonly combine: Combine;
+}
+
+export type PredictHandler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
+
+/** An answer, and what the request's line in the log says of it. */
+interface Reply {
+    readonly status: number;
+    readonly body: string;
+    readonly type: MediaType;
+    readonly degraded: boolean;
+    readonly log: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The factory of the handler of `POST /predictions`, to be serialized into a Lambda.
+ *
+ * Takes `application/json` or `text/csv` (see functions/shared/records.ts) and answers in the type that `Accept` asks
+ * for: an `Answer` in JSON, or its predictions in CSV. Headers: `x-request-id`, `x-drivetrain-degraded`. Errors are
+ * always JSON, `{"requestId","message"}` with `errors: [{row, column, message}]` where records are at fault:
+ * 400 unusable records or an empty body, 406 no type that the caller accepts, 413 too large, 415 a type it does not
+ * read, 502 no endpoint answered, 503 no model serves yet, 500 anything else.
+ *
+ * Environment: PARAMETER_PREFIXES (JSON, by algorithm), MAX_REQUEST_BYTES, CACHE_SECONDS, ENDPOINT_TIMEOUT_SECONDS.
+ */
+export function predictHandler(
+    settings: PredictSettings,
+    open: () => Promise<Services> = connect,
+): () => PredictHandler {
+    return () => {
+        let warm: Worker | undefined;
+        return async (event) => {
+            const started = Date.now();
+            const requestId = event.requestContext.requestId;
+            let reply: Reply;
+            try {
+                warm ??= await warmUp(settings, open);
+                reply = withinLimit(requestId, await answer(settings, warm, event));
+            } catch (error) {
+                const { name, message, stack } = error as Error;
+                reply = refuse(requestId, unexpected, { error: { name, message, stack } });
+            }
+            const { status, degraded, log } = reply;
+            const line = { requestId, model: settings.model, status, degraded, milliseconds: Date.now() - started };
+            console.log(JSON.stringify({ ...line, ...log }));
+            return respond(requestId, reply);
+        };
+    };
+}
+
+const unexpected: Refusal = {
+    status: 500,
+    message: "The prediction failed unexpectedly. Tell the operators the id of this request.",
+};
+
+/** What a warm Lambda keeps between requests. */
+interface Worker {
+    readonly services: Services;
+    /** What serves, by algorithm. */
+    readonly champions: Readonly<Record<string, () => Promise<Champion | undefined>>>;
+    readonly maxRequestBytes: number;
+    readonly endpointTimeout: number;
+}
+
+async function warmUp(settings: PredictSettings, open: () => Promise<Services>): Promise<Worker> {
+    const services = await open();
+    const prefixes = JSON.parse(process.env.PARAMETER_PREFIXES ?? "{}") as Record<string, string>;
+    const seconds = Number(process.env.CACHE_SECONDS ?? 30);
+    const champions = settings.algorithms.map((algorithm) => {
+        const load = () => loadChampion(services, prefixes[algorithm] ?? "");
+        return [algorithm, cacheChampion(load, seconds)] as const;
+    });
+    return {
+        services,
+        champions: Object.fromEntries(champions),
+        maxRequestBytes: Number(process.env.MAX_REQUEST_BYTES ?? 4 * 1024 * 1024),
+        endpointTimeout: Number(process.env.ENDPOINT_TIMEOUT_SECONDS ?? 20) * 1000,
+    };
+}
+
+async function answer(settings: PredictSettings, worker: Worker, event: APIGatewayProxyEvent): Promise<Reply> {
+    const requestId = event.requestContext.requestId;
+    const type = answerType(header(event, "accept"));
+    if (!type) {
+        const message = "The answer can be application/json or text/csv: ask for one of them in Accept.";
+        return refuse(requestId, { status: 406, message });
+    }
+    const request = readRequest(settings, worker.maxRequestBytes, event);
+    if ("status" in request) {
+        return refuse(requestId, request);
+    }
+    const outcomes = await askAll(settings, worker, request.records);
+    const log = { rows: request.records.length, ...failures(outcomes) };
+    const silence = allSilent(settings, outcomes);
+    if (silence) {
+        return refuse(requestId, silence, log);
+    }
+    const composed = composeAnswer({ requestId, ...settings }, request.identifiers, outcomes);
+    const body =
+        type === "text/csv" ? toCsv(settings.identifier, settings.algorithms, composed) : JSON.stringify(composed);
+    return { status: 200, body, type, degraded: composed.degraded, log };
+}
+
+/** All algorithms at once, each with its own champion and transform; none can take the others down. */
+async function askAll(settings: PredictSettings, worker: Worker, records: readonly DataRecord[]) {
+    const entries = settings.algorithms.map(async (algorithm): Promise<[string, Outcome]> => {
+        try {
+            const champion = await worker.champions[algorithm]?.();
+            if (!champion) {
+                return [algorithm, { failure: `No ${algorithm} model serves yet.`, absent: true }];
+            }
+            const scores = await score(worker.services, champion, records, worker.endpointTimeout);
+            return [algorithm, { modelName: champion.modelName, scores }];
+        } catch (error) {
+            const { name, message } = error as Error;
+            const failure = `The endpoint of ${algorithm} did not answer.`;
+            return [algorithm, { failure, absent: false, detail: `${name}: ${message}` }];
+        }
+    });
+    return Object.fromEntries(await Promise.all(entries));
+}
+
+/** For the log: why each failed, in the words of AWS, which are not the caller's to see. */
+function failures(outcomes: Readonly<Record<string, Outcome>>): { failed?: Record<string, string> } {
+    const failed = Object.entries(outcomes).flatMap(([algorithm, outcome]): [string, string][] =>
+        "failure" in outcome ? [[algorithm, outcome.detail ?? outcome.failure]] : [],
+    );
+    return failed.length > 0 ? { failed: Object.fromEntries(failed) } : {};
+}
+
+/** Why there is no prediction at all; undefined when at least one algorithm answered. */
+function allSilent(settings: PredictSettings, outcomes: Readonly<Record<string, Outcome>>): Refusal | undefined {
+    const silent = Object.values(outcomes).flatMap((outcome) => ("failure" in outcome ? [outcome] : []));
+    if (silent.length < settings.algorithms.length) {
+        return undefined;
+    }
+    if (silent.every((outcome) => outcome.absent)) {
+        return { status: 503, message: `No model of ${settings.model} serves yet: train it, then ask again.` };
+    }
+    return { status: 502, message: `${silent.map((outcome) => outcome.failure).join(" ")} Try again later.` };
+}
+
+/** What Lambda returns at most, in bytes, with some room for the headers; the body is a string within JSON. */
+const greatestResponse = 6_000_000;
+
+function withinLimit(requestId: string, reply: Reply): Reply {
+    if (Buffer.byteLength(JSON.stringify(reply.body)) <= greatestResponse) {
+        return reply;
+    }
+    const message = "The answer is too large for one response: send fewer records, or ask for text/csv.";
+    return refuse(requestId, { status: 413, message }, reply.log);
+}
+
+function refuse(requestId: string, { status, message, errors }: Refusal, log: Reply["log"] = { message }): Reply {
+    const body = JSON.stringify({ requestId, message, ...(errors && { errors }) });
+    return { status, body, type: "application/json", degraded: false, log };
+}
+
+function respond(requestId: string, { status, body, type, degraded }: Reply): APIGatewayProxyResult {
+    return {
+        statusCode: status,
+        headers: {
+            "content-type": type === "text/csv" ? "text/csv; charset=utf-8" : type,
+            "x-request-id": requestId,
+            "x-drivetrain-degraded": String(degraded),
+        },
+        body,
+    };
+}

@@ -1,0 +1,93 @@
+/**
+ * CSV as RFC 4180 has it, in the dialect of jobs/preprocess/dataset.py: comma, double quotes doubled to escape, any line
+ * ending, blank lines skipped, spaces and tabs around a field dropped, a quote inside an unquoted field taken literally.
+ *
+ * A reader of our own, since a handler's package holds every one of the project's `dependencies` (pulumi-aws#3352): a
+ * library would travel in each Lambda, and would still have to be configured to this dialect.
+ */
+export interface CsvTable {
+    /** The records' fields, the header first. Up to the first malformed record. */
+    readonly records: readonly (readonly string[])[];
+    /** Why reading ended early: `row` counts records, 0 being the header. */
+    readonly problem?: { readonly row: number; readonly message: string };
+}
+
+export function readCsv(text: string): CsvTable {
+    const records: string[][] = [];
+    let at = text.startsWith("\uFEFF") ? 1 : 0;
+    while (at < text.length) {
+        const record = readRecord(text, at);
+        if (typeof record === "string") {
+            return { records, problem: { row: records.length, message: record } };
+        }
+        const blank =
+            record.fields.length === 1 && record.fields[0] === "" && !text.slice(at, record.end).includes('"');
+        if (!blank) {
+            records.push(record.fields);
+        }
+        at = record.end;
+    }
+    return { records };
+}
+
+/** A field as CSV, quoted where it must be. */
+export function csvField(value: string | number | null): string {
+    const text = value === null ? "" : String(value);
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** The fields of the record that begins at `start`, and where the next one begins; a sentence if it is malformed. */
+function readRecord(text: string, start: number): { fields: string[]; end: number } | string {
+    const fields: string[] = [];
+    for (let at = start; ; at++) {
+        const field = text[at] === '"' ? readQuoted(text, at) : readPlain(text, at);
+        if (typeof field === "string") {
+            return field;
+        }
+        fields.push(trim(field.value));
+        at = field.end;
+        if (text[at] !== ",") {
+            return { fields, end: text.startsWith("\r\n", at) ? at + 2 : at + 1 };
+        }
+    }
+}
+
+function readPlain(text: string, start: number): { value: string; end: number } {
+    let end = start;
+    while (end < text.length && text[end] !== "," && text[end] !== "\n" && text[end] !== "\r") {
+        end++;
+    }
+    return { value: text.slice(start, end), end };
+}
+
+function readQuoted(text: string, start: number): { value: string; end: number } | string {
+    let close = text.indexOf('"', start + 1);
+    while (close >= 0 && text[close + 1] === '"') {
+        close = text.indexOf('"', close + 2);
+    }
+    if (close < 0) {
+        return "a quoted field has no closing quote";
+    }
+    const next = text[close + 1];
+    if (next !== undefined && next !== "," && next !== "\n" && next !== "\r") {
+        return "a quoted field has text after its closing quote";
+    }
+    return { value: text.slice(start + 1, close).replaceAll('""', '"'), end: close + 1 };
+}
+
+// By hand: the usual expression for the end of a text takes quadratic time on a long run of spaces.
+function trim(text: string): string {
+    let start = 0;
+    let end = text.length;
+    while (start < end && isSpace(text[start])) {
+        start++;
+    }
+    while (end > start && isSpace(text[end - 1])) {
+        end--;
+    }
+    return text.slice(start, end);
+}
+
+function isSpace(character: string | undefined): boolean {
+    return character === " " || character === "\t";
+}

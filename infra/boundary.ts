@@ -1,0 +1,12 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/**
+ * Puts the permissions boundary that an account asks for on every role of the stack, wherever it is made: a component
+ * need not know of it, and no role can be forgotten.
+ */
+export function limitRoles(permissionsBoundary: string): void {
+    if (permissionsBoundary === "") return;
+    pulumi.runtime.registerStackTransformation(({ type, props, opts }) =>
+        type === "aws:iam/role:Role" ? { props: { ...props, permissionsBoundary }, opts } : undefined,
+    );
+}

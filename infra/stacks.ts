@@ -1,0 +1,18 @@
+import type { ModelDefinition } from "../components/shared/model";
+
+/** What a stack is, by its name. */
+export type StackIdentity =
+    | { readonly kind: "platform"; readonly stage: string }
+    | { readonly kind: "model"; readonly stage: string; readonly model: ModelDefinition };
+
+/**
+ * `platform-<stage>` is an account's platform, `<stage>` the first model at a stage, and `<stage>-<model>` another
+ * one: a name that ends in no model's name is a stage, hyphens and all (`local-prod`).
+ */
+export function identifyStack(name: string, models: readonly [ModelDefinition, ...ModelDefinition[]]): StackIdentity {
+    if (name.startsWith("platform-")) return { kind: "platform", stage: name.slice("platform-".length) };
+    const model = models.find((candidate) => name.endsWith(`-${candidate.name}`));
+    return model === undefined
+        ? { kind: "model", stage: name, model: models[0] }
+        : { kind: "model", stage: name.slice(0, -model.name.length - 1), model };
+}

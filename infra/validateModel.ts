@@ -1,0 +1,51 @@
+import { validateRealtime } from "../components/realtime/limits";
+import type { ModelDefinition } from "../components/shared/model";
+import type { Scope } from "../components/shared/scope";
+import { validateFoundationNames } from "../components/foundation/names";
+import { validateTrainingNames } from "../components/training/names";
+import { validateAlgorithm } from "../components/training/validate";
+import { algorithmDefinition } from "./overrides";
+
+/** Every problem of a model as a stack would deploy it, config's overrides included, as sentences with paths. */
+export function validateModel(model: ModelDefinition, scope: Scope): string[] {
+    return [
+        ...(/^[a-z](-?[a-z0-9])*$/.test(model.name)
+            ? []
+            : [`model.name: "${model.name}" must have lower case letters, digits and single hyphens.`]),
+        ...validateColumns(model),
+        ...validateFoundationNames(scope),
+        ...Object.entries(model.algorithms).flatMap(([name, definition]) => {
+            const incomplete = algorithmDefinition.safeParse(definition).error?.issues ?? [];
+            return incomplete.length > 0
+                ? incomplete.map(
+                      (issue) =>
+                          `drivetrain:algorithms.${name}.${issue.path.join(".")}: the model has no algorithm ${name} ` +
+                          `to take it from; give the whole definition.`,
+                  )
+                : [...validateAlgorithm(name, definition), ...validateTrainingNames(scope, model.name, name)].map(
+                      (problem) => `drivetrain:${problem}`,
+                  );
+        }),
+        ...validateRealtime(model, Object.keys(model.algorithms), model.realtime).map((problem) =>
+            problem.replace(/^limits\./, "drivetrain:realtime."),
+        ),
+    ];
+}
+
+function validateColumns({ columns, identifier, target, split }: ModelDefinition): string[] {
+    const names = columns.map((column) => column.name);
+    const targetColumn = columns.find((column) => column.name === target);
+    const shares = split.train + split.validation + split.test;
+    return [
+        ...names
+            .filter((name, index) => names.indexOf(name) !== index)
+            .map((name) => `model.columns: "${name}" is there twice.`),
+        ...[identifier, target]
+            .filter((name) => !names.includes(name))
+            .map((name) => `model.columns: "${name}" is missing.`),
+        ...(targetColumn?.type === "string"
+            ? [`model.target: "${target}" is text; a model here predicts numbers.`]
+            : []),
+        ...(Math.abs(shares - 1) > 1e-9 ? [`model.split: the shares add up to ${shares} instead of 1.`] : []),
+    ];
+}

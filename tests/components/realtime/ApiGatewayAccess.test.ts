@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { ApiGatewayAccess } from "../../../components/realtime/ApiGatewayAccess";
+import { document, record } from "../shared/recorder";
+
+const scope = {
+    partition: "aws",
+    region: "us-east-1",
+    accountId: "111111111111",
+    stage: "dev",
+    prefix: "drivetrain-platform-dev",
+};
+
+describe("ApiGatewayAccess", () => {
+    it("lets the account's API Gateway write logs, by a role of its own", async () => {
+        const { inputs } = await record(() => new ApiGatewayAccess("api-gateway", { scope }));
+        const role = inputs("aws:iam/role:Role");
+        assert.equal(role["name"], "drivetrain-platform-dev-apigateway-logs");
+        assert.match(JSON.stringify(document(role["assumeRolePolicy"])), /"Service":"apigateway\.amazonaws\.com"/);
+        const policy = JSON.stringify(document(inputs("aws:iam/rolePolicy:RolePolicy")["policy"]));
+        assert.match(policy, /logs:PutLogEvents/);
+        assert.doesNotMatch(policy, /logs:\*/);
+        assert.match(String(inputs("aws:apigateway/account:Account")["cloudwatchRoleArn"]), /apigateway-logs/);
+    });
+});

@@ -1,0 +1,75 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** A resource as the program asked the engine for it. */
+export interface Recorded {
+    readonly type: string;
+    readonly name: string;
+    readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+export interface Recording<T> {
+    readonly result: T;
+    readonly resources: readonly Recorded[];
+    /** The inputs of the one resource of this type, and of this name where there are several. */
+    inputs(type: string, name?: string): Readonly<Record<string, unknown>>;
+}
+
+/** Runs part of a program without an engine and keeps what it asked for, each input resolved. */
+export async function record<T>(build: () => T): Promise<Recording<T>> {
+    const resources: Recorded[] = [];
+    await pulumi.runtime.setMocks(
+        {
+            newResource({ type, name, inputs, custom }) {
+                if (custom) resources.push({ type, name, inputs: inputs as Record<string, unknown> });
+                const own = inputs as Record<string, unknown>;
+                const called = String(own["name"] ?? own["bucket"] ?? name);
+                return {
+                    id: called,
+                    state: {
+                        ...own,
+                        name: called,
+                        arn: `arn:of:${type}:${called}`,
+                        keyId: "9a1b",
+                        url: `https://${called}`,
+                        id: called,
+                    },
+                };
+            },
+            call({ token, inputs }) {
+                const { repositoryName, imageTag } = inputs as { repositoryName: string; imageTag: string };
+                if (token !== "aws:sagemaker/getPrebuiltEcrImage:getPrebuiltEcrImage") throw new Error(token);
+                return {
+                    ...(inputs as object),
+                    registryPath: `683313688378.dkr.ecr.us-east-1.amazonaws.com/${repositoryName}:${imageTag}`,
+                };
+            },
+        },
+        "drivetrain",
+        "local",
+        false,
+    );
+    const result = build();
+    await pulumi.runtime.waitForRPCs();
+    return {
+        result,
+        resources,
+        inputs(type, name) {
+            const found = resources.filter((one) => one.type === type && (name === undefined || one.name === name));
+            const [only] = found;
+            if (only === undefined || found.length > 1) {
+                throw new Error(`${found.length} of ${type} ${name ?? ""}: ${resources.map((one) => one.name).join()}`);
+            }
+            return only.inputs;
+        },
+    };
+}
+
+/** The value of an output. */
+export async function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
+    return new Promise((resolve) => output.apply(resolve));
+}
+
+/** A JSON document that is an input of a resource. */
+export function document(text: unknown): { readonly [key: string]: unknown } {
+    return JSON.parse(String(text)) as Record<string, unknown>;
+}

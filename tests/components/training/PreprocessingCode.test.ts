@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { datasetOf } from "../../../components/shared/model";
+import { PreprocessingCode, hashOf, preprocessingFiles } from "../../../components/training/PreprocessingCode";
+import { record } from "../shared/recorder";
+import { model } from "./pipelineArgs";
+
+describe("pre-processing code", () => {
+    const folder = mkdtempSync(join(tmpdir(), "preprocess-"));
+    before(() => {
+        writeFileSync(join(folder, "preprocess.py"), "import rows\n");
+        writeFileSync(join(folder, "rows.py"), "pass\n");
+        writeFileSync(join(folder, "notes.md"), "not code\n");
+    });
+    after(() => rmSync(folder, { recursive: true }));
+
+    it("is the scripts and what the job has to know of the model, no more", () => {
+        const files = preprocessingFiles(model, folder);
+        assert.deepEqual(Object.keys(files), ["code/preprocess.py", "code/rows.py", "model/model.json"]);
+        assert.deepEqual(JSON.parse(files["model/model.json"] ?? ""), datasetOf(model));
+        assert.ok(!("algorithms" in datasetOf(model)));
+    });
+
+    it("lies under a prefix that changes with any content or name", () => {
+        const hash = hashOf({ "code/a.py": "1", "code/b.py": "2" });
+        assert.match(hash, /^[0-9a-f]{12}$/);
+        assert.equal(hashOf({ "code/b.py": "2", "code/a.py": "1" }), hash);
+        assert.notEqual(hashOf({ "code/a.py": "1", "code/b.py": "3" }), hash);
+        assert.notEqual(hashOf({ "code/a.py": "1", "code/c.py": "2" }), hash);
+    });
+
+    it("is put into the artifact bucket", async () => {
+        const { result, resources } = await record(
+            () => new PreprocessingCode("code", { model, artifactBucket: "artifacts", folder }),
+        );
+        assert.deepEqual(
+            resources.map(({ inputs }) => [inputs["bucket"], inputs["key"]]),
+            ["code/preprocess.py", "code/rows.py", "model/model.json"].map((path) => [
+                "artifacts",
+                `${result.prefix}${path}`,
+            ]),
+        );
+        assert.match(result.prefix, /^code\/preprocess\/[0-9a-f]{12}\/$/);
+    });
+});

@@ -1,0 +1,189 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { TrainingPipeline, type TrainingPipelineArgs } from "../../../components/training/TrainingPipeline";
+import { type Recording, document, record, valueOf } from "../shared/recorder";
+import { model, network, pipelineArgs } from "./pipelineArgs";
+
+const build = (args: Partial<TrainingPipelineArgs> = {}) =>
+    record(() => new TrainingPipeline("cars", { ...pipelineArgs, ...args }));
+
+const statementsOf = ({ inputs }: Recording<unknown>, name: string) =>
+    document(inputs("aws:iam/rolePolicy:RolePolicy", name)["policy"])["Statement"] as Record<string, unknown>[];
+
+const actionsOf = (statements: readonly Record<string, unknown>[]) =>
+    statements.flatMap(({ Action }) => Action as string | string[]).sort();
+
+describe("TrainingPipeline", () => {
+    it("tells its state machine, its endpoint and its parameters", async () => {
+        const { result } = await build();
+        assert.equal(result.endpointName, "used-cars-xgboost-local");
+        assert.equal(result.parameterPrefix, "/drivetrain/local/used-cars/xgboost");
+        assert.match(await valueOf(result.stateMachineArn), /drivetrain-local-used-cars-xgboost-training$/);
+    });
+
+    it("starts a run for each CSV file that lands under the prefix, and keeps what could not be delivered", async () => {
+        const { inputs } = await build();
+        assert.deepEqual(document(inputs("aws:cloudwatch/eventRule:EventRule", "cars-start")["eventPattern"]), {
+            source: ["aws.s3"],
+            "detail-type": ["Object Created"],
+            detail: { bucket: { name: ["landing"] }, object: { key: [{ wildcard: "training/*.csv" }] } },
+        });
+        assert.deepEqual(inputs("aws:cloudwatch/eventTarget:EventTarget", "cars-start"), {
+            rule: "drivetrain-local-used-cars-xgboost-start",
+            targetId: "training",
+            arn: "arn:of:aws:sfn/stateMachine:StateMachine:drivetrain-local-used-cars-xgboost-training",
+            roleArn: "arn:of:aws:iam/role:Role:drivetrain-local-used-cars-xgboost-start",
+            deadLetterConfig: { arn: "arn:of:aws:sqs/queue:Queue:drivetrain-local-used-cars-xgboost-undelivered" },
+            retryPolicy: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 20 },
+        });
+    });
+
+    it("lets EventBridge start this state machine and nothing else", async () => {
+        assert.deepEqual(statementsOf(await build(), "cars-start"), [
+            {
+                Effect: "Allow",
+                Action: "states:StartExecution",
+                Resource:
+                    "arn:aws:states:us-east-1:111111111111:stateMachine:drivetrain-local-used-cars-xgboost-training",
+            },
+        ]);
+    });
+
+    it("hears of every way in which a run can end", async () => {
+        const { inputs } = await build();
+        const pattern = document(inputs("aws:cloudwatch/eventRule:EventRule", "cars-notify")["eventPattern"]);
+        assert.deepEqual(pattern["detail"], {
+            stateMachineArn: [
+                "arn:aws:states:us-east-1:111111111111:stateMachine:drivetrain-local-used-cars-xgboost-training",
+            ],
+            status: ["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"],
+        });
+        const permission = inputs("aws:lambda/permission:Permission");
+        assert.equal(permission["principal"], "events.amazonaws.com");
+        assert.equal(permission["sourceAccount"], "111111111111");
+        assert.match(String(permission["sourceArn"]), /drivetrain-local-used-cars-xgboost-status$/);
+    });
+
+    it("takes undelivered events from its own two rules only", async () => {
+        const { inputs } = await build();
+        const policy = document(inputs("aws:sqs/queuePolicy:QueuePolicy")["policy"]);
+        assert.deepEqual((policy["Statement"] as Record<string, unknown>[])[0]?.["Condition"], {
+            ArnEquals: {
+                "aws:SourceArn": [
+                    "arn:aws:events:us-east-1:111111111111:rule/drivetrain-local-used-cars-xgboost-start",
+                    "arn:aws:events:us-east-1:111111111111:rule/drivetrain-local-used-cars-xgboost-status",
+                ],
+            },
+        });
+        assert.equal(inputs("aws:sqs/queue:Queue")["kmsMasterKeyId"], pipelineArgs.key.arn);
+    });
+
+    it("gives each job the data that it reads and writes", async () => {
+        const recording = await build();
+        const objects = (name: string) =>
+            statementsOf(recording, name)
+                .filter(({ Action }) => /s3:(Get|Put)Object/.test(String(Action)))
+                .map(({ Action, Resource }) => [String(Action), Resource]);
+        assert.deepEqual(objects("cars-jobs-preprocess"), [
+            ["s3:GetObject", "arn:aws:s3:::landing/training/*"],
+            ["s3:GetObject", "arn:aws:s3:::artifacts/code/preprocess/0123/*"],
+            ["s3:PutObject,s3:AbortMultipartUpload", "arn:aws:s3:::artifacts/runs/xgboost/*"],
+        ]);
+        assert.deepEqual(objects("cars-jobs-train"), [
+            ["s3:GetObject", "arn:aws:s3:::artifacts/runs/xgboost/*"],
+            ["s3:PutObject,s3:AbortMultipartUpload", "arn:aws:s3:::artifacts/runs/xgboost/*/model/*"],
+        ]);
+        assert.deepEqual(objects("cars-jobs-serve"), [
+            ["s3:GetObject", "arn:aws:s3:::artifacts/runs/xgboost/*/model/*"],
+            ["s3:PutObject,s3:AbortMultipartUpload", "arn:aws:s3:::captures/used-cars/used-cars-xgboost-local/*"],
+        ]);
+    });
+
+    it("lets each job pull its own image", async () => {
+        const recording = await build();
+        const image = (name: string) =>
+            statementsOf(recording, name).find(({ Action }) => String(Action).includes("ecr:BatchGetImage"))?.[
+                "Resource"
+            ];
+        const repository = "arn:aws:ecr:us-east-1:683313688378:repository";
+        assert.equal(image("cars-jobs-preprocess"), `${repository}/sagemaker-scikit-learn`);
+        assert.equal(image("cars-jobs-train"), `${repository}/sagemaker-xgboost`);
+        assert.equal(image("cars-jobs-serve"), `${repository}/sagemaker-xgboost`);
+    });
+
+    it("lets SageMaker reach the network on behalf of jobs only where there is one", async () => {
+        const ec2 = (actions: string[]) => actions.filter((action) => action.startsWith("ec2:"));
+        const without = await build();
+        assert.deepEqual(ec2(actionsOf(statementsOf(without, "cars-jobs-train"))), []);
+        const within = await build({ network: pulumi.output(network) });
+        const statements = statementsOf(within, "cars-jobs-train");
+        assert.equal(ec2(actionsOf(statements)).length, 9);
+        const create = statements.find(({ Action }) => Action === "ec2:CreateNetworkInterface");
+        assert.deepEqual(create?.["Resource"], [
+            "arn:aws:ec2:us-east-1:111111111111:network-interface/*",
+            "arn:aws:ec2:us-east-1:111111111111:subnet/subnet-0123456789abcdef0",
+            "arn:aws:ec2:us-east-1:111111111111:subnet/subnet-0123456789abcdef1",
+            "arn:aws:ec2:us-east-1:111111111111:security-group/sg-0123456789abcdef0",
+        ]);
+    });
+
+    it("puts the network into every request that takes one", async () => {
+        const { inputs } = await build({ network });
+        const definition = String(inputs("aws:sfn/stateMachine:StateMachine")["definition"]);
+        assert.equal(definition.match(/"VpcConfig"/g)?.length, 3);
+    });
+
+    it("hands over names by environment, never by closure", async () => {
+        const { inputs } = await build();
+        assert.deepEqual(inputs("aws:lambda/function:Function", "cars-notify")["environment"], {
+            variables: {
+                TOPIC_ARN: pipelineArgs.topicArn,
+                MODEL: "used-cars",
+                ALGORITHM: "xgboost",
+                RUNS: "s3://artifacts/runs/xgboost/",
+            },
+        });
+    });
+
+    it("uses an explicit physical name for everything that has one", async () => {
+        const { resources } = await build();
+        const named = resources.filter(({ inputs }) => "name" in inputs);
+        assert.ok(named.length >= 15);
+        for (const { name, inputs } of named) {
+            assert.match(String(inputs["name"]), /drivetrain-local-used-cars-xgboost-/, name);
+        }
+    });
+
+    it("reports every problem of its arguments at once, without a stack trace", async () => {
+        const xgboost = model.algorithms["xgboost"];
+        assert.ok(xgboost);
+        const broken: Partial<TrainingPipelineArgs> = {
+            model: {
+                ...model,
+                algorithms: {
+                    xgboost: {
+                        ...xgboost,
+                        training: { ...xgboost.training, instanceType: "m5.large", volumeSize: 0 },
+                        preprocessing: { ...xgboost.preprocessing, instanceCount: 2 },
+                    },
+                },
+            },
+            capturePercentage: 0,
+        };
+        await assert.rejects(build(broken), (error: unknown) => {
+            assert.ok(pulumi.ResourceError.isInstance(error));
+            assert.equal(error.hideStack, true);
+            assert.deepEqual(error.message.split("\n"), [
+                "algorithms.xgboost.preprocessing.instanceCount: must be 1, since one transform is fitted on all rows.",
+                'algorithms.xgboost.training.instanceType: "m5.large" is no SageMaker instance type; they look like ml.m5.large.',
+                "algorithms.xgboost.training.volumeSize: 0 must be a whole number from 1 to 16384.",
+                "capturePercentage: 0 must be a whole number from 1 to 100.",
+            ]);
+            return true;
+        });
+    });
+
+    it("names the algorithms that there are when asked for another", async () => {
+        await assert.rejects(build({ algorithm: "forest" }), /forest is none of xgboost, linear-learner/);
+    });
+});

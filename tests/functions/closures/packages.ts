@@ -1,0 +1,86 @@
+/**
+ * Runs the project's program against mocks and leaves every Lambda function that it would create in a folder:
+ * `<folder>/<function>/code/...`, as it would be zipped, and `<folder>/<function>/function.json`.
+ *
+ *     node -r ts-node/register/transpile-only packages.ts FOLDER
+ */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+
+import * as pulumi from "@pulumi/pulumi";
+
+import { NodeFunction } from "../../../components/shared/function";
+import { predictHandler } from "../../../functions/realtime/predict";
+import { usedCars } from "../../../infra/models/used-cars";
+
+const [folder = ""] = process.argv.slice(2);
+const accountId = "111111111111";
+
+/** A function as Lambda would know it. */
+export interface PackagedFunction {
+    readonly name: string;
+    readonly handler: string;
+    readonly runtime: string;
+    readonly environment: { readonly variables: Readonly<Record<string, string>> };
+    /** The paths in its package. */
+    readonly files: readonly string[];
+}
+
+async function unpack(inputs: pulumi.runtime.MockResourceArgs["inputs"]): Promise<void> {
+    const { name, handler, runtime, environment, code } = inputs as Omit<PackagedFunction, "files"> & {
+        readonly code: pulumi.asset.AssetArchive;
+    };
+    const assets = await code.assets;
+    for (const [path, asset] of Object.entries(assets)) {
+        const target = join(folder, name, "code", path);
+        mkdirSync(dirname(target), { recursive: true });
+        if (pulumi.asset.StringAsset.isInstance(asset)) {
+            writeFileSync(target, await (asset as pulumi.asset.StringAsset).text);
+        }
+    }
+    const described: PackagedFunction = { name, handler, runtime, environment, files: Object.keys(assets).sort() };
+    writeFileSync(join(folder, name, "function.json"), JSON.stringify(described));
+}
+
+const mocks: pulumi.runtime.Mocks = {
+    newResource: ({ type, name, inputs }) => {
+        const given = inputs as Record<string, unknown>;
+        if (type === "aws:lambda/function:Function") {
+            void unpack(inputs);
+        }
+        return { id: `${name}-id`, state: { ...given, name: given["name"] ?? name, arn: `arn:aws:mock:::${name}` } };
+    },
+    call: ({ inputs }) => ({
+        ...(inputs as object),
+        registryPath: `683313688378.dkr.ecr.us-east-1.amazonaws.com/image:1`,
+    }),
+};
+
+/** A model's own rule for one result, with what it captures: the serialized form of it is a promise of the model file. */
+function deployOwnRule(): void {
+    const share = { xgboost: 0.75, "linear-learner": 0.25 };
+    const combine = (scores: Readonly<Record<string, number>>) =>
+        Object.entries(scores).reduce((sum, [name, score]) => sum + score * share[name as keyof typeof share], 0);
+    const { name, identifier, target, columns } = usedCars;
+    const settings = { model: name, identifier, target, columns, algorithms: Object.keys(share), combine };
+    const scope = { partition: "aws", region: "us-east-1", accountId, stage: "local", prefix: "own-rule" };
+    const environment = { PARAMETER_PREFIXES: JSON.stringify({ xgboost: "/x", "linear-learner": "/l" }) };
+    const args = { scope, functionName: "own-rule-predict", description: "A rule of the model's own", environment };
+    new NodeFunction("own-rule", { ...args, factory: predictHandler(settings) });
+}
+
+async function main(): Promise<void> {
+    pulumi.runtime.setAllConfig({
+        "aws:region": "us-east-1",
+        "aws:allowedAccountIds": JSON.stringify([accountId]),
+        "drivetrain:accountId": accountId,
+        "drivetrain:network": "false",
+    });
+    await pulumi.runtime.setMocks(mocks, "drivetrain", "local", false);
+    // Loaded here and not above: the program deploys as it is loaded.
+    createRequire(__filename)("../../../infra");
+    deployOwnRule();
+}
+
+void main();

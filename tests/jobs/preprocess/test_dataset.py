@@ -1,0 +1,141 @@
+import pytest
+from cars import HEADER, SPEC
+from dataset import read_dataset, read_value
+from hypothesis import example, given
+from hypothesis import strategies as st
+from rows import DatasetError, read_rows
+
+
+def read(text: str | bytes, spec: dict = SPEC):
+    return read_dataset(spec, [("cars.csv", text.encode() if isinstance(text, str) else text)])
+
+
+def only_reason(row: str | bytes) -> str:
+    row = row.encode() if isinstance(row, str) else row
+    dataset = read(HEADER.encode() + b"\n" + row + b"\n")
+    assert dataset.used == []
+    (quarantined,) = dataset.quarantined
+    assert quarantined.number == 1
+    assert quarantined.text.encode("utf-8", "surrogateescape") == row
+    return quarantined.reason
+
+
+def test_a_usable_row_has_its_values_and_its_texts():
+    (row,) = read(f"{HEADER}\n7,100.5,20,Saab,,red\n").used
+    assert row.identifier == "7"
+    assert row.values == {"id": 7.0, "price": 100.5, "mileage": 20.0, "make": "Saab", "doors": None, "colour": "red"}
+    assert row.texts["price"] == "100.5"
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("1,100,many,Saab,4,red", 'mileage: expected a number, got "many"'),
+        ("1,100,nan,Saab,4,red", 'mileage: expected a number, got "nan"'),
+        ("1,100,1e999,Saab,4,red", 'mileage: expected a number, got "1e999"'),
+        ("1,100,1_000,Saab,4,red", 'mileage: expected a number, got "1_000"'),
+        ("1,100,-1,Saab,4,red", 'mileage: expected at least 0, got "-1"'),
+        ("1,100,2e6,Saab,4,red", 'mileage: expected at most 1000000, got "2e6"'),
+        ("1,100,20,Volvo,4,red", 'make: expected one of Saab, Buick, got "Volvo"'),
+        ("1,100,20,Saab,4.5,red", 'doors: expected a whole number, got "4.5"'),
+        ("1,100,,Saab,4,red", "mileage: the value is missing"),
+        ("1,,20,Saab,4,red", "price: the value is missing"),
+        (",100,20,Saab,4,red", "id: the value is missing"),
+        ("1,100,x,y,4,red", 'mileage: expected a number, got "x"; make: expected one of Saab, Buick, got "y"'),
+        ("1,100,20,Saab,4", "expected 6 fields, got 5"),
+        ("1,100,20,Saab,4,red,extra", "expected 6 fields, got 7"),
+        ('1,100,20,"Saab,4,red', "a quoted field has no closing quote"),
+        (b"1,100,20,Saab,4,caf\xe9", "the row is not UTF-8 text"),
+    ],
+)
+def test_an_unusable_row_is_quarantined_with_column_and_value(row, reason):
+    assert only_reason(row) == reason
+
+
+def test_a_repeated_identifier_is_quarantined():
+    dataset = read(f"{HEADER}\n1,100,20,Saab,4,red\n1,100,20,Saab,4,red\n")
+    assert [row.reason for row in dataset.quarantined] == ['id: is in an earlier row already, got "1"']
+    assert dataset.quarantined[0].number == 2
+
+
+def test_row_numbers_do_not_count_the_header_or_blank_lines():
+    dataset = read(f"{HEADER}\n\n1,100,20,Saab,4,red\n\n2,100,x,Saab,4,red\n")
+    assert [row.number for row in dataset.quarantined] == [2]
+
+
+def test_an_unknown_column_is_ignored_and_named():
+    dataset = read(f"extra,{HEADER}\n?,1,100,20,Saab,4,red\n")
+    assert dataset.ignored_columns == {"extra"}
+    assert "extra" not in dataset.used[0].texts
+
+
+def test_a_column_that_is_not_required_may_be_absent():
+    dataset = read("make,id,price,mileage\nSaab,1,100,20\n")
+    assert dataset.absent_columns == {"doors", "colour"}
+    assert dataset.used[0].values["doors"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "cars.csv: the file is empty: send a CSV with a header and a row per example"),
+        ("\n \n", "cars.csv: the file is empty"),
+        (HEADER, "the training data has no rows"),
+        ("id,price,make", "cars.csv: the header lacks the column mileage; it begins with"),
+        ("1,100,20,Saab,4,red\n", "cars.csv: the header lacks the columns id, price, mileage, make"),
+        (f"{HEADER},make", 'cars.csv: the header names the column "make" more than once'),
+        ('"id,price\n1,2\n', "cars.csv: the header cannot be read: a quoted field has no closing quote"),
+        (b"caf\xe9\n", "cars.csv: the header cannot be read: the row is not UTF-8 text"),
+    ],
+)
+def test_a_file_without_a_usable_header_or_rows_fails_with_a_sentence(text, sentence):
+    with pytest.raises(DatasetError, match=f"^{sentence}"):
+        read(text)
+
+
+def test_several_files_are_read_each_with_its_header():
+    files = [("a.csv", f"{HEADER}\n1,100,20,Saab,4,red".encode()), ("b.csv", b"id,price,mileage,make\n2,x,20,Saab")]
+    dataset = read_dataset(SPEC, files)
+    assert [row.identifier for row in dataset.used] == ["1"]
+    assert [(row.file, row.number) for row in dataset.quarantined] == [("b.csv", 1)]
+
+
+def test_the_report_counts_reasons_by_kind():
+    dataset = read(f"{HEADER}\n1,1,x,Saab,4,red\n2,1,y,Saab,4,red\n3,1,2,Saab,z,red\n")
+    assert dataset.reasons() == {"mileage: expected a number": 2, "doors: expected a whole number": 1}
+
+
+@given(st.one_of(st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")), st.binary(max_size=200)))
+@example(b'1,2,3,Saab,,\n"1,2,3,Saab,,\n1,2,3,Saab,,"\n')
+@example(b"\x00")
+def test_nothing_is_lost_of_any_input(body):
+    data = HEADER.encode() + b"\n" + body
+    rows = len(list(read_rows(data))) - 1
+    if rows == 0:
+        return
+    dataset = read(data)
+    assert dataset.input == len(dataset.used) + len(dataset.quarantined) == rows
+
+
+ROW = st.tuples(
+    st.integers(0, 30).map(str),
+    st.sampled_from(["1", "2.5", "", "x", "1e3"]),
+    st.sampled_from(["0", "10", "-1", "", '"', '"5"', '"5']),
+    st.sampled_from(["Saab", "Buick", "Volvo", '"Saab"', '"Sa\nab"']),
+    st.sampled_from(["4", "", "4.5"]),
+    st.sampled_from(["red", "", 'blue"', '"a,b"']),
+).map(",".join)
+
+
+@given(st.lists(ROW, min_size=1, max_size=12))
+def test_every_row_is_used_or_quarantined_with_a_reason(rows):
+    dataset = read("\n".join([HEADER, *rows]))
+    assert all(row.reason for row in dataset.quarantined)
+    assert all(row.values["price"] is not None and row.values["make"] in ("Saab", "Buick") for row in dataset.used)
+    identifiers = [row.identifier for row in dataset.used]
+    assert len(identifiers) == len(set(identifiers))
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False, min_value=-3.4e38, max_value=3.4e38))
+def test_reads_every_number_exactly(number):
+    assert read_value({"name": "x", "type": "number"}, repr(number), True) == number

@@ -1,0 +1,34 @@
+from hypothesis import given
+from hypothesis import strategies as st
+from split import SIDES, side_of
+
+SHARES = {"train": 0.7, "validation": 0.15, "test": 0.15}
+
+
+def test_pins_the_sides_of_known_identifiers():
+    # A change here moves rows of deployed models to other sides.
+    assert [side_of(str(number), SHARES) for number in range(1, 11)] == [
+        *("train", "validation", "train", "train", "test"),
+        *("test", "train", "train", "train", "train"),
+    ]
+
+
+def test_the_sides_have_their_shares():
+    sides = [side_of(str(number), SHARES) for number in range(20_000)]
+    for side in SIDES:
+        assert abs(sides.count(side) / len(sides) - SHARES[side]) < 0.01
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8")), unique=True), st.randoms())
+def test_a_row_stays_on_its_side_when_rows_are_reordered_or_added(identifiers, random):
+    before = {identifier: side_of(identifier, SHARES) for identifier in identifiers}
+    shuffled = [*identifiers, "an added row"]
+    random.shuffle(shuffled)
+    after = {identifier: side_of(identifier, SHARES) for identifier in shuffled}
+    assert before.items() <= after.items()
+
+
+@given(st.text(st.characters(codec="utf-8")))
+def test_a_share_of_zero_gets_no_row(identifier):
+    assert side_of(identifier, {"train": 1, "validation": 0, "test": 0}) == "train"
+    assert side_of(identifier, {"train": 0, "validation": 0, "test": 1}) == "test"

@@ -1,0 +1,78 @@
+import json
+import math
+
+import pytest
+from cars import SPEC
+from hypothesis import given
+from hypothesis import strategies as st
+from rows import DatasetError
+from transform import encode, fit
+
+NUMBERS = st.floats(min_value=-3.4e38, max_value=3.4e38)
+RECORDS = st.fixed_dictionaries(
+    {
+        "id": st.just(1.0),
+        "price": NUMBERS,
+        "mileage": NUMBERS,
+        "make": st.sampled_from(["Saab", "Buick"]),
+        "doors": st.none() | NUMBERS,
+        "colour": st.none() | st.text(max_size=2),
+    }
+)
+
+
+def record(mileage=0.0, make="Saab", doors=None, colour=None):
+    return {"id": 1.0, "price": 1.0, "mileage": mileage, "make": make, "doors": doors, "colour": colour}
+
+
+def test_fits_what_the_training_rows_say():
+    rows = [record(10.0, "Saab", 2.0, "red"), record(20.0, "Buick", None, "blue"), record(60.0, "Saab", 4.0, "red")]
+    mileage, make, doors, colour = fit(SPEC, rows)["features"]
+    assert mileage == {
+        "column": "mileage",
+        "kind": "numeric",
+        "impute": 20.0,
+        "mean": 30.0,
+        "scale": math.sqrt(1400 / 3),
+    }
+    assert make == {"column": "make", "kind": "onehot", "categories": ["Saab", "Buick"], "impute": "Saab"}
+    assert (doors["impute"], doors["mean"], doors["scale"]) == (3.0, 3.0, 1.0)
+    assert colour == {"column": "colour", "kind": "onehot", "categories": ["blue", "red"], "impute": "red"}
+
+
+def test_names_every_place_of_the_vector_and_no_identifier_or_target():
+    transform = fit(SPEC, [record(colour="red")])
+    assert transform["vector"] == ["mileage", "make=Saab", "make=Buick", "doors", "colour=red"]
+    assert len(encode(transform, record())) == 5
+
+
+def test_encodes_missing_values_and_unknown_categories():
+    transform = fit(SPEC, [record(1.0, "Saab", 2.0, "red"), record(3.0, "Buick", 4.0, "red")])
+    assert encode(transform, record(3.0, "Buick", None, None)) == [1.0, 0.0, 1.0, 0.0, 1.0]
+    assert encode(transform, record(1.0, "Saab", 2.0, "green")) == [-1.0, 1.0, 0.0, -1.0, 0.0]
+
+
+def test_a_column_without_a_value_is_imputed_by_nothing():
+    transform = fit(SPEC, [record()])
+    assert encode(transform, record()) == [0.0, 1.0, 0.0, 0.0]
+
+
+def test_refuses_a_text_column_that_is_no_category():
+    with pytest.raises(DatasetError, match="colour: 1001 different texts"):
+        fit(SPEC, [record(colour=str(number)) for number in range(1001)])
+
+
+@given(st.lists(RECORDS, min_size=1, max_size=6), RECORDS)
+def test_encodes_any_record_into_finite_numbers(rows, other):
+    transform = json.loads(json.dumps(fit(SPEC, rows), allow_nan=False))
+    for one in [*rows, other]:
+        vector = encode(transform, one)
+        assert len(vector) == len(transform["vector"])
+        assert all(math.isfinite(number) for number in vector)
+
+
+@given(st.lists(RECORDS, min_size=1, max_size=6), st.randoms())
+def test_the_order_of_rows_changes_nothing(rows, random):
+    shuffled = list(rows)
+    random.shuffle(shuffled)
+    assert fit(SPEC, shuffled) == fit(SPEC, rows)
