@@ -1,0 +1,89 @@
+"""What one AWS service may do to another: EventBridge to its targets, API Gateway to its functions.
+
+MiniStack delivers whatever is configured. AWS delivers where the target's role, the function's policy, or the
+topic's or queue's policy and key allow it, and drops the event otherwise.
+https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+"""
+
+import logging
+from typing import Any
+
+import encryption_at_rest
+import service_principals
+from ministack.core.responses import get_account_id, get_region
+
+logger = logging.getLogger("events")
+EVENTS, API_GATEWAY = "events.amazonaws.com", "apigateway.amazonaws.com"
+
+
+def install() -> None:
+    """Checks deliveries before MiniStack makes them."""
+    from ministack.services import apigateway_v1, eventbridge
+
+    deliver, call_function = eventbridge._invoke_target, apigateway_v1._call_lambda_raw
+
+    def deliver_if_allowed(target: dict, event: dict, rule: dict, view: Any = None) -> None:
+        arn = eventbridge._rule_arn(rule["Name"], rule.get("EventBusName", "default"))
+        problem = refusal(target, arn)
+        if problem:
+            logger.warning("EventBridge dropped an event of rule %s: %s", rule["Name"], problem)
+            return
+        deliver(target, event, rule, view)
+
+    async def call_if_allowed(function: str, event: dict, **scope: Any) -> tuple:
+        context = event.get("requestContext", {}) if isinstance(event, dict) else {}
+        if context.get("apiId"):
+            source = (
+                f"arn:aws:execute-api:{get_region()}:{get_account_id()}:{context['apiId']}/{context.get('stage')}/"
+                f"{context.get('httpMethod')}{context.get('resourcePath', '')}"
+            )
+            if not function_allows(function, API_GATEWAY, source):
+                logger.warning("Invalid permissions on Lambda function %s: its policy must allow %s", function, source)
+                return None, "Invalid permissions on Lambda function"
+        return await call_function(function, event, **scope)
+
+    eventbridge._invoke_target = deliver_if_allowed
+    apigateway_v1._call_lambda_raw = call_if_allowed
+
+
+def refusal(target: dict[str, Any], rule_arn: str) -> str | None:
+    """Why a rule's target may not get its events, in a sentence; None when it may."""
+    arn, source = target.get("Arn", ""), {"aws:SourceArn": rule_arn}
+    service = arn.split(":")[2] if arn.count(":") > 4 else ""
+    if service == "states":
+        role = target.get("RoleArn", "")
+        if not service_principals.role_allows(role, EVENTS, "states:StartExecution", arn, source=source):
+            return f"{EVENTS} may not assume the target's role {role}, or that role may not start {arn}."
+    if service == "lambda" and not function_allows(arn, EVENTS, rule_arn):
+        return f"the policy of {arn} does not let {EVENTS} invoke it for {rule_arn}."
+    if service == "sns":
+        return _encrypted_refusal(arn, "sns", "sns:Publish", encryption_at_rest.key_of_topic(arn), source)
+    if service == "sqs":
+        return _encrypted_refusal(arn, "sqs", "sqs:SendMessage", encryption_at_rest.key_of_queue(arn), source)
+    return None
+
+
+def function_allows(function: str, service: str, source: str) -> bool:
+    """Whether a function's resource policy lets a service invoke it for a source."""
+    from ministack.services import lambda_svc
+
+    if not function.startswith("arn:"):
+        function = f"arn:aws:lambda:{get_region()}:{get_account_id()}:function:{function}"
+    policy = (lambda_svc.function_policy_for_arn(function) or (None, ""))[0]
+    return service_principals.policy_allows(
+        policy, "lambda:InvokeFunction", service, function, {"aws:SourceArn": source}
+    )
+
+
+def _encrypted_refusal(arn: str, kind: str, action: str, key: str, source: dict[str, str]) -> str | None:
+    from ministack.core import iam_evaluator
+
+    policy = (iam_evaluator._resource_policy(kind, arn) or (None, ""))[0]
+    if not service_principals.policy_allows(policy, action, EVENTS, arn, source):
+        return f"the policy of {arn} does not let {EVENTS} call {action}."
+    key_arn = encryption_at_rest.key_arn(key)
+    key_policy = (iam_evaluator._resource_policy("kms", key_arn) or (None, ""))[0] if key_arn else None
+    for needed in encryption_at_rest.WRITE if key_arn else ():
+        if not service_principals.policy_allows(key_policy, needed, EVENTS, key_arn, source):
+            return f"the key {key_arn} of {arn} does not let {EVENTS} call {needed}."
+    return None

@@ -1,0 +1,94 @@
+"""What a caller must be allowed on the KMS key of a bucket, a topic or a queue that it uses.
+
+AWS asks KMS with the caller's own permissions, which is what a role forgets; MiniStack doesn't ask.
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+"""
+
+import contextvars
+from collections.abc import Callable
+from typing import Any
+
+from ministack.core import iam_actions, iam_evaluator
+
+WRITE, READ = ("kms:GenerateDataKey", "kms:Decrypt"), ("kms:Decrypt",)
+
+# The KMS denial that the answer to this request is about: the action and the key's ARN.
+_denied: contextvars.ContextVar[tuple[str, str] | None] = contextvars.ContextVar("denied", default=None)
+
+
+def key_of_bucket(arn: str) -> str:
+    """The key that a bucket encrypts with by default, given the ARN of an object in it."""
+    from ministack.services import s3
+
+    headers = s3._bucket_default_sse_headers(arn.split(":::", 1)[-1].split("/", 1)[0])
+    return headers.get("x-amz-server-side-encryption-aws-kms-key-id", "")
+
+
+def key_of_topic(arn: str) -> str:
+    """The key that a topic encrypts with."""
+    from ministack.services import sns
+
+    topic = sns._topic_by_arn_any_scope(arn) or {}
+    return topic.get("attributes", {}).get("KmsMasterKeyId", "")
+
+
+def key_of_queue(arn: str) -> str:
+    """The key that a queue encrypts with."""
+    from ministack.services import sqs
+
+    queue = sqs._queue_by_arn(arn) or {}
+    return queue.get("attributes", {}).get("KmsMasterKeyId", "")
+
+
+# What an action does with the key of the resource that it acts on.
+IMPLIED: dict[str, tuple[Callable[[str], str], tuple[str, ...]]] = {
+    "s3:PutObject": (key_of_bucket, ("kms:GenerateDataKey",)),
+    "s3:GetObject": (key_of_bucket, READ),
+    "sns:Publish": (key_of_topic, WRITE),
+    "sqs:SendMessage": (key_of_queue, WRITE),
+    "sqs:ReceiveMessage": (key_of_queue, READ),
+}
+
+
+def key_arn(key: str) -> str:
+    """The ARN of a key named by its id, ARN or alias; "" for AWS's own keys and for keys that do not exist."""
+    from ministack.services import kms
+
+    record = kms._resolve_key(key) if key else None
+    return record["Arn"] if record else ""
+
+
+def install() -> None:
+    """Adds the KMS checks to MiniStack's IAM enforcement."""
+    enforce, deny = iam_evaluator.enforce, iam_actions.access_denied_response
+
+    def enforce_with_key(
+        access_key_id: str,
+        iam_action: str,
+        service: str,
+        region: str,
+        resource_arn: str = "*",
+        service_context: Any = None,
+    ) -> Any:
+        denied = enforce(access_key_id, iam_action, service, region, resource_arn, service_context)
+        key_of, actions = IMPLIED.get(iam_action, (None, ()))
+        key = key_arn(key_of(resource_arn)) if key_of and not denied else ""
+        for action in actions if key else ():
+            via = {"kms:ViaService": f"{service}.{region}.amazonaws.com"}
+            refused = enforce(access_key_id, action, "kms", region, key, via)
+            if refused:
+                _denied.set((action, key))
+                return refused
+        return denied
+
+    def deny_with_resource(service: str, action: str, principal_arn: str, request_id: str, **about: Any) -> tuple:
+        action, resource = _denied.get() or (action, about.get("resource_arn", "*"))
+        if not about.get("message") and not about.get("error_code") and not about.get("resource_policy_arn"):
+            explicit = about.get("explicit_deny", False)
+            about["message"] = iam_actions.identity_denial_message(action, principal_arn, resource, explicit)
+        return deny(service, action, principal_arn, request_id, **about)
+
+    iam_evaluator.enforce = enforce_with_key
+    iam_actions.access_denied_response = deny_with_resource

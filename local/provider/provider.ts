@@ -1,0 +1,99 @@
+import * as lifecycle from "./lifecycle";
+import { resourceType } from "./catalogue";
+import { PartialFailure, sentence } from "./errors";
+import { invoke } from "./invokes";
+import { isLocalStack, parseUrn } from "./naming";
+import { AnyResourceType } from "./resourceType";
+import { Settings, readSettings, settingsProblems } from "./settings";
+import { Properties } from "./values";
+
+interface Olds {
+    readonly inputs: Properties;
+    readonly state: Properties;
+}
+
+/**
+ * The `aws` provider of the local stage. It answers the engine as the published provider does, and keeps to one rule:
+ * only a local stack may create, change, read or delete anything; any other may be previewed, without credentials.
+ */
+export class AwsProvider {
+    private readonly configured = new Map<string, Settings>();
+    private latest: Settings | undefined;
+
+    checkConfig = settingsProblems;
+
+    /** Remembers the config of the provider that speaks over the connection `peer`. */
+    configure(peer: string, config: Properties): void {
+        this.latest = readSettings(config);
+        this.configured.set(peer, this.latest);
+    }
+
+    check(peer: string, urn: string, seed: Uint8Array, olds: Properties, news: Properties) {
+        const { name, type } = parseUrn(urn);
+        return lifecycle.check(resourceType(type), this.settings(peer), { name, seed, olds, news });
+    }
+
+    diff(peer: string, urn: string, olds: Olds, news: Properties) {
+        return lifecycle.diff(resourceType(parseUrn(urn).type), this.settings(peer), olds, news);
+    }
+
+    async create(peer: string, urn: string, inputs: Properties, preview: boolean) {
+        const settings = this.settings(peer);
+        const type = resourceType(parseUrn(urn).type);
+        if (preview) return { id: "", outputs: lifecycle.previewCreate(type, settings, inputs) };
+        return this.onLocalStack(urn, "create", () => lifecycle.create(type, settings, inputs));
+    }
+
+    async update(peer: string, urn: string, id: string, olds: Olds, news: Properties, preview: boolean) {
+        const settings = this.settings(peer);
+        const type = resourceType(parseUrn(urn).type);
+        if (preview) return lifecycle.previewUpdate(type, settings, olds, news);
+        return this.onLocalStack(urn, "update", () => lifecycle.update(type, settings, id, olds, news));
+    }
+
+    async read(peer: string, urn: string, id: string, inputs: Properties, state: Properties) {
+        return this.with(peer, urn, "read", (type, settings) => lifecycle.read(type, settings, id, inputs, state));
+    }
+
+    async delete(peer: string, urn: string, id: string, state: Properties): Promise<void> {
+        return this.with(peer, urn, "delete", (type, settings) => lifecycle.remove(type, settings, id, state));
+    }
+
+    invoke(peer: string, token: string, args: Properties): Properties {
+        return invoke(token, args, this.settings(peer));
+    }
+
+    private with<T>(
+        peer: string,
+        urn: string,
+        verb: string,
+        action: (type: AnyResourceType, settings: Settings) => Promise<T>,
+    ): Promise<T> {
+        const type = resourceType(parseUrn(urn).type);
+        return this.onLocalStack(urn, verb, () => action(type, this.settings(peer)));
+    }
+
+    private async onLocalStack<T>(urn: string, verb: string, action: () => Promise<T>): Promise<T> {
+        const { stack, type, name } = parseUrn(urn);
+        if (!isLocalStack(stack)) {
+            throw new Error(
+                `The stack "${stack}" is not a local one: the local provider previews it, but does not ${verb} ` +
+                    `${type} "${name}". Unset PULUMI_DEBUG_PROVIDERS to use AWS.`,
+            );
+        }
+        try {
+            return await action();
+        } catch (error) {
+            const message = `Could not ${verb} ${type} "${name}": ${sentence(error)}`;
+            if (error instanceof PartialFailure) throw new PartialFailure(message, error.id, error.outputs);
+            throw new Error(message, { cause: error });
+        }
+    }
+
+    /** The engine may reconnect; then the config that was given last is the one. */
+    private settings(peer: string): Settings {
+        const settings = this.configured.get(peer) ?? this.latest;
+        if (!settings) throw new Error("The aws provider is used before it is configured.");
+        return settings;
+    }
+}

@@ -1,0 +1,85 @@
+import type {
+    CreateEndpointCommandInput,
+    ListEndpointsInput,
+    UpdateEndpointCommandInput,
+    UpdateEndpointWeightsAndCapacitiesCommandInput,
+} from "@aws-sdk/client-sagemaker";
+import type { Account } from "./account";
+import { Endpoint } from "./endpoint";
+import { findEndpointConfig } from "./endpointConfigs";
+import { invalid, unsupported } from "./errors";
+import type { Services } from "./job";
+import { list, type ListInput } from "./listing";
+import { addTags } from "./tags";
+
+/** `CreateEndpoint`: accepted at once, InService when every variant answers its ping. */
+export function createEndpoint(account: Account, input: CreateEndpointCommandInput, services: Services) {
+    checkDeployment(input.DeploymentConfig);
+    const name = input.EndpointName!;
+    const arn = account.arn("endpoint", name);
+    if (account.endpoints.has(name)) {
+        throw invalid(`Cannot create already existing endpoint "${arn}".`);
+    }
+    const config = findEndpointConfig(account, input.EndpointConfigName!);
+    account.endpoints.set(name, new Endpoint(services, account, input, config));
+    addTags(account, arn, input.Tags);
+    return { EndpointArn: arn };
+}
+
+export function updateEndpoint(account: Account, input: UpdateEndpointCommandInput) {
+    checkDeployment(input.DeploymentConfig);
+    if (input.ExcludeRetainedVariantProperties?.length) {
+        throw unsupported("ExcludeRetainedVariantProperties in UpdateEndpoint");
+    }
+    if (input.RetainDeploymentConfig) {
+        throw unsupported("RetainDeploymentConfig in UpdateEndpoint");
+    }
+    const endpoint = findEndpoint(account, input.EndpointName!);
+    endpoint.update(input);
+    return { EndpointArn: endpoint.arn };
+}
+
+export function updateEndpointWeights(account: Account, input: UpdateEndpointWeightsAndCapacitiesCommandInput) {
+    const endpoint = findEndpoint(account, input.EndpointName!);
+    endpoint.updateWeights(input);
+    return { EndpointArn: endpoint.arn };
+}
+
+export function deleteEndpoint(account: Account, input: { EndpointName?: string }) {
+    findEndpoint(account, input.EndpointName!).delete();
+    return {};
+}
+
+export function listEndpoints(account: Account, input: ListEndpointsInput) {
+    const { items, NextToken } = list(account.endpoints.values(), input as ListInput);
+    const summaries = items.map((endpoint) => ({
+        EndpointName: endpoint.name,
+        EndpointArn: endpoint.arn,
+        CreationTime: endpoint.created,
+        LastModifiedTime: endpoint.modified,
+        EndpointStatus: endpoint.status,
+    }));
+    return { Endpoints: summaries, NextToken };
+}
+
+export function findEndpoint(account: Account, name: string): Endpoint {
+    const endpoint = account.endpoints.get(name);
+    if (!endpoint) {
+        throw invalid(`Could not find endpoint "${account.arn("endpoint", name)}".`);
+    }
+    return endpoint;
+}
+
+/** Traffic shifts all at once; what would shift it otherwise, or take it back, is refused rather than left out. */
+function checkDeployment(config: CreateEndpointCommandInput["DeploymentConfig"]): void {
+    const routing = config?.BlueGreenUpdatePolicy?.TrafficRoutingConfiguration?.Type;
+    if (routing && routing !== "ALL_AT_ONCE") {
+        throw unsupported(`TrafficRoutingConfiguration.Type ${routing}`, "Use ALL_AT_ONCE.");
+    }
+    if (config?.RollingUpdatePolicy) {
+        throw unsupported("RollingUpdatePolicy in DeploymentConfig");
+    }
+    if (config?.AutoRollbackConfiguration?.Alarms?.length) {
+        throw unsupported("AutoRollbackConfiguration in DeploymentConfig");
+    }
+}

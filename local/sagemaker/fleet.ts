@@ -1,0 +1,96 @@
+import * as crypto from "node:crypto";
+import * as path from "node:path";
+import type { DataCaptureConfig } from "@aws-sdk/client-sagemaker";
+import type { Account } from "./account";
+import { DataCapture } from "./capture";
+import type { EndpointConfig } from "./endpointConfigs";
+import { makePrivateRoot, type Services } from "./job";
+import { LogStream } from "./logs";
+import { findModel } from "./models";
+import { Variant } from "./variant";
+
+/** A variant that serves, with what captures its traffic. */
+export interface Member {
+    readonly variant: Variant;
+    readonly capture?: DataCapture;
+    /** The credit of smooth weighted round robin. */
+    credit: number;
+}
+
+/** Everything that serves one endpoint configuration for one endpoint. */
+export class Fleet {
+    private constructor(
+        readonly config: EndpointConfig,
+        readonly captureConfig: DataCaptureConfig | undefined,
+        readonly members: readonly Member[],
+    ) {}
+
+    /**
+     * Starts every variant of a configuration, and ends them all again when one of them fails.
+     *
+     * @param captureConfig what to capture, where it is not the configuration's own
+     * @throws Error with the failure reason of the first variant that failed
+     */
+    static async start(
+        services: Services,
+        account: Account,
+        endpointName: string,
+        config: EndpointConfig,
+        captureConfig = config.input.DataCaptureConfig,
+    ): Promise<Fleet> {
+        const members: Member[] = [];
+        const fleet = new Fleet(config, captureConfig, members);
+        try {
+            for (const definition of config.input.ProductionVariants!) {
+                const model = findModel(account, definition.ModelName!);
+                const clients = await services.aws.clientsOf(account, model.input.ExecutionRoleArn!);
+                const generation = crypto.randomBytes(4).toString("hex");
+                const folder = `${definition.VariantName}-${generation}`;
+                const root = makePrivateRoot(services, account, "endpoints", endpointName, folder);
+                const log = new LogStream(
+                    path.join(root, "endpoint.log"),
+                    clients.logs,
+                    `/aws/sagemaker/Endpoints/${endpointName}`,
+                    `${definition.VariantName}/i-${generation}`,
+                );
+                const variant = new Variant(services, account, endpointName, definition, model, root, clients, log);
+                members.push({ variant, capture: captureOf(variant, captureConfig), credit: 0 });
+            }
+            await Promise.all(members.map(({ variant }) => variant.start()));
+            return fleet;
+        } catch (error) {
+            await fleet.stop();
+            throw error;
+        }
+    }
+
+    /** Ends every process, when what is under way has been answered, and what was captured is written. */
+    async stop(): Promise<void> {
+        await Promise.all(
+            this.members.map(async ({ variant, capture }) => {
+                await variant.drain();
+                await capture?.flush();
+                await variant.stop();
+            }),
+        );
+    }
+
+    find(variantName: string): Member | undefined {
+        return this.members.find(({ variant }) => variant.name === variantName);
+    }
+
+    /** The next variant by weight: smooth weighted round robin, so that the same calls meet the same variants. */
+    next(): Member {
+        const total = this.members.reduce((sum, { variant }) => sum + variant.weight, 0);
+        for (const member of this.members) {
+            member.credit += member.variant.weight;
+        }
+        const chosen = this.members.reduce((best, member) => (member.credit > best.credit ? member : best));
+        chosen.credit -= total;
+        return chosen;
+    }
+}
+
+function captureOf(variant: Variant, config: DataCaptureConfig | undefined): DataCapture | undefined {
+    return config?.EnableCapture ? new DataCapture(variant, config) : undefined;
+}

@@ -1,0 +1,75 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import type { Account } from "./account";
+import type { RoleAssumer } from "./aws";
+import { Container, type ContainerOptions, type ExitCode } from "./container";
+
+/** What every part of the server needs of its surroundings. */
+export interface Services {
+    /** The folder under which every job and endpoint has its private root. */
+    readonly root: string;
+    /** The Python interpreter that runs containers. */
+    readonly python: string;
+    readonly aws: RoleAssumer;
+}
+
+/**
+ * Makes the private root of a job or endpoint: an empty folder which nothing else uses.
+ *
+ * @returns the folder whose `opt/ml` stands for the container's `/opt/ml`
+ */
+export function makePrivateRoot(services: Services, account: Account, ...names: readonly string[]): string {
+    const folder = path.join(services.root, account.id, account.region, ...names);
+    fs.rmSync(folder, { recursive: true, force: true });
+    fs.mkdirSync(path.join(folder, "opt", "ml"), { recursive: true });
+    return folder;
+}
+
+/** Writes a JSON file of the container's contract, with its folders. */
+export function writeJson(file: string, value: unknown): void {
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, JSON.stringify(value));
+}
+
+/** The start of a text file that a container may leave, or undefined. */
+export function readStart(file: string, characters: number): string | undefined {
+    if (!fs.existsSync(file)) {
+        return undefined;
+    }
+    return fs.readFileSync(file, "utf8").trim().slice(0, characters) || undefined;
+}
+
+/** The time that has passed since a moment, as SageMaker counts it: whole seconds. */
+export function secondsSince(start: Date): number {
+    return Math.round((Date.now() - start.getTime()) / 1000);
+}
+
+/** The one run of a job's container: it can be stopped from outside, and stops itself when its time is over. */
+export class JobRun {
+    /** Why it was ended early, if it was. */
+    ended?: "stopped" | "time";
+    private container?: Container;
+
+    /** @param limit seconds that the container may run */
+    constructor(private readonly limit: number) {}
+
+    /** Runs the container to its end; a run that was stopped before it began gives exit code 137. */
+    async run(options: ContainerOptions): Promise<ExitCode> {
+        if (this.ended) {
+            return 137;
+        }
+        const container = new Container(options);
+        this.container = container;
+        const timer = setTimeout(() => void this.end("time"), this.limit * 1000);
+        try {
+            return await container.exited;
+        } finally {
+            clearTimeout(timer);
+        }
+    }
+
+    async end(reason: "stopped" | "time"): Promise<void> {
+        this.ended ??= reason;
+        await this.container?.stop();
+    }
+}

@@ -1,0 +1,68 @@
+import type { Account } from "./account";
+import {
+    deleteEndpointConfig,
+    describeEndpointConfig,
+    createEndpointConfig,
+    listEndpointConfigs,
+} from "./endpointConfigs";
+import {
+    createEndpoint,
+    deleteEndpoint,
+    findEndpoint,
+    listEndpoints,
+    updateEndpoint,
+    updateEndpointWeights,
+} from "./endpoints";
+import type { Services } from "./job";
+import { createModel, deleteModel, describeModel, listModels } from "./models";
+import { createProcessingJob, findProcessingJob, listProcessingJobs } from "./processing";
+import { addTagsOperation, deleteTags, listTags } from "./tags";
+import { createTrainingJob, findTrainingJob, listTrainingJobs } from "./training";
+
+/** Answers one operation; the input has passed the service model by then. */
+export type Operation = (account: Account, input: never, services: Services) => object | Promise<object>;
+
+/** Every operation of the SageMaker API that the local stage has. */
+export const operations: Readonly<Record<string, Operation>> = {
+    CreateProcessingJob: createProcessingJob,
+    DescribeProcessingJob: (account, input: { ProcessingJobName: string }) =>
+        findProcessingJob(account, input.ProcessingJobName).describe(),
+    StopProcessingJob: (account, input: { ProcessingJobName: string }) =>
+        stop(findProcessingJob(account, input.ProcessingJobName)),
+    ListProcessingJobs: listProcessingJobs,
+
+    CreateTrainingJob: createTrainingJob,
+    DescribeTrainingJob: (account, input: { TrainingJobName: string }) =>
+        findTrainingJob(account, input.TrainingJobName).describe(),
+    StopTrainingJob: (account, input: { TrainingJobName: string }) =>
+        stop(findTrainingJob(account, input.TrainingJobName)),
+    ListTrainingJobs: listTrainingJobs,
+
+    CreateModel: createModel,
+    DescribeModel: describeModel,
+    DeleteModel: deleteModel,
+    ListModels: listModels,
+
+    CreateEndpointConfig: createEndpointConfig,
+    DescribeEndpointConfig: describeEndpointConfig,
+    DeleteEndpointConfig: deleteEndpointConfig,
+    ListEndpointConfigs: listEndpointConfigs,
+
+    CreateEndpoint: createEndpoint,
+    DescribeEndpoint: (account, input: { EndpointName: string }) =>
+        findEndpoint(account, input.EndpointName).describe(),
+    UpdateEndpoint: updateEndpoint,
+    UpdateEndpointWeightsAndCapacities: updateEndpointWeights,
+    DeleteEndpoint: deleteEndpoint,
+    ListEndpoints: listEndpoints,
+
+    AddTags: addTagsOperation,
+    ListTags: listTags,
+    DeleteTags: deleteTags,
+};
+
+/** Stopping goes on after the answer. */
+function stop(job: { stop(): void }): object {
+    job.stop();
+    return {};
+}

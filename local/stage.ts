@@ -1,0 +1,249 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
+import { join, resolve } from "node:path";
+import { withLock } from "./lock";
+import { endProcesses, isRunning, ProcessRecord, startProcess, StartedProcess, until } from "./processes";
+
+/** The local stage as it runs: servers on the loopback interface, on ports that were free. */
+export interface Stage {
+    /** The address that answers for every AWS service. */
+    readonly endpoint: string;
+    /** The SageMaker server's own address, behind the endpoint. */
+    readonly sagemaker: string;
+    /** The ports of the resource providers. */
+    readonly providers: { readonly aws: number; readonly awsx: number };
+    readonly region: string;
+    readonly processes: readonly { readonly name: string; readonly pid: number }[];
+}
+
+/** Where a stage keeps its state and what its servers are; tests have stages of their own. */
+export interface StageOptions {
+    /** The folder of everything that the stage writes. @default `.drivetrain/local` */
+    readonly directory: string;
+    /** @default the project's own */
+    readonly servers: { readonly sagemaker: string; readonly provider: string };
+}
+
+interface StoredStage extends Stage {
+    readonly processes: readonly ProcessRecord[];
+}
+
+const checkout = resolve(__dirname, "..");
+const region = "us-east-1";
+/** The secret of every account's root user on the local stage. */
+const secretAccessKey = "local";
+const startMilliseconds = 60_000;
+
+const defaults: StageOptions = {
+    directory: join(checkout, ".drivetrain", "local"),
+    servers: {
+        sagemaker: join(checkout, "local", "sagemaker", "server.ts"),
+        provider: join(checkout, "local", "provider", "server.ts"),
+    },
+};
+
+/** Aborts the start that is under way in this process. */
+let starting: AbortController | undefined;
+
+/**
+ * Starts the local stage, or finds the one that runs. What a crashed or half-started stage left is cleaned first.
+ *
+ * @param report takes a line a step
+ * @throws Error in one sentence, with the end of the log of the server that failed
+ */
+export async function startStage(report: (line: string) => void = () => {}, options = defaults): Promise<Stage> {
+    return withLock(lockOf(options), async () => {
+        const running = await findStage(options);
+        if (running) return running;
+        await clean(options);
+        starting = new AbortController();
+        try {
+            return await start(report, options, starting.signal);
+        } catch (error) {
+            await clean(options);
+            throw error;
+        } finally {
+            starting = undefined;
+        }
+    });
+}
+
+/** The stage that runs and answers; undefined when there is none, or when part of it has gone. */
+export async function findStage(options = defaults): Promise<Stage | undefined> {
+    const stage = readJson<StoredStage>(join(options.directory, "stage.json"));
+    if (!stage || !stage.processes.every(isRunning)) return undefined;
+    const ports = [Number(new URL(stage.sagemaker).port), stage.providers.aws, stage.providers.awsx];
+    const answers = await Promise.all([isHealthy(stage.endpoint), ...ports.map(isListening)]);
+    return answers.every(Boolean) ? stage : undefined;
+}
+
+/** Ends the stage's processes, waits until they have gone, and removes everything that the stage wrote. */
+export async function stopStage(options = defaults): Promise<void> {
+    starting?.abort(new Error("The local stage was stopped while it was starting."));
+    await withLock(lockOf(options), () => clean(options));
+}
+
+/**
+ * The environment in which AWS clients, and the Pulumi engine, use the local stage.
+ *
+ * @param accountId 12 digits; the stage has any number of accounts side by side
+ */
+export function stageEnvironment(stage: Stage, accountId: string): Record<string, string> {
+    return {
+        AWS_ENDPOINT_URL: stage.endpoint,
+        AWS_REGION: stage.region,
+        AWS_DEFAULT_REGION: stage.region,
+        AWS_ACCESS_KEY_ID: accountId,
+        AWS_SECRET_ACCESS_KEY: secretAccessKey,
+        PULUMI_DEBUG_PROVIDERS: `aws:${stage.providers.aws},awsx:${stage.providers.awsx}`,
+        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "1",
+    };
+}
+
+async function start(report: (line: string) => void, options: StageOptions, signal: AbortSignal): Promise<Stage> {
+    const servers = new Servers(options, signal);
+    const python = process.env.DRIVETRAIN_PYTHON ?? join(checkout, ".drivetrain", "python", "bin", "python");
+    if (!existsSync(python)) {
+        throw new Error(`The local stage needs the Python environment ${python}, which is missing; run the set-up.`);
+    }
+    mkdirSync(join(options.directory, "tmp"), { recursive: true });
+    report("starting the emulator, the SageMaker server and the resource providers");
+
+    const emulator = await servers.start("emulator", python, [join(checkout, "local", "emulator", "launcher.py")], {
+        // Lambda functions run from here, so that the AWS SDK resolves to the checkout's, as Lambda's runtime has it.
+        TMPDIR: join(options.directory, "tmp"),
+        NODE_PATH: join(checkout, "node_modules"),
+    });
+    const { port } = await servers.announcement<{ port: number }>(emulator);
+    const endpoint = `http://127.0.0.1:${port}`;
+    const aws = { AWS_ENDPOINT_URL: endpoint, AWS_REGION: region, DRIVETRAIN_PYTHON: python };
+
+    const [sagemaker, provider] = await Promise.all([
+        servers.startTypeScript(
+            "sagemaker",
+            options.servers.sagemaker,
+            ["--root", join(options.directory, "sagemaker")],
+            aws,
+        ),
+        servers.startTypeScript("provider", options.servers.provider, [], aws),
+    ]);
+    const sagemakerUrl = `http://127.0.0.1:${(await servers.announcement<{ port: number }>(sagemaker)).port}`;
+    emulator.tell(sagemakerUrl);
+    const providers = await servers.announcement<{ aws: number; awsx: number }>(provider);
+    await servers.wait(emulator, () => isHealthy(endpoint));
+
+    const processes = servers.records;
+    const stage: StoredStage = { endpoint, sagemaker: sagemakerUrl, providers, region, processes };
+    writeJson(join(options.directory, "stage.json"), stage);
+    report(`the local stage answers at ${endpoint}`);
+    return stage;
+}
+
+/** The servers of a stage that is starting. Each is recorded as soon as it runs, so that it is found after a crash. */
+class Servers {
+    readonly records: ProcessRecord[] = [];
+    private readonly deadline = Date.now() + startMilliseconds;
+
+    constructor(
+        private readonly options: StageOptions,
+        private readonly signal: AbortSignal,
+    ) {
+        mkdirSync(join(options.directory, "logs"), { recursive: true });
+    }
+
+    async start(name: string, command: string, args: string[], env: Record<string, string>): Promise<StartedProcess> {
+        this.signal.throwIfAborted();
+        const log = this.log(name);
+        const base = inherited(["PATH", "HOME", "USER", "LANG", "LC_ALL", "SystemRoot"]);
+        const server = await startProcess({ name, command, args, env: { ...base, ...env }, cwd: checkout, log });
+        const { pid, identity } = server;
+        this.records.push({ name, pid, identity });
+        writeJson(join(this.options.directory, "processes.json"), this.records);
+        return server;
+    }
+
+    startTypeScript(name: string, file: string, args: string[], env: Record<string, string>): Promise<StartedProcess> {
+        return this.start(name, process.execPath, ["-r", "ts-node/register/transpile-only", file, ...args], env);
+    }
+
+    /** The object that a server prints on one line when it listens. */
+    async announcement<T>(server: ProcessRecord): Promise<T> {
+        let line: string | undefined;
+        await this.wait(server, () => {
+            const lines = readFileSync(this.log(server.name), "utf8").split("\n").slice(0, -1);
+            line = lines.find((candidate) => /^\{.*\}$/.test(candidate));
+            return line !== undefined;
+        });
+        return JSON.parse(line!) as T;
+    }
+
+    /** Waits for a condition while the server runs. */
+    async wait(server: ProcessRecord, condition: () => boolean | Promise<boolean>): Promise<void> {
+        const met = await until(async () => {
+            this.signal.throwIfAborted();
+            if (await condition()) return true;
+            if (!isRunning(server)) throw this.failure(server.name, "ended while it was starting");
+            return false;
+        }, this.deadline - Date.now());
+        if (!met) throw this.failure(server.name, `did not start within ${startMilliseconds / 1000} seconds`);
+    }
+
+    private failure(name: string, what: string): Error {
+        const end = readFileSync(this.log(name), "utf8").trim().split("\n").slice(-15).join("\n");
+        return new Error(`The local stage's ${name} ${what}. Its last output:\n${end || "(none)"}`);
+    }
+
+    private log(name: string): string {
+        return join(this.options.directory, "logs", `${name}.log`);
+    }
+}
+
+/** Ends what is recorded of a stage and removes what it wrote. */
+async function clean(options: StageOptions): Promise<void> {
+    await endProcesses(readJson<ProcessRecord[]>(join(options.directory, "processes.json")) ?? []);
+    rmSync(options.directory, { recursive: true, force: true, maxRetries: 5 });
+}
+
+function lockOf(options: StageOptions): string {
+    return `${options.directory}.lock`;
+}
+
+/** Of the caller's environment, what a server needs; its AWS credentials and proxies are none of it. */
+function inherited(names: readonly string[]): Record<string, string> {
+    return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+}
+
+function readJson<T>(path: string): T | undefined {
+    try {
+        return JSON.parse(readFileSync(path, "utf8")) as T;
+    } catch {
+        return undefined;
+    }
+}
+
+/** Writes a file that is either whole or not there. */
+function writeJson(path: string, value: unknown): void {
+    writeFileSync(`${path}.new`, JSON.stringify(value, undefined, 2));
+    renameSync(`${path}.new`, path);
+}
+
+async function isHealthy(endpoint: string): Promise<boolean> {
+    try {
+        const answer = await fetch(`${endpoint}/_ministack/health`, { signal: AbortSignal.timeout(2000) });
+        await answer.arrayBuffer();
+        return answer.ok;
+    } catch {
+        return false;
+    }
+}
+
+function isListening(port: number): Promise<boolean> {
+    return new Promise((done) => {
+        const socket = connect({ host: "127.0.0.1", port, timeout: 1000 });
+        const answer = (value: boolean) => () => {
+            socket.destroy();
+            done(value);
+        };
+        socket.once("connect", answer(true)).once("error", answer(false)).once("timeout", answer(false));
+    });
+}

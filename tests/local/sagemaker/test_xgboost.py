@@ -1,0 +1,135 @@
+"""The local XGBoost container against the behaviour of the built-in algorithm."""
+
+import re
+
+import pytest
+from contract import UserError
+from xgboost_algorithm import data, parameters, serve, train
+from xgboost_algorithm.library import xgboost
+
+NUMBERS = r"\[(\d+)\]\ttrain-(\S+?):(\S+)\tvalidation-(\S+?):(\S+)"
+
+
+def test_metrics_are_printed_a_round_a_line(job, csv_rows):
+    job.channel("train", csv_rows(100))
+    job.channel("validation", csv_rows(40, 3))
+    code, output = job.train("xgboost_algorithm", num_round=5, objective="reg:linear", eval_metric="mae,rmse")
+    assert code == 0, output
+    rounds = [line for line in output.splitlines() if line.startswith("[")]
+    assert len(rounds) == 5
+    assert re.match(r"\[4\]\ttrain-mae:\S+\ttrain-rmse:\S+\tvalidation-mae:\S+\tvalidation-rmse:\S+$", rounds[-1])
+    assert (job.root / "model" / "xgboost-model").exists()
+
+
+def test_early_stopping_keeps_the_best_round(job, csv_rows):
+    job.channel("train", csv_rows(60))
+    job.channel("validation", "\n".join(f"{-i},{i},{i}" for i in range(40)))
+    code, output = job.train("xgboost_algorithm", num_round=50, early_stopping_rounds=3, eval_metric="rmse")
+    assert code == 0, output
+    values = [float(match[4]) for match in re.findall(NUMBERS, output)]
+    assert len(values) < 50
+    booster = xgboost.Booster(model_file=bytearray((job.root / "model" / "xgboost-model").read_bytes()))
+    assert booster.num_boosted_rounds() == values.index(min(values)) + 1
+
+
+def test_early_stopping_needs_a_metric_as_in_the_container(job, csv_rows):
+    job.channel("train", csv_rows(60))
+    job.channel("validation", "\n".join(f"{-i},{i},{i}" for i in range(40)))
+    _, output = job.train("xgboost_algorithm", num_round=30, early_stopping_rounds=3)
+    assert len(re.findall(NUMBERS, output)) == 30
+
+
+def test_without_content_type_the_data_is_libsvm(job, csv_rows):
+    job.channel("train", csv_rows(20), content_type=None)
+    code, _ = job.train("xgboost_algorithm", num_round=1)
+    assert code == 1
+    assert "is not 'LIBSVM' format" in job.failure
+    job.channel("train", "1 0:1 1:2\n2 0:2 1:1\n3 0:3", content_type=None)
+    code, output = job.train("xgboost_algorithm", num_round=1)
+    assert code == 0, output
+    assert "3 rows and 2 columns" in output
+
+
+@pytest.mark.parametrize(
+    ("text", "failure"),
+    [
+        ("price,mileage\n1,2\n", "train.csv: line 1: could not convert string to float: 'price'"),
+        ("1,2\n1,2,3\n", "train.csv: line 2 has 3 fields, the first line has 2"),
+        (",2\n", "rows without a label in the first column"),
+        ("1\n2\n", "at least one feature"),
+    ],
+)
+def test_unreadable_data_is_named(job, text, failure):
+    job.channel("train", text)
+    code, _ = job.train("xgboost_algorithm", num_round=1)
+    assert code == 1
+    assert job.failure.startswith("framework error: \n")
+    assert failure in job.failure
+
+
+def test_channels_are_checked(job, csv_rows):
+    code, _ = job.train("xgboost_algorithm", num_round=1)
+    assert (code, job.failure) == (1, "framework error: \nMissing required channel: train")
+    job.channel("train", csv_rows(10))
+    job.channel("test", csv_rows(10))
+    job.train("xgboost_algorithm", num_round=1)
+    assert job.failure.endswith("Extraneous channel found: test")
+
+
+def test_weights_stand_in_the_second_column(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("1,0.5,7,8\n2,1.5,,9\n")
+    matrix = data.training_matrix([path], data.CSV, csv_weights=True)
+    assert matrix.get_label().tolist() == [1, 2]
+    assert matrix.get_weight().tolist() == [0.5, 1.5]
+    assert (matrix.num_col(), matrix.num_nonmissing()) == (2, 3)
+
+
+def test_defaults_are_those_of_version_1_7():
+    values = parameters.read({"num_round": "1", "learning_rate": "0.3", "updater": "prune,refresh"})
+    assert train.library_parameters(values, 100) == {
+        "base_score": 0.5,
+        "nthread": 1,
+        "seed": 0,
+        "eta": 0.3,
+        "updater": "prune,refresh",
+        "tree_method": "exact",
+    }
+    assert train.library_parameters({"num_round": 1}, 5_000_000)["tree_method"] == "approx"
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"eval_metric": "nonsense"}, "Hyperparameter eval_metric: nonsense is not in"),
+        ({"eval_metric": "rmse@0.5"}, "Metric 'rmse@0.5' is not supported."),
+        ({"eval_metric": "auc"}, "Metric 'auc' can only be applied for classification and ranking problems."),
+        ({"eval_metric": "f1"}, "does not support the evaluation metric f1"),
+        ({"objective": "multi:softmax"}, "Require input for parameter 'num_class'"),
+        ({"monotone_constraints": "(1,0)"}, "monotone_constraints can be used only when"),
+        ({"tree_method": "gpu_hist"}, "does not support the hyperparameter tree_method=gpu_hist"),
+        ({"_kfold": "5"}, "does not support the hyperparameter _kfold=5"),
+        ({"subsample": "0"}, "Hyperparameter subsample: 0.0 is not in (0, 1]"),
+    ],
+)
+def test_hyperparameters_are_refused(given, message):
+    with pytest.raises(UserError) as refused:
+        parameters.read({"num_round": "1", **given})
+    assert message in str(refused.value)
+
+
+def test_content_types():
+    assert data.content_type("text/csv; label_size=1; charset=utf8") == data.CSV
+    assert data.content_type("text/x-libsvm") == data.LIBSVM
+    for refused in ("text/csv;label_size=2", "application/x-parquet", "application/json"):
+        with pytest.raises(UserError):
+            data.content_type(refused)
+
+
+def test_answers():
+    assert serve.encode([1.5, 2.0], None) == (b"1.5\n2.0\n", "text/csv; charset=utf-8")
+    assert serve.encode([[0.25, 0.75]], "text/csv") == (b"0.25,0.75\n", "text/csv; charset=utf-8")
+    assert serve.encode([1.5], "Application/JSON;charset=utf-8") == (
+        b'{"predictions": [{"score": 1.5}]}',
+        "application/json",
+    )
