@@ -1,0 +1,84 @@
+import { readFile } from "node:fs/promises";
+import { extname } from "node:path";
+import { text } from "node:stream/consumers";
+
+import { PredictionClient, refusal } from "../shared/api";
+import { type CommonOptions, stackOf } from "../shared/context";
+import { enter } from "../shared/environment";
+import { Exit, UsageError } from "../shared/errors";
+import { readOutputs } from "../shared/outputs";
+import { answer, count, number, table } from "../shared/output";
+
+export interface PredictOptions extends CommonOptions {
+    readonly type?: "csv" | "json";
+}
+
+/** The API's answer in JSON. */
+export interface Prediction {
+    readonly model: string;
+    readonly combine: string;
+    readonly degraded: boolean;
+    readonly failed?: Readonly<Record<string, string>>;
+    readonly predictions: readonly Readonly<Record<string, string | number | null>>[];
+}
+
+/** Asks the API about the records of a file, or of stdin, and shows each model's score and the result. */
+export async function predict(file: string, options: PredictOptions): Promise<number> {
+    const stack = stackOf(options);
+    const { body, contentType } = await readRecords(file, options.type);
+    await enter(stack);
+    const outputs = await readOutputs(stack);
+    const reply = await new PredictionClient(outputs.realtime).post(body, contentType, "application/json");
+    if (reply.status !== 200) throw refusal(reply);
+    const prediction = JSON.parse(reply.body) as Prediction;
+    answer(options.json, prediction, () => predictionText(prediction));
+    return Exit.ok;
+}
+
+/** The content of a file or of stdin, and the type that its name, the option or its first character tells. */
+async function readRecords(file: string, type: PredictOptions["type"]): Promise<{ body: string; contentType: string }> {
+    const body = file === "-" ? await text(process.stdin) : await readText(file);
+    if (body.trim() === "")
+        throw new UsageError(`${file === "-" ? "stdin" : `"${file}"`} is empty: give it records as CSV or JSON.`);
+    return { body, contentType: contentTypeOf(file, body, type) };
+}
+
+async function readText(file: string): Promise<string> {
+    try {
+        return await readFile(file, "utf8");
+    } catch (error) {
+        const { code, message } = error as NodeJS.ErrnoException;
+        if (code === "ENOENT") throw new UsageError(`There is no file "${file}".`);
+        throw new UsageError(code === "EISDIR" ? `"${file}" is not a file.` : message);
+    }
+}
+
+export function contentTypeOf(file: string, body: string, type?: "csv" | "json"): string {
+    const named = type ?? (/^\.(csv|json)$/i.exec(extname(file))?.[1]?.toLowerCase() as "csv" | "json" | undefined);
+    const kind = named ?? (/^\s*[[{]/.test(body) ? "json" : "csv");
+    return kind === "json" ? "application/json" : "text/csv";
+}
+
+export function predictionText({ model, combine, degraded, failed, predictions }: Prediction): string {
+    const columns = Object.keys(predictions[0] ?? {});
+    const scores = new Set([
+        ...columns.slice(columns.indexOf("result")),
+        ...columns.filter((name) => isScore(predictions, name)),
+    ]);
+    const rows = predictions.map((one) =>
+        columns.map((name) => {
+            const value = one[name];
+            return scores.has(name) && typeof value === "number" ? number(value) : value;
+        }),
+    );
+    const missing = Object.entries(failed ?? {}).map(([algorithm, reason]) => `  ${algorithm}: ${reason}`);
+    return [
+        table(columns, rows),
+        `${count(predictions.length, "prediction")} of ${model}; the result is the ${combine} of the scores.`,
+        ...(degraded ? ["Degraded, since not every model answered:", ...missing] : []),
+    ].join("\n");
+}
+
+function isScore(predictions: Prediction["predictions"], name: string): boolean {
+    return predictions.every((one) => one[name] === null || typeof one[name] === "number");
+}

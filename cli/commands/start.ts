@@ -1,0 +1,211 @@
+import { readFileSync } from "node:fs";
+import { relative } from "node:path";
+
+import { type Notification, openMailbox, readMailbox } from "../../local/mailbox";
+import { paceOf } from "../shared/context";
+import { deploy, policiesOf } from "../shared/deployment";
+import { endStage, enterStarting, isStageRunning } from "../shared/environment";
+import { CommandError, Exit, exitCodeOf, explain } from "../shared/errors";
+import type { PushedObject } from "../shared/executions";
+import { checkInterrupted, interruption, poll } from "../shared/interrupt";
+import { type ModelOutputs, readOutputs } from "../shared/outputs";
+import { answer, count, duration, number, table } from "../shared/output";
+import { askApi, askEndpoints, differences } from "../shared/predictions";
+import { step } from "../shared/progress";
+import { inRoot, root } from "../shared/root";
+import { followRuns, push, requireEnded, runsTable, type TrainingRun } from "../shared/runs";
+import { findStack } from "../shared/stack";
+import { type Scores, type Summary, summaryFile, SummaryRecorder } from "../shared/summary";
+import { takeDown } from "./down";
+
+export interface StartOptions {
+    /** Leave the stage running for other commands. */
+    readonly keep?: boolean;
+    readonly json?: boolean;
+}
+
+const data = inRoot("data", "used-cars.csv");
+const rowsAsked = 5;
+const notifiedWithinMs = 30_000;
+
+const stack = findStack("local");
+
+/** The whole lifecycle on the local stage, from nothing: deploy, push data, train, predict, be told, take down. */
+export async function start(options: StartOptions): Promise<number> {
+    const recorder = new SummaryRecorder(stack.name, "used-cars");
+    let runs: TrainingRun[] = [];
+    let exitCode: number = Exit.ok;
+    try {
+        runs = await lifecycle(recorder);
+        if (!options.keep)
+            await recorder.step(
+                "destroy",
+                () => takeDown(stack, async () => {}),
+                (gone) => gone.join(", "),
+            );
+    } catch (error) {
+        exitCode = exitCodeOf(error);
+        const policies = policiesOf(error);
+        if (policies) recorder.add({ policies });
+        process.stderr.write(`\ndrivetrain: ${explain(error)}\n`);
+        if (process.env.DRIVETRAIN_DEBUG) process.stderr.write(`${(error as Error).stack}\n`);
+        if (!options.keep || interruption.aborted) await step({ title: "end the local stage", run: endStage });
+    }
+    const summary = recorder.write();
+    answer(options.json, summary, () => report(summary, runs, options));
+    return exitCode;
+}
+
+async function lifecycle(recorder: SummaryRecorder): Promise<TrainingRun[]> {
+    const { outputs } = await recorder.step(
+        "deploy",
+        () => deployFromNothing(recorder),
+        ({ resources }) => count(resources, "resource"),
+    );
+    const pushed = await recorder.step(
+        "push",
+        () => pushData(outputs),
+        ({ bucket, key }) => `s3://${bucket}/${key}`,
+    );
+    const runs = await recorder.step("train", () => trainAll(recorder, outputs, pushed), trainDetail);
+    await recorder.step(
+        "predict",
+        () => predictSome(recorder, outputs),
+        (scores) => count(scores.length, "prediction"),
+    );
+    await recorder.step(
+        "notify",
+        () => readNotifications(recorder, runs.length),
+        (n) => count(n, "notification"),
+    );
+    return runs;
+}
+
+async function deployFromNothing(recorder: SummaryRecorder) {
+    await step({ title: "local stage", run: startAnew, detail: () => "running" });
+    const { policies, resources } = await deploy(stack);
+    recorder.add({ policies });
+    const outputs = await readOutputs(stack);
+    // Before any run: what is published later arrives.
+    await openMailbox(outputs.topicArn);
+    return { resources, outputs };
+}
+
+/** A stage that was kept, or left behind by a run that was cut off, makes room: the lifecycle begins with nothing. */
+async function startAnew(report: (line: string) => void): Promise<void> {
+    if (await isStageRunning()) {
+        report("ending the one that runs, to begin from nothing");
+        await endStage();
+    }
+    checkInterrupted();
+    await enterStarting(stack, report);
+    checkInterrupted();
+}
+
+function pushData(outputs: ModelOutputs): Promise<PushedObject> {
+    return step({
+        title: `push ${relative(root, data)}`,
+        run: () => push(outputs, data),
+        detail: ({ bucket, key }) => `s3://${bucket}/${key}`,
+    });
+}
+
+async function trainAll(
+    recorder: SummaryRecorder,
+    outputs: ModelOutputs,
+    pushed: PushedObject,
+): Promise<TrainingRun[]> {
+    const runs = await followRuns(outputs, pushed, paceOf(stack));
+    recorder.addTraining(runs);
+    requireEnded(runs);
+    const rejected = runs.filter((run) => run.output?.verdict !== "promoted");
+    if (rejected.length > 0)
+        throw new CommandError(rejected.map((run) => `${run.algorithm}: ${run.output?.reason}`).join("\n"));
+    return runs;
+}
+
+function trainDetail(runs: readonly TrainingRun[]): string {
+    return runs.map((run) => `${run.algorithm} ${run.output?.verdict}`).join(", ");
+}
+
+function predictSome(recorder: SummaryRecorder, outputs: ModelOutputs): Promise<Scores[]> {
+    return step({
+        title: "predict",
+        run: async () => {
+            const csv = readFileSync(data, "utf8")
+                .split("\n")
+                .slice(0, rowsAsked + 1)
+                .join("\n");
+            const predictions = await askApi(outputs, csv);
+            const { url } = outputs.realtime;
+            recorder.add({ realtime: { url, requests: 1, predictions, combine: outputs.combine } });
+            const wrong = differences(predictions, await askEndpoints(outputs, csv), outputs.combine);
+            if (wrong.length > 0) throw new CommandError(wrong.join("\n"));
+            return predictions;
+        },
+        detail: (predictions) => `${count(predictions.length, "row")}, each as the endpoints say themselves`,
+    });
+}
+
+function readNotifications(recorder: SummaryRecorder, expected: number): Promise<number> {
+    return step({
+        title: "notifications",
+        run: async () => {
+            const arrived: Notification[] = [];
+            const messages = await poll(
+                async () => {
+                    arrived.push(...(await readMailbox()));
+                    return arrived.length >= expected ? arrived : undefined;
+                },
+                {
+                    everyMs: 200,
+                    deadlineMs: notifiedWithinMs,
+                    late: () =>
+                        new CommandError(
+                            `Not every run sent its notification within ${duration(notifiedWithinMs / 1000)}.`,
+                        ),
+                },
+            );
+            recorder.add({ notifications: messages.map(({ topic, subject }) => ({ topic, subject })) });
+            return messages.length;
+        },
+        detail: (n) => count(n, "message"),
+    });
+}
+
+/** What happened, as people read it, and what to try next. */
+export function report(summary: Summary, runs: readonly TrainingRun[], { keep }: StartOptions): string {
+    const { realtime, notifications = [], policies, steps } = summary;
+    const rounded = (scores: Scores): (string | undefined)[] => Object.values(scores).map(number);
+    return [
+        "",
+        ...(runs.length > 0 ? [runsTable(runs)] : []),
+        ...(realtime ? [table(Object.keys(realtime.predictions[0] ?? {}), realtime.predictions.map(rounded))] : []),
+        ...notifications.map(({ subject }) => `Notification: ${subject}`),
+        ...(policies
+            ? [
+                  `Policies: ${count(policies.rules, "rule")}, ${count(policies.mandatoryViolations, "mandatory violation")}, ${count(policies.advisoryViolations, "advisory violation")}.`,
+              ]
+            : []),
+        table(
+            ["step", "result", "time", "detail"],
+            steps.map((one) => [one.name, one.ok ? "ok" : "failed", duration(one.seconds), one.detail]),
+        ),
+        `${summary.ok ? "Every step held" : "It did not hold"}, in ${duration(summary.seconds)}. Summary: ${relative(root, summaryFile)}`,
+        ...(summary.ok ? next(keep) : []),
+    ].join("\n");
+}
+
+function next(keep: boolean | undefined): string[] {
+    if (!keep)
+        return [
+            "Next: `npm start -- --keep` leaves the stage running for `npx drivetrain status`, `predict` and `train`.",
+        ];
+    return [
+        "The local stage keeps running. Next:",
+        "  npx drivetrain status                        which models serve, last runs",
+        "  npx drivetrain predict data/used-cars.csv    ask the API",
+        "  npx drivetrain train data/used-cars.csv      the same data again: not better, so rejected",
+        "  npx drivetrain down                          leave nothing behind",
+    ];
+}

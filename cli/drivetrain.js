@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+"use strict";
+
+// The command's way in: plain JavaScript, since it also runs where nothing is installed yet.
+const { spawnSync } = require("node:child_process");
+const { existsSync } = require("node:fs");
+const { join, dirname } = require("node:path");
+
+const root = dirname(__dirname);
+
+if (!existsSync(join(root, "node_modules", "ts-node"))) {
+    // Progress belongs to stderr, so that `eval "$(drivetrain env)"` reads the answer alone.
+    const setup = spawnSync(process.execPath, [join(root, "tools", "setup.mjs")], {
+        cwd: root,
+        stdio: ["ignore", 2, 2],
+    });
+    if (setup.status !== 0) process.exit(1);
+}
+
+require("ts-node").register({ transpileOnly: true, project: join(root, "tsconfig.json") });
+require("./main.ts").main(process.argv);

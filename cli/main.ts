@@ -1,0 +1,135 @@
+import { Command, CommanderError, Option } from "commander";
+
+import type { CommonOptions } from "./shared/context";
+import { Exit, exitCodeOf, explain } from "./shared/errors";
+import { listenForInterrupts } from "./shared/interrupt";
+
+const exitCodes = `
+Exit codes:
+  0    all went well
+  1    something failed; stderr says what
+  2    wrong arguments, or a file that cannot be used
+  3    train: every run ended, and at least one model was rejected by its gate
+  130  interrupted
+
+Progress goes to stderr, answers to stdout. DRIVETRAIN_DEBUG=1 shows where an error comes from.`;
+
+/** Commands are loaded when they are asked for: the AWS clients take longer to load than \`--help\` to print. */
+function program(finish: (exitCode: number) => void): Command {
+    const root = new Command("drivetrain")
+        .description(
+            "Deploys, trains and asks models, on the local stage (stack local) and on AWS (every other stack).",
+        )
+        .exitOverride()
+        .showHelpAfterError("(--help shows what there is)")
+        .addHelpText(
+            "after",
+            `
+Examples:
+  npx drivetrain up                              deploy to the local stage
+  npx drivetrain train data/used-cars.csv        push data, follow the runs, see metrics and verdict
+  npx drivetrain predict data/used-cars.csv      ask the API about each row
+  npx drivetrain status -s dev                   what is deployed on AWS, which model serves, last runs
+  npx drivetrain down                            leave nothing behind
+${exitCodes}`,
+        );
+
+    const define = (usage: string, description: string): Command =>
+        root
+            .command(usage)
+            .description(description)
+            .addOption(new Option("-s, --stack <stack>", "the stack: a model at a stage").default("local"))
+            .option("--json", "print one machine-readable object");
+    const examples = (...lines: string[]): string =>
+        ["", "Examples:", ...lines.map((line) => `  npx drivetrain ${line}`)].join("\n");
+
+    root.command("start")
+        .description("the whole lifecycle on the local stage with data/used-cars.csv, from nothing (npm start)")
+        .option("--keep", "leave the local stage running")
+        .option("--json", "print the summary")
+        .addHelpText("after", examples("start", "start --keep"))
+        .action(async (options: { keep?: boolean; json?: boolean }) => {
+            const { start } = await load<typeof import("./commands/start")>("start");
+            finish(await start(options));
+        });
+    define("up", "deploy the stack; on the local stage, start it first where it does not run")
+        .addHelpText("after", examples("up", "up -s dev --json"))
+        .action(async (options: CommonOptions) => {
+            const { up } = await load<typeof import("./commands/up")>("up");
+            finish(await up(options));
+        });
+    define("preview", "show what `up` would change and what the policy pack says to it")
+        .addHelpText("after", examples("preview", "preview -s dev"))
+        .action(async (options: CommonOptions) => {
+            const { preview } = await load<typeof import("./commands/up")>("up");
+            finish(await preview(options));
+        });
+    define("down", "remove what runs made, then the stack; on the local stage, end it")
+        .option("--yes", "do not ask")
+        .addHelpText("after", examples("down", "down -s dev --yes"))
+        .action(async (options: CommonOptions & { yes?: boolean }) => {
+            const { down } = await load<typeof import("./commands/down")>("down");
+            finish(await down(options));
+        });
+    define("train <file.csv>", "push training data, follow every run it starts, show metrics and verdict")
+        .addHelpText("after", examples("train data/used-cars.csv", "train new-sales.csv -s dev --json"))
+        .action(async (file: string, options: CommonOptions) => {
+            const { train } = await load<typeof import("./commands/train")>("train");
+            finish(await train(file, options));
+        });
+    define("predict <file>", "ask the prediction API about each row of a .csv or .json file, or of stdin (-)")
+        .addOption(new Option("--type <type>", "what stdin holds").choices(["csv", "json"]))
+        .addHelpText(
+            "after",
+            examples("predict data/used-cars.csv", "predict one-car.json --json", "predict - --type json < cars.json"),
+        )
+        .action(async (file: string, options: CommonOptions & { type?: "csv" | "json" }) => {
+            const { predict } = await load<typeof import("./commands/predict")>("predict");
+            finish(await predict(file, options));
+        });
+    define("status", "what is deployed, which model version serves, endpoints, last runs")
+        .addHelpText("after", examples("status", "status -s prod --json"))
+        .action(async (options: CommonOptions) => {
+            const { status } = await load<typeof import("./commands/status")>("status");
+            finish(await status(options));
+        });
+    root.command("stop")
+        .description("end the local stage and all that was deployed to it")
+        .option("--json", "print one machine-readable object")
+        .action(async (options: { json?: boolean }) => {
+            const { stop } = await load<typeof import("./commands/stop")>("stop");
+            finish(await stop(options));
+        });
+    define("env", "print shell lines with which plain `npx pulumi` and the AWS CLI reach the stack")
+        .addHelpText("after", `\nExample:\n  eval "$(npx drivetrain env)" && npx pulumi preview -s local`)
+        .action(async (options: CommonOptions) => {
+            const { env } = await load<typeof import("./commands/env")>("env");
+            finish(await env(options));
+        });
+    return root;
+}
+
+async function load<Module>(command: string): Promise<Module> {
+    // Not \`import()\`, which would leave ts-node's require hook out.
+    return Promise.resolve(module.require(`./commands/${command}`) as Module);
+}
+
+/** Runs the command of an argument list and ends the process with its exit code. */
+export async function main(argv: readonly string[]): Promise<void> {
+    listenForInterrupts();
+    let exitCode: number = Exit.ok;
+    try {
+        await program((code) => (exitCode = code)).parseAsync(argv);
+    } catch (error) {
+        exitCode = report(error);
+    }
+    // A kept-alive connection would hold the process for a while.
+    process.stdout.write("", () => process.exit(exitCode));
+}
+
+function report(error: unknown): number {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? Exit.ok : Exit.usage;
+    process.stderr.write(`drivetrain: ${explain(error)}\n`);
+    if (process.env.DRIVETRAIN_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+    return exitCodeOf(error);
+}

@@ -1,0 +1,20 @@
+import type { Pace } from "./executions";
+import { findStack, type StackReference } from "./stack";
+
+/** Options that every command takes. */
+export interface CommonOptions {
+    readonly stack: string;
+    readonly json?: boolean;
+}
+
+export function stackOf(options: CommonOptions): StackReference {
+    return findStack(options.stack);
+}
+
+/** The local stage takes seconds for what takes SageMaker minutes: look more often, and wait less. */
+export function paceOf(stack: StackReference): Pace {
+    const minute = 60_000;
+    return stack.local
+        ? { everyMs: 300, startsWithinMs: minute, endsWithinMs: 15 * minute }
+        : { everyMs: 5000, startsWithinMs: 5 * minute, endsWithinMs: 24 * 60 * minute };
+}

@@ -1,0 +1,101 @@
+import { rules } from "../../policies/rules";
+import { ask, EngineError, operate } from "./engine";
+import { changedCount, type EngineReport, resourceCount, type Violation } from "./events";
+import { existingStacks, isDeployed } from "./outputs";
+import { count } from "./output";
+import { type Report, step } from "./progress";
+import { inRoot } from "./root";
+import type { StackReference } from "./stack";
+
+/** What the policy pack found; the contract's `policies`. */
+export interface PolicyCount {
+    readonly rules: number;
+    readonly mandatoryViolations: number;
+    readonly advisoryViolations: number;
+}
+
+export interface Deployment {
+    /** Resources of the model's stack. */
+    readonly resources: number;
+    readonly changed: number;
+    readonly policies: PolicyCount;
+    readonly violations: readonly Violation[];
+}
+
+const policyPack = inRoot("policies");
+
+/** Brings a stack up, after its platform where that is missing; the policy pack judges before anything is made. */
+export async function deploy(stack: StackReference): Promise<Deployment> {
+    if (!(await isDeployed(stack.platform))) await bringUp(stack.platform);
+    return bringUp(stack.name);
+}
+
+async function bringUp(name: string): Promise<Deployment> {
+    await createStack(name);
+    return step({
+        title: `deploy ${name}`,
+        run: async (report: Report) => {
+            const preview = await operate("preview", name, prefixed(report, "preview"), { policyPack });
+            return deploymentOf([preview, await operate("up", name, report, { policyPack })]);
+        },
+        detail: ({ resources, changed }) =>
+            `${count(resources, "resource")}, ${changed === 0 ? "nothing to change" : `${changed} changed`}`,
+    });
+}
+
+async function createStack(name: string): Promise<void> {
+    if (!(await existingStacks()).includes(name)) await ask(["stack", "init", name]);
+}
+
+/** What bringing a stack up would do. */
+export async function preview(stack: StackReference): Promise<Deployment> {
+    await createStack(stack.name);
+    return step({
+        title: `preview ${stack.name}`,
+        run: async (report: Report) => deploymentOf([await operate("preview", stack.name, report, { policyPack })]),
+        detail: ({ resources, changed }) => `${count(resources, "resource")}, ${count(changed, "change")}`,
+    });
+}
+
+/** Destroys a stack and forgets it; its configuration file stays. */
+export async function destroy(name: string): Promise<void> {
+    await step({
+        title: `destroy ${name}`,
+        run: async (report: Report) => {
+            const destroyed = await operate("destroy", name, report);
+            await ask(["stack", "rm", name, "--yes", "--preserve-config"]);
+            return destroyed;
+        },
+        detail: ({ changes }) => `${count(changedCount(changes), "resource")} removed`,
+    });
+}
+
+function deploymentOf(reports: readonly EngineReport[]): Deployment {
+    const last = reports.at(-1) as EngineReport;
+    const violations = reports.flatMap((report) => report.violations);
+    return {
+        resources: resourceCount(last.changes),
+        changed: changedCount(last.changes),
+        policies: countPolicies(violations),
+        violations,
+    };
+}
+
+/** Counts what the rules found, each finding once. */
+export function countPolicies(violations: readonly Violation[]): PolicyCount {
+    const distinct = [...new Map(violations.map((one) => [JSON.stringify(one), one])).values()];
+    return {
+        rules: rules.length,
+        mandatoryViolations: distinct.filter((one) => one.level === "mandatory").length,
+        advisoryViolations: distinct.filter((one) => one.level === "advisory").length,
+    };
+}
+
+/** What the pack found in an operation that failed because of it, or undefined. */
+export function policiesOf(error: unknown): PolicyCount | undefined {
+    return error instanceof EngineError ? countPolicies(error.report.violations) : undefined;
+}
+
+function prefixed(report: Report, word: string): Report {
+    return (line) => report(`${word}: ${line}`);
+}

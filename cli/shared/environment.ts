@@ -1,0 +1,85 @@
+import { existsSync, rmSync } from "node:fs";
+
+import { findStage, type Stage, stageEnvironment, startStage, stopStage } from "../../local/stage";
+import { engineEnvironment } from "../../tools/engine";
+import { CommandError } from "./errors";
+import { existingStacks } from "./outputs";
+import type { Report } from "./progress";
+import { hasPendingOperations, releaseDeadLocks } from "./recovery";
+import { inRoot } from "./root";
+import type { StackReference } from "./stack";
+
+/** What the user's shell may hold that would take calls for the local stage elsewhere. */
+const foreign = [
+    "AWS_PROFILE",
+    "AWS_SESSION_TOKEN",
+    "AWS_ENDPOINT_URL_S3",
+    "AWS_CA_BUNDLE",
+    "PULUMI_CONFIG_PASSPHRASE_FILE",
+];
+
+/** Where the local stage's stacks have their state. */
+export const localState = inRoot(".drivetrain", "state");
+
+/** The variables with which Pulumi and the AWS SDK reach a stack: to set, and to unset. */
+export function environmentOf(stack: StackReference, stage?: Stage): { set: Record<string, string>; unset: string[] } {
+    if (!stack.local) return { set: engineEnvironment({ local: false }), unset: [] };
+    if (stage === undefined || stack.accountId === undefined) throw notRunning();
+    return {
+        set: { ...engineEnvironment({ local: true }), ...stageEnvironment(stage, stack.accountId) },
+        unset: foreign,
+    };
+}
+
+/** Makes this process, and all that it starts, speak to a stack that should already be there. */
+export async function enter(stack: StackReference): Promise<void> {
+    apply(environmentOf(stack, stack.local ? await findStage() : undefined));
+}
+
+/** The same, after starting the local stage where the stack needs it and it does not run. */
+export async function enterStarting(stack: StackReference, report: Report): Promise<void> {
+    if (!stack.local) return enter(stack);
+    const running = await findStage();
+    if (running) {
+        apply(environmentOf(stack, running));
+        if (await isUsable()) return;
+        report("an update was killed in the middle of a resource: the stage starts anew");
+        await endStage();
+    }
+    forgetLocalState();
+    apply(environmentOf(stack, await startStage(report)));
+}
+
+/** Whether the state of the local stacks can be built on. */
+async function isUsable(): Promise<boolean> {
+    const stacks = await existingStacks();
+    await releaseDeadLocks(localState, stacks);
+    for (const stack of stacks) {
+        if (await hasPendingOperations(stack)) return false;
+    }
+    return true;
+}
+
+/** Ends the local stage: its processes, and with them all that was deployed to it. */
+export async function endStage(): Promise<void> {
+    await stopStage();
+    forgetLocalState();
+}
+
+export async function isStageRunning(): Promise<boolean> {
+    return (await findStage()) !== undefined;
+}
+
+// What was deployed to a stage that no longer runs is gone; a state that still has it would mislead the engine.
+function forgetLocalState(): void {
+    if (existsSync(localState)) rmSync(localState, { recursive: true });
+}
+
+function apply({ set, unset }: { set: Record<string, string>; unset: string[] }): void {
+    for (const name of unset) delete process.env[name];
+    Object.assign(process.env, set);
+}
+
+function notRunning(): CommandError {
+    return new CommandError("The local stage is not running: `npx drivetrain up` or `npm start -- --keep` starts it.");
+}

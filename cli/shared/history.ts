@@ -1,0 +1,81 @@
+import type { HistoryEvent } from "@aws-sdk/client-sfn";
+
+/** One passage through a state of a state machine. */
+export interface Passage {
+    readonly state: string;
+    readonly enteredMs: number;
+    /** Undefined while the execution is in it, and for the state that ended it. */
+    readonly leftMs?: number;
+}
+
+/** The states as an execution passed them, of its history in order. */
+export function passages(events: readonly HistoryEvent[]): Passage[] {
+    const passed: Passage[] = [];
+    for (const event of events) {
+        const at = event.timestamp?.getTime() ?? 0;
+        const entered = event.stateEnteredEventDetails?.name;
+        if (entered) passed.push({ state: entered, enteredMs: at });
+        const left = event.stateExitedEventDetails?.name;
+        const open = passed.findLastIndex((passage) => passage.state === left && passage.leftMs === undefined);
+        const passage = passed[open];
+        if (passage) passed[open] = { ...passage, leftMs: at };
+    }
+    return passed;
+}
+
+export interface Failure {
+    /** The state in which it failed, when the history tells. */
+    readonly state?: string;
+    readonly error: string;
+    /** One sentence: a job's own words where a job failed. */
+    readonly reason: string;
+    /** The job that failed, where one did: its log has more. */
+    readonly job?: { readonly kind: "ProcessingJob" | "TrainingJob"; readonly name: string };
+}
+
+/**
+ * Why an execution failed. The task that failed says most; an earlier failure that a state caught and lived with is not
+ * the reason, so the task's error has to be the one that ended the execution.
+ * @param end the error and the cause that DescribeExecution gives
+ */
+export function failureOf(events: readonly HistoryEvent[], end: { error?: string; cause?: string }): Failure {
+    const index = events.findLastIndex((event) => detailsOf(event)?.error === end.error);
+    const task = index >= 0 ? detailsOf(events[index] as HistoryEvent) : undefined;
+    const passed = passages(task ? events.slice(0, index + 1) : events);
+    const state = task ? passed.findLast((passage) => passage.leftMs === undefined) : passed.at(-1);
+    return { state: state?.state, error: end.error || "Failed", ...reasonOf(task?.cause || end.cause || "") };
+}
+
+function detailsOf(event: HistoryEvent): { error?: string; cause?: string } | undefined {
+    return (
+        event.taskFailedEventDetails ??
+        event.taskTimedOutEventDetails ??
+        event.taskSubmitFailedEventDetails ??
+        event.taskStartFailedEventDetails ??
+        event.lambdaFunctionFailedEventDetails ??
+        event.evaluationFailedEventDetails
+    );
+}
+
+/** The sentence in a cause: of a job's description, of a Lambda's error, or the cause itself. */
+function reasonOf(cause: string): Pick<Failure, "reason" | "job"> {
+    const parsed = parseObject(cause);
+    if (parsed === undefined) return { reason: cause.trim() || "no reason was given" };
+    const text = (key: string): string | undefined => (typeof parsed[key] === "string" ? parsed[key] : undefined);
+    const reason =
+        text("ExitMessage") || text("FailureReason") || text("errorMessage") || text("Cause") || cause.trim();
+    const processing = text("ProcessingJobName");
+    const training = text("TrainingJobName");
+    if (processing) return { reason, job: { kind: "ProcessingJob", name: processing } };
+    if (training) return { reason, job: { kind: "TrainingJob", name: training } };
+    return { reason };
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+    try {
+        const value: unknown = JSON.parse(text);
+        return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
+    } catch {
+        return undefined;
+    }
+}

@@ -1,0 +1,59 @@
+import { ask } from "./engine";
+import { CommandError } from "./errors";
+import type { StackReference } from "./stack";
+
+/** One training pipeline of a model's stack. */
+export interface PipelineOutputs {
+    readonly stateMachineArn: string;
+    readonly endpointName: string;
+    /** Parameter Store path under which runs write `candidate/` and `champion/`. */
+    readonly parameterPrefix: string;
+}
+
+/** The outputs of a model's stack: all that the commands know of what is deployed. */
+export interface ModelOutputs {
+    readonly model: string;
+    readonly stage: string;
+    readonly landingBucket: string;
+    readonly artifactBucket: string;
+    readonly captureBucket: string;
+    readonly topicArn: string;
+    /** Objects created under this prefix of the landing bucket start the training pipelines. */
+    readonly trainingPrefix: string;
+    readonly pipelines: Readonly<Record<string, PipelineOutputs>>;
+    readonly realtime: { readonly url: string; readonly apiKeyId: string; readonly functionName: string };
+    readonly combine: string;
+}
+
+/** The outputs of a model's stack, or undefined where it is not deployed. */
+export async function findOutputs(stack: StackReference): Promise<ModelOutputs | undefined> {
+    const outputs = (await readStackOutputs(stack.name)) as Partial<ModelOutputs> | undefined;
+    return outputs?.model && outputs.pipelines ? (outputs as ModelOutputs) : undefined;
+}
+
+/** Whether a stack was brought up to its end once: only then does it have outputs. */
+export async function isDeployed(stack: string): Promise<boolean> {
+    return Object.keys((await readStackOutputs(stack)) ?? {}).length > 0;
+}
+
+async function readStackOutputs(stack: string): Promise<object | undefined> {
+    if (!(await existingStacks()).includes(stack)) return undefined;
+    return JSON.parse(await ask(["stack", "output", "--json", "--stack", stack])) as object;
+}
+
+/** The outputs of a stack. @throws CommandError where nothing is deployed */
+export async function readOutputs(stack: StackReference): Promise<ModelOutputs> {
+    const outputs = await findOutputs(stack);
+    if (outputs === undefined) {
+        throw new CommandError(
+            `Nothing is deployed to the stack ${stack.name}: run \`npx drivetrain up -s ${stack.name}\`.`,
+        );
+    }
+    return outputs;
+}
+
+/** Names of the project's stacks in the chosen backend. */
+export async function existingStacks(): Promise<string[]> {
+    const listed = JSON.parse(await ask(["stack", "ls", "--json"])) as { name: string }[];
+    return listed.map((stack) => stack.name.split("/").at(-1) ?? stack.name);
+}

@@ -1,0 +1,99 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+
+import type { PolicyCount } from "./deployment";
+import { secondsSince } from "./output";
+import { inRoot } from "./root";
+import { runSummary, type TrainingRun } from "./runs";
+
+export interface StepSummary {
+    readonly name: string;
+    readonly ok: boolean;
+    readonly seconds: number;
+    readonly detail: string;
+}
+
+/** One record's scores by algorithm, and their combination under `result`. */
+export type Scores = Readonly<Record<string, number>>;
+
+/** What a run of the whole lifecycle leaves behind in summary.json; steps that did not happen are absent. */
+export interface Summary {
+    readonly ok: boolean;
+    readonly stack: string;
+    readonly model: string;
+    readonly seconds: number;
+    readonly steps: readonly StepSummary[];
+    readonly training?: Readonly<Record<string, Record<string, unknown>>>;
+    readonly realtime?: {
+        readonly url: string;
+        readonly requests: number;
+        readonly predictions: readonly Scores[];
+        readonly combine: string;
+    };
+    readonly notifications?: readonly { readonly topic: string; readonly subject: string }[];
+    readonly policies?: PolicyCount;
+}
+
+export const summaryFile = inRoot(".drivetrain", "run", "summary.json");
+
+/** Collects the summary while the lifecycle goes on. */
+export class SummaryRecorder {
+    private readonly startMs = Date.now();
+    private readonly steps: StepSummary[] = [];
+    private parts: Partial<Summary> = {};
+
+    constructor(
+        private readonly stack: string,
+        private model: string,
+    ) {}
+
+    /** Runs a step and notes how it went. */
+    async step<T>(name: string, run: () => Promise<T>, detail: (value: T) => string): Promise<T> {
+        const start = Date.now();
+        try {
+            const value = await run();
+            this.steps.push({ name, ok: true, seconds: secondsSince(start), detail: detail(value) });
+            return value;
+        } catch (error) {
+            this.steps.push({ name, ok: false, seconds: secondsSince(start), detail: (error as Error).message });
+            throw error;
+        }
+    }
+
+    add(
+        part:
+            | Pick<Summary, "training">
+            | Pick<Summary, "realtime">
+            | Pick<Summary, "notifications">
+            | Pick<Summary, "policies">,
+    ): void {
+        this.parts = { ...this.parts, ...part };
+    }
+
+    addTraining(runs: readonly TrainingRun[]): void {
+        this.add({ training: Object.fromEntries(runs.map((run) => [run.algorithm, runSummary(run)])) });
+    }
+
+    /** The summary so far, in the contract's order of keys. */
+    summary(): Summary {
+        const { training, realtime, notifications, policies } = this.parts;
+        return {
+            ok: this.steps.length > 0 && this.steps.every((step) => step.ok),
+            stack: this.stack,
+            model: this.model,
+            seconds: secondsSince(this.startMs),
+            steps: this.steps,
+            ...(training && { training }),
+            ...(realtime && { realtime }),
+            ...(notifications && { notifications }),
+            ...(policies && { policies }),
+        };
+    }
+
+    write(): Summary {
+        const summary = this.summary();
+        mkdirSync(dirname(summaryFile), { recursive: true });
+        writeFileSync(summaryFile, `${JSON.stringify(summary, null, 2)}\n`);
+        return summary;
+    }
+}

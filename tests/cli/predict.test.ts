@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+
+import { contentTypeOf, predictionText } from "../../cli/commands/predict";
+import { refusal } from "../../cli/shared/api";
+import { differences } from "../../cli/shared/predictions";
+
+describe("cli: predictions", () => {
+    it("send what the file's name, the option or the first character tells", () => {
+        assert.equal(contentTypeOf("a.csv", "[1"), "text/csv");
+        assert.equal(contentTypeOf("a.JSON", "x"), "application/json");
+        assert.equal(contentTypeOf("-", ' [{"make":"Saab"}]'), "application/json");
+        assert.equal(contentTypeOf("-", "make\nSaab"), "text/csv");
+        assert.equal(contentTypeOf("-", "{", "csv"), "text/csv");
+    });
+
+    it("are shown as a table, a missing score as a dash", () => {
+        const text = predictionText({
+            model: "used-cars",
+            combine: "max",
+            degraded: true,
+            failed: { "linear-learner": "The endpoint of linear-learner did not answer." },
+            predictions: [{ listing_id: "7", xgboost: 22661.051, "linear-learner": null, result: 22661.051 }],
+        });
+        assert.match(text, /listing_id │ +xgboost │ linear-learner │ +result/);
+        assert.match(text, /7 │ 22,661\.05 │ +- │ 22,661\.05/);
+        assert.match(text, /1 prediction of used-cars; the result is the max/);
+        assert.match(text, /Degraded.*\n {2}linear-learner: The endpoint/);
+    });
+
+    it("that the API refuses are told in its words, with row and column", () => {
+        const body = JSON.stringify({
+            requestId: "r",
+            message: "2 records cannot be used.",
+            errors: [
+                { row: 3, column: "mileage", message: 'mileage must be a number, not "far".' },
+                { row: null, column: null, message: "The body is cut off." },
+            ],
+        });
+        assert.equal(
+            refusal({ status: 400, contentType: "application/json", body }).message,
+            [
+                "The API answered 400: 2 records cannot be used.",
+                '  row 3, column mileage: mileage must be a number, not "far".',
+                "  The body is cut off.",
+            ].join("\n"),
+        );
+        assert.match(
+            refusal({ status: 403, contentType: "", body: '{"Message":"no"}' }).message,
+            /403: no \(.*execute-api:Invoke/,
+        );
+        assert.match(refusal({ status: 502, contentType: "", body: "<html>" }).message, /502: <html>/);
+    });
+
+    it("are compared with what the endpoints say themselves", () => {
+        const endpoints = { a: [1, 5], b: [3, 4] };
+        const good = [
+            { a: 1, b: 3, result: 3 },
+            { a: 5, b: 4, result: 5 },
+        ];
+        assert.deepEqual(differences(good, endpoints, "max"), []);
+        assert.deepEqual(differences(good, endpoints, "function"), []);
+        assert.deepEqual(differences([good[0]!, { a: 5, b: 4.5, result: 4 }], endpoints, "max"), [
+            "row 2: the API says 4.5 for b, its endpoint 4.",
+            "row 2: the result is 4, the max of the models' own is 5.",
+        ]);
+        assert.match(differences(good, endpoints, "mean")[0]!, /the mean of the models' own is 2/);
+    });
+});

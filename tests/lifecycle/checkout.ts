@@ -1,0 +1,82 @@
+import { spawn } from "node:child_process";
+import { cpSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+
+const root = dirname(dirname(__dirname));
+
+/** What a copy shares with the checkout: what set-up has made. */
+const shared = ["node_modules", join(".drivetrain", "python"), join(".drivetrain", "setup")];
+
+/**
+ * Copies the checkout, so that a test has a stage, a state and a summary of its own and leaves alone those of whoever
+ * runs it.
+ */
+export function copyCheckout(name: string): string {
+    const copy = join(root, ".drivetrain", "test", name);
+    rmSync(copy, { recursive: true, force: true });
+    mkdirSync(join(copy, ".drivetrain"), { recursive: true });
+    const left = new Set([".git", ".drivetrain", "node_modules", "tests", "__pycache__"]);
+    for (const part of ["cli", "components", "data", "functions", "infra", "jobs", "local", "policies", "tools"]) {
+        cpSync(join(root, part), join(copy, part), { recursive: true, filter: (path) => !left.has(basename(path)) });
+    }
+    for (const file of [
+        "package.json",
+        "tsconfig.json",
+        "Pulumi.yaml",
+        "Pulumi.local.yaml",
+        "Pulumi.platform-local.yaml",
+    ]) {
+        cpSync(join(root, file), join(copy, file));
+    }
+    for (const path of shared) symlinkSync(join(root, path), join(copy, path));
+    return copy;
+}
+
+export interface Ended {
+    readonly code: number | null;
+    readonly stdout: string;
+    readonly stderr: string;
+}
+
+/** A command under way. */
+export interface Running {
+    readonly ended: Promise<Ended>;
+    interrupt(): void;
+    /** Resolves as soon as stderr has that; rejects when the command ends before. */
+    shows(expected: RegExp): Promise<void>;
+}
+
+/** Starts a program in a folder. */
+export function begin(folder: string, command: string, args: string[], env: NodeJS.ProcessEnv = process.env): Running {
+    const child = spawn(command, args, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
+    let stdout = "";
+    let stderr = "";
+    const watchers = new Set<() => void>();
+    child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => {
+        stderr += chunk.toString();
+        for (const watch of watchers) watch();
+    });
+    const ended = new Promise<Ended>((resolve, reject) => {
+        child.on("error", reject);
+        child.on("close", (code) => resolve({ code, stdout, stderr }));
+    });
+    return {
+        ended,
+        interrupt: () => void child.kill("SIGINT"),
+        shows: (expected) =>
+            new Promise<void>((resolve, reject) => {
+                const watch = (): void => {
+                    if (expected.test(stderr)) resolve();
+                };
+                watchers.add(watch);
+                watch();
+                void ended.then(() => reject(new Error(`ended without showing ${expected}:\n${stderr}`)));
+            }),
+    };
+}
+
+/** Runs the command of a copy to its end. */
+export function drivetrain(copy: string, ...args: string[]): Promise<Ended> {
+    return begin(copy, process.execPath, [join(copy, "cli", "drivetrain.js"), ...args]).ended;
+}

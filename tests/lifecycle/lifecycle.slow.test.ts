@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import type { StackStatus } from "../../cli/commands/status";
+import type { EngineEvent } from "../../cli/shared/events";
+import type { Summary } from "../../cli/shared/summary";
+import { begin, copyCheckout, drivetrain, type Ended } from "./checkout";
+
+interface StageProcess {
+    readonly name: string;
+    readonly pid: number;
+}
+
+describe("the lifecycle on the local stage", function () {
+    this.timeout(300_000);
+    this.bail(true);
+    let copy: string;
+    let processes: StageProcess[];
+
+    const run = (...args: string[]): Promise<Ended> => drivetrain(copy, ...args);
+    const file = (name: string, content: string): string => {
+        const path = join(copy, ".drivetrain", name);
+        writeFileSync(path, content);
+        return path;
+    };
+    const stageProcesses = (): StageProcess[] => {
+        const path = join(copy, ".drivetrain", "local", "processes.json");
+        return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as StageProcess[]) : [];
+    };
+    const status = async (): Promise<StackStatus> =>
+        JSON.parse(succeeded(await run("status", "--json")).stdout) as StackStatus;
+    const champions = async (): Promise<(string | undefined)[]> =>
+        Object.values((await status()).pipelines ?? {}).map((pipeline) => pipeline.champion);
+    const nothingIsLeft = (of: readonly StageProcess[]): void => {
+        assert.deepEqual(
+            of.filter(({ pid }) => isAlive(pid)),
+            [],
+        );
+        assert.equal(existsSync(join(copy, ".drivetrain", "local")), false);
+        assert.equal(existsSync(join(copy, ".drivetrain", "state")), false);
+    };
+
+    before(() => (copy = copyCheckout("lifecycle")));
+    after(async () => {
+        await run("stop");
+        rmSync(copy, { recursive: true, force: true });
+    });
+
+    it("ends cleanly when it is interrupted in the middle of the deployment", async () => {
+        const bin = join(copy, "cli", "drivetrain.js");
+        const starting = begin(copy, process.execPath, [bin, "start"]);
+        await starting.shows(/deploy local: (?!preview)\d+ done/);
+        const started = stageProcesses();
+        assert.equal(started.length > 0, true);
+        starting.interrupt();
+        const { code, stderr } = await starting.ended;
+        assert.equal(code, 130, stderr);
+        nothingIsLeft(started);
+    });
+
+    it("goes from data to predictions", async () => {
+        succeeded(await run("start", "--keep"));
+        const summary = JSON.parse(readFileSync(join(copy, ".drivetrain", "run", "summary.json"), "utf8")) as Summary;
+        processes = stageProcesses();
+        assert.equal(summary.ok, true);
+        assert.deepEqual(
+            summary.steps.map(({ name, ok }) => ({ name, ok })),
+            ["deploy", "push", "train", "predict", "notify"].map((name) => ({ name, ok: true })),
+        );
+        const training = summary.training as Record<string, { verdict: string; metrics: Record<string, number> }>;
+        assert.equal(training.xgboost?.verdict, "promoted");
+        assert.equal(training["linear-learner"]?.verdict, "promoted");
+        assert.ok(training.xgboost.metrics["validation:rmse"]! < 3000);
+        assert.ok(training["linear-learner"].metrics["validation:rmse"]! < 3600);
+        for (const { xgboost, "linear-learner": linear, result } of summary.realtime!.predictions) {
+            assert.equal(result, Math.max(xgboost!, linear!));
+        }
+        assert.equal(summary.notifications?.length, 2);
+        assert.equal(summary.policies?.rules, 3);
+        assert.equal(summary.policies?.mandatoryViolations, 0);
+    });
+
+    it("changes nothing when it is deployed again", async () => {
+        const { changed } = JSON.parse(succeeded(await run("up", "--json")).stdout) as { changed: number };
+        assert.equal(changed, 0);
+    });
+
+    it("answers one record in JSON, and names row and column of one it cannot use", async () => {
+        const car = {
+            mileage: 20105,
+            make: "Buick",
+            body: "sedan",
+            cylinders: 6,
+            doors: 4,
+            cruise_control: 1,
+            upgraded_sound: 0,
+            leather: 0,
+        };
+        const good = succeeded(await run("predict", file("car.json", JSON.stringify(car)), "--json"));
+        const { predictions } = JSON.parse(good.stdout) as { predictions: Record<string, number>[] };
+        assert.equal(predictions[0]!.result, Math.max(predictions[0]!.xgboost!, predictions[0]!["linear-learner"]!));
+
+        const bad = await run("predict", file("cars.json", JSON.stringify([car, { ...car, mileage: "far" }])));
+        assert.equal(bad.code, 1);
+        assert.match(bad.stderr, /answered 400[^]*row 2, column mileage/);
+    });
+
+    it("rejects what is not better, and the champion serves on", async () => {
+        const before = await champions();
+        const { code, stdout } = await run("train", join(copy, "data", "used-cars.csv"), "--json");
+        assert.equal(code, 3, stdout);
+        const { training } = JSON.parse(stdout) as { training: Record<string, { verdict: string; reason: string }> };
+        for (const { verdict, reason } of Object.values(training)) {
+            assert.equal(verdict, "rejected");
+            assert.match(reason, /not better than the previous best/);
+        }
+        assert.deepEqual(await champions(), before);
+    });
+
+    it("fails on data that it cannot use, says why, and the champion serves on", async () => {
+        const before = await champions();
+        const header = readFileSync(join(copy, "data", "used-cars.csv"), "utf8").split("\n")[0];
+        const rows = Array.from({ length: 20 }, (_, row) => `${row},cheap,far,Buick,sedan,6,4,1,0,0`);
+        const { code, stderr, stdout } = await run("train", file("broken.csv", [header, ...rows, ""].join("\n")));
+        assert.equal(code, 1, stderr);
+        assert.match(stdout, /xgboost failed in "[^"]*": .*20/);
+        assert.deepEqual(await champions(), before);
+    });
+
+    it("shows no drift", async () => {
+        const { set } = JSON.parse(succeeded(await run("env", "--json")).stdout) as { set: Record<string, string> };
+        const args = ["refresh", "--stack", "local", "--yes", "--skip-preview", "--non-interactive", "--json"];
+        const { stdout } = succeeded(await begin(copy, "pulumi", args, { ...process.env, ...set }).ended);
+        const events = stdout
+            .split("\n")
+            .filter((line) => line.startsWith("{"))
+            .map((line) => JSON.parse(line) as EngineEvent);
+        const changes = events.findLast((event) => event.summaryEvent)?.summaryEvent?.resourceChanges ?? {};
+        assert.deepEqual(Object.keys(changes), ["same"], JSON.stringify(changes));
+    });
+
+    it("leaves nothing behind", async () => {
+        assert.equal(
+            processes.every(({ pid }) => isAlive(pid)),
+            true,
+        );
+        succeeded(await run("down"));
+        nothingIsLeft(processes);
+        assert.equal((await status()).stageRunning, false);
+    });
+});
+
+function succeeded(ended: Ended): Ended {
+    assert.equal(ended.code, 0, `${ended.stderr}\n${ended.stdout}`);
+    return ended;
+}
+
+function isAlive(pid: number): boolean {
+    try {
+        process.kill(pid, 0);
+        return true;
+    } catch {
+        return false;
+    }
+}
