@@ -17,5 +17,8 @@ if (!existsSync(join(root, "node_modules", "ts-node"))) {
     if (setup.status !== 0) process.exit(1);
 }
 
+// The SDK's announcement of the Node versions of next year would stand in every answer.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
 require("ts-node").register({ transpileOnly: true, project: join(root, "tsconfig.json") });
 require("./main.ts").main(process.argv);

@@ -3,7 +3,7 @@ import { limitRoles } from "./boundary";
 import { deployModel } from "./model";
 import { models } from "./models";
 import { mergeModel } from "./overrides";
-import { deployPlatform } from "./platform";
+import { deployPlatform, platformNetwork } from "./platform";
 import { configError, readSettings } from "./settings";
 import { identifyStack } from "./stacks";
 import { validateModel } from "./validateModel";
@@ -18,13 +18,13 @@ const scope: Scope = {
     prefix: `drivetrain-${identity.kind === "platform" ? `platform-${identity.stage}` : `${identity.stage}-${identity.model.name}`}`,
 };
 
-function deploy(): object {
+async function deploy(): Promise<object> {
     limitRoles(settings.permissionsBoundary);
     if (identity.kind === "platform") return deployPlatform(settings, scope);
     const model = mergeModel(identity.model, settings.overrides);
     const problems = validateModel(model, scope);
     if (problems.length > 0) throw configError(settings.stack, problems);
-    return deployModel(settings, model, scope);
+    return deployModel(settings, model, scope, settings.network ? await platformNetwork(scope.stage) : undefined);
 }
 
-export = deploy();
+export = deploy;

@@ -4,20 +4,19 @@ import { RealtimeInference } from "../components/realtime/RealtimeInference";
 import type { ModelDefinition } from "../components/shared/model";
 import { type Scope, arnOf } from "../components/shared/scope";
 import { PreprocessingCode } from "../components/training/PreprocessingCode";
+import type { JobNetwork } from "../components/training/JobRoles";
 import { TrainingPipeline } from "../components/training/TrainingPipeline";
-import { platformNetwork } from "./platform";
 import type { Settings } from "./settings";
 
 /** Objects that are created under this prefix of the landing bucket start the training pipelines. */
 const trainingPrefix = "training/";
 
 /** One model at one stage: its foundation, a training pipeline for each algorithm, and its real-time interface. */
-export function deployModel(settings: Settings, model: ModelDefinition, scope: Scope) {
+export function deployModel(settings: Settings, model: ModelDefinition, scope: Scope, network?: JobNetwork) {
     const { logRetentionDays } = settings;
     const names = foundationNames(scope);
     const foundation = new Foundation(model.name, { ...settings, scope });
     const { key } = foundation;
-    const network = settings.network ? platformNetwork(scope.stage) : undefined;
 
     const code = new PreprocessingCode(`${model.name}-code`, { model, artifactBucket: foundation.artifactBucket });
     const pipelines = Object.fromEntries(

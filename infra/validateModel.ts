@@ -46,6 +46,8 @@ function validateColumns({ columns, identifier, target, split }: ModelDefinition
         ...(targetColumn?.type === "string"
             ? [`model.target: "${target}" is text; a model here predicts numbers.`]
             : []),
-        ...(Math.abs(shares - 1) > 1e-9 ? [`model.split: the shares add up to ${shares} instead of 1.`] : []),
+        ...(Math.abs(shares - 1) > 1e-9
+            ? [`model.split: the shares add up to ${Number(shares.toFixed(6))} instead of 1.`]
+            : []),
     ];
 }

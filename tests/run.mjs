@@ -26,7 +26,11 @@ const checks = [
     { name: "tsc", command: [tool("tsc"), "--noEmit", "-p", "."] },
     { name: "ruff", command: [python, "-m", "ruff", "check", "--no-cache", "--quiet", "."] },
     { name: "ruff format", command: [python, "-m", "ruff", "format", "--no-cache", "--quiet", "--check", "."] },
-    { name: "mocha", command: [tool("mocha"), "--reporter", "spec", ...(quick ? slowFiles : [])], counts: mochaCounts },
+    {
+        name: "mocha",
+        command: [tool("mocha"), "tests/**/*.test.ts", "--reporter", "spec", ...(quick ? slowFiles : [])],
+        counts: mochaCounts,
+    },
     {
         name: "pytest",
         command: [python, "-m", "pytest", "-q", ...(quick ? ["-m", "not slow"] : [])],

@@ -33,10 +33,10 @@ const stack = findStack("local");
 /** The whole lifecycle on the local stage, from nothing: deploy, push data, train, predict, be told, take down. */
 export async function start(options: StartOptions): Promise<number> {
     const recorder = new SummaryRecorder(stack.name, "used-cars");
-    let runs: TrainingRun[] = [];
+    const runs: TrainingRun[] = [];
     let exitCode: number = Exit.ok;
     try {
-        runs = await lifecycle(recorder);
+        await lifecycle(recorder, runs);
         if (!options.keep)
             await recorder.step(
                 "destroy",
@@ -56,7 +56,8 @@ export async function start(options: StartOptions): Promise<number> {
     return exitCode;
 }
 
-async function lifecycle(recorder: SummaryRecorder): Promise<TrainingRun[]> {
+/** @param runs filled as soon as runs have ended, so that they are told also when a later step fails */
+async function lifecycle(recorder: SummaryRecorder, runs: TrainingRun[]): Promise<void> {
     const { outputs } = await recorder.step(
         "deploy",
         () => deployFromNothing(recorder),
@@ -67,7 +68,7 @@ async function lifecycle(recorder: SummaryRecorder): Promise<TrainingRun[]> {
         () => pushData(outputs),
         ({ bucket, key }) => `s3://${bucket}/${key}`,
     );
-    const runs = await recorder.step("train", () => trainAll(recorder, outputs, pushed), trainDetail);
+    await recorder.step("train", () => trainAll(recorder, outputs, pushed, runs), trainDetail);
     await recorder.step(
         "predict",
         () => predictSome(recorder, outputs),
@@ -78,7 +79,6 @@ async function lifecycle(recorder: SummaryRecorder): Promise<TrainingRun[]> {
         () => readNotifications(recorder, runs.length),
         (n) => count(n, "notification"),
     );
-    return runs;
 }
 
 async function deployFromNothing(recorder: SummaryRecorder) {
@@ -114,8 +114,9 @@ async function trainAll(
     recorder: SummaryRecorder,
     outputs: ModelOutputs,
     pushed: PushedObject,
+    runs: TrainingRun[],
 ): Promise<TrainingRun[]> {
-    const runs = await followRuns(outputs, pushed, paceOf(stack));
+    runs.push(...(await followRuns(outputs, pushed, paceOf(stack))));
     recorder.addTraining(runs);
     requireEnded(runs);
     const rejected = runs.filter((run) => run.output?.verdict !== "promoted");

@@ -1,6 +1,5 @@
 import { Listr, ListrLogger, PRESET_TIMER, ProcessOutput } from "listr2";
 
-import { explain } from "./errors";
 import { duration, secondsSince } from "./output";
 
 /** Shows what a step is doing right now. */
@@ -11,6 +10,8 @@ export interface Step<T> {
     readonly run: (report: Report) => Promise<T>;
     /** What stands beside the title once it is done: `74 resources`. */
     readonly detail?: (value: T) => string | undefined;
+    /** Whether what came of it is to be shown as a failure, although the step did its work. */
+    readonly isFailure?: (value: T) => boolean;
 }
 
 /** Runs one step and shows it on stderr: live on a terminal, line by line elsewhere. */
@@ -40,8 +41,10 @@ async function live<T>(steps: readonly Step<T>[]): Promise<PromiseSettledResult<
                     task.title = titleOf(one, value);
                 } catch (error) {
                     outcomes[index] = { status: "rejected", reason: error };
-                    throw new Error(explain(error));
                 }
+                // Shows the mark of failure alone: what an error says ends the command's output.
+                const outcome = outcomes[index];
+                if (outcome.status === "rejected" || one.isFailure?.(outcome.value)) throw new Error(one.title);
             },
         })),
         {
@@ -72,10 +75,10 @@ async function plain<T>(one: Step<T>): Promise<T> {
     try {
         process.stderr.write(`${"".padStart(12)}  ${one.title}\n`);
         const value = await one.run(print);
-        print(`done${one.detail?.(value) ? `, ${one.detail(value)}` : ""}`);
+        print(one.detail?.(value) ?? "done");
         return value;
     } catch (error) {
-        print(`failed: ${explain(error)}`);
+        print("failed");
         throw error;
     }
 }

@@ -93,6 +93,7 @@ export async function followRuns(outputs: ModelOutputs, pushed: PushedObject, pa
             return endedRun(algorithm, await followExecution(client, executionArn, pace, report));
         },
         detail: verdictOf,
+        isFailure: (run: TrainingRun) => run.failure !== undefined,
     }));
     return together(steps);
 }
@@ -120,34 +121,34 @@ function tenths(ms: number): number {
     return Math.round(ms / 100) / 10;
 }
 
-/** `promoted, validation:rmse 2,311.2` or why the run failed. */
-export function verdictOf(run: TrainingRun): string {
-    if (run.output) return `${run.output.verdict}, ${run.output.metric.name} ${number(run.output.metric.value)}`;
-    return failureSentence(run);
+/** `promoted, validation:rmse 2,311.2` or `failed in "Train the model"`. */
+export function verdictOf({ output, status, failure }: TrainingRun): string {
+    if (output) return `${output.verdict}, ${output.metric.name} ${number(output.metric.value)}`;
+    return `${status.toLowerCase().replace("_", " ")}${failure?.state ? ` in "${failure.state}"` : ""}`;
 }
 
 /** Why a run failed, where, and where to look. */
-export function failureSentence({ algorithm, status, failure, executionArn }: TrainingRun): string {
-    const where = failure?.state ? ` in "${failure.state}"` : "";
-    return `${algorithm} ${status.toLowerCase().replace("_", " ")}${where}: ${failure?.error}: ${failure?.reason} (${executionArn})`;
+export function failureSentence(run: TrainingRun): string {
+    const { algorithm, failure, executionArn } = run;
+    const look = failure?.job ? `${failure.job.kind} ${failure.job.name}, ${executionArn}` : executionArn;
+    return `${algorithm} ${verdictOf(run)}: ${failure?.error}: ${failure?.reason}\n  Look at ${look}`;
 }
 
 /** The table that ends a training. */
 export function runsTable(runs: readonly TrainingRun[]): string {
-    const rows = runs.map((run): Cell[] => {
-        const metric = run.output?.metric;
+    const rows = runs.map(({ algorithm, status, output, seconds }): Cell[] => {
+        const metric = output?.metric;
         return [
-            run.algorithm,
-            run.output?.verdict ?? run.status.toLowerCase(),
-            metric && `${metric.name} ${number(metric.value)}`,
+            algorithm,
+            output?.verdict ?? status.toLowerCase(),
+            metric && `${metric.name}\n${number(metric.value)}`,
             metric && number(metric.threshold),
-            metric?.previousBest === undefined || metric.previousBest === null ? "none" : number(metric.previousBest),
-            run.output?.modelName,
-            run.output?.endpointName,
-            duration(run.seconds),
+            metric && (metric.previousBest === null ? "none" : number(metric.previousBest)),
+            output && [output.modelName, output.endpointName].filter(Boolean).join("\n"),
+            duration(seconds),
         ];
     });
-    return table(["algorithm", "verdict", "metric", "threshold", "previous best", "model", "endpoint", "time"], rows);
+    return table(["algorithm", "verdict", "metric", "threshold", "previous best", "model, endpoint", "time"], rows);
 }
 
 /** The contract's form of a run: what summary.json has of it under `training`. */

@@ -42,7 +42,7 @@ export class NotifyOnEnd extends pulumi.ComponentResource {
                 },
                 statements: [
                     { Effect: "Allow", Action: "sns:Publish", Resource: args.topicArn },
-                    useKey(scope, key, ["kms:GenerateDataKey"]),
+                    useKey(scope, key, ["kms:Decrypt", "kms:GenerateDataKey"]),
                 ],
                 key,
                 logRetentionDays: args.logRetentionDays,

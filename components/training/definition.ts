@@ -368,10 +368,11 @@ function putParameter(name: string, value: string): Json {
 function verdict(args: TrainingDefinitionArgs, outcome: "promoted" | "rejected"): Json {
     const { metric, threshold, margin = 0 } = args.definition.gate;
     const promoted = outcome === "promoted";
-    const measured = `'${metric} ' & $string($value)`;
+    const text = (variable: string) => `$string($round(${variable}, 4))`;
+    const measured = `'${metric} ' & ${text("$value")}`;
     const reason = promoted
-        ? `${measured} & ' is within ${threshold} and ' & ($previousBest = null ? 'there was no previous best' : 'better than the previous best ' & $string($previousBest))`
-        : `${measured} & ($value > ${threshold} ? ' is above the threshold ${threshold}' : ' is not better than the previous best ' & $string($previousBest) & '${margin > 0 ? ` by more than ${margin}` : ""}')`;
+        ? `${measured} & ' is within ${threshold} and ' & ($previousBest = null ? 'there was no previous best' : 'better than the previous best ' & ${text("$previousBest")})`
+        : `${measured} & ($value > ${threshold} ? ' is above the threshold ${threshold}' : ' is not better than the previous best ' & ${text("$previousBest")} & '${margin > 0 ? ` by more than ${margin}` : ""}')`;
     return {
         verdict: outcome,
         reason: `{% ${reason} %}`,

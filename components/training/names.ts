@@ -67,9 +67,9 @@ export function validateTrainingNames(scope: Scope, model: string, algorithm: st
                 `and SageMaker takes ${sageMakerLimit}; shorten the model's or the algorithm's name.`,
         );
     }
-    const longest = Object.values(names)
-        .filter((name: string) => name.startsWith(scope.prefix))
-        .reduce((a: string, b: string) => (b.length > a.length ? b : a));
+    const longest = Object.values<string>({ ...names })
+        .filter((name) => name.startsWith(scope.prefix))
+        .reduce((a, b) => (b.length > a.length ? b : a));
     if (longest.length > roleLimit) {
         problems.push(
             `algorithms.${algorithm}: the name "${longest}" has ${longest.length} characters, and AWS takes ` +

@@ -48,6 +48,8 @@ export function createProcessingJob(args: TrainingRequestArgs): Json {
                 `${processing}/input/model/model.json`,
                 "--output",
                 `${processing}/output`,
+                "--message",
+                "/opt/ml/output/message",
             ],
         },
         ProcessingInputs: [
@@ -62,7 +64,8 @@ export function createProcessingJob(args: TrainingRequestArgs): Json {
                 S3Output: {
                     S3Uri: runPath(`${name}/`),
                     LocalPath: `${processing}/output/${name}`,
-                    S3UploadMode: "EndOfJob",
+                    // A job that fails uploads nothing at its end, and these two say why it failed.
+                    S3UploadMode: name === "quarantine" || name === "report" ? "Continuous" : "EndOfJob",
                 },
             })),
         },
@@ -73,7 +76,10 @@ export function createProcessingJob(args: TrainingRequestArgs): Json {
     };
 }
 
-/** Fields of the optimized integration: https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html */
+/**
+ * Fields of the optimized integration: https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html.
+ * EnableInterContainerTrafficEncryption is not among them (aws/aws-cdk#21751).
+ */
 export function createTrainingJob(args: TrainingRequestArgs): Json {
     const { training, hyperparameters } = args.definition;
     return {
@@ -88,7 +94,6 @@ export function createTrainingJob(args: TrainingRequestArgs): Json {
         ResourceConfig: resources(training),
         StoppingCondition: { MaxRuntimeInSeconds: training.maxRuntime },
         EnableNetworkIsolation: true,
-        ...(training.instanceCount > 1 ? { EnableInterContainerTrafficEncryption: true } : {}),
         ...vpcConfig(args),
         Tags: args.tags,
     };

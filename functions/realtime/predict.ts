@@ -129,7 +129,7 @@ async function askAll(settings: PredictSettings, worker: Worker, records: readon
             return [algorithm, { modelName: champion.modelName, scores }];
         } catch (error) {
             const { name, message } = error as Error;
-            const failure = `The endpoint of ${algorithm} did not answer.`;
+            const failure = `${algorithm} did not answer.`;
             return [algorithm, { failure, absent: false, detail: `${name}: ${message}` }];
         }
     });
@@ -167,9 +167,15 @@ function withinLimit(requestId: string, reply: Reply): Reply {
     return refuse(requestId, { status: 413, message }, reply.log);
 }
 
-function refuse(requestId: string, { status, message, errors }: Refusal, log: Reply["log"] = { message }): Reply {
+function refuse(requestId: string, refusal: Refusal, log: Reply["log"] = whereOf(refusal)): Reply {
+    const { status, message, errors } = refusal;
     const body = JSON.stringify({ requestId, message, ...(errors && { errors }) });
     return { status, body, type: "application/json", degraded: false, log };
+}
+
+/** What the log says of a refusal: the place of each problem, never the record's own data. */
+function whereOf({ message, errors }: Refusal): Reply["log"] {
+    return errors ? { problems: errors.map(({ row, column }) => ({ row, column })) } : { message };
 }
 
 function respond(requestId: string, { status, body, type, degraded }: Reply): APIGatewayProxyResult {

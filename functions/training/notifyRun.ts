@@ -45,6 +45,8 @@ interface Verdict {
     readonly modelName?: string;
     readonly endpointName?: string;
     readonly endpointConfigName?: string;
+    /** `<location of the run's files>/transform/transform.json` */
+    readonly transform?: string;
 }
 
 /** What happened, and what to do about it. */
@@ -58,7 +60,7 @@ export function composeNotice(event: StatusChange, facts: PipelineFacts): Notice
         "",
         ...reasons(outcome, event, verdict),
         "",
-        `What to do: ${advice(outcome, facts)}`,
+        `What to do: ${advice(outcome, quarantineOf(verdict, facts))}`,
         "",
         `Model: ${facts.model}`,
         `Algorithm: ${facts.algorithm}`,
@@ -96,14 +98,20 @@ function reasons(outcome: string, { detail }: StatusChange, verdict: Verdict): s
     return [`Reason: ${detail.cause || "no reason was given"}`, `Error: ${detail.error || "unknown"}`];
 }
 
-function advice(outcome: string, facts: PipelineFacts): string {
-    const again = "then push the data file once more to start a new run.";
+function advice(outcome: string, quarantine: string): string {
+    const again = "push the data file once more to start a new run.";
     if (outcome === "promoted" || outcome === "succeeded") return "nothing.";
     if (outcome === "rejected") {
-        return `look at the data of this run and the rows it set aside (${facts.runs}<run>/quarantine/), or change the gate in the model's file; ${again}`;
+        return `look at the data of this run and the rows it set aside (${quarantine}), or change the gate in the model's file; then ${again}`;
     }
-    if (outcome === "aborted") return `nothing if it was meant; else push the data file once more to start a new run.`;
-    return `open the execution (below), mend what the reason names (rows that could not be used are under ${facts.runs}<run>/quarantine/), ${again}`;
+    if (outcome === "aborted") return `nothing if it was meant; else ${again}`;
+    return `open the execution (below) and mend what the reason names (rows that could not be used are under ${quarantine}); then ${again}`;
+}
+
+/** Where a run puts the rows that it could not use. A run that was not judged does not tell its own folder. */
+function quarantineOf(verdict: Verdict, facts: PipelineFacts): string {
+    const run = verdict.transform?.replace(/\/transform\/transform\.json$/, "") ?? `${facts.runs}<run>`;
+    return `${run}/quarantine/`;
 }
 
 function metricLines({ metric }: Verdict): string[] {

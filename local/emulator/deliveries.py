@@ -1,4 +1,4 @@
-"""What one AWS service may do to another: EventBridge to its targets, API Gateway to its functions.
+"""EventBridge's deliveries to the targets of its rules.
 
 MiniStack delivers whatever is configured. AWS delivers where the target's role, the function's policy, or the
 topic's or queue's policy and key allow it, and drops the event otherwise.
@@ -13,14 +13,14 @@ import service_principals
 from ministack.core.responses import get_account_id, get_region
 
 logger = logging.getLogger("events")
-EVENTS, API_GATEWAY = "events.amazonaws.com", "apigateway.amazonaws.com"
+EVENTS = "events.amazonaws.com"
 
 
 def install() -> None:
     """Checks deliveries before MiniStack makes them."""
-    from ministack.services import apigateway_v1, eventbridge
+    from ministack.services import eventbridge
 
-    deliver, call_function = eventbridge._invoke_target, apigateway_v1._call_lambda_raw
+    deliver = eventbridge._invoke_target
 
     def deliver_if_allowed(target: dict, event: dict, rule: dict, view: Any = None) -> None:
         arn = eventbridge._rule_arn(rule["Name"], rule.get("EventBusName", "default"))
@@ -30,20 +30,7 @@ def install() -> None:
             return
         deliver(target, event, rule, view)
 
-    async def call_if_allowed(function: str, event: dict, **scope: Any) -> tuple:
-        context = event.get("requestContext", {}) if isinstance(event, dict) else {}
-        if context.get("apiId"):
-            source = (
-                f"arn:aws:execute-api:{get_region()}:{get_account_id()}:{context['apiId']}/{context.get('stage')}/"
-                f"{context.get('httpMethod')}{context.get('resourcePath', '')}"
-            )
-            if not function_allows(function, API_GATEWAY, source):
-                logger.warning("Invalid permissions on Lambda function %s: its policy must allow %s", function, source)
-                return None, "Invalid permissions on Lambda function"
-        return await call_function(function, event, **scope)
-
     eventbridge._invoke_target = deliver_if_allowed
-    apigateway_v1._call_lambda_raw = call_if_allowed
 
 
 def refusal(target: dict[str, Any], rule_arn: str) -> str | None:

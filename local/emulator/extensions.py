@@ -2,10 +2,14 @@
 
 import importlib
 
+import api_gateway
 import deliveries
 import encryption_at_rest
 import function_errors
+import key_aliases
+import parameter_names
 import sagemaker_service
+import secure_transport
 import service_principals
 import step_functions
 
@@ -30,9 +34,13 @@ def install(endpoint: str, sagemaker_url: str) -> None:
         endpoint: the emulator's own address, at which it calls itself.
         sagemaker_url: the address of the SageMaker server, or "" when there is none.
     """
+    secure_transport.install()
     service_principals.install()
+    key_aliases.install()
+    parameter_names.install()
     encryption_at_rest.install()
     deliveries.install()
+    api_gateway.install()
     function_errors.install()
     sagemaker_service.install(sagemaker_url)
     step_functions.install(endpoint)

@@ -4,7 +4,8 @@ Step Functions refuses any other field, though the service's API has it: `The fi
 Functions` (aws/aws-cdk#10014, aws/aws-step-functions-data-science-sdk-python#15 and #200). The lists are those that
 the developer guide gave under "Supported parameters" (repository awsdocs/aws-step-functions-developer-guide,
 doc_source/connect-{sagemaker,sns,sqs,ddb,eventbridge,lambda}.md, 2023); today's pages name the APIs only:
-https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html. CreateEndpointConfig has no
+https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html. CreateTrainingJob has gained
+EnableNetworkIsolation and Environment since (aws/aws-cdk#16792 and #18976 send them). CreateEndpointConfig has no
 DataCaptureConfig there, so captures need the integration `aws-sdk:sagemaker:createEndpointConfig`.
 """
 
@@ -73,8 +74,8 @@ OPTIMIZED = {
     ),
     "sagemaker:createTrainingJob": _sagemaker(
         "CreateTrainingJob",
-        "AlgorithmSpecification HyperParameters InputDataConfig OutputDataConfig ResourceConfig RoleArn "
-        "StoppingCondition Tags TrainingJobName VpcConfig",
+        "AlgorithmSpecification EnableNetworkIsolation Environment HyperParameters InputDataConfig OutputDataConfig "
+        "ResourceConfig RoleArn StoppingCondition Tags TrainingJobName VpcConfig",
         _job("TrainingJob", "TrainingJobs"),
     ),
     "sagemaker:createTransformJob": _sagemaker(

@@ -12,7 +12,7 @@ export function same(shape: Shape, a: unknown, b: unknown): boolean {
     if (isAsset(a) || isArchive(a)) return (isAsset(b) || isArchive(b)) && sameContent(a, b);
     if (Array.isArray(shape)) return sameList(shape[0] as Shape, a, b);
     if (typeof shape === "object") return sameObject(shape as Record<string, Shape>, a, b);
-    return isDeepStrictEqual(canonical(shape as Leaf, a), canonical(shape as Leaf, b));
+    return isDeepStrictEqual(canonical(shape, a), canonical(shape, b));
 }
 
 /**
@@ -53,6 +53,7 @@ function sameObject(shape: Record<string, Shape>, a: unknown, b: unknown): boole
 function canonical(leaf: Leaf, value: unknown): unknown {
     if (leaf === "json") return parsed(value);
     if (leaf === "policy") return policy(parsed(value));
+    if (leaf === "number") return Number(value);
     if (leaf === "set") return Array.isArray(value) ? [...(value as unknown[])].map(String).sort() : value;
     return value;
 }

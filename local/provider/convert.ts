@@ -34,8 +34,13 @@ export function tagList(tags: Readonly<Record<string, string>>): { Key: string; 
 
 /** The reverse of `tagList`; tags that AWS itself sets are left out, as the published provider does. */
 export function tagMap(tags: readonly { Key?: string; Value?: string }[] | undefined): Record<string, string> {
-    const own = (tags ?? []).filter(({ Key }) => Key !== undefined && !Key.startsWith("aws:"));
-    return Object.fromEntries(own.map(({ Key, Value }) => [Key, Value ?? ""]));
+    const entries = (tags ?? []).map(({ Key = "", Value = "" }): [string, string] => [Key, Value]);
+    return Object.fromEntries(entries.filter(([key]) => !key.startsWith("aws:")));
+}
+
+/** Without the properties that the service left out: what the emulator does not report is not taken for drift. */
+export function reported<T extends object>(properties: T): Partial<T> {
+    return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 
 /** Inputs that every regional type has. */

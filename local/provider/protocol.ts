@@ -24,14 +24,14 @@ export function awsService(provider: AwsProvider, version: string): grpc.Untyped
             response.setSupportspreview(true);
             return response;
         }),
-        check: handler(async (req: proto.CheckRequest, peer) => {
+        check: handler((req: proto.CheckRequest, peer) => {
             const seed = req.getRandomseed_asU8();
             const olds = values(req.getOlds());
-            const { inputs, problems } = await provider.check(peer, req.getUrn(), seed, olds, values(req.getNews()));
+            const { inputs, problems } = provider.check(peer, req.getUrn(), seed, olds, values(req.getNews()));
             return checkResponse(inputs, problems);
         }),
-        diff: handler(async (req: proto.DiffRequest, peer) => {
-            const { changed, replaces, deleteBeforeReplace } = await provider.diff(
+        diff: handler((req: proto.DiffRequest, peer) => {
+            const { changed, replaces, deleteBeforeReplace } = provider.diff(
                 peer,
                 req.getUrn(),
                 { inputs: values(req.getOldInputs()), state: values(req.getOlds()) },

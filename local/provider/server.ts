@@ -2,7 +2,7 @@ import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { version as awsVersion } from "@pulumi/aws/package.json";
 import { version as awsxVersion } from "@pulumi/awsx/package.json";
-import { awsxService } from "./awsx/construct";
+import { serveAwsx } from "./awsx/provider";
 import { awsService } from "./protocol";
 import { AwsProvider } from "./provider";
 
@@ -12,7 +12,7 @@ import { AwsProvider } from "./provider";
  */
 async function main(): Promise<void> {
     const aws = await listen(awsService(new AwsProvider(), awsVersion));
-    const awsx = await listen(awsxService(awsxVersion));
+    const awsx = await serveAwsx(awsxVersion);
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => process.exit(0));
     process.stdout.write(JSON.stringify({ aws, awsx }) + "\n");
 }
@@ -20,7 +20,7 @@ async function main(): Promise<void> {
 function listen(service: grpc.UntypedServiceImplementation): Promise<number> {
     // Archives travel inside messages: no limit, as in the engine's own channels.
     const server = new grpc.Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
-    server.addService(ResourceProviderService as unknown as grpc.ServiceDefinition, service);
+    server.addService(ResourceProviderService, service);
     return new Promise((resolve, reject) => {
         server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) =>
             error ? reject(error) : resolve(port),

@@ -1,10 +1,9 @@
 import { Properties, UNKNOWN, isArchive, isAsset, isRecord } from "./values";
 
 /**
- * What a single value may be: `strings` is an ordered list, `set` an unordered one, `map` a map of strings, `flags` one of booleans,
- * `json` a
- * document compared by content, `policy` an IAM document compared by meaning, `file` an asset or an archive. Several
- * words with bars between them (`Enabled|Disabled`) allow exactly those words.
+ * What a single value may be: `strings` is an ordered list, `set` an unordered one, `map` a map of strings, `flags` one
+ * of booleans, `json` a document compared by content, `policy` an IAM document compared by meaning, `file` an asset or
+ * an archive. Several words with bars between them (`Enabled|Disabled`) allow exactly those words.
  */
 export type Leaf =
     | "string"
@@ -90,7 +89,7 @@ function conformValue(shape: Shape, value: unknown, path: string, problems: Prob
         if (!isRecord(value)) return wrong("an object", value, path, problems);
         return conformObject(shape, value, path, problems);
     }
-    return conformLeaf(shape as Leaf, value, path, problems);
+    return conformLeaf(shape, value, path, problems);
 }
 
 function conformLeaf(leaf: Leaf, value: unknown, path: string, problems: Problem[]): unknown {

@@ -61,7 +61,7 @@ describe("cli: training runs", () => {
 
     it("say in a line how they ended", () => {
         assert.equal(verdictOf(promoted), "promoted, validation:rmse 2,311.2");
-        assert.equal(failureSentence(failed), "xgboost failed: States.TaskFailed: no rows (arn:run)");
+        assert.equal(failureSentence(failed), "xgboost failed: States.TaskFailed: no rows\n  Look at arn:run");
         assert.throws(() => requireEnded([promoted, failed]), /no rows/);
         assert.doesNotThrow(() => requireEnded([promoted, rejected]));
     });
@@ -72,10 +72,8 @@ describe("cli: training runs", () => {
 
     it("make a table", () => {
         const text = runsTable([promoted, failed]);
-        assert.match(
-            text,
-            /xgboost .* promoted .* validation:rmse 2,311\.2 .* 3,000 .* none .* used-cars-xgboost-local .* 12\.4 s/,
-        );
+        assert.match(text, /xgboost +│ promoted │ validation:rmse │ +3,000 │ none .*used-cars-xgboost-1 .* 12\.4 s/);
+        assert.match(text, /│ 2,311\.2 .* used-cars-xgboost-local/);
         assert.match(text, /xgboost .* failed .* - /);
     });
 });

@@ -246,7 +246,7 @@ async function putIntegration(aws: Session, inputs: Inputs<apigateway.Integratio
         ...place(inputs),
         type: inputs.type as api.IntegrationType,
         integrationHttpMethod: inputs.integrationHttpMethod,
-        uri: inputs.uri as string | undefined,
+        uri: inputs.uri,
         cacheKeyParameters: inputs.cacheKeyParameters,
         cacheNamespace: inputs.cacheNamespace,
         connectionId: inputs.connectionId,
@@ -301,15 +301,15 @@ const restApiPolicy = define<apigateway.RestApiPolicyArgs, apigateway.RestApiPol
     outputs: [],
     replaceOn: ["restApiId"],
     async create(aws, { restApiId, policy }) {
-        await setPolicy(aws, restApiId as string, policy as string);
-        return restApiId as string;
+        await setPolicy(aws, restApiId, policy);
+        return restApiId;
     },
     async read(aws, id) {
         const { policy } = await (await aws.clients.apigateway()).getRestApi({ restApiId: id });
         return policy ? { restApiId: id, policy: policy.replaceAll('\\"', '"') } : undefined;
     },
     async update(aws, id, { news }) {
-        await setPolicy(aws, id, news.policy as string);
+        await setPolicy(aws, id, news.policy);
     },
     async delete(aws, id) {
         await setPolicy(aws, id, "");

@@ -1,4 +1,4 @@
-import type { Op, QuotaPeriodType } from "@aws-sdk/client-api-gateway";
+import type { PatchOperation, QuotaPeriodType } from "@aws-sdk/client-api-gateway";
 import type { apigateway } from "@pulumi/aws";
 import { regional, taggable } from "../convert";
 import { define } from "../resourceType";
@@ -106,12 +106,15 @@ const usagePlan = define<apigateway.UsagePlanArgs, apigateway.UsagePlanState>({
 });
 
 function stagePatches(op: "add" | "remove", stages: unknown) {
-    const patch = (path: string, value: string) => ({ op: op as Op, path, value });
-    return ((stages ?? []) as ApiStage[]).map(({ apiId, stage }) => patch("/apiStages", `${apiId}:${stage}`));
+    return ((stages ?? []) as ApiStage[]).map(({ apiId, stage }): PatchOperation => ({
+        op,
+        path: "/apiStages",
+        value: `${apiId}:${stage}`,
+    }));
 }
 
-function blockPatches(path: string, block: object | undefined) {
-    if (!block) return [{ op: "remove" as Op, path }];
+function blockPatches(path: string, block: object | undefined): PatchOperation[] {
+    if (!block) return [{ op: "remove", path }];
     return Object.entries(block).map(([name, value]) => replace(`${path}/${name}`, value));
 }
 

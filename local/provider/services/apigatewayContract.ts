@@ -102,12 +102,12 @@ const response = define<apigateway.ResponseArgs, apigateway.ResponseState>({
     replaceOn: ["responseType", "restApiId"],
     async create(aws, inputs) {
         await putResponse(aws, inputs);
-        return `aggr-${inputs.restApiId as string}-${inputs.responseType}`;
+        return `aggr-${inputs.restApiId}-${inputs.responseType}`;
     },
     async read(aws, _id, { restApiId, responseType }) {
         const client = await aws.clients.apigateway();
         const live = await client.getGatewayResponse({
-            restApiId: restApiId as string,
+            restApiId: restApiId,
             responseType: responseType as GatewayResponseType,
         });
         if (live.defaultResponse) return undefined;
@@ -125,7 +125,7 @@ const response = define<apigateway.ResponseArgs, apigateway.ResponseState>({
     async delete(aws, _id, { restApiId, responseType }) {
         const client = await aws.clients.apigateway();
         await client.deleteGatewayResponse({
-            restApiId: restApiId as string,
+            restApiId: restApiId,
             responseType: responseType as GatewayResponseType,
         });
     },
@@ -134,7 +134,7 @@ const response = define<apigateway.ResponseArgs, apigateway.ResponseState>({
 async function putResponse(aws: Session, inputs: Inputs<apigateway.ResponseArgs>): Promise<void> {
     const client = await aws.clients.apigateway();
     await client.putGatewayResponse({
-        restApiId: inputs.restApiId as string,
+        restApiId: inputs.restApiId,
         responseType: inputs.responseType as GatewayResponseType,
         statusCode: inputs.statusCode,
         responseParameters: inputs.responseParameters,

@@ -1,8 +1,8 @@
-import type { Op, PatchOperation } from "@aws-sdk/client-api-gateway";
+import type { PatchOperation } from "@aws-sdk/client-api-gateway";
 
 /** A patch that sets one property; API Gateway takes every value as text. */
 export function replace(path: string, value: unknown): PatchOperation {
-    return { op: "replace" as Op, path, value: value === undefined ? "" : String(value) };
+    return { op: "replace", path, value: typeof value === "string" ? value : JSON.stringify(value ?? "") };
 }
 
 /** A name as a segment of a patch's path (RFC 6901). */
@@ -30,7 +30,11 @@ export function mapPatches(
     const removed = Object.keys(olds).filter((key) => !(key in news));
     const set = Object.entries(news).filter(([key, value]) => olds[key] !== value);
     return [
-        ...removed.map((key) => ({ op: "remove" as Op, path: `${path}/${segment(key)}` })),
-        ...set.map(([key, value]) => ({ op: "add" as Op, path: `${path}/${segment(key)}`, value: String(value) })),
+        ...removed.map((key): PatchOperation => ({ op: "remove", path: `${path}/${segment(key)}` })),
+        ...set.map(([key, value]): PatchOperation => ({
+            op: "add",
+            path: `${path}/${segment(key)}`,
+            value: String(value),
+        })),
     ];
 }

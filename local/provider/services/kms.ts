@@ -1,6 +1,6 @@
 import type { CreateKeyCommandInput } from "@aws-sdk/client-kms";
 import type { kms } from "@pulumi/aws";
-import { regional, taggable } from "../convert";
+import { regional, taggable, tagMap } from "../convert";
 import { define } from "../resourceType";
 import { Session } from "../session";
 
@@ -63,7 +63,7 @@ const key = define<kms.KeyArgs, kms.KeyState>({
             keyUsage: found.KeyUsage,
             multiRegion: found.MultiRegion,
             policy: policy.Policy,
-            tagsAll: Object.fromEntries((tags.Tags ?? []).map((tag) => [tag.TagKey, tag.TagValue])),
+            tagsAll: tagMap(tags.Tags?.map(({ TagKey: Key, TagValue: Value }) => ({ Key, Value }))),
         };
     },
     async update(aws, id, { news, changed, tags }) {

@@ -3,7 +3,6 @@ import type { lambda } from "@pulumi/aws";
 import { fromApi, regional, taggable, toApi } from "../convert";
 import { Inputs, define } from "../resourceType";
 import { Session } from "../session";
-import { Archive } from "../values";
 import { zipArchive } from "../zip";
 
 /** Inputs that UpdateFunctionCode and not UpdateFunctionConfiguration changes. */
@@ -164,7 +163,7 @@ function configuration(inputs: Inputs<lambda.FunctionArgs>) {
         Layers: inputs.layers ?? [],
         LoggingConfig: toApi<{ LogFormat?: LogFormat } | undefined>(inputs.loggingConfig),
         MemorySize: inputs.memorySize,
-        Role: inputs.role as string,
+        Role: inputs.role,
         Runtime: inputs.runtime as Runtime,
         Timeout: inputs.timeout,
         TracingConfig: { Mode: (inputs.tracingConfig?.mode ?? "PassThrough") as TracingMode },
@@ -179,7 +178,7 @@ function code(inputs: Inputs<lambda.FunctionArgs>) {
     const { s3Bucket: S3Bucket, s3Key: S3Key, s3ObjectVersion: S3ObjectVersion } = inputs;
     if (S3Bucket) return { S3Bucket, S3Key, S3ObjectVersion };
     if (!inputs.code) throw new Error('The function has neither "code" nor "s3Bucket" and "s3Key".');
-    return { ZipFile: zipArchive(inputs.code as unknown as Archive) };
+    return { ZipFile: zipArchive(inputs.code) };
 }
 
 async function setConcurrency(aws: Session, FunctionName: string, inputs: Inputs<lambda.FunctionArgs>): Promise<void> {

@@ -66,7 +66,7 @@ const logGroup = define<cloudwatch.LogGroupArgs, cloudwatch.LogGroupState>({
 });
 
 const logResourcePolicy = define<cloudwatch.LogResourcePolicyArgs, cloudwatch.LogResourcePolicyState>({
-    inputs: { ...regional, "policyDocument!": "policy", "policyName!": "string" },
+    inputs: { ...regional, "policyDocument!": "policy", policyName: "string" },
     outputs: ["policyScope", "revisionId"],
     replaceOn: ["policyName"],
     async create(aws, { policyName = "", policyDocument }) {

@@ -2,7 +2,7 @@ import type { s3 } from "@pulumi/aws";
 import { regional, taggable, tagMap } from "../convert";
 import { Inputs, define } from "../resourceType";
 import { Session } from "../session";
-import { Asset, isAsset } from "../values";
+import { isAsset } from "../values";
 import { assetContent } from "../zip";
 
 const inputs = {
@@ -95,7 +95,7 @@ async function put(aws: Session, news: Inputs<s3.BucketObjectv2Args>): Promise<v
 }
 
 function body({ source, content, contentBase64 }: { source?: unknown; content?: string; contentBase64?: string }) {
-    if (isAsset(source)) return assetContent(source as Asset);
+    if (isAsset(source)) return assetContent(source);
     return contentBase64 === undefined ? Buffer.from(content ?? "") : Buffer.from(contentBase64, "base64");
 }
 

@@ -1,6 +1,5 @@
 import type * as api from "@aws-sdk/client-s3";
-import type { s3 } from "@pulumi/aws";
-import { Spelling, fromApi, regional, toApi } from "../convert";
+import { Spelling, fromApi, regional, tagList, tagMap, toApi } from "../convert";
 import { define } from "../resourceType";
 import { Session } from "../session";
 import { Shape } from "../shape";
@@ -13,31 +12,31 @@ interface Setting {
     put(client: api.S3, Bucket: string, inputs: Properties): Promise<unknown>;
     /** Inputs as they are now, or undefined where the bucket has no such configuration. */
     get(client: api.S3, Bucket: string): Promise<Properties | undefined>;
-    clear(client: api.S3, Bucket: string, state: Properties): Promise<unknown>;
+    clear(client: api.S3, Bucket: string): Promise<unknown>;
 }
 
 /** Such a part is a resource whose id is the bucket's name. */
-function setting({ inputs, defaults, put, get, clear }: Setting) {
+function setting(what: Setting) {
     const s3Of = (aws: Session) => aws.clients.s3();
     return define<Properties, Properties>({
-        inputs: { ...regional, "bucket!": "string", ...inputs },
+        inputs: { ...regional, "bucket!": "string", ...what.inputs },
         outputs: [],
-        defaults,
+        defaults: what.defaults,
         replaceOn: ["bucket"],
         async create(aws, news) {
             const bucket = String(news.bucket);
-            await put(await s3Of(aws), bucket, news);
+            await what.put(await s3Of(aws), bucket, news);
             return bucket;
         },
         async read(aws, id) {
-            const live = await get(await s3Of(aws), id);
+            const live = await what.get(await s3Of(aws), id);
             return live && { bucket: id, ...live };
         },
         async update(aws, id, { news }) {
-            await put(await s3Of(aws), id, news);
+            await what.put(await s3Of(aws), id, news);
         },
-        async delete(aws, id, state) {
-            await clear(await s3Of(aws), id, state);
+        async delete(aws, id) {
+            await what.clear(await s3Of(aws), id);
         },
     });
 }
@@ -201,7 +200,7 @@ function lifecycleRule(inputs: Properties): api.LifecycleRule {
     const rule = toApi<api.LifecycleRule>(inputs, lifecycleSpelling);
     const and = (inputs.filter as { and?: { tags?: Record<string, string> } } | undefined)?.and;
     if (and?.tags && rule.Filter?.And) {
-        rule.Filter.And.Tags = Object.entries(and.tags).map(([Key, Value]) => ({ Key, Value }));
+        rule.Filter.And.Tags = tagList(and.tags);
     }
     for (const dated of [rule.Expiration, ...(rule.Transitions ?? [])]) {
         if (dated?.Date) dated.Date = new Date(dated.Date);
@@ -214,24 +213,20 @@ function lifecycleInputs(rule: api.LifecycleRule): Properties {
     const inputs = fromApi<Properties>(rule, lifecycleSpelling);
     const and = rule.Filter?.And;
     if (and?.Tags) {
-        const tags = Object.fromEntries(and.Tags.map(({ Key, Value }) => [Key, Value]));
-        (inputs.filter as { and: Properties }).and.tags = tags;
+        (inputs.filter as { and: Properties }).and.tags = tagMap(and.Tags);
     }
     return inputs;
 }
 
-const target = (arn: string) => [
-    { "events!": "set" as const, filterPrefix: "string", filterSuffix: "string", id: "string", [arn]: "string" } as {
-        readonly [field: string]: Shape;
-    },
-];
+/** What a notification's target has beside its ARN. */
+const target = { "events!": "set", filterPrefix: "string", filterSuffix: "string", id: "string" } as const;
 
 const notification = setting({
     inputs: {
         eventbridge: "boolean",
-        lambdaFunctions: target("lambdaFunctionArn") as unknown as Shape,
-        queues: target("queueArn!") as unknown as Shape,
-        topics: target("topicArn!") as unknown as Shape,
+        lambdaFunctions: [{ ...target, lambdaFunctionArn: "string" }],
+        queues: [{ ...target, "queueArn!": "string" }],
+        topics: [{ ...target, "topicArn!": "string" }],
     },
     put: (client, Bucket, inputs) =>
         client.putBucketNotificationConfiguration({
@@ -249,10 +244,10 @@ const notification = setting({
             eventbridge: live.EventBridgeConfiguration !== undefined,
             lambdaFunctions: live.LambdaFunctionConfigurations?.map((one) => ({
                 lambdaFunctionArn: one.LambdaFunctionArn,
-                events: one.Events,
+                ...targetInputs(one),
             })),
-            queues: live.QueueConfigurations?.map((one) => ({ queueArn: one.QueueArn, events: one.Events })),
-            topics: live.TopicConfigurations?.map((one) => ({ topicArn: one.TopicArn, events: one.Events })),
+            queues: live.QueueConfigurations?.map((one) => ({ queueArn: one.QueueArn, ...targetInputs(one) })),
+            topics: live.TopicConfigurations?.map((one) => ({ topicArn: one.TopicArn, ...targetInputs(one) })),
         };
     },
     clear: (client, Bucket) => client.putBucketNotificationConfiguration({ Bucket, NotificationConfiguration: {} }),
@@ -271,6 +266,11 @@ function targets(list: unknown, ours: string, theirs: string): Properties[] | un
             Filter: filters.length ? { Key: { FilterRules: filters } } : undefined,
         };
     });
+}
+
+function targetInputs({ Id, Events, Filter }: api.QueueConfiguration | api.TopicConfiguration): Properties {
+    const rule = (name: string) => Filter?.Key?.FilterRules?.find(({ Name }) => Name?.toLowerCase() === name)?.Value;
+    return { id: Id, events: Events, filterPrefix: rule("prefix"), filterSuffix: rule("suffix") };
 }
 
 export const types = {

@@ -1,6 +1,6 @@
 import type { EncryptionType, LogLevel, StateMachineType } from "@aws-sdk/client-sfn";
 import type { sfn } from "@pulumi/aws";
-import { regional, taggable } from "../convert";
+import { regional, reported, taggable, tagMap } from "../convert";
 import { define } from "../resourceType";
 
 const stateMachine = define<sfn.StateMachineArgs, sfn.StateMachineState>({
@@ -49,7 +49,7 @@ const stateMachine = define<sfn.StateMachineArgs, sfn.StateMachineState>({
             client.listTagsForResource({ resourceArn: id }),
         ]);
         const logging = live.loggingConfiguration;
-        return {
+        return reported({
             arn: id,
             name: live.name,
             creationDate: live.creationDate?.toISOString(),
@@ -59,14 +59,14 @@ const stateMachine = define<sfn.StateMachineArgs, sfn.StateMachineState>({
             roleArn: live.roleArn,
             status: live.status,
             type: live.type,
-            loggingConfiguration: {
-                includeExecutionData: logging?.includeExecutionData ?? false,
-                level: logging?.level ?? "OFF",
-                logDestination: logging?.destinations?.[0]?.cloudWatchLogsLogGroup?.logGroupArn,
+            loggingConfiguration: logging && {
+                includeExecutionData: logging.includeExecutionData,
+                level: logging.level,
+                logDestination: logging.destinations?.[0]?.cloudWatchLogsLogGroup?.logGroupArn,
             },
-            tracingConfiguration: { enabled: live.tracingConfiguration?.enabled ?? false },
-            tagsAll: Object.fromEntries((tags ?? []).map((tag) => [tag.key, tag.value ?? ""])),
-        };
+            tracingConfiguration: live.tracingConfiguration,
+            tagsAll: tagMap(tags?.map(({ key: Key, value: Value }) => ({ Key, Value }))),
+        });
     },
     async update(aws, id, { news, changed, tags }) {
         const client = await aws.clients.sfn();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { Foundation, type FoundationArgs } from "../../../components/foundation/Foundation";
 import { validateFoundationNames } from "../../../components/foundation/names";
-import { document, record, valueOf } from "../shared/recorder";
+import { type Recording, document, record, valueOf } from "../shared/recorder";
 
 const scope = {
     partition: "aws",
@@ -15,8 +15,13 @@ const build = (args: Partial<FoundationArgs> = {}) => record(() => new Foundatio
 const bucketName = (purpose: string) => `drivetrain-111111111111-local-used-cars-${purpose}`;
 
 describe("Foundation", () => {
+    let standard: Recording<Foundation>;
+    before(async () => {
+        standard = await build();
+    });
+
     it("tells the names that others build on", async () => {
-        const { result } = await build();
+        const { result } = standard;
         assert.equal(await valueOf(result.landingBucket), bucketName("landing"));
         assert.equal(await valueOf(result.artifactBucket), bucketName("artifacts"));
         assert.equal(await valueOf(result.captureBucket), bucketName("captures"));
@@ -57,7 +62,7 @@ describe("Foundation", () => {
 
     for (const purpose of ["landing", "artifacts", "captures"]) {
         it(`keeps the ${purpose} bucket private, encrypted, versioned, and reached over TLS only`, async () => {
-            const { inputs } = await build();
+            const { inputs } = standard;
             const part = (type: string) => inputs(`aws:s3/${type}`, `cars-${purpose}`);
             assert.deepEqual(part("bucket:Bucket"), { bucket: bucketName(purpose), forceDestroy: false });
             const { bucket, ...access } = part("bucketPublicAccessBlock:BucketPublicAccessBlock");
@@ -95,7 +100,7 @@ describe("Foundation", () => {
     }
 
     it("tells EventBridge of what lands, and only of that", async () => {
-        const { inputs, resources } = await build();
+        const { inputs, resources } = standard;
         assert.equal(resources.filter(({ type }) => type.includes("bucketNotification")).length, 1);
         assert.deepEqual(inputs("aws:s3/bucketNotification:BucketNotification"), {
             bucket: bucketName("landing"),

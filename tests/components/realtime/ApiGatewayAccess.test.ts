@@ -12,13 +12,16 @@ const scope = {
 
 describe("ApiGatewayAccess", () => {
     it("lets the account's API Gateway write logs, by a role of its own", async () => {
-        const { inputs } = await record(() => new ApiGatewayAccess("api-gateway", { scope }));
-        const role = inputs("aws:iam/role:Role");
+        const recording = await record(() => new ApiGatewayAccess("api-gateway", { scope }));
+        const role = recording.inputs("aws:iam/role:Role");
         assert.equal(role["name"], "drivetrain-platform-dev-apigateway-logs");
         assert.match(JSON.stringify(document(role["assumeRolePolicy"])), /"Service":"apigateway\.amazonaws\.com"/);
-        const policy = JSON.stringify(document(inputs("aws:iam/rolePolicy:RolePolicy")["policy"]));
+        const policy = JSON.stringify(document(recording.inputs("aws:iam/rolePolicy:RolePolicy")["policy"]));
         assert.match(policy, /logs:PutLogEvents/);
         assert.doesNotMatch(policy, /logs:\*/);
-        assert.match(String(inputs("aws:apigateway/account:Account")["cloudwatchRoleArn"]), /apigateway-logs/);
+        assert.match(
+            String(recording.inputs("aws:apigateway/account:Account")["cloudwatchRoleArn"]),
+            /apigateway-logs/,
+        );
     });
 });

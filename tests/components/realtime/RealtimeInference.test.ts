@@ -41,8 +41,7 @@ describe("RealtimeInference", () => {
 
     describe("its function", () => {
         it("gets names and limits by environment", () => {
-            const { inputs } = recording;
-            const made = inputs("aws:lambda/function:Function");
+            const made = recording.inputs("aws:lambda/function:Function");
             assert.equal(made["name"], "drivetrain-dev-cars-predict");
             assert.equal(made["timeout"], 29);
             assert.equal(made["memorySize"], 512);
@@ -58,8 +57,7 @@ describe("RealtimeInference", () => {
         });
 
         it("may read the champions and their transforms and ask their endpoints: nothing else", () => {
-            const { inputs } = recording;
-            const { Statement } = document(inputs("aws:iam/rolePolicy:RolePolicy")["policy"]) as {
+            const { Statement } = document(recording.inputs("aws:iam/rolePolicy:RolePolicy")["policy"]) as {
                 Statement: { Sid?: string }[];
             };
             assert.equal(Statement.length, 5); // its log and the key: NodeFunction's own
@@ -99,8 +97,7 @@ describe("RealtimeInference", () => {
         });
 
         it("can be called by this method of this API alone", () => {
-            const { inputs } = recording;
-            const made = inputs("aws:lambda/permission:Permission");
+            const made = recording.inputs("aws:lambda/permission:Permission");
             assert.equal(made["principal"], "apigateway.amazonaws.com");
             assert.equal(made["action"], "lambda:InvokeFunction");
             assert.equal(made["function"], "drivetrain-dev-cars-predict");
@@ -110,21 +107,24 @@ describe("RealtimeInference", () => {
 
     describe("its API", () => {
         it("is regional and has one method, signed by IAM, with an API key and request validation", () => {
-            const { inputs } = recording;
-            assert.deepEqual(inputs("aws:apigateway/restApi:RestApi")["endpointConfiguration"], { types: "REGIONAL" });
-            assert.equal(inputs("aws:apigateway/resource:Resource")["pathPart"], "predictions");
-            const method = inputs("aws:apigateway/method:Method");
+            assert.deepEqual(recording.inputs("aws:apigateway/restApi:RestApi")["endpointConfiguration"], {
+                types: "REGIONAL",
+            });
+            assert.equal(recording.inputs("aws:apigateway/resource:Resource")["pathPart"], "predictions");
+            const method = recording.inputs("aws:apigateway/method:Method");
             assert.equal(method["httpMethod"], "POST");
             assert.equal(method["authorization"], "AWS_IAM");
             assert.equal(method["apiKeyRequired"], true);
             assert.deepEqual(method["requestModels"], { "application/json": "PredictionRequest" });
             assert.equal(method["requestValidatorId"], "body");
-            assert.equal(inputs("aws:apigateway/requestValidator:RequestValidator")["validateRequestBody"], true);
+            assert.equal(
+                recording.inputs("aws:apigateway/requestValidator:RequestValidator")["validateRequestBody"],
+                true,
+            );
         });
 
         it("hands requests to the function as they are, and waits as long as it may take", () => {
-            const { inputs } = recording;
-            const made = inputs("aws:apigateway/integration:Integration");
+            const made = recording.inputs("aws:apigateway/integration:Integration");
             assert.equal(made["type"], "AWS_PROXY");
             assert.equal(made["integrationHttpMethod"], "POST");
             assert.equal(made["timeoutMilliseconds"], 29_000);
@@ -136,8 +136,7 @@ describe("RealtimeInference", () => {
         });
 
         it("describes the model's columns but checks only the outer shape, so that errors can name row and column", () => {
-            const { inputs } = recording;
-            const { properties, ...shape } = document(inputs("aws:apigateway/model:Model")["schema"]);
+            const { properties, ...shape } = document(recording.inputs("aws:apigateway/model:Model")["schema"]);
             assert.deepEqual(shape, {
                 $schema: "http://json-schema.org/draft-04/schema#",
                 title: "cars prediction request",
@@ -157,27 +156,25 @@ describe("RealtimeInference", () => {
         });
 
         it("is throttled and metered, for all and for the caller", () => {
-            const { inputs } = recording;
-            assert.deepEqual(inputs("aws:apigateway/methodSettings:MethodSettings")["settings"], {
+            assert.deepEqual(recording.inputs("aws:apigateway/methodSettings:MethodSettings")["settings"], {
                 metricsEnabled: true,
                 loggingLevel: "OFF",
                 dataTraceEnabled: false,
                 throttlingRateLimit: 7,
                 throttlingBurstLimit: 9,
             });
-            const plan = inputs("aws:apigateway/usagePlan:UsagePlan");
+            const plan = recording.inputs("aws:apigateway/usagePlan:UsagePlan");
             assert.deepEqual(plan["throttleSettings"], { rateLimit: 7, burstLimit: 9 });
             assert.deepEqual(plan["quotaSettings"], { limit: 500, period: "DAY" });
-            assert.equal(inputs("aws:apigateway/usagePlanKey:UsagePlanKey")["keyType"], "API_KEY");
+            assert.equal(recording.inputs("aws:apigateway/usagePlanKey:UsagePlanKey")["keyType"], "API_KEY");
         });
 
         it("logs each access with the request's id, encrypted, for as long as configured", () => {
-            const { inputs } = recording;
-            const group = inputs("aws:cloudwatch/logGroup:LogGroup", "realtime-api-access-logs");
+            const group = recording.inputs("aws:cloudwatch/logGroup:LogGroup", "realtime-api-access-logs");
             assert.equal(group["name"], "/aws/apigateway/drivetrain-dev-cars");
             assert.equal(group["retentionInDays"], 14);
             assert.equal(group["kmsKeyId"], args.key.arn);
-            const stage = inputs("aws:apigateway/stage:Stage");
+            const stage = recording.inputs("aws:apigateway/stage:Stage");
             assert.equal(stage["stageName"], "v1");
             assert.equal(stage["xrayTracingEnabled"], true);
             const { destinationArn, format } = stage["accessLogSettings"] as Record<string, string>;
@@ -186,8 +183,7 @@ describe("RealtimeInference", () => {
         });
 
         it("answers errors of its own as JSON with the request's id", () => {
-            const { resources } = recording;
-            const responses = resources.filter(({ type }) => type === "aws:apigateway/response:Response");
+            const responses = recording.resources.filter(({ type }) => type === "aws:apigateway/response:Response");
             const answers = responses.map(({ inputs }) => {
                 const templates = inputs["responseTemplates"] as Record<string, string>;
                 assert.deepEqual(inputs["responseParameters"], {
@@ -208,8 +204,8 @@ describe("RealtimeInference", () => {
 
         it("is deployed anew when its definition changes, and only then", async () => {
             const trigger = async (changes: Partial<RealtimeInferenceArgs> = {}) => {
-                const { inputs } = await record(build(changes));
-                return inputs("aws:apigateway/deployment:Deployment")["triggers"];
+                const changed = await record(build(changes));
+                return changed.inputs("aws:apigateway/deployment:Deployment")["triggers"];
             };
             const before = await trigger();
             assert.deepEqual(await trigger(), before);

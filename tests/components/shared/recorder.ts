@@ -11,7 +11,7 @@ export interface Recording<T> {
     readonly result: T;
     readonly resources: readonly Recorded[];
     /** The inputs of the one resource of this type, and of this name where there are several. */
-    inputs(type: string, name?: string): Readonly<Record<string, unknown>>;
+    readonly inputs: (type: string, name?: string) => Readonly<Record<string, unknown>>;
 }
 
 /** Runs part of a program without an engine and keeps what it asked for, each input resolved. */
@@ -22,7 +22,7 @@ export async function record<T>(build: () => T): Promise<Recording<T>> {
             newResource({ type, name, inputs, custom }) {
                 if (custom) resources.push({ type, name, inputs: inputs as Record<string, unknown> });
                 const own = inputs as Record<string, unknown>;
-                const called = String(own["name"] ?? own["bucket"] ?? name);
+                const called = (own["name"] ?? own["bucket"] ?? name) as string;
                 return {
                     id: called,
                     state: {
@@ -49,11 +49,11 @@ export async function record<T>(build: () => T): Promise<Recording<T>> {
         false,
     );
     const result = build();
-    await pulumi.runtime.waitForRPCs();
+    await pulumi.runtime.disconnect();
     return {
         result,
         resources,
-        inputs(type, name) {
+        inputs: (type, name) => {
             const found = resources.filter((one) => one.type === type && (name === undefined || one.name === name));
             const [only] = found;
             if (only === undefined || found.length > 1) {

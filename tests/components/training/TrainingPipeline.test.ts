@@ -14,15 +14,20 @@ const actionsOf = (statements: readonly Record<string, unknown>[]) =>
     statements.flatMap(({ Action }) => Action as string | string[]).sort();
 
 describe("TrainingPipeline", () => {
+    let standard: Recording<TrainingPipeline>;
+    before(async () => {
+        standard = await build();
+    });
+
     it("tells its state machine, its endpoint and its parameters", async () => {
-        const { result } = await build();
+        const { result } = standard;
         assert.equal(result.endpointName, "used-cars-xgboost-local");
         assert.equal(result.parameterPrefix, "/drivetrain/local/used-cars/xgboost");
         assert.match(await valueOf(result.stateMachineArn), /drivetrain-local-used-cars-xgboost-training$/);
     });
 
     it("starts a run for each CSV file that lands under the prefix, and keeps what could not be delivered", async () => {
-        const { inputs } = await build();
+        const { inputs } = standard;
         assert.deepEqual(document(inputs("aws:cloudwatch/eventRule:EventRule", "cars-start")["eventPattern"]), {
             source: ["aws.s3"],
             "detail-type": ["Object Created"],
@@ -39,7 +44,7 @@ describe("TrainingPipeline", () => {
     });
 
     it("lets EventBridge start this state machine and nothing else", async () => {
-        assert.deepEqual(statementsOf(await build(), "cars-start"), [
+        assert.deepEqual(statementsOf(standard, "cars-start"), [
             {
                 Effect: "Allow",
                 Action: "states:StartExecution",
@@ -50,7 +55,7 @@ describe("TrainingPipeline", () => {
     });
 
     it("hears of every way in which a run can end", async () => {
-        const { inputs } = await build();
+        const { inputs } = standard;
         const pattern = document(inputs("aws:cloudwatch/eventRule:EventRule", "cars-notify")["eventPattern"]);
         assert.deepEqual(pattern["detail"], {
             stateMachineArn: [
@@ -65,7 +70,7 @@ describe("TrainingPipeline", () => {
     });
 
     it("takes undelivered events from its own two rules only", async () => {
-        const { inputs } = await build();
+        const { inputs } = standard;
         const policy = document(inputs("aws:sqs/queuePolicy:QueuePolicy")["policy"]);
         assert.deepEqual((policy["Statement"] as Record<string, unknown>[])[0]?.["Condition"], {
             ArnEquals: {
@@ -79,7 +84,7 @@ describe("TrainingPipeline", () => {
     });
 
     it("gives each job the data that it reads and writes", async () => {
-        const recording = await build();
+        const recording = standard;
         const objects = (name: string) =>
             statementsOf(recording, name)
                 .filter(({ Action }) => /s3:(Get|Put)Object/.test(String(Action)))
@@ -100,7 +105,7 @@ describe("TrainingPipeline", () => {
     });
 
     it("lets each job pull its own image", async () => {
-        const recording = await build();
+        const recording = standard;
         const image = (name: string) =>
             statementsOf(recording, name).find(({ Action }) => String(Action).includes("ecr:BatchGetImage"))?.[
                 "Resource"
@@ -113,7 +118,7 @@ describe("TrainingPipeline", () => {
 
     it("lets SageMaker reach the network on behalf of jobs only where there is one", async () => {
         const ec2 = (actions: string[]) => actions.filter((action) => action.startsWith("ec2:"));
-        const without = await build();
+        const without = standard;
         assert.deepEqual(ec2(actionsOf(statementsOf(without, "cars-jobs-train"))), []);
         const within = await build({ network: pulumi.output(network) });
         const statements = statementsOf(within, "cars-jobs-train");
@@ -134,7 +139,7 @@ describe("TrainingPipeline", () => {
     });
 
     it("hands over names by environment, never by closure", async () => {
-        const { inputs } = await build();
+        const { inputs } = standard;
         assert.deepEqual(inputs("aws:lambda/function:Function", "cars-notify")["environment"], {
             variables: {
                 TOPIC_ARN: pipelineArgs.topicArn,
@@ -146,7 +151,7 @@ describe("TrainingPipeline", () => {
     });
 
     it("uses an explicit physical name for everything that has one", async () => {
-        const { resources } = await build();
+        const { resources } = standard;
         const named = resources.filter(({ inputs }) => "name" in inputs);
         assert.ok(named.length >= 15);
         for (const { name, inputs } of named) {

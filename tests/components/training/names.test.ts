@@ -27,9 +27,9 @@ describe("names of a training pipeline", () => {
         const [job] = validateTrainingNames(scope, "m".repeat(18), "a".repeat(17));
         assert.match(job ?? "", /makes job names of 64 characters, and SageMaker takes 63; .* by 1\.$/);
 
-        const farAway = { ...scope, stage: "s".repeat(50), prefix: `drivetrain-${"s".repeat(50)}-cars` };
+        const farAway = { ...scope, stage: "s".repeat(51), prefix: `drivetrain-${"s".repeat(51)}-cars` };
         const problems = validateTrainingNames(farAway, "cars", "xgboost");
-        assert.match(problems[0] ?? "", /endpoint name .* has 63|endpoint name/);
+        assert.match(problems[0] ?? "", /endpoint name "cars-xgboost-s+" has 64 characters, and SageMaker takes 63/);
         assert.ok(problems.some((problem) => /AWS takes 64; shorten/.test(problem)));
     });
 });

@@ -105,7 +105,7 @@ describe("the prediction handler", () => {
             assert.equal(status, 200);
             assert.equal(answer.degraded, true);
             assert.deepEqual(answer.models, { xgboost: "cars-xgboost-20260101" });
-            assert.deepEqual(answer.failed, { "linear-learner": "The endpoint of linear-learner did not answer." });
+            assert.deepEqual(answer.failed, { "linear-learner": "linear-learner did not answer." });
             assert.deepEqual(answer.predictions, [{ id: "7", xgboost: 2001, "linear-learner": null, result: 2001 }]);
             assert.equal(headers?.["x-drivetrain-degraded"], "true");
         });
@@ -143,10 +143,7 @@ describe("the prediction handler", () => {
         services.down = new Set(["cars-xgboost-dev", "cars-linear-learner-dev"]);
         const { status, message } = await refusal({ body: one });
         assert.equal(status, 502);
-        assert.equal(
-            message,
-            "The endpoint of xgboost did not answer. The endpoint of linear-learner did not answer. Try again later.",
-        );
+        assert.equal(message, "xgboost did not answer. linear-learner did not answer. Try again later.");
     });
 
     it("answers 503 with a sentence as long as no model serves", async () => {
@@ -209,6 +206,10 @@ describe("the prediction handler", () => {
             { row: 3, column: "make", message: 'expected one of Saab, Buick, got "Volvo"' },
         ]);
         assert.equal(services.invocations.length, 0);
+        assert.deepEqual(lines[0]?.problems, [
+            { row: 2, column: "mileage" },
+            { row: 3, column: "make" },
+        ]);
     });
 
     it("answers 400 naming an unknown column of the header", async () => {

@@ -26,6 +26,7 @@ const verdict = (changes: object = {}) =>
         modelName: "used-cars-xgboost-20260102-030000-0a1b2c3d",
         endpointName: "used-cars-xgboost-local",
         endpointConfigName: "used-cars-xgboost-20260102-030000-0a1b2c3d",
+        transform: "s3://artifacts/runs/xgboost/20260102-030000-0a1b2c3d/transform/transform.json",
         ...changes,
     });
 
@@ -68,7 +69,7 @@ describe("the notice of a run", () => {
         assert.match(subject, /: rejected \(validation:rmse 3400\.5\)$/);
         assert.match(message, /was rejected; what served before still serves\./);
         assert.match(message, /threshold 3000, previous best 2200/);
-        assert.match(message, /What to do: .*s3:\/\/artifacts\/runs\/xgboost\/<run>\/quarantine\//);
+        assert.match(message, /What to do: .*s3:\/\/artifacts\/runs\/xgboost\/20260102-030000-0a1b2c3d\/quarantine\//);
         assert.doesNotMatch(message, /Endpoint:/);
     });
 
@@ -86,7 +87,7 @@ describe("the notice of a run", () => {
         assert.equal(attributes.outcome, "failed");
         assert.match(message, /Reason: Pre-process: 60 of 804 rows could not be used/);
         assert.match(message, /Error: States\.TaskFailed/);
-        assert.match(message, /What to do: open the execution/);
+        assert.match(message, /What to do: open the execution .*runs\/xgboost\/<run>\/quarantine\//);
     });
 
     for (const [status, outcome, reason] of [

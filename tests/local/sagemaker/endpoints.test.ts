@@ -16,7 +16,10 @@ import {
     UpdateEndpointWeightsAndCapacitiesCommand,
 } from "@aws-sdk/client-sagemaker";
 import { InvokeEndpointCommand, type SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
+import type { captureRecord } from "../../../local/sagemaker/capture";
 import { image, refusal, role, Server, table, trainingRequest, until } from "./support";
+
+type CaptureRecord = ReturnType<typeof captureRecord>;
 
 describe("SageMaker endpoints", function () {
     this.timeout(60_000);
@@ -318,22 +321,22 @@ describe("SageMaker endpoints", function () {
         assert.ok(server.aws.puts.some((put) => put.Bucket === "captures" && put.SSEKMSKeyId === "alias/captures"));
         const records = keys
             .flatMap((key) => server.aws.text(key).trim().split("\n"))
-            .map((line) => JSON.parse(line) as never);
+            .map((line) => JSON.parse(line) as CaptureRecord);
         assert.deepEqual(
-            records.map((record: { eventMetadata: { inferenceId: string } }) => record.eventMetadata.inferenceId),
+            records.map((record) => record.eventMetadata.inferenceId),
             ["request-0", "request-2"],
         );
-        const { captureData, eventMetadata, eventVersion } = records[0]! as Record<string, Record<string, never>>;
-        assert.deepEqual(captureData!.endpointInput, {
+        const { captureData, eventMetadata, eventVersion } = records[0]!;
+        assert.deepEqual(captureData.endpointInput, {
             observedContentType: "text/csv",
             mode: "INPUT",
             data: "0,4",
             encoding: "CSV",
         });
-        const output = captureData!.endpointOutput as { data: string; encoding: string; observedContentType: string };
+        const output = captureData.endpointOutput!;
         assert.deepEqual([output.encoding, output.observedContentType], ["BASE64", "application/json"]);
         assert.match(Buffer.from(output.data, "base64").toString(), /^\{"predictions": \[\{"score": /);
-        assert.match(eventMetadata!.inferenceTime!, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+        assert.match(eventMetadata.inferenceTime, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
         assert.equal(eventVersion, "0");
     });
 });

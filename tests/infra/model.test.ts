@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import type { AlgorithmDefinition, ModelDefinition } from "../../components/shared/model";
+import { models } from "../../infra/models";
+import { usedCars } from "../../infra/models/used-cars";
+import { type ModelOverrides, mergeModel } from "../../infra/overrides";
+import { identifyStack } from "../../infra/stacks";
+import { validateModel } from "../../infra/validateModel";
+
+const scope = {
+    partition: "aws",
+    region: "us-east-1",
+    accountId: "111111111111",
+    stage: "local",
+    prefix: "drivetrain-local-used-cars",
+};
+const none: ModelOverrides = { algorithms: {}, realtime: {} };
+const trucks: ModelDefinition = { ...usedCars, name: "trucks" };
+
+describe("the name of a stack", () => {
+    const known = [usedCars, trucks] as const;
+
+    it("is the stage alone for the first model", () => {
+        for (const stage of ["local", "dev", "local-prod"]) {
+            assert.deepEqual(identifyStack(stage, known), { kind: "model", stage, model: usedCars });
+        }
+    });
+
+    it("ends in the model's name for the others", () => {
+        assert.deepEqual(identifyStack("dev-trucks", known), { kind: "model", stage: "dev", model: trucks });
+        assert.deepEqual(identifyStack("local-prod-trucks", known), {
+            kind: "model",
+            stage: "local-prod",
+            model: trucks,
+        });
+    });
+
+    it("begins with platform for what an account has once", () => {
+        assert.deepEqual(identifyStack("platform-local-prod", known), { kind: "platform", stage: "local-prod" });
+    });
+});
+
+describe("config on top of a model", () => {
+    it("changes what it names and leaves the rest", () => {
+        const merged = mergeModel(usedCars, {
+            algorithms: {
+                xgboost: {
+                    training: { instanceType: "ml.c5.xlarge" },
+                    hyperparameters: { eta: 0.05 },
+                    gate: { threshold: 2500 },
+                },
+            },
+            realtime: { burst: 5 },
+        });
+        const own = usedCars.algorithms["xgboost"];
+        assert.ok(own);
+        assert.deepEqual(merged, {
+            ...usedCars,
+            algorithms: {
+                ...usedCars.algorithms,
+                xgboost: {
+                    ...own,
+                    training: { ...own.training, instanceType: "ml.c5.xlarge" },
+                    hyperparameters: { ...own.hyperparameters, eta: 0.05 },
+                    gate: { ...own.gate, threshold: 2500 },
+                },
+            },
+            realtime: { burst: 5 },
+        });
+    });
+
+    it("changes nothing about the model's own definition", () => {
+        const before = JSON.stringify(usedCars);
+        mergeModel(usedCars, { algorithms: { xgboost: { gate: { threshold: 1 } } }, realtime: {} });
+        assert.equal(JSON.stringify(usedCars), before);
+        assert.deepEqual(mergeModel(usedCars, none), { ...usedCars, realtime: {} });
+    });
+
+    it("adds an algorithm that is whole", () => {
+        const own = usedCars.algorithms["xgboost"] as AlgorithmDefinition;
+        const overrides = { ...none, algorithms: { deeper: { ...own, hyperparameters: { max_depth: 9 } } } };
+        const merged = mergeModel(usedCars, overrides);
+        assert.deepEqual(Object.keys(merged.algorithms), ["xgboost", "linear-learner", "deeper"]);
+        assert.deepEqual(validateModel(merged, scope), []);
+    });
+
+    it("tells what is missing of an algorithm that is not", () => {
+        const merged = mergeModel(usedCars, { ...none, algorithms: { forest: { gate: { threshold: 3000 } } } });
+        const problems = validateModel(merged, scope);
+        assert.ok(problems.length >= 5);
+        assert.ok(
+            problems.includes(
+                "drivetrain:algorithms.forest.image: the model has no algorithm forest to take it from; give the " +
+                    "whole definition.",
+            ),
+        );
+        assert.ok(problems.some((problem) => problem.startsWith("drivetrain:algorithms.forest.gate.metric: ")));
+    });
+});
+
+describe("validation of a model", () => {
+    it("finds nothing wrong with the models that there are", () => {
+        for (const model of models) assert.deepEqual(validateModel(mergeModel(model, none), scope), []);
+    });
+
+    it("tells every problem at once", () => {
+        const [identifier, ...columns] = usedCars.columns;
+        assert.ok(identifier);
+        const broken: ModelDefinition = {
+            ...usedCars,
+            name: "Used Cars",
+            target: "make",
+            columns: [...columns, ...columns.slice(0, 1)],
+            split: { train: 0.7, validation: 0.2, test: 0.2 },
+            realtime: { burst: 0 },
+        };
+        const overrides = { ...none, algorithms: { xgboost: { training: { instanceCount: 0 } } } };
+        assert.deepEqual(validateModel(mergeModel(broken, overrides), scope), [
+            'model.name: "Used Cars" must have lower case letters, digits and single hyphens.',
+            'model.columns: "price" is there twice.',
+            'model.columns: "listing_id" is missing.',
+            'model.target: "make" is text; a model here predicts numbers.',
+            "model.split: the shares add up to 1.1 instead of 1.",
+            "drivetrain:algorithms.xgboost.training.instanceCount: 0 must be a whole number from 1 to 100.",
+            `drivetrain:realtime.burst: 0 must be a whole number from 1 to ${Number.MAX_SAFE_INTEGER}.`,
+        ]);
+    });
+
+    it("names limits of the real-time interface by their config paths", () => {
+        const merged = mergeModel(usedCars, { ...none, realtime: { burst: 0 } });
+        assert.match(validateModel(merged, scope)[0] ?? "", /^drivetrain:realtime\.burst: /);
+    });
+});
+
+describe("the model used-cars", () => {
+    it("is good enough at 3000 dollars with XGBoost and 3600 with Linear Learner", () => {
+        const gates = Object.entries(usedCars.algorithms).map(([name, { gate }]) => [name, gate]);
+        assert.deepEqual(Object.fromEntries(gates), {
+            xgboost: { metric: "validation:rmse", threshold: 3000 },
+            "linear-learner": { metric: "validation:rmse", threshold: 3600 },
+        });
+        assert.equal(usedCars.combine, "max");
+    });
+});
