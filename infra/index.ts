@@ -27,4 +27,4 @@ async function deploy(): Promise<object> {
     return deployModel(settings, model, scope, settings.network ? await platformNetwork(scope.stage) : undefined);
 }
 
-export = deploy;
+export = deploy();

@@ -87,23 +87,27 @@ export function parseSettings(
     stack: string,
     config: Readonly<Record<string, string>>,
 ): { readonly settings: Settings } | { readonly problems: readonly string[] } {
-    const own = ownConfig.safeParse(section(config, "drivetrain"));
-    const aws = awsConfig.safeParse(section(config, "aws"));
+    const raw = { own: section(config, "drivetrain"), aws: section(config, "aws") };
+    const own = ownConfig.safeParse(raw.own);
+    const aws = awsConfig.safeParse(raw.aws);
     const problems = [
         ...(own.error ? own.error.issues.flatMap((issue) => describe("drivetrain", issue)) : []),
         ...(aws.error ? aws.error.issues.flatMap((issue) => describe("aws", issue)) : []),
+        ...describeAccounts(raw.own["accountId"], raw.aws["allowedAccountIds"]),
     ];
-    if (own.data && aws.data && aws.data.allowedAccountIds[0] !== own.data.accountId) {
-        problems.push(
-            `aws:allowedAccountIds[0]: must be ${own.data.accountId}, as drivetrain:accountId says, so that ` +
-                `credentials of another account are refused.`,
-        );
-    }
     if (problems.length > 0 || own.data === undefined || aws.data === undefined) return { problems };
     const { algorithms, realtime, ...rest } = own.data;
     return {
         settings: { ...rest, stack, region: aws.data.region, overrides: { algorithms, realtime } },
     };
+}
+
+/** The provider must refuse the credentials of any account but the stack's own. */
+function describeAccounts(own: unknown, allowed: unknown): string[] {
+    const [only] = Array.isArray(allowed) ? (allowed as unknown[]) : [];
+    return typeof own !== "string" || only === undefined || only === own
+        ? []
+        : [`aws:allowedAccountIds[0]: must be ${own}, as drivetrain:accountId says.`];
 }
 
 /** The values of one namespace, by key. */

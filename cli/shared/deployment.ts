@@ -1,5 +1,6 @@
 import { rules } from "../../policies/rules";
 import { ask, EngineError, operate } from "./engine";
+import { CommandError } from "./errors";
 import { changedCount, type EngineReport, resourceCount, type Violation } from "./events";
 import { existingStacks, isDeployed } from "./outputs";
 import { count } from "./output";
@@ -47,12 +48,26 @@ async function createStack(name: string): Promise<void> {
     if (!(await existingStacks()).includes(name)) await ask(["stack", "init", name]);
 }
 
-/** What bringing a stack up would do. */
+/** What bringing a stack up would do; its platform's preview comes before it where that is missing. */
 export async function preview(stack: StackReference): Promise<Deployment> {
-    await createStack(stack.name);
+    if (await isDeployed(stack.platform)) return previewOf(stack.name);
+    const platform = await previewOf(stack.platform);
+    try {
+        return await previewOf(stack.name);
+    } catch (error) {
+        if (!(error instanceof EngineError) || !/unknown stack .*platform-/.test(error.message)) throw error;
+        throw new CommandError(
+            `${stack.name} stands on ${stack.platform}, which is not there yet (${count(platform.resources, "resource")} to create) and whose outputs its ` +
+                `preview needs: \`npx drivetrain up -s ${stack.name}\` brings up both.`,
+        );
+    }
+}
+
+async function previewOf(name: string): Promise<Deployment> {
+    await createStack(name);
     return step({
-        title: `preview ${stack.name}`,
-        run: async (report: Report) => deploymentOf([await operate("preview", stack.name, report, { policyPack })]),
+        title: `preview ${name}`,
+        run: async (report: Report) => deploymentOf([await operate("preview", name, report, { policyPack })]),
         detail: ({ resources, changed }) => `${count(resources, "resource")}, ${count(changed, "change")}`,
     });
 }

@@ -117,9 +117,18 @@ function failureOf(operation: Operation, stack: string, result: EngineReport, te
     return [`${operation} of the stack ${stack} failed:`, ...lines].join("\n");
 }
 
+/** What the CLI wrote, as sentences: known troubles in the user's terms, the rest without its decoration. */
 function cleaned(text: string[]): string {
-    return text
+    const said = text
         .map((part) => plainText(part).replace(/^error: /gm, ""))
         .filter((part) => part !== "")
         .join("\n");
+    if (/PULUMI_ACCESS_TOKEN must be set/.test(said)) {
+        return "No Pulumi backend is chosen: run `npx pulumi login`, or `npx pulumi login s3://...` for one of your own.";
+    }
+    const lock = /created by (\S+ \(pid \d+\)) at (\S+)/.exec(said);
+    if (lock && /currently locked/.test(said)) {
+        return `Another update of this stack is under way (${lock[1]}, since ${lock[2]}): wait for it. If it was killed, \`npx pulumi cancel\` releases the stack.`;
+    }
+    return said;
 }

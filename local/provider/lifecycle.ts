@@ -1,7 +1,7 @@
 import { covers, same } from "./compare";
 import { PartialFailure, found, sentence } from "./errors";
 import { uniqueName } from "./naming";
-import { AnyResourceType } from "./resourceType";
+import { AnyResourceType, Made } from "./resourceType";
 import { Session, sessionFor } from "./session";
 import { Settings, accountOf } from "./settings";
 import { Problem, conform, fieldsOf } from "./shape";
@@ -98,10 +98,20 @@ export async function create(
     settings: Settings,
     inputs: Properties,
 ): Promise<{ id: string; outputs: Properties }> {
-    const session = sessionOf(settings);
-    const full = withTags(type, settings, inputs);
-    const id = await type.create(session, full);
+    const made = await type.create(sessionOf(settings), withTags(type, settings, inputs));
+    const id = typeof made === "string" ? made : await finished(type, settings, made, inputs);
     return { id, outputs: await outputsAfter("creation", type, settings, id, inputs, {}) };
+}
+
+/** Leaves nothing half-made behind, which the next try would stumble over. */
+async function finished(type: AnyResourceType, settings: Settings, made: Made, inputs: Properties): Promise<string> {
+    try {
+        await made.finish();
+        return made.id;
+    } catch (error) {
+        await type.delete(sessionOf(settings), made.id, inputs);
+        throw error;
+    }
 }
 
 export async function update(
@@ -129,7 +139,7 @@ export async function read(
     const live = await found(type.read(sessionOf(settings, state), id, state));
     if (!live) return { id: "", inputs: {}, outputs: {} };
     const drifted = reconcile(type, settings, live, inputs, state);
-    return { id, inputs: drifted, outputs: outputsOf(type, settings, drifted, { ...live, tagsAll: live.tagsAll }) };
+    return { id, inputs: drifted, outputs: outputsOf(type, settings, drifted, live) };
 }
 
 export async function remove(type: AnyResourceType, settings: Settings, id: string, state: Properties): Promise<void> {

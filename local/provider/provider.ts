@@ -18,14 +18,12 @@ interface Olds {
  */
 export class AwsProvider {
     private readonly configured = new Map<string, Settings>();
-    private latest: Settings | undefined;
 
     checkConfig = settingsProblems;
 
     /** Remembers the config of the provider that speaks over the connection `peer`. */
     configure(peer: string, config: Properties): void {
-        this.latest = readSettings(config);
-        this.configured.set(peer, this.latest);
+        this.configured.set(peer, readSettings(config));
     }
 
     check(peer: string, urn: string, seed: Uint8Array, olds: Properties, news: Properties) {
@@ -90,10 +88,10 @@ export class AwsProvider {
         }
     }
 
-    /** The engine may reconnect; then the config that was given last is the one. */
+    /** Each of the engine's providers has a connection of its own; a guess could mean another account. */
     private settings(peer: string): Settings {
-        const settings = this.configured.get(peer) ?? this.latest;
-        if (!settings) throw new Error("The aws provider is used before it is configured.");
-        return settings;
+        const settings = this.configured.get(peer);
+        if (settings) return settings;
+        throw new Error("The engine's connection to the local provider was interrupted: run the command again.");
     }
 }

@@ -21,6 +21,12 @@ export interface Change<Args, State> {
     readonly tags: { readonly set: Tags; readonly removed: string[] };
 }
 
+/** A resource that takes more calls: when one of them fails, what was made is deleted again. */
+export interface Made {
+    readonly id: string;
+    finish(): Promise<void>;
+}
+
 /**
  * One resource type of the `aws` package: which inputs it takes and how they become calls to the AWS API. `Args` and
  * `State` are the published argument and state types of @pulumi/aws, so that the compiler checks names and types.
@@ -43,7 +49,7 @@ export interface ResourceType<Args = never, State = never> {
     /** Outputs that a change of these inputs alters, so that a preview must not show the old ones. */
     volatile?(changed: ReadonlySet<string>): string[];
     /** Makes the resource and returns its id in the published provider's form. */
-    create(aws: Session, inputs: Inputs<Args>): Promise<string>;
+    create(aws: Session, inputs: Inputs<Args>): Promise<string | Made>;
     /** What exists now: outputs, and the inputs in which drift is looked for. Undefined where it is gone. */
     read(aws: Session, id: string, state: Plain<State>): Promise<Partial<Plain<State>> | undefined>;
     update?(aws: Session, id: string, change: Change<Args, State>): Promise<void>;

@@ -78,6 +78,7 @@ describe("settings", () => {
                 "drivetrain:algorithms":
                     '{"xgboost":{"training":{"instanceCount":"two","cpus":8},"hyperparameters":{"eta":[1]}}}',
                 "drivetrain:realtime": '{"burst":1.5}',
+                "aws:allowedAccountIds": '["111111111111"]',
             },
             {},
         );
@@ -97,7 +98,7 @@ describe("settings", () => {
                 "drivetrain:realtime.burst",
                 "drivetrain:capturePercent",
                 "aws:region",
-                "aws:allowedAccountIds",
+                "aws:allowedAccountIds[0]",
             ],
         );
         for (const problem of problems) assert.match(problem, /^[a-z]+:\S+: .+\.$/);

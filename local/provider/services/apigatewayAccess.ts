@@ -28,13 +28,14 @@ const usagePlan = define<apigateway.UsagePlanArgs, apigateway.UsagePlanState>({
         ],
         description: "string",
         name: "string",
-        productCode: "string",
         quotaSettings: { "limit!": "number", offset: "number", "period!": "DAY|WEEK|MONTH" },
         throttleSettings: { burstLimit: "number", rateLimit: "number" },
     },
     outputs: ["arn", "tagsAll"],
     autoName: { property: "name" },
-    replaceOn: [],
+    // AWS adds and removes stages in place; the emulator's UpdateUsagePlan would replace their list by a text.
+    replaceOn: ["apiStages"],
+    deleteFirst: true,
     async create(aws, inputs) {
         const client = await aws.clients.apigateway();
         const { quotaSettings: quota } = inputs;
@@ -50,13 +51,7 @@ const usagePlan = define<apigateway.UsagePlanArgs, apigateway.UsagePlanState>({
             throttle: inputs.throttleSettings,
             tags: inputs.tagsAll,
         });
-        const usagePlanId = made.id ?? "";
-        // CreateUsagePlan has no product code.
-        if (inputs.productCode) {
-            const patchOperations = [replace("/productCode", inputs.productCode)];
-            await client.updateUsagePlan({ usagePlanId, patchOperations });
-        }
-        return usagePlanId;
+        return made.id ?? "";
     },
     async read(aws, id) {
         const live = await (await aws.clients.apigateway()).getUsagePlan({ usagePlanId: id });
@@ -64,7 +59,6 @@ const usagePlan = define<apigateway.UsagePlanArgs, apigateway.UsagePlanState>({
             arn: `arn:aws:apigateway:${aws.region}::/usageplans/${id}`,
             name: live.name,
             description: live.description,
-            productCode: live.productCode,
             apiStages: live.apiStages?.map(({ apiId = "", stage = "", throttle }) => ({
                 apiId,
                 stage,
@@ -80,17 +74,12 @@ const usagePlan = define<apigateway.UsagePlanArgs, apigateway.UsagePlanState>({
             tagsAll: live.tags ?? {},
         };
     },
-    async update(aws, id, { news, olds, changed, tags }) {
+    async update(aws, id, { news, changed, tags }) {
         const client = await aws.clients.apigateway();
         const patchOperations = patches(changed, news, {
             description: "/description",
             name: "/name",
-            productCode: "/productCode",
         });
-        if (changed.has("apiStages")) {
-            const [old, wanted] = [stagePatches("remove", olds.apiStages), stagePatches("add", news.apiStages)];
-            patchOperations.push(...old, ...wanted);
-        }
         if (changed.has("quotaSettings")) patchOperations.push(...blockPatches("/quota", news.quotaSettings));
         if (changed.has("throttleSettings")) patchOperations.push(...blockPatches("/throttle", news.throttleSettings));
         if (patchOperations.length) await client.updateUsagePlan({ usagePlanId: id, patchOperations });
@@ -99,15 +88,15 @@ const usagePlan = define<apigateway.UsagePlanArgs, apigateway.UsagePlanState>({
     async delete(aws, id, { apiStages }) {
         const client = await aws.clients.apigateway();
         // A plan with stages cannot be deleted.
-        const patchOperations = stagePatches("remove", apiStages);
+        const patchOperations = stageRemovals(apiStages);
         if (patchOperations.length) await client.updateUsagePlan({ usagePlanId: id, patchOperations });
         await client.deleteUsagePlan({ usagePlanId: id });
     },
 });
 
-function stagePatches(op: "add" | "remove", stages: unknown) {
-    return ((stages ?? []) as ApiStage[]).map(({ apiId, stage }): PatchOperation => ({
-        op,
+function stageRemovals(stages: unknown): PatchOperation[] {
+    return ((stages ?? []) as ApiStage[]).map(({ apiId, stage }) => ({
+        op: "remove",
         path: "/apiStages",
         value: `${apiId}:${stage}`,
     }));

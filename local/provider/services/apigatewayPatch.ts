@@ -2,8 +2,10 @@ import type { PatchOperation } from "@aws-sdk/client-api-gateway";
 
 /** A patch that sets one property; API Gateway takes every value as text. */
 export function replace(path: string, value: unknown): PatchOperation {
-    return { op: "replace", path, value: typeof value === "string" ? value : JSON.stringify(value ?? "") };
+    return { op: "replace", path, value: value === undefined ? "" : asText(value) };
 }
+
+const asText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
 
 /** A name as a segment of a patch's path (RFC 6901). */
 export function segment(name: string): string {
@@ -34,7 +36,7 @@ export function mapPatches(
         ...set.map(([key, value]): PatchOperation => ({
             op: "add",
             path: `${path}/${segment(key)}`,
-            value: String(value),
+            value: asText(value),
         })),
     ];
 }

@@ -71,8 +71,12 @@ const stage = define<apigateway.StageArgs, apigateway.StageState>({
             ...accessLogPatches(inputs.accessLogSettings),
             ...(inputs.clientCertificateId ? [replace("/clientCertificateId", inputs.clientCertificateId)] : []),
         ];
-        if (patchOperations.length) await client.updateStage({ restApiId, stageName, patchOperations });
-        return `ags-${restApiId}-${stageName}`;
+        return {
+            id: `ags-${restApiId}-${stageName}`,
+            async finish() {
+                if (patchOperations.length) await client.updateStage({ restApiId, stageName, patchOperations });
+            },
+        };
     },
     async read(aws, _id, { restApi, stageName }) {
         const client = await aws.clients.apigateway();

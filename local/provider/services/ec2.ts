@@ -37,13 +37,17 @@ const vpc = define<ec2.VpcArgs, ec2.VpcState>({
             TagSpecifications: tagsFor("vpc", inputs.tagsAll),
         });
         const VpcId = Vpc?.VpcId ?? "";
-        if (inputs.enableDnsSupport === false) {
-            await client.modifyVpcAttribute({ VpcId, EnableDnsSupport: { Value: false } });
-        }
-        if (inputs.enableDnsHostnames) {
-            await client.modifyVpcAttribute({ VpcId, EnableDnsHostnames: { Value: true } });
-        }
-        return VpcId;
+        return {
+            id: VpcId,
+            async finish() {
+                if (inputs.enableDnsSupport === false) {
+                    await client.modifyVpcAttribute({ VpcId, EnableDnsSupport: { Value: false } });
+                }
+                if (inputs.enableDnsHostnames) {
+                    await client.modifyVpcAttribute({ VpcId, EnableDnsHostnames: { Value: true } });
+                }
+            },
+        };
     },
     async read(aws, id) {
         const client = await aws.clients.ec2();
@@ -124,10 +128,13 @@ const subnet = define<ec2.SubnetArgs, ec2.SubnetState>({
             TagSpecifications: tagsFor("subnet", inputs.tagsAll),
         });
         const SubnetId = Subnet?.SubnetId ?? "";
-        if (inputs.mapPublicIpOnLaunch) {
-            await client.modifySubnetAttribute({ SubnetId, MapPublicIpOnLaunch: { Value: true } });
-        }
-        return SubnetId;
+        return {
+            id: SubnetId,
+            async finish() {
+                if (!inputs.mapPublicIpOnLaunch) return;
+                await client.modifySubnetAttribute({ SubnetId, MapPublicIpOnLaunch: { Value: true } });
+            },
+        };
     },
     async read(aws, id) {
         const { Subnets } = await (await aws.clients.ec2()).describeSubnets({ SubnetIds: [id] });
@@ -170,8 +177,13 @@ const internetGateway = define<ec2.InternetGatewayArgs, ec2.InternetGatewayState
         const TagSpecifications = tagsFor("internet-gateway", inputs.tagsAll);
         const { InternetGateway } = await client.createInternetGateway({ TagSpecifications });
         const id = InternetGateway?.InternetGatewayId ?? "";
-        if (inputs.vpcId) await client.attachInternetGateway({ InternetGatewayId: id, VpcId: inputs.vpcId });
-        return id;
+        return {
+            id,
+            async finish() {
+                if (!inputs.vpcId) return;
+                await client.attachInternetGateway({ InternetGatewayId: id, VpcId: inputs.vpcId });
+            },
+        };
     },
     async read(aws, id) {
         const client = await aws.clients.ec2();

@@ -56,10 +56,14 @@ const securityGroup = define<ec2.SecurityGroupArgs, ec2.SecurityGroupState>({
             TagSpecifications: tagsFor("security-group", inputs.tagsAll),
         });
         const id = made.GroupId ?? "";
-        // AWS opens every new group to the outside; the published provider closes it.
-        await setRules(aws, id, "egress", inputs.egress ?? []);
-        if (inputs.ingress) await setRules(aws, id, "ingress", inputs.ingress);
-        return id;
+        return {
+            id,
+            async finish() {
+                // AWS opens every new group to the outside; the published provider closes it.
+                await setRules(aws, id, "egress", inputs.egress ?? []);
+                if (inputs.ingress) await setRules(aws, id, "ingress", inputs.ingress);
+            },
+        };
     },
     async read(aws, id) {
         const { SecurityGroups } = await (await aws.clients.ec2()).describeSecurityGroups({ GroupIds: [id] });

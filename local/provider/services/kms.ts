@@ -40,9 +40,13 @@ const key = define<kms.KeyArgs, kms.KeyState>({
             Tags: kmsTags(inputs.tagsAll),
         });
         const id = KeyMetadata?.KeyId ?? "";
-        if (inputs.enableKeyRotation) await rotate(aws, id, inputs.rotationPeriodInDays);
-        if (inputs.isEnabled === false) await client.disableKey({ KeyId: id });
-        return id;
+        return {
+            id,
+            async finish() {
+                if (inputs.enableKeyRotation) await rotate(aws, id, inputs.rotationPeriodInDays);
+                if (inputs.isEnabled === false) await client.disableKey({ KeyId: id });
+            },
+        };
     },
     async read(aws, id) {
         const client = await aws.clients.kms();

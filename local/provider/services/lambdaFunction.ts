@@ -82,9 +82,13 @@ const lambdaFunction = define<lambda.FunctionArgs, lambda.FunctionState>({
             Publish: inputs.publish,
             Tags: inputs.tagsAll,
         });
-        await settled(client, FunctionName);
-        if ((inputs.reservedConcurrentExecutions ?? -1) >= 0) await setConcurrency(aws, FunctionName, inputs);
-        return FunctionName;
+        return {
+            id: FunctionName,
+            async finish() {
+                await settled(client, FunctionName);
+                if ((inputs.reservedConcurrentExecutions ?? -1) >= 0) await setConcurrency(aws, FunctionName, inputs);
+            },
+        };
     },
     async read(aws, id) {
         const client = await aws.clients.lambda();

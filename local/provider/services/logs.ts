@@ -28,8 +28,7 @@ const logGroup = define<cloudwatch.LogGroupArgs, cloudwatch.LogGroupState>({
             logGroupClass: inputs.logGroupClass as LogGroupClass | undefined,
             tags: inputs.tagsAll,
         });
-        await setRetention(aws, id, inputs.retentionInDays);
-        return id;
+        return { id, finish: () => setRetention(aws, id, inputs.retentionInDays) };
     },
     async read(aws, id) {
         const client = await aws.clients.logs();

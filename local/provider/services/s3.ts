@@ -39,8 +39,7 @@ const bucket = define<s3.BucketArgs, s3.BucketState>({
         const client = await aws.clients.s3();
         const Bucket = inputs.bucket ?? "";
         await client.createBucket({ Bucket, ObjectLockEnabledForBucket: inputs.objectLockEnabled });
-        await setTags(aws, Bucket, inputs.tagsAll);
-        return Bucket;
+        return { id: Bucket, finish: () => setTags(aws, Bucket, inputs.tagsAll) };
     },
     async read(aws, id) {
         const client = await aws.clients.s3();

@@ -268,7 +268,7 @@ function targets(list: unknown, ours: string, theirs: string): Properties[] | un
     });
 }
 
-function targetInputs({ Id, Events, Filter }: api.QueueConfiguration | api.TopicConfiguration): Properties {
+function targetInputs({ Id, Events, Filter }: Pick<api.QueueConfiguration, "Id" | "Events" | "Filter">): Properties {
     const rule = (name: string) => Filter?.Key?.FilterRules?.find(({ Name }) => Name?.toLowerCase() === name)?.Value;
     return { id: Id, events: Events, filterPrefix: rule("prefix"), filterSuffix: rule("suffix") };
 }

@@ -199,3 +199,40 @@ describe("preview", () => {
         assert.equal(outputs.codeSha256, UNKNOWN);
     });
 });
+
+describe("create", () => {
+    it("deletes again what could not be finished", async () => {
+        const deleted: string[] = [];
+        const type = {
+            ...bucket,
+            create: async () => ({ id: "b", finish: () => Promise.reject(new Error("AccessDenied")) }),
+            delete: async (_: unknown, id: string) => void deleted.push(id),
+        };
+        await assert.rejects(lifecycle.create(type, settings, { bucket: "b" }), /AccessDenied/);
+        assert.deepEqual(deleted, ["b"]);
+    });
+
+    it("reports what exists but cannot be read with its id, so that it is not lost", async () => {
+        const type = { ...bucket, create: async () => "b", read: () => Promise.reject(new Error("Throttled")) };
+        await assert.rejects(lifecycle.create(type, settings, { bucket: "b" }), {
+            id: "b",
+            message: '"b" could not be read after creation: Throttled',
+        });
+    });
+});
+
+describe("read", () => {
+    const live = { bucket: "b", tagsAll: { stage: "local" }, arn: "arn:aws:s3:::b" };
+    const reading = (answer: object | undefined) =>
+        lifecycle.read({ ...bucket, read: async () => answer }, settings, "b", { bucket: "b" }, { bucket: "b" });
+
+    it("gives no id for what is gone", async () => {
+        assert.equal((await reading(undefined)).id, "");
+    });
+
+    it("keeps the inputs while the service says the same, and takes over what it says otherwise", async () => {
+        assert.deepEqual((await reading(live)).inputs, { bucket: "b" });
+        const drifted = await reading({ ...live, tagsAll: { stage: "local", by: "hand" } });
+        assert.deepEqual(drifted.inputs, { bucket: "b", tags: { by: "hand" } });
+    });
+});

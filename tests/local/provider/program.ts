@@ -15,6 +15,18 @@ export interface Variant {
 
 const trust = (service: string) => aws.iam.assumeRolePolicyForPrincipal({ Service: service });
 
+/** What Step Functions asks of the role of a machine that writes a log. */
+const logDelivery = [
+    "logs:CreateLogDelivery",
+    "logs:GetLogDelivery",
+    "logs:UpdateLogDelivery",
+    "logs:DeleteLogDelivery",
+    "logs:ListLogDeliveries",
+    "logs:PutResourcePolicy",
+    "logs:DescribeResourcePolicies",
+    "logs:DescribeLogGroups",
+];
+
 /** A little of everything that the project deploys: names known, names made up, policies, code, documents. */
 export function everyService(variant: Variant = {}): pulumi.automation.PulumiFn {
     return async () => {
@@ -154,7 +166,11 @@ function theFunction(variant: Variant): aws.lambda.Function {
 function theMachine(invoked: aws.lambda.Function, variant: Variant): void {
     const role = new aws.iam.Role("machineRole", { assumeRolePolicy: trust("states.amazonaws.com") });
     const logs = new aws.cloudwatch.LogGroup("machineLogs", { name: "/aws/vendedlogs/states/every" });
-    const machine = new aws.sfn.StateMachine("machine", {
+    const policy = new aws.iam.RolePolicy("machinePolicy", {
+        role: role.name,
+        policy: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: logDelivery, Resource: "*" }] },
+    });
+    const machineArgs: aws.sfn.StateMachineArgs = {
         name: "every",
         roleArn: role.arn,
         tracingConfiguration: { enabled: true },
@@ -168,7 +184,8 @@ function theMachine(invoked: aws.lambda.Function, variant: Variant): void {
             StartAt: "Done",
             States: { Done: { Type: "Pass", Output: variant.output ?? 1, End: true } },
         }),
-    });
+    };
+    const machine = new aws.sfn.StateMachine("machine", machineArgs, { dependsOn: [policy] });
     const rule = new aws.cloudwatch.EventRule("rule", {
         name: "every",
         eventPattern: JSON.stringify({ source: ["aws.s3"], "detail-type": ["Object Created"] }),

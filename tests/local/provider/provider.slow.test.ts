@@ -2,7 +2,7 @@ import { CloudWatchLogs } from "@aws-sdk/client-cloudwatch-logs";
 import { Lambda } from "@aws-sdk/client-lambda";
 import { SSM } from "@aws-sdk/client-ssm";
 import * as aws from "@pulumi/aws";
-import { ConfigMap, LocalWorkspace, OutputMap, PulumiFn, Stack } from "@pulumi/pulumi/automation";
+import { LocalWorkspace, OutputMap, PulumiFn, Stack } from "@pulumi/pulumi/automation";
 import { strict as assert } from "node:assert";
 import { mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -12,7 +12,6 @@ import { engineEnvironment } from "../../../tools/engine";
 import { everyService, network } from "./program";
 
 const checkout = resolve(__dirname, "..", "..", "..");
-const account = "111111111111";
 const region = "us-east-1";
 
 describe("the local provider under the real engine", function () {
@@ -32,7 +31,7 @@ describe("the local provider under the real engine", function () {
         stage = await startStage(undefined, options);
         const backend = join(directory, "state");
         mkdirSync(backend, { recursive: true });
-        Object.assign(process.env, engineEnvironment({ local: false }), stageEnvironment(stage, account), {
+        Object.assign(process.env, engineEnvironment({ local: false }), {
             PULUMI_BACKEND_URL: `file://${backend}`,
             PULUMI_CONFIG_PASSPHRASE: "",
         });
@@ -44,18 +43,18 @@ describe("the local provider under the real engine", function () {
         rmSync(directory, { recursive: true, force: true });
     });
 
-    async function stackOf(stackName: string, program: PulumiFn, config: ConfigMap = {}): Promise<Stack> {
+    /** A stack in an account of its own. */
+    async function stackOf(stackName: string, account: string, program: PulumiFn): Promise<Stack> {
+        Object.assign(process.env, stageEnvironment(stage, account));
         const stack = await LocalWorkspace.createOrSelectStack({ stackName, projectName: "drivetrain", program });
-        const basic = { "aws:region": { value: region }, "aws:allowedAccountIds[0]": { value: account } };
-        await stack.setAllConfig({ ...basic, "aws:defaultTags.tags.stage": { value: "test" }, ...config }, true);
+        const config = {
+            "aws:region": { value: region },
+            "aws:allowedAccountIds[0]": { value: account },
+            "aws:defaultTags.tags.stage": { value: "test" },
+        };
+        await stack.setAllConfig(config, true);
         return stack;
     }
-
-    const client = () => ({
-        endpoint: stage.endpoint,
-        region,
-        credentials: { accessKeyId: account, secretAccessKey: "local" },
-    });
 
     /** Kinds of steps that an operation took, without the resources that stayed as they were. */
     const changes = ({ summary }: { summary: { resourceChanges?: Record<string, number> } }) =>
@@ -73,7 +72,7 @@ describe("the local provider under the real engine", function () {
     }
 
     it("creates, keeps, updates, replaces and deletes", async () => {
-        const stack = await stackOf("local", everyService());
+        const stack = await stackOf("local", "111111111111", everyService());
         const preview = await stack.preview();
         const created = await settle(stack, everyService());
         assert.deepEqual(preview.changeSummary, created.summary.resourceChanges);
@@ -96,26 +95,25 @@ describe("the local provider under the real engine", function () {
 
         const gone = await stack.destroy();
         assert.deepEqual(Object.keys(changes(gone)), ["delete"]);
-        assert.deepEqual((await new Lambda(client()).listFunctions({})).Functions, []);
+        assert.deepEqual((await new Lambda().listFunctions({})).Functions, []);
     });
 
     it("finds drift and what was deleted behind its back, and heals it", async () => {
-        const stack = await stackOf("local-drift", everyService());
+        const stack = await stackOf("local-drift", "222222222222", everyService());
         await stack.up();
-        const logs = new CloudWatchLogs(client());
+        const logs = new CloudWatchLogs();
         await logs.putRetentionPolicy({ logGroupName: "/aws/lambda/every", retentionInDays: 365 });
-        await new SSM(client()).deleteParameter({ Name: "/every/parameter" });
+        await new SSM().deleteParameter({ Name: "/every/parameter" });
         const refreshed = await stack.refresh();
         assert.deepEqual(changes(refreshed), { delete: 1, update: 1 }, refreshed.stdout);
         const healed = await stack.up();
         assert.deepEqual(changes(healed), { create: 1, update: 1 }, healed.stdout);
         const { logGroups } = await logs.describeLogGroups({ logGroupNamePrefix: "/aws/lambda/every" });
         assert.equal(logGroups?.[0]?.retentionInDays, 7);
-        await stack.destroy();
     });
 
     it("makes awsx's network of the same children by type, name and parent", async () => {
-        const stack = await stackOf("platform-local", network);
+        const stack = await stackOf("platform-local", "111111111111", network);
         const created = await settle(stack, network);
         assert.equal((created.outputs.privateSubnetIds?.value as string[]).length, 2);
         const { resources } = (await stack.exportStack()).deployment as { resources: { urn: string }[] };
@@ -142,14 +140,14 @@ describe("the local provider under the real engine", function () {
                 ...subnets.flatMap(ofSubnet),
             ].sort(),
         );
-        await stack.destroy();
+        assert.deepEqual(Object.keys(changes(await stack.destroy())), ["delete"]);
     });
 
     it("keeps the default tags of two providers apart", async () => {
-        const stack = await stackOf("local-tags", async () => {
+        const stack = await stackOf("local-tags", "111111111111", async () => {
             const other = new aws.Provider("other", {
                 region,
-                allowedAccountIds: [account],
+                allowedAccountIds: ["111111111111"],
                 defaultTags: { tags: { stage: "other" } },
             });
             const first = new aws.sqs.Queue("first", {});
@@ -159,16 +157,14 @@ describe("the local provider under the real engine", function () {
         const { outputs } = await stack.up();
         assert.deepEqual(outputs.first?.value, { stage: "test" });
         assert.deepEqual(outputs.second?.value, { stage: "other" });
-        await stack.destroy();
     });
 
     it("previews another stack without credentials and without an emulator, and changes nothing for it", async () => {
-        const dev = { "aws:allowedAccountIds[0]": { value: "333333333333" } };
         for (const [name, program] of [
             ["dev", everyService()],
             ["platform-dev", network],
         ] as const) {
-            const stack = await stackOf(name, program, dev);
+            const stack = await stackOf(name, "333333333333", program);
             const { changeSummary } = await stack.preview();
             assert.ok(changeSummary.create! > 20);
             await assert.rejects(stack.up(), /is not a local one: the local provider previews it/);
@@ -176,7 +172,7 @@ describe("the local provider under the real engine", function () {
     });
 
     it("names what it does not know", async () => {
-        const stack = await stackOf("local-unknown", async () => {
+        const stack = await stackOf("local-unknown", "111111111111", async () => {
             new aws.glacier.Vault("vault", {});
         });
         await assert.rejects(stack.up(), /does not know the resource type aws:glacier\/vault:Vault/);

@@ -73,6 +73,10 @@ describe("the local provider", () => {
         assert.deepEqual([account("peer"), account("other")], ["333333333333", "444444444444"]);
     });
 
+    it("never guesses whose connection it is", async () => {
+        await assert.rejects(provider().create("stranger", bucket("local"), {}, true), /was interrupted/);
+    });
+
     it("answers the program's functions without an emulator", () => {
         const aws = provider();
         const image = aws.invoke("peer", "aws:sagemaker/getPrebuiltEcrImage:getPrebuiltEcrImage", {
