@@ -57,11 +57,11 @@ def test_unsupported_fields_are_found_at_any_depth() -> None:
         "TrainingJobName": "{% $name %}",
         "HyperParameters": {"anything": "1"},
         "InputDataConfig": [{"ChannelName": "train", "Atttributes": 1}],
-        "EnableNetworkIsolation": True,
+        "EnableInterContainerTrafficEncryption": True,
         "RoleArn.$": "$.role",
     }
     found = task_values.unsupported_fields(arguments, call.input_shape, call.optimized.fields)
-    assert found == ["Atttributes", "EnableNetworkIsolation"]
+    assert found == ["Atttributes", "EnableInterContainerTrafficEncryption"]
 
 
 def test_values_become_those_of_the_api_and_back() -> None:
