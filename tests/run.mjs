@@ -78,11 +78,11 @@ async function perform({ name, command, counts }) {
     return result;
 }
 
-/** A check that failed counts as one failure at least, also where it could count no test. */
+/** A check that failed counts as one failure at least; so does a runner that found no test to run. */
 function judge(failure, tests) {
     if (!tests) return failure ? { passed: 0, failed: 1 } : { passed: 1, failed: 0 };
-    const noTests = failure?.endsWith("code 5") && tests.passed + tests.failed === 0;
-    return { ...tests, failed: failure && !noTests ? Math.max(tests.failed, 1) : tests.failed };
+    const broken = failure || tests.passed + tests.failed === 0;
+    return { ...tests, failed: broken ? Math.max(tests.failed, 1) : tests.failed };
 }
 
 /** What matters of a long output: mocha and pytest tell of failures at the end. */

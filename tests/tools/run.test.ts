@@ -62,9 +62,9 @@ describe("tests/run.mjs", () => {
         assert.equal(run("pytest").last, "0 passed, 2 failed");
     });
 
-    it("takes pytest without tests for a success", () => {
+    it("counts a runner that found no test as a failure", () => {
         tool("python", "no tests ran in 0.01s\n", 5);
-        assert.equal(run("pytest").last, "0 passed, 0 failed");
+        assert.equal(run("pytest").last, "0 passed, 1 failed");
     });
 
     it("runs what is asked for, and names what there is to ask for", () => {
