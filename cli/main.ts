@@ -117,6 +117,8 @@ async function load<Module>(command: string): Promise<Module> {
 /** Runs the command of an argument list and ends the process with its exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
     listenForInterrupts();
+    // Whoever reads along (`| head`) may go; the work goes on.
+    for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
     let exitCode: number = Exit.ok;
     try {
         await program((code) => (exitCode = code)).parseAsync(argv);

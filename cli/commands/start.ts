@@ -120,8 +120,9 @@ async function trainAll(
     recorder.addTraining(runs);
     requireEnded(runs);
     const rejected = runs.filter((run) => run.output?.verdict !== "promoted");
-    if (rejected.length > 0)
+    if (rejected.length > 0) {
         throw new CommandError(rejected.map((run) => `${run.algorithm}: ${run.output?.reason}`).join("\n"));
+    }
     return runs;
 }
 
@@ -192,7 +193,7 @@ export function report(summary: Summary, runs: readonly TrainingRun[], { keep }:
             ["step", "result", "time", "detail"],
             steps.map((one) => [one.name, one.ok ? "ok" : "failed", duration(one.seconds), one.detail]),
         ),
-        `${summary.ok ? "Every step held" : "It did not hold"}, in ${duration(summary.seconds)}. Summary: ${relative(root, summaryFile)}`,
+        `${summary.ok ? "Every step held" : interruption.aborted ? "Interrupted" : "Not every step held"}, in ${duration(summary.seconds)}. Summary: ${relative(root, summaryFile)}`,
         ...(summary.ok ? next(keep) : []),
     ].join("\n");
 }

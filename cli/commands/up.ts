@@ -13,8 +13,7 @@ export async function up(options: CommonOptions): Promise<number> {
     await prepare(stack);
     const deployment = await deploy(stack);
     const outputs = await readOutputs(stack);
-    const { resources, changed, policies, violations } = deployment;
-    answer(options.json, { ok: true, stack: stack.name, resources, changed, policies, violations, outputs }, () =>
+    answer(options.json, { ok: true, stack: stack.name, ...deployment, outputs }, () =>
         [
             ...deploymentText(deployment),
             `Predictions: ${outputs.realtime.url}`,
@@ -29,11 +28,22 @@ export async function preview(options: CommonOptions): Promise<number> {
     const stack = stackOf(options);
     await prepare(stack);
     const deployment = await previewStack(stack);
-    const { resources, changed, policies, violations } = deployment;
-    answer(options.json, { ok: true, stack: stack.name, resources, changed, policies, violations }, () =>
-        [...deploymentText(deployment), count(changed, "change")].join("\n"),
+    answer(options.json, { ok: true, stack: stack.name, ...deployment }, () =>
+        [...deploymentText(deployment), ...changesText(deployment)].join("\n"),
     );
     return Exit.ok;
+}
+
+const changesShown = 30;
+
+function changesText({ changed, changes }: Deployment): string[] {
+    const lines = changes.slice(0, changesShown).map(({ operation, resource }) => `  ${operation} ${resource}`);
+    const more = changes.length - lines.length;
+    return [
+        `${count(changed, "change")}${changed > 0 ? ":" : "."}`,
+        ...lines,
+        ...(more > 0 ? [`  and ${more} more`] : []),
+    ];
 }
 
 async function prepare(stack: StackReference): Promise<void> {

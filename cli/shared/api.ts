@@ -106,7 +106,10 @@ export function refusal({ status, body }: ApiAnswer): CommandError {
     const said = refused?.message ?? refused?.Message ?? (body.trim().slice(0, 500) || "nothing else");
     const hint = status === 403 ? " (the caller needs execute-api:Invoke on this API)" : "";
     const problems = (refused?.errors ?? []).map(({ row, column, message }) => {
-        const where = [row === null ? "" : `row ${row}`, column === null ? "" : `column ${column}`]
+        const where = [
+            row === null ? "" : row === 0 ? "header" : `row ${row}`,
+            column === null ? "" : `column ${column}`,
+        ]
             .filter(Boolean)
             .join(", ");
         return `  ${where ? `${where}: ` : ""}${message}`;

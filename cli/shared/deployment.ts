@@ -1,7 +1,7 @@
 import { rules } from "../../policies/rules";
 import { ask, EngineError, operate } from "./engine";
 import { CommandError } from "./errors";
-import { changedCount, type EngineReport, resourceCount, type Violation } from "./events";
+import { changedCount, type EngineReport, resourceCount, typeAndName, type Violation } from "./events";
 import { existingStacks, isDeployed } from "./outputs";
 import { count } from "./output";
 import { type Report, step } from "./progress";
@@ -19,6 +19,8 @@ export interface Deployment {
     /** Resources of the model's stack. */
     readonly resources: number;
     readonly changed: number;
+    /** What is done to which resource. */
+    readonly changes: readonly { readonly operation: string; readonly resource: string }[];
     readonly policies: PolicyCount;
     readonly violations: readonly Violation[];
 }
@@ -91,6 +93,7 @@ function deploymentOf(reports: readonly EngineReport[]): Deployment {
     return {
         resources: resourceCount(last.changes),
         changed: changedCount(last.changes),
+        changes: [...last.done].map(([urn, operation]) => ({ operation, resource: typeAndName(urn) })),
         policies: countPolicies(violations),
         violations,
     };

@@ -23,8 +23,8 @@ export interface Violation {
 
 /** What came of one operation of the engine. */
 export interface EngineReport {
-    /** URNs of the resources that were changed so far. */
-    readonly done: Set<string>;
+    /** What was done so far (in a preview: would be), by the resource's URN: `create`, `update`, `replace`... */
+    readonly done: Map<string, string>;
     /** The engine's own summary: resources by operation, `same` among them. */
     changes: Record<string, number>;
     readonly violations: Violation[];
@@ -35,7 +35,7 @@ export interface EngineReport {
 }
 
 export function emptyReport(): EngineReport {
-    return { done: new Set(), changes: {}, violations: [], errors: [], stderr: [] };
+    return { done: new Map(), changes: {}, violations: [], errors: [], stderr: [] };
 }
 
 /**
@@ -47,7 +47,7 @@ export function observe(report: EngineReport, event: EngineEvent): string | unde
     if (event.policyEvent) observePolicy(report, event.policyEvent);
     if (event.summaryEvent) report.changes = event.summaryEvent.resourceChanges ?? {};
     const finished = event.resOutputsEvent?.metadata;
-    if (finished && finished.op !== "same") report.done.add(finished.urn);
+    if (finished && finished.op !== "same") report.done.set(finished.urn, finished.op);
     const current = event.resourcePreEvent?.metadata ?? finished;
     if (current === undefined || current.op === "same" || isStack(current.urn)) return undefined;
     return `${report.done.size > 0 ? `${report.done.size} done, ` : ""}${typeAndName(current.urn)}`;

@@ -22,7 +22,9 @@ export async function step<T>(one: Step<T>): Promise<T> {
 
 /** Runs steps side by side; all of them end before the first error is thrown. */
 export async function together<T>(steps: readonly Step<T>[]): Promise<T[]> {
-    const outcomes = process.stderr.isTTY ? await live(steps) : await Promise.allSettled(steps.map(plain));
+    // Some terminals of build servers have no width to draw in.
+    const drawable = process.stderr.isTTY && process.stderr.columns >= 40;
+    const outcomes = drawable ? await live(steps) : await Promise.allSettled(steps.map(plain));
     return outcomes.map((outcome) => {
         if (outcome.status === "rejected") throw outcome.reason;
         return outcome.value;

@@ -130,8 +130,10 @@ export function verdictOf({ output, status, failure }: TrainingRun): string {
 /** Why a run failed, where, and where to look. */
 export function failureSentence(run: TrainingRun): string {
     const { algorithm, failure, executionArn } = run;
-    const look = failure?.job ? `${failure.job.kind} ${failure.job.name}, ${executionArn}` : executionArn;
-    return `${algorithm} ${verdictOf(run)}: ${failure?.error}: ${failure?.reason}\n  Look at ${look}`;
+    // That a task failed is said already; other errors have names that tell more.
+    const error = failure && failure.error !== "States.TaskFailed" ? `${failure.error}: ` : "";
+    const log = failure?.job ? `log group /aws/sagemaker/${failure.job.kind}s, stream ${failure.job.name}/...; ` : "";
+    return `${algorithm} ${verdictOf(run)}: ${error}${failure?.reason}\n  Look at: ${log}execution ${executionArn}`;
 }
 
 /** The table that ends a training. */

@@ -61,7 +61,7 @@ describe("cli: training runs", () => {
 
     it("say in a line how they ended", () => {
         assert.equal(verdictOf(promoted), "promoted, validation:rmse 2,311.2");
-        assert.equal(failureSentence(failed), "xgboost failed: States.TaskFailed: no rows\n  Look at arn:run");
+        assert.equal(failureSentence(failed), "xgboost failed: no rows\n  Look at: execution arn:run");
         assert.throws(() => requireEnded([promoted, failed]), /no rows/);
         assert.doesNotThrow(() => requireEnded([promoted, rejected]));
     });
