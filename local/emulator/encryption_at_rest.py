@@ -8,9 +8,11 @@ https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-k
 
 import contextvars
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from ministack.core import iam_actions, iam_evaluator
+from enforcement import Check, Enforce, surround
+from ministack.core import iam_actions
 
 WRITE, READ = ("kms:GenerateDataKey", "kms:Decrypt"), ("kms:Decrypt",)
 
@@ -60,28 +62,23 @@ def key_arn(key: str) -> str:
     return record["Arn"] if record else ""
 
 
+def judge_with_key(enforce: Enforce, check: Check) -> Any:
+    """Asks about the resource, and then about the key that it is encrypted with."""
+    denied = enforce(check)
+    key_of, actions = IMPLIED.get(check.action, (None, ()))
+    key = key_arn(key_of(check.resource)) if key_of and not denied else ""
+    via = {"kms:ViaService": f"{check.service}.{check.region}.amazonaws.com"}
+    for action in actions if key else ():
+        refused = enforce(replace(check, action=action, service="kms", resource=key, context=via))
+        if refused:
+            _denied.set((action, key))
+            return refused
+    return denied
+
+
 def install() -> None:
     """Adds the KMS checks to MiniStack's IAM enforcement."""
-    enforce, deny = iam_evaluator.enforce, iam_actions.access_denied_response
-
-    def enforce_with_key(
-        access_key_id: str,
-        iam_action: str,
-        service: str,
-        region: str,
-        resource_arn: str = "*",
-        service_context: Any = None,
-    ) -> Any:
-        denied = enforce(access_key_id, iam_action, service, region, resource_arn, service_context)
-        key_of, actions = IMPLIED.get(iam_action, (None, ()))
-        key = key_arn(key_of(resource_arn)) if key_of and not denied else ""
-        for action in actions if key else ():
-            via = {"kms:ViaService": f"{service}.{region}.amazonaws.com"}
-            refused = enforce(access_key_id, action, "kms", region, key, via)
-            if refused:
-                _denied.set((action, key))
-                return refused
-        return denied
+    deny = iam_actions.access_denied_response
 
     def deny_with_resource(service: str, action: str, principal_arn: str, request_id: str, **about: Any) -> tuple:
         action, resource = _denied.get() or (action, about.get("resource_arn", "*"))
@@ -90,5 +87,5 @@ def install() -> None:
             about["message"] = iam_actions.identity_denial_message(action, principal_arn, resource, explicit)
         return deny(service, action, principal_arn, request_id, **about)
 
-    iam_evaluator.enforce = enforce_with_key
+    surround(judge_with_key)
     iam_actions.access_denied_response = deny_with_resource

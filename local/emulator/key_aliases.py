@@ -5,9 +5,10 @@ https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html. 
 knows no such condition key.
 """
 
+from dataclasses import replace
 from typing import Any
 
-from ministack.core import iam_evaluator
+from enforcement import Check, Enforce, surround
 
 
 def aliases_of(key_id: str) -> list[str]:
@@ -17,24 +18,17 @@ def aliases_of(key_id: str) -> list[str]:
     return ["alias/" + arn.split(":alias/", 1)[1] for arn, target in kms._aliases.items() if target == key_id]
 
 
-def install() -> None:
-    """Lets MiniStack's IAM enforcement judge keys as KMS does."""
+def judge_key(enforce: Enforce, check: Check) -> Any:
+    """Asks about the key itself, with its aliases at hand."""
     from ministack.services import kms
 
-    enforce = iam_evaluator.enforce
+    key = kms._resolve_key(check.resource) if check.action.startswith("kms:") else None
+    if not key:
+        return enforce(check)
+    context = {**(check.context or {}), "kms:ResourceAliases": aliases_of(key["KeyId"])}
+    return enforce(replace(check, resource=key["Arn"], context=context))
 
-    def enforce_on_key(
-        access_key_id: str,
-        iam_action: str,
-        service: str,
-        region: str,
-        resource_arn: str = "*",
-        service_context: Any = None,
-    ) -> Any:
-        key = kms._resolve_key(resource_arn) if iam_action.startswith("kms:") else None
-        if key:
-            resource_arn = key["Arn"]
-            service_context = {**(service_context or {}), "kms:ResourceAliases": aliases_of(key["KeyId"])}
-        return enforce(access_key_id, iam_action, service, region, resource_arn, service_context)
 
-    iam_evaluator.enforce = enforce_on_key
+def install() -> None:
+    """Lets MiniStack's IAM enforcement judge keys as KMS does."""
+    surround(judge_key)

@@ -6,9 +6,11 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssyste
 
 import contextvars
 import json
+from dataclasses import replace
 from typing import Any
 
-from ministack.core import iam_actions, iam_evaluator
+from enforcement import Check, Enforce, surround
+from ministack.core import iam_actions
 
 ACTIONS = ("ssm:GetParameters", "ssm:DeleteParameters")
 
@@ -25,9 +27,16 @@ def names_in(body: bytes) -> list[str]:
     return [name for name in names if isinstance(name, str)]
 
 
+def judge_each(enforce: Enforce, check: Check) -> Any:
+    """Asks about every parameter that the request names."""
+    resources = (_names.get() if check.action in ACTIONS else ()) or (check.resource,)
+    answers = (enforce(replace(check, resource=resource)) for resource in resources)
+    return next((denied for denied in answers if denied), None)
+
+
 def install() -> None:
     """Lets MiniStack's IAM enforcement ask for each parameter."""
-    enforce, resource_of = iam_evaluator.enforce, iam_actions.extract_resource_arn
+    resource_of = iam_actions.extract_resource_arn
 
     def remember_names(
         service: str, method: str, path: str, headers: dict, body: bytes, params: dict, region: str, account: str
@@ -37,17 +46,5 @@ def install() -> None:
             _names.set(tuple(prefix + name.removeprefix("/") for name in names_in(body)))
         return resource_of(service, method, path, headers, body, params, region, account)
 
-    def enforce_each(
-        access_key_id: str,
-        iam_action: str,
-        service: str,
-        region: str,
-        resource_arn: str = "*",
-        service_context: Any = None,
-    ) -> Any:
-        resources = (_names.get() if iam_action in ACTIONS else ()) or (resource_arn,)
-        checks = (enforce(access_key_id, iam_action, service, region, one, service_context) for one in resources)
-        return next((denied for denied in checks if denied), None)
-
     iam_actions.extract_resource_arn = remember_names
-    iam_evaluator.enforce = enforce_each
+    surround(judge_each)

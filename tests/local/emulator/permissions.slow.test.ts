@@ -6,16 +6,18 @@ import {
     PutIntegrationCommand,
     PutMethodCommand,
 } from "@aws-sdk/client-api-gateway";
-import { CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
+import { CreateAliasCommand, CreateKeyCommand, DescribeKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { AddPermissionCommand, CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import {
     CreateBucketCommand,
     GetObjectCommand,
     PutBucketEncryptionCommand,
+    PutBucketPolicyCommand,
     PutObjectCommand,
     S3Client,
 } from "@aws-sdk/client-s3";
 import { CreateModelCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
+import { GetParametersCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { strict as assert } from "node:assert";
 import { allow, arn, Cloud, zip } from "./cloud";
@@ -76,6 +78,60 @@ describe("permissions on the local stage", () => {
         const via = { StringEquals: { "kms:ViaService": "s3.us-east-1.amazonaws.com" } };
         await cloud.allow("writer", [objects, allow("kms:Decrypt", key, via)]);
         await get();
+    });
+
+    it("know a key by its aliases, whichever name the caller uses", async () => {
+        const root = new KMSClient(cloud.client);
+        const [key, other] = await Promise.all(
+            ["alias/ours", "alias/theirs"].map(async (AliasName) => {
+                const { Arn } = (await root.send(new CreateKeyCommand({}))).KeyMetadata!;
+                await root.send(new CreateAliasCommand({ AliasName, TargetKeyId: Arn }));
+                return Arn;
+            }),
+        );
+        const ours = { "ForAnyValue:StringEquals": { "kms:ResourceAliases": "alias/ours" } };
+        const role = await cloud.role("keeper", "lambda.amazonaws.com", [
+            allow("kms:DescribeKey", arn("kms", "key/*"), ours),
+        ]);
+        const kms = new KMSClient(await as("lambda.amazonaws.com", role));
+        for (const KeyId of ["alias/ours", key]) await kms.send(new DescribeKeyCommand({ KeyId }));
+        for (const KeyId of ["alias/theirs", other]) {
+            await assert.rejects(
+                kms.send(new DescribeKeyCommand({ KeyId })),
+                /not authorized to perform: kms:DescribeKey/,
+            );
+        }
+    });
+
+    it("ask for each parameter that a call names", async () => {
+        const root = new SSMClient(cloud.client);
+        for (const Name of ["/ours/a", "/ours/b", "/theirs/c"]) {
+            await root.send(new PutParameterCommand({ Name, Value: Name, Type: "String" }));
+        }
+        const read = allow("ssm:GetParameters", arn("ssm", "parameter/ours/*"));
+        const ssm = new SSMClient(
+            await as("lambda.amazonaws.com", await cloud.role("reader", "lambda.amazonaws.com", [read])),
+        );
+        const { Parameters } = await ssm.send(new GetParametersCommand({ Names: ["/ours/a", "/ours/b"] }));
+        assert.equal(Parameters?.length, 2);
+        await assert.rejects(
+            ssm.send(new GetParametersCommand({ Names: ["/ours/a", "/theirs/c"] })),
+            /not authorized to perform: ssm:GetParameters/,
+        );
+    });
+
+    it("count the loopback interface as a secure transport", async () => {
+        const Bucket = "secure-bucket";
+        const root = new S3Client({ ...cloud.client, forcePathStyle: true });
+        await root.send(new CreateBucketCommand({ Bucket }));
+        const Resource = `arn:aws:s3:::${Bucket}/*`;
+        const overTls = { Effect: "Deny", Principal: "*", Action: "s3:*", Resource };
+        const insecure = { ...overTls, Condition: { Bool: { "aws:SecureTransport": "false" } } };
+        const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [insecure] });
+        await root.send(new PutBucketPolicyCommand({ Bucket, Policy }));
+        const role = await cloud.role("putter", "lambda.amazonaws.com", [allow("s3:PutObject", Resource)]);
+        const s3 = new S3Client({ ...(await as("lambda.amazonaws.com", role)), forcePathStyle: true });
+        await s3.send(new PutObjectCommand({ Bucket, Key: "a", Body: "text" }));
     });
 
     it("name SageMaker's action and resource in a denial", async () => {
