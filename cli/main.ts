@@ -110,7 +110,7 @@ ${exitCodes}`,
 }
 
 async function load<Module>(command: string): Promise<Module> {
-    // Not \`import()\`, which would leave ts-node's require hook out.
+    // Not import(), which would leave ts-node's require hook out.
     return Promise.resolve(module.require(`./commands/${command}`) as Module);
 }
 

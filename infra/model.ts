@@ -1,15 +1,12 @@
 import { Foundation } from "../components/foundation/Foundation";
 import { foundationNames } from "../components/foundation/names";
 import { RealtimeInference } from "../components/realtime/RealtimeInference";
-import type { ModelDefinition } from "../components/shared/model";
+import { type ModelDefinition, locationsOf } from "../components/shared/model";
 import { type Scope, arnOf } from "../components/shared/scope";
 import { PreprocessingCode } from "../components/training/PreprocessingCode";
 import type { JobNetwork } from "../components/training/JobRoles";
 import { TrainingPipeline } from "../components/training/TrainingPipeline";
 import type { Settings } from "./settings";
-
-/** Objects that are created under this prefix of the landing bucket start the training pipelines. */
-const trainingPrefix = "training/";
 
 /** One model at one stage: its foundation, a training pipeline for each algorithm, and its real-time interface. */
 export function deployModel(settings: Settings, model: ModelDefinition, scope: Scope, network?: JobNetwork) {
@@ -26,7 +23,7 @@ export function deployModel(settings: Settings, model: ModelDefinition, scope: S
                 `${model.name}-${algorithm}`,
                 {
                     ...{ scope, model, algorithm, key, network, logRetentionDays },
-                    ...{ landingBucket: names.landingBucket, landingPrefix: trainingPrefix },
+                    ...{ landingBucket: names.landingBucket },
                     ...{ artifactBucket: names.artifactBucket, codePrefix: code.prefix },
                     ...{ captureBucket: names.captureBucket, capturePercentage: settings.capturePercentage },
                     topicArn: arnOf(scope, "sns", names.topic),
@@ -54,7 +51,7 @@ export function deployModel(settings: Settings, model: ModelDefinition, scope: S
         artifactBucket: foundation.artifactBucket,
         captureBucket: foundation.captureBucket,
         topicArn: foundation.topicArn,
-        trainingPrefix,
+        trainingPrefix: locationsOf(model).landing,
         pipelines: Object.fromEntries(
             Object.entries(pipelines).map(([algorithm, { stateMachineArn, endpointName, parameterPrefix }]) => [
                 algorithm,

@@ -48,6 +48,7 @@ export const modelOverrides = z.strictObject({
         })
         .partial()
         .default({}),
+    locations: z.strictObject({ landing: z.string(), runs: z.string(), captures: z.string() }).partial().default({}),
 });
 
 export type ModelOverrides = z.infer<typeof modelOverrides>;
@@ -62,6 +63,7 @@ export function mergeModel(model: ModelDefinition, overrides: ModelOverrides): M
         ...model,
         algorithms: { ...model.algorithms, ...(Object.fromEntries(changed) as ModelDefinition["algorithms"]) },
         realtime: { ...model.realtime, ...overrides.realtime },
+        locations: { ...model.locations, ...overrides.locations },
     };
 }
 

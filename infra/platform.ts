@@ -8,6 +8,8 @@ import type { Settings } from "./settings";
 /** What a platform's stack tells the stacks of its models. */
 export interface PlatformOutputs {
     readonly stage: string;
+    /** By which API Gateway writes access logs. */
+    readonly apiGatewayRoleArn: pulumi.Input<string>;
     /** Empty lists where the platform has no network. */
     readonly subnetIds: pulumi.Input<string[]>;
     readonly securityGroupIds: pulumi.Input<string[]>;
@@ -15,43 +17,59 @@ export interface PlatformOutputs {
 
 /** What an account has once: the network of jobs and models, and the role by which API Gateway logs. */
 export function deployPlatform(settings: Settings, scope: Scope): PlatformOutputs {
-    new ApiGatewayAccess("api-gateway", { scope });
+    const { roleArn } = new ApiGatewayAccess("api-gateway", { scope });
     const network = settings.network
         ? new Network("network", {
               scope,
               cidrBlock: settings.networkCidr,
               availabilityZones: settings.availabilityZones,
+              availabilityZoneNames: settings.availabilityZoneNames,
+              interfaceEndpoints: settings.interfaceEndpoints,
           })
         : undefined;
     return {
         stage: scope.stage,
+        apiGatewayRoleArn: roleArn,
         subnetIds: network?.subnetIds ?? [],
         securityGroupIds: network === undefined ? [] : pulumi.all(network.securityGroupIds),
     };
 }
 
 /**
- * The network that the platform of a stage has.
- * @throws pulumi.RunError where it has none; in a preview of a stage whose platform is still to come, a warning
+ * The network of a stage's platform, where jobs and models are to run in one. The platform is read in any case: API
+ * Gateway refuses the access logs of a model's API as long as the account has no role for them.
+ * @throws pulumi.RunError where the platform, or a network that is wanted, is missing; in a preview of a stage whose
+ * platform is still to come there is a warning instead
  */
-export async function platformNetwork(stage: string): Promise<JobNetwork> {
+export async function readPlatform(stage: string, network: boolean): Promise<JobNetwork | undefined> {
     const name = `platform-${stage}`;
-    const platform = new pulumi.StackReference(`${pulumi.getOrganization()}/${pulumi.getProject()}/${name}`);
-    const [subnetIds, securityGroupIds] = await Promise.all(
-        ["subnetIds", "securityGroupIds"].map(async (output) => idsOf(await platform.getOutputDetails(output))),
-    );
-    if (subnetIds !== undefined && securityGroupIds !== undefined && subnetIds.length > 0) {
-        return { subnetIds, securityGroupIds };
+    const { apiGatewayRoleArn, subnetIds = [], securityGroupIds = [] } = await outputsOf(name);
+    if (apiGatewayRoleArn === undefined) {
+        const missing = `The stack ${name} is not up: bring it up first with \`pulumi up --stack ${name}\`.`;
+        if (!pulumi.runtime.isDryRun()) throw new pulumi.RunError(missing);
+        await pulumi.log.warn(`${missing} This preview goes on without ${network ? "its subnets" : "it"}.`);
+    } else if (network && subnetIds.length === 0) {
+        throw new pulumi.RunError(
+            `The stack ${name} has no network: set drivetrain:network there and bring it up, or set it to false here.`,
+        );
     }
-    const missing =
-        subnetIds === undefined
-            ? `The stack ${name} is not deployed: deploy it first with \`pulumi up --stack ${name}\`.`
-            : `The stack ${name} has no network: set drivetrain:network there and deploy it, or set it to false here.`;
-    if (subnetIds !== undefined || !pulumi.runtime.isDryRun()) throw new pulumi.RunError(missing);
-    await pulumi.log.warn(`${missing} This preview shows jobs without subnets.`);
-    return { subnetIds: [], securityGroupIds: [] };
+    return network ? { subnetIds, securityGroupIds } : undefined;
 }
 
-function idsOf({ value }: pulumi.StackReferenceOutputDetails): string[] | undefined {
-    return value as string[] | undefined;
+/**
+ * What a stack of this project has exported, nothing where there is no such stack. A StackReference would end the
+ * program there, and no program can catch that (https://github.com/pulumi/pulumi/issues/19202); the engine's own
+ * function that it stands on can fail like any other.
+ */
+async function outputsOf(stack: string): Promise<Partial<pulumi.Unwrap<PlatformOutputs>>> {
+    const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${stack}`;
+    try {
+        const { outputs } = (await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", { name })) as {
+            outputs: Partial<pulumi.Unwrap<PlatformOutputs>>;
+        };
+        return outputs;
+    } catch (error) {
+        if (/unknown stack/.test(String(error))) return {};
+        throw error;
+    }
 }

@@ -17,9 +17,24 @@ const ownConfig = z.strictObject({
         })
         .default("10.42.0.0/16"),
     availabilityZones: z.int().min(2).max(6).default(2),
+    availabilityZoneNames: z
+        .array(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, "must be an availability zone, e.g. us-east-1a"))
+        .refine((names) => names.length === 0 || (names.length >= 2 && names.length <= 6), {
+            error: "must name 2 to 6 zones, or none",
+        })
+        .refine((names) => new Set(names).size === names.length, { error: "names a zone twice" })
+        .default([]),
+    interfaceEndpoints: z
+        .array(
+            z
+                .string()
+                .regex(/^[a-z0-9]+([.-][a-z0-9]+)*$/, "must be an AWS service as its endpoint calls it, e.g. logs"),
+        )
+        .refine((services) => new Set(services).size === services.length, { error: "names a service twice" })
+        .default([]),
     permissionsBoundary: z
         .string()
-        .regex(/^$|^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/.+$/, "must be the ARN of an IAM policy, or empty")
+        .regex(/^$|^arn:aws:iam::(\d{12}|aws):policy\/.+$/, "must be the ARN of an IAM policy, or empty")
         .default(""),
     forceDestroy: z.boolean().default(false),
     keyDeletionDays: days(7, 30).default(30),
@@ -40,11 +55,17 @@ const ownConfig = z.strictObject({
     ...modelOverrides.shape,
 });
 
+/** Regions of China, of the United States' government, and of the isolated and sovereign partitions. */
+const otherPartitions = /^(cn|us-gov|us-iso[a-z]*|eu-isoe|eusc)-/;
+
 /** What the program reads of the provider's config. */
 const awsConfig = z.object({
     region: z
         .string({ error: "is missing; set the region, e.g. us-east-1" })
-        .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be an AWS region, e.g. us-east-1"),
+        .regex(/^[a-z]{2,4}(-[a-z]+)+-\d$/, "must be an AWS region, e.g. us-east-1")
+        .refine((region) => !otherPartitions.test(region), {
+            error: "must be a region of the partition aws, as all names of resources are of that one",
+        }),
     allowedAccountIds: z
         .array(accountId, { error: "is missing; name the one account that the stack may touch" })
         .length(1, "must name one account, the stack's own"),
@@ -63,13 +84,6 @@ export interface Settings extends Omit<OwnConfig, keyof ModelOverrides> {
 /** Text by nature; the value of every other key is JSON. */
 const textKeys = new Set(["accountId", "networkCidr", "permissionsBoundary", "region"]);
 
-/** The settings of the stack that is being deployed. @throws pulumi.RunError naming every problem of the config */
-export function readSettings(): Settings {
-    const parsed = parseSettings(pulumi.getStack(), pulumi.runtime.allConfig());
-    if ("problems" in parsed) throw configError(pulumi.getStack(), parsed.problems);
-    return parsed.settings;
-}
-
 /** One error for all problems of a stack's configuration. Pulumi prints its message alone, without a stack trace. */
 export function configError(stack: string, problems: readonly string[]): pulumi.RunError {
     const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
@@ -82,24 +96,60 @@ export function configError(stack: string, problems: readonly string[]): pulumi.
     );
 }
 
+/** A stack's configuration as it was read. */
+export interface ReadSettings {
+    /** Where there are problems, with defaults for what is faulty: enough to look for further problems, no more. */
+    readonly settings: Settings;
+    /** Sentences that begin with config paths. */
+    readonly problems: readonly string[];
+}
+
+/** Stands in for an account that config does not tell. */
+const unknownAccount = "000000000000";
+
 /** Checks raw config (texts by full key) and completes it with defaults. */
-export function parseSettings(
-    stack: string,
-    config: Readonly<Record<string, string>>,
-): { readonly settings: Settings } | { readonly problems: readonly string[] } {
+export function parseSettings(stack: string, config: Readonly<Record<string, string>>): ReadSettings {
     const raw = { own: section(config, "drivetrain"), aws: section(config, "aws") };
-    const own = ownConfig.safeParse(raw.own);
-    const aws = awsConfig.safeParse(raw.aws);
+    const own = parseSound(ownConfig, raw.own, { accountId: unknownAccount });
+    const aws = parseSound(awsConfig, raw.aws, { region: "us-east-1", allowedAccountIds: [unknownAccount] });
+    const { algorithms, realtime, locations, ...rest } = own.data;
+    const settings = { ...rest, stack, region: aws.data.region, overrides: { algorithms, realtime, locations } };
     const problems = [
-        ...(own.error ? own.error.issues.flatMap((issue) => describe("drivetrain", issue)) : []),
-        ...(aws.error ? aws.error.issues.flatMap((issue) => describe("aws", issue)) : []),
+        ...own.issues.flatMap((issue) => describe("drivetrain", issue)),
+        ...aws.issues.flatMap((issue) => describe("aws", issue)),
         ...describeAccounts(raw.own["accountId"], raw.aws["allowedAccountIds"]),
+        ...describeWaits(settings),
+        ...(aws.issues.length === 0 ? describeZones(settings) : []),
     ];
-    if (problems.length > 0 || own.data === undefined || aws.data === undefined) return { problems };
-    const { algorithms, realtime, ...rest } = own.data;
-    return {
-        settings: { ...rest, stack, region: aws.data.region, overrides: { algorithms, realtime } },
-    };
+    return { settings, problems };
+}
+
+/** Parses what is sound of raw config; `required` stands in where a required value is not. */
+function parseSound<T>(schema: z.ZodType<T>, raw: Readonly<Record<string, unknown>>, required: object) {
+    const whole = schema.safeParse(raw);
+    if (whole.success) return { data: whole.data, issues: [] };
+    const { issues } = whole.error;
+    return { data: schema.parse({ ...required, ...withoutFaults(raw, issues) }), issues };
+}
+
+/** What is left of raw config when every value that a schema complains of is taken away. */
+function withoutFaults(
+    raw: Readonly<Record<string, unknown>>,
+    issues: readonly z.core.$ZodIssue[],
+): Record<string, unknown> {
+    const left = structuredClone(raw) as Record<string, unknown>;
+    const faults = issues.flatMap((issue) =>
+        issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...issue.path, key]) : [issue.path],
+    );
+    for (const path of faults) remove(left, path);
+    return left;
+}
+
+/** Removes the value at a path; a list of which one value is faulty goes whole. */
+function remove(from: Record<string, unknown>, [key, ...rest]: readonly PropertyKey[]): void {
+    const value = from[String(key)];
+    if (rest.length === 0 || Array.isArray(value)) delete from[String(key)];
+    else if (typeof value === "object" && value !== null) remove(value as Record<string, unknown>, rest);
 }
 
 /** The provider must refuse the credentials of any account but the stack's own. */
@@ -108,6 +158,23 @@ function describeAccounts(own: unknown, allowed: unknown): string[] {
     return typeof own !== "string" || only === undefined || only === own
         ? []
         : [`aws:allowedAccountIds[0]: must be ${own}, as drivetrain:accountId says.`];
+}
+
+function describeWaits({ endpointPollSeconds, endpointTimeoutSeconds }: Settings): string[] {
+    return endpointPollSeconds <= endpointTimeoutSeconds
+        ? []
+        : [
+              `drivetrain:endpointPollSeconds: ${endpointPollSeconds} must not be more than endpointTimeoutSeconds ` +
+                  `(${endpointTimeoutSeconds}), or a run gives up on an endpoint before its second look.`,
+          ];
+}
+
+function describeZones({ region, availabilityZoneNames }: Settings): string[] {
+    return availabilityZoneNames.flatMap((name, index) =>
+        name.slice(0, -1) === region
+            ? []
+            : [`drivetrain:availabilityZoneNames[${index}]: ${name} is no zone of ${region}, the stack's region.`],
+    );
 }
 
 /** The values of one namespace, by key. */

@@ -7,7 +7,7 @@ export type StackIdentity =
 
 /**
  * `platform-<stage>` is an account's platform, `<stage>` the first model at a stage, and `<stage>-<model>` another
- * one: a name that ends in no model's name is a stage, hyphens and all (`local-prod`).
+ * one: a name that ends in no model's name is a stage, hyphens and all (`eu-prod`).
  */
 export function identifyStack(name: string, models: readonly [ModelDefinition, ...ModelDefinition[]]): StackIdentity {
     if (name.startsWith("platform-")) return { kind: "platform", stage: name.slice("platform-".length) };

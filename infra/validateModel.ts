@@ -2,6 +2,7 @@ import { validateRealtime } from "../components/realtime/limits";
 import type { ModelDefinition } from "../components/shared/model";
 import type { Scope } from "../components/shared/scope";
 import { validateFoundationNames } from "../components/foundation/names";
+import { validateLocations } from "../components/training/locations";
 import { validateTrainingNames } from "../components/training/names";
 import { validateAlgorithm } from "../components/training/validate";
 import { algorithmDefinition } from "./overrides";
@@ -26,6 +27,7 @@ export function validateModel(model: ModelDefinition, scope: Scope): string[] {
                       (problem) => `drivetrain:${problem}`,
                   );
         }),
+        ...validateLocations(model.locations).map((problem) => `drivetrain:${problem}`),
         ...validateRealtime(model, Object.keys(model.algorithms), model.realtime).map((problem) =>
             problem.replace(/^limits\./, "drivetrain:realtime."),
         ),

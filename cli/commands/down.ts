@@ -4,21 +4,21 @@ import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SSMClient } from "@aws-sdk/client-ssm";
 
-import { type CommonOptions, stackOf } from "../shared/context";
+import { type CommonOptions, patienceOf, stackOf } from "../shared/context";
 import { destroy } from "../shared/deployment";
 import { endStage, enter, isStageRunning } from "../shared/environment";
 import { CommandError, Exit, UsageError } from "../shared/errors";
 import { existingStacks, findOutputs } from "../shared/outputs";
 import { answer } from "../shared/output";
 import { step } from "../shared/progress";
-import type { StackReference } from "../shared/stack";
-import { findLeftovers, type Leftovers, leftoversText, sweep, type SweepClients } from "../shared/sweep";
+import { type StackReference, stageOf } from "../shared/stack";
+import { findLeftovers, leftoversText, sweep } from "../shared/sweep";
 
 export interface DownOptions extends CommonOptions {
     readonly yes?: boolean;
 }
 
-/** Removes what runs made, then the stack, then the platform and the stage that no other stack uses. */
+/** Removes what runs made, then the stack, then the local platform and stage that no other stack uses. */
 export async function down(options: DownOptions): Promise<number> {
     const stack = stackOf(options);
     if (stack.local && !(await isStageRunning())) {
@@ -29,10 +29,35 @@ export async function down(options: DownOptions): Promise<number> {
     }
     await enter(stack);
     const destroyed = await takeDown(stack, (what) => confirm(stack, what, options.yes));
-    answer(options.json, { ok: true, stack: stack.name, destroyed }, () =>
-        destroyed.length > 0 ? `Gone: ${destroyed.join(", ")}.` : `Nothing was deployed to the stack ${stack.name}.`,
+    const remains = stack.local ? undefined : remainsText(stack, await existingStacks());
+    answer(options.json, { ok: true, stack: stack.name, destroyed, ...(remains && { remains: stack.platform }) }, () =>
+        [
+            destroyed.length > 0
+                ? `Gone: ${destroyed.join(", ")}.`
+                : `Nothing was deployed to the stack ${stack.name}.`,
+            ...(remains ? [remains] : []),
+        ].join("\n"),
     );
     return Exit.ok;
+}
+
+/** What of a stack on AWS outlives it, and how to remove that too; undefined when nothing does. */
+export function remainsText(stack: StackReference, existing: readonly string[]): string | undefined {
+    if (!existing.includes(stack.platform)) return undefined;
+    const others = standingOn(stack, existing);
+    const removal = `\`npx pulumi destroy -s ${stack.platform}\` removes it`;
+    return others.length > 0
+        ? `What remains: ${stack.platform}, on which ${others.join(", ")} stands; ${removal} once nothing does.`
+        : `What remains: ${stack.platform}, on which no stack stands any more; ${removal}, its network included.`;
+}
+
+/** The other model stacks that need this one's platform. */
+export function standingOn(stack: StackReference, existing: readonly string[]): string[] {
+    return modelStacks(existing).filter((name) => name !== stack.name && stageOf(name) === stack.stage);
+}
+
+function modelStacks(existing: readonly string[]): string[] {
+    return existing.filter((name) => !name.startsWith("platform-"));
 }
 
 /**
@@ -48,26 +73,25 @@ export async function takeDown(stack: StackReference, agree: (what: string) => P
         const clients = { sagemaker: new SageMakerClient({}), ssm: new SSMClient({}), sfn: new SFNClient({}) };
         const leftovers = outputs && (await findLeftovers(outputs, clients));
         await agree(["all resources of the stack", leftovers && leftoversText(leftovers)].filter(Boolean).join(", "));
-        if (leftovers) await sweepStep(leftovers, clients);
+        if (outputs) {
+            await step({
+                title: "remove what runs made",
+                run: (report) => sweep(outputs, clients, patienceOf(stack), report),
+                detail: (removed) => leftoversText(removed) ?? "nothing",
+            });
+        }
         await destroy(stack.name);
         gone.push(stack.name);
     }
     if (stack.local) {
-        const others = existing.filter((name) => !name.startsWith("platform-") && name !== stack.name);
-        const sharing = others.filter((name) => name.startsWith(stack.stage));
-        if (sharing.length === 0 && existing.includes(stack.platform)) {
+        if (standingOn(stack, existing).length === 0 && existing.includes(stack.platform)) {
             await destroy(stack.platform);
             gone.push(stack.platform);
         }
-        if (others.length === 0) await step({ title: "end the local stage", run: endStage });
+        if (modelStacks(existing).every((name) => name === stack.name))
+            await step({ title: "end the local stage", run: endStage });
     }
     return gone;
-}
-
-async function sweepStep(leftovers: Leftovers, clients: SweepClients): Promise<void> {
-    const what = leftoversText(leftovers);
-    if (what === undefined) return;
-    await step({ title: "remove what runs made", run: () => sweep(leftovers, clients), detail: () => what });
 }
 
 async function confirm(stack: StackReference, what: string, yes: boolean | undefined): Promise<void> {

@@ -2,14 +2,17 @@ import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 
 import { type Notification, openMailbox, readMailbox } from "../../local/mailbox";
+import { models } from "../../infra/models";
+import { PredictionClient } from "../shared/api";
 import { paceOf } from "../shared/context";
 import { deploy, policiesOf } from "../shared/deployment";
 import { endStage, enterStarting, isStageRunning } from "../shared/environment";
 import { CommandError, Exit, exitCodeOf, explain } from "../shared/errors";
 import type { PushedObject } from "../shared/executions";
-import { checkInterrupted, interruption, poll } from "../shared/interrupt";
+import { checkInterrupted, interruption, pause, poll } from "../shared/interrupt";
+import { mismatches, untold } from "../shared/notices";
 import { type ModelOutputs, readOutputs } from "../shared/outputs";
-import { answer, count, duration, number, table } from "../shared/output";
+import { answer, count, duration, number, shortened, table } from "../shared/output";
 import { askApi, askEndpoints, differences } from "../shared/predictions";
 import { step } from "../shared/progress";
 import { inRoot, root } from "../shared/root";
@@ -27,12 +30,15 @@ export interface StartOptions {
 const data = inRoot("data", "used-cars.csv");
 const rowsAsked = 5;
 const notifiedWithinMs = 30_000;
+/** A notification that is sent twice arrives twice within this time. */
+const duplicatedWithinMs = 2000;
 
 const stack = findStack("local");
+const [model] = models;
 
 /** The whole lifecycle on the local stage, from nothing: deploy, push data, train, predict, be told, take down. */
 export async function start(options: StartOptions): Promise<number> {
-    const recorder = new SummaryRecorder(stack.name, "used-cars");
+    const recorder = new SummaryRecorder(stack.name, model.name);
     const runs: TrainingRun[] = [];
     let exitCode: number = Exit.ok;
     try {
@@ -76,7 +82,7 @@ async function lifecycle(recorder: SummaryRecorder, runs: TrainingRun[]): Promis
     );
     await recorder.step(
         "notify",
-        () => readNotifications(recorder, runs.length),
+        () => readNotifications(recorder, runs),
         (n) => count(n, "notification"),
     );
 }
@@ -138,10 +144,11 @@ function predictSome(recorder: SummaryRecorder, outputs: ModelOutputs): Promise<
                 .split("\n")
                 .slice(0, rowsAsked + 1)
                 .join("\n");
-            const predictions = await askApi(outputs, csv);
+            const api = new PredictionClient(outputs.realtime);
+            const predictions = await askApi(api, outputs, csv);
             const { url } = outputs.realtime;
-            recorder.add({ realtime: { url, requests: 1, predictions, combine: outputs.combine } });
-            const wrong = differences(predictions, await askEndpoints(outputs, csv), outputs.combine);
+            recorder.add({ realtime: { url, requests: api.requests, predictions, combine: outputs.combine } });
+            const wrong = differences(predictions, await askEndpoints(outputs, csv), model.combine);
             if (wrong.length > 0) throw new CommandError(wrong.join("\n"));
             return predictions;
         },
@@ -149,30 +156,43 @@ function predictSome(recorder: SummaryRecorder, outputs: ModelOutputs): Promise<
     });
 }
 
-function readNotifications(recorder: SummaryRecorder, expected: number): Promise<number> {
+function readNotifications(recorder: SummaryRecorder, runs: readonly TrainingRun[]): Promise<number> {
     return step({
         title: "notifications",
         run: async () => {
             const arrived: Notification[] = [];
-            const messages = await poll(
-                async () => {
-                    arrived.push(...(await readMailbox()));
-                    return arrived.length >= expected ? arrived : undefined;
-                },
-                {
-                    everyMs: 200,
-                    deadlineMs: notifiedWithinMs,
-                    late: () =>
-                        new CommandError(
-                            `Not every run sent its notification within ${duration(notifiedWithinMs / 1000)}.`,
-                        ),
-                },
-            );
-            recorder.add({ notifications: messages.map(({ topic, subject }) => ({ topic, subject })) });
-            return messages.length;
+            try {
+                await waitForNotices(arrived, runs);
+                await pause(duplicatedWithinMs);
+                arrived.push(...(await readMailbox()));
+            } finally {
+                recorder.add({ notifications: arrived.map(({ topic, subject }) => ({ topic, subject })) });
+            }
+            const wrong = mismatches(arrived, runs);
+            if (wrong.length > 0) throw new CommandError(wrong.join("\n"));
+            return arrived.length;
         },
-        detail: (n) => count(n, "message"),
+        detail: (n) => `${count(n, "message")}, one of each run`,
     });
+}
+
+async function waitForNotices(arrived: Notification[], runs: readonly TrainingRun[]): Promise<void> {
+    await poll(
+        async () => {
+            arrived.push(...(await readMailbox()));
+            return untold(arrived, runs).length === 0 ? arrived : undefined;
+        },
+        {
+            everyMs: 200,
+            deadlineMs: notifiedWithinMs,
+            late: () => {
+                const missing = untold(arrived, runs).map(({ algorithm }) => algorithm);
+                return new CommandError(
+                    `No notification of ${missing.join(", ")} arrived within ${duration(notifiedWithinMs / 1000)}.`,
+                );
+            },
+        },
+    );
 }
 
 /** What happened, as people read it, and what to try next. */
@@ -191,7 +211,13 @@ export function report(summary: Summary, runs: readonly TrainingRun[], { keep }:
             : []),
         table(
             ["step", "result", "time", "detail"],
-            steps.map((one) => [one.name, one.ok ? "ok" : "failed", duration(one.seconds), one.detail]),
+            steps.map((one) => [
+                one.name,
+                one.ok ? "ok" : "failed",
+                duration(one.seconds),
+                // Why a step failed stands above, in full.
+                one.ok ? one.detail : shortened(one.detail),
+            ]),
         ),
         `${summary.ok ? "Every step held" : interruption.aborted ? "Interrupted" : "Not every step held"}, in ${duration(summary.seconds)}. Summary: ${relative(root, summaryFile)}`,
         ...(summary.ok ? next(keep) : []),

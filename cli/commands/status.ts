@@ -7,7 +7,7 @@ import { ask } from "../shared/engine";
 import { enter, isStageRunning } from "../shared/environment";
 import { Exit } from "../shared/errors";
 import { findOutputs, type PipelineOutputs } from "../shared/outputs";
-import { answer, type Cell, count, duration, number, table } from "../shared/output";
+import { answer, type Cell, count, duration, number, shortened, table } from "../shared/output";
 import type { RunOutput } from "../shared/runs";
 import type { StackReference } from "../shared/stack";
 
@@ -167,8 +167,4 @@ export function statusText(found: StackStatus): string {
             ? table(["started (UTC)", "algorithm", "result", "time", "why"], runs)
             : "No training has run yet.",
     ].join("\n");
-}
-
-function shortened(text: string): string {
-    return text.length > 90 ? `${text.slice(0, 89)}…` : text;
 }

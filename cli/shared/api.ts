@@ -16,8 +16,14 @@ export interface ApiAnswer {
 export class PredictionClient {
     private readonly gateway = new APIGatewayClient({});
     private apiKey: string | undefined;
+    private sent = 0;
 
     constructor(private readonly realtime: ModelOutputs["realtime"]) {}
+
+    /** How many requests were sent. */
+    get requests(): number {
+        return this.sent;
+    }
 
     async post(body: string, contentType: string, accept: string): Promise<ApiAnswer> {
         const url = new URL(this.realtime.url);
@@ -42,6 +48,7 @@ export class PredictionClient {
             headers,
             body,
         });
+        this.sent += 1;
         const response = await fetch(url, { method: "POST", headers: signed.headers, body });
         return {
             status: response.status,

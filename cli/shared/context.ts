@@ -1,5 +1,6 @@
 import type { Pace } from "./executions";
 import { findStack, type StackReference } from "./stack";
+import type { Patience } from "./sweep";
 
 /** Options that every command takes. */
 export interface CommonOptions {
@@ -17,4 +18,12 @@ export function paceOf(stack: StackReference): Pace {
     return stack.local
         ? { everyMs: 300, startsWithinMs: minute, endsWithinMs: 15 * minute }
         : { everyMs: 5000, startsWithinMs: 5 * minute, endsWithinMs: 24 * 60 * minute };
+}
+
+/** The same for what has to end before a stack can go: an endpoint on AWS comes up in minutes. */
+export function patienceOf(stack: StackReference): Patience {
+    const minute = 60_000;
+    return stack.local
+        ? { everyMs: 300, stopsWithinMs: minute, settlesWithinMs: 2 * minute }
+        : { everyMs: 5000, stopsWithinMs: 5 * minute, settlesWithinMs: 45 * minute };
 }

@@ -1,5 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+
 import { findStage, type Stage, stageEnvironment, startStage, stopStage } from "../../local/stage";
 import { engineEnvironment } from "../../tools/engine";
 import { CommandError } from "./errors";
@@ -7,7 +9,7 @@ import { existingStacks } from "./outputs";
 import type { Report } from "./progress";
 import { hasPendingOperations, releaseDeadLocks } from "./recovery";
 import { inRoot } from "./root";
-import type { StackReference } from "./stack";
+import { fileOf, type StackReference } from "./stack";
 
 /** What the user's shell may hold that would take calls for the local stage elsewhere. */
 const foreign = [
@@ -23,17 +25,37 @@ export const localState = inRoot(".drivetrain", "state");
 
 /** The variables with which Pulumi and the AWS SDK reach a stack: to set, and to unset. */
 export function environmentOf(stack: StackReference, stage?: Stage): { set: Record<string, string>; unset: string[] } {
-    if (!stack.local) return { set: engineEnvironment({ local: false }), unset: [] };
-    if (stage === undefined || stack.accountId === undefined) throw notRunning();
+    if (!stack.local) {
+        const { region } = stack;
+        return {
+            set: { ...engineEnvironment({ local: false }), AWS_REGION: region, AWS_DEFAULT_REGION: region },
+            unset: [],
+        };
+    }
+    if (stage === undefined) throw notRunning();
     return {
         set: { ...engineEnvironment({ local: true }), ...stageEnvironment(stage, stack.accountId) },
         unset: foreign,
     };
 }
 
-/** Makes this process, and all that it starts, speak to a stack that should already be there. */
+/**
+ * Makes this process, and all that it starts, speak to a stack that should already be there.
+ * @throws CommandError when the credentials are not of the stack's account
+ */
 export async function enter(stack: StackReference): Promise<void> {
     apply(environmentOf(stack, stack.local ? await findStage() : undefined));
+    if (!stack.local) await requireAccount(stack, new STSClient({}));
+}
+
+/** Refuses to work on a stack with another account's credentials: what is there has the same names. */
+export async function requireAccount(stack: StackReference, client: STSClient): Promise<void> {
+    const { Account } = await client.send(new GetCallerIdentityCommand({}));
+    if (Account === stack.accountId) return;
+    throw new CommandError(
+        `The stack ${stack.name} is account ${stack.accountId} (${fileOf(stack.name)}), but these credentials are of ` +
+            `account ${Account}: set another AWS_PROFILE.`,
+    );
 }
 
 /** The same, after starting the local stage where the stack needs it and it does not run. */

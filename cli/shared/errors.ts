@@ -49,6 +49,10 @@ export function explain(error: unknown): string {
     if (code === "ECONNREFUSED") {
         return "Nothing answers at the AWS endpoint: `drivetrain status` tells whether the local stage runs.";
     }
+    if (code === "ENOTFOUND" || code === "EAI_AGAIN") {
+        const { hostname = "the AWS endpoint" } = error as { hostname?: string };
+        return `${hostname} cannot be reached: there is no network, or no such region (AWS_REGION).`;
+    }
     if ("$metadata" in error) return sentence(`AWS answered ${error.name}: ${error.message}`);
     return sentence(error.message || error.name);
 }

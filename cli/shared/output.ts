@@ -53,3 +53,9 @@ export function count(n: number, noun: string, plural = `${noun}s`): string {
 export function secondsSince(startMs: number): number {
     return Math.round((Date.now() - startMs) / 100) / 10;
 }
+
+/** One line of at most 90 characters. */
+export function shortened(text: string): string {
+    const line = text.trim().replace(/\s*\n\s*/g, " ");
+    return line.length > 90 ? `${line.slice(0, 89)}…` : line;
+}

@@ -1,9 +1,10 @@
+import { combineScores, type Combine } from "../../functions/realtime/answer";
 import { loadChampion } from "../../functions/realtime/champions";
 import { score } from "../../functions/realtime/score";
 import { connect } from "../../functions/realtime/services";
 import { parseCsv } from "../../functions/shared/records";
 import type { DataRecord } from "../../functions/shared/transform";
-import { PredictionClient, refusal } from "./api";
+import { type PredictionClient, refusal } from "./api";
 import { CommandError } from "./errors";
 import type { ModelOutputs } from "./outputs";
 import type { Scores } from "./summary";
@@ -11,8 +12,8 @@ import type { Scores } from "./summary";
 const endpointTimeoutMs = 60_000;
 
 /** Asks the API about rows of a CSV: one request for all of them. */
-export async function askApi(outputs: ModelOutputs, csv: string): Promise<Scores[]> {
-    const reply = await new PredictionClient(outputs.realtime).post(csv, "text/csv", "application/json");
+export async function askApi(api: PredictionClient, outputs: ModelOutputs, csv: string): Promise<Scores[]> {
+    const reply = await api.post(csv, "text/csv", "application/json");
     if (reply.status !== 200) throw refusal(reply);
     const { predictions } = JSON.parse(reply.body) as { predictions: Record<string, unknown>[] };
     const names = [...Object.keys(outputs.pipelines), "result"];
@@ -35,30 +36,27 @@ export async function askEndpoints(outputs: ModelOutputs, csv: string): Promise<
 
 /**
  * Compares what the API said with what the endpoints say themselves.
+ * @param combine the model's rule, a function of the model's file included
  * @returns one sentence per difference, each with its row
  */
 export function differences(
     predictions: readonly Scores[],
     endpoints: Readonly<Record<string, readonly number[]>>,
-    combine: string,
+    combine: Combine,
 ): string[] {
-    const rule = {
-        max: Math.max,
-        min: Math.min,
-        mean: (...all: number[]) => all.reduce((a, b) => a + b, 0) / all.length,
-    }[combine];
+    const rule = typeof combine === "function" ? "the model's function" : combine;
     return predictions.flatMap((prediction, row) => {
-        const own = Object.entries(endpoints).map(([algorithm, scores]) => [algorithm, scores[row]] as const);
+        const own = Object.entries(endpoints).map(([algorithm, scores]) => [algorithm, scores[row] ?? NaN] as const);
         const found = own
             .filter(([algorithm, value]) => prediction[algorithm] !== value)
             .map(
                 ([algorithm, value]) =>
                     `row ${row + 1}: the API says ${prediction[algorithm]} for ${algorithm}, its endpoint ${value}.`,
             );
-        const expected = rule?.(...own.map(([, value]) => value ?? Number.NaN));
-        if (expected !== undefined && prediction.result !== expected) {
+        const expected = combineScores(combine, Object.fromEntries(own));
+        if (prediction.result !== expected) {
             found.push(
-                `row ${row + 1}: the result is ${prediction.result}, the ${combine} of the models' own is ${expected}.`,
+                `row ${row + 1}: the result is ${prediction.result}, but ${rule} makes ${expected} of the endpoints' scores.`,
             );
         }
         return found;

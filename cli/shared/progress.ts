@@ -1,5 +1,6 @@
 import { Listr, ListrLogger, PRESET_TIMER, ProcessOutput } from "listr2";
 
+import { interruption } from "./interrupt";
 import { duration, secondsSince } from "./output";
 
 /** Shows what a step is doing right now. */
@@ -80,7 +81,7 @@ async function plain<T>(one: Step<T>): Promise<T> {
         print(one.detail?.(value) ?? "done");
         return value;
     } catch (error) {
-        print("failed");
+        print(interruption.aborted ? "interrupted" : "failed");
         throw error;
     }
 }

@@ -44,12 +44,17 @@ export interface TrainingRun {
 
 /**
  * Checks a file of training data as far as one can without knowing the model: the columns are the pipeline's to judge.
- * @throws UsageError when it is not there, empty, or has no rows under its header
+ * @throws UsageError when it is not there, not named as the pipelines expect, empty, or has no rows under its header
  */
 export async function checkTrainingFile(path: string): Promise<Buffer> {
     const info = await stat(path).catch(() => undefined);
     if (info === undefined) throw new UsageError(`There is no file "${path}".`);
     if (!info.isFile()) throw new UsageError(`"${path}" is not a file.`);
+    if (!path.endsWith(".csv")) {
+        throw new UsageError(
+            `"${path}" does not end in .csv, in small letters: no other file starts a training run, so rename it.`,
+        );
+    }
     const content = await readFile(path);
     const lines = content.toString("utf8", 0, 1 << 20).split(/\r?\n/);
     const header = lines[0] ?? "";
@@ -130,10 +135,11 @@ export function verdictOf({ output, status, failure }: TrainingRun): string {
 /** Why a run failed, where, and where to look. */
 export function failureSentence(run: TrainingRun): string {
     const { algorithm, failure, executionArn } = run;
-    // That a task failed is said already; other errors have names that tell more.
-    const error = failure && failure.error !== "States.TaskFailed" ? `${failure.error}: ` : "";
+    // That it failed is said already; other errors have names that tell more.
+    const error = failure && !["Failed", "States.TaskFailed"].includes(failure.error) ? `${failure.error}: ` : "";
     const log = failure?.job ? `log group /aws/sagemaker/${failure.job.kind}s, stream ${failure.job.name}/...; ` : "";
-    return `${algorithm} ${verdictOf(run)}: ${error}${failure?.reason}\n  Look at: ${log}execution ${executionArn}`;
+    const reason = failure?.reason.replace(/\s*\n\s*/g, " ");
+    return `${algorithm} ${verdictOf(run)}: ${error}${reason}\n  Look at: ${log}execution ${executionArn}`;
 }
 
 /** The table that ends a training. */
@@ -145,12 +151,18 @@ export function runsTable(runs: readonly TrainingRun[]): string {
             output?.verdict ?? status.toLowerCase(),
             metric && `${metric.name}\n${number(metric.value)}`,
             metric && number(metric.threshold),
-            metric && (metric.previousBest === null ? "none" : number(metric.previousBest)),
+            output && previousBest(output),
             output && [output.modelName, output.endpointName].filter(Boolean).join("\n"),
             duration(seconds),
         ];
     });
     return table(["algorithm", "verdict", "metric", "threshold", "previous best", "model, endpoint", "time"], rows);
+}
+
+/** A model that its threshold rejects is not compared with what serves: then nothing is known of that. */
+function previousBest({ verdict, metric }: RunOutput): Cell {
+    if (metric.previousBest !== null) return number(metric.previousBest);
+    return verdict === "promoted" ? "none" : undefined;
 }
 
 /** The contract's form of a run: what summary.json has of it under `training`. */

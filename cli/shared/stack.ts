@@ -1,7 +1,10 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
 
 import { models } from "../../infra/models";
 import { identifyStack } from "../../infra/stacks";
+import { isLocalStack } from "../../local/provider/naming";
 import { UsageError } from "./errors";
 import { root } from "./root";
 
@@ -13,37 +16,80 @@ export interface StackReference {
     readonly local: boolean;
     /** The stack of what the account has once. */
     readonly platform: string;
-    /** The account that a local stage stands for; undefined on AWS, where the credentials tell. */
-    readonly accountId?: string;
+    /** The account that the stack's file names: twelve digits. */
+    readonly accountId: string;
+    /** The region that the stack's file names. */
+    readonly region: string;
 }
 
-/** The accounts that the local stages stand for. */
-const localAccounts: Readonly<Record<string, string>> = { "local-prod": "222222222222", local: "111111111111" };
+/** The YAML reader with which Pulumi itself reads a stack's file. */
+const { load } = createRequire(require.resolve("@pulumi/pulumi"))("js-yaml") as { load: (text: string) => unknown };
 
 /**
  * The stack of a name: `<stage>` for the first model, `<stage>-<model>` for the others.
- * @param files names of the files at the root: a stack has its `Pulumi.<stack>.yaml` there
- * @throws UsageError when there is no such stack
+ * @param folder has the stack's `Pulumi.<stack>.yaml`
+ * @throws UsageError when there is no such stack, or its file does not say where it lives
  */
-export function findStack(name: string, files: readonly string[] = readdirSync(root)): StackReference {
-    const stacks = stackNames(files);
-    const known = stacks.filter((stack) => !stack.startsWith("platform-")).join(", ");
+export function findStack(name: string, folder: string = root): StackReference {
     if (name.startsWith("platform-")) {
         throw new UsageError(
-            `"${name}" is a platform: it comes and goes with the model stacks on it. Name one of: ${known}.`,
+            `"${name}" is a platform, which the commands do not name: \`npx drivetrain up\` of a model's stack brings it ` +
+                `up, and \`npx pulumi destroy -s ${name}\` removes it from AWS (the local one goes with its last stack). ` +
+                `Name one of: ${modelStacks(folder)}.`,
         );
     }
-    if (!stacks.includes(name)) {
-        throw new UsageError(`There is no stack "${name}": Pulumi.${name}.yaml does not exist. Stacks here: ${known}.`);
+    if (!existsSync(join(folder, fileOf(name)))) {
+        throw new UsageError(
+            `There is no stack "${name}": ${fileOf(name)} does not exist. Stacks here: ${modelStacks(folder)}.`,
+        );
     }
-    const { stage } = identifyStack(name, models);
-    const accountId = localAccounts[stage];
-    return { name, stage, local: accountId !== undefined, platform: `platform-${stage}`, accountId };
+    const stage = stageOf(name);
+    return { name, stage, local: isLocalStack(name), platform: `platform-${stage}`, ...readPlace(name, folder) };
 }
 
-function stackNames(files: readonly string[]): string[] {
-    return files
-        .map((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1])
+/** The stage of a model's stack or of a platform. */
+export function stageOf(stack: string): string {
+    return identifyStack(stack, models).stage;
+}
+
+/** The file of a stack's configuration. */
+export function fileOf(stack: string): string {
+    return `Pulumi.${stack}.yaml`;
+}
+
+/** Account and region as the stack's file has them. */
+function readPlace(name: string, folder: string): { accountId: string; region: string } {
+    const file = fileOf(name);
+    const config = readConfig(join(folder, file), file);
+    const accountId = plain(config["drivetrain:accountId"]);
+    const region = plain(config["aws:region"]);
+    if (!/^\d{12}$/.test(accountId)) {
+        throw new UsageError(
+            `${file} does not say the stack's account: give drivetrain:accountId its twelve digits, in quotes.`,
+        );
+    }
+    if (region === "") throw new UsageError(`${file} does not say the stack's region: set aws:region.`);
+    return { accountId, region };
+}
+
+/** A value as text; nothing for what is no plain value. */
+function plain(value: unknown): string {
+    return typeof value === "string" || typeof value === "number" ? String(value) : "";
+}
+
+function readConfig(path: string, file: string): Record<string, unknown> {
+    try {
+        const content = load(readFileSync(path, "utf8")) as { config?: Record<string, unknown> } | undefined;
+        return content?.config ?? {};
+    } catch (error) {
+        throw new UsageError(`${file} cannot be read: ${(error as Error).message.split("\n")[0]}.`);
+    }
+}
+
+function modelStacks(folder: string): string {
+    const stacks = readdirSync(folder).map((file) => /^Pulumi\.(?!platform-)(.+)\.yaml$/.exec(file)?.[1]);
+    return stacks
         .filter((name) => name !== undefined)
-        .sort();
+        .sort()
+        .join(", ");
 }

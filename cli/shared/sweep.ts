@@ -2,6 +2,7 @@ import {
     DeleteEndpointCommand,
     DeleteEndpointConfigCommand,
     DeleteModelCommand,
+    DescribeEndpointCommand,
     paginateListEndpointConfigs,
     paginateListEndpoints,
     paginateListModels,
@@ -10,7 +11,11 @@ import {
 import { paginateListExecutions, type SFNClient, StopExecutionCommand } from "@aws-sdk/client-sfn";
 import { DeleteParametersCommand, paginateGetParametersByPath, type SSMClient } from "@aws-sdk/client-ssm";
 
+import { CommandError } from "./errors";
+import { poll } from "./interrupt";
 import type { ModelOutputs } from "./outputs";
+import { count, duration } from "./output";
+import type { Report } from "./progress";
 
 /** The clients that a sweep needs. */
 export interface SweepClients {
@@ -29,20 +34,19 @@ export interface Leftovers {
     readonly parameters: readonly string[];
 }
 
+/** How often to look whether something has settled, and how long, in milliseconds. */
+export interface Patience {
+    readonly everyMs: number;
+    readonly stopsWithinMs: number;
+    readonly settlesWithinMs: number;
+}
+
 /** Finds what the runs of a stack made. */
 export async function findLeftovers(outputs: ModelOutputs, clients: SweepClients): Promise<Leftovers> {
     const pipelines = Object.values(outputs.pipelines);
-    const algorithms = Object.keys(outputs.pipelines);
-    const endpointNames = new Set(pipelines.map((pipeline) => pipeline.endpointName));
-    const ofRun = (name: string): boolean => algorithms.some((algorithm) => isRunName(name, outputs.model, algorithm));
+    const ofRun = (name: string): boolean => pipelines.some(({ endpointName }) => isRunName(name, endpointName));
     const listed = { NameContains: outputs.model };
 
-    const executions: string[] = [];
-    for (const { stateMachineArn } of pipelines) {
-        const running = paginateListExecutions({ client: clients.sfn }, { stateMachineArn, statusFilter: "RUNNING" });
-        for await (const page of running)
-            executions.push(...(page.executions ?? []).map((one) => one.executionArn ?? ""));
-    }
     const endpoints: string[] = [];
     for await (const page of paginateListEndpoints({ client: clients.sagemaker }, listed)) {
         endpoints.push(...(page.Endpoints ?? []).map((one) => one.EndpointName ?? ""));
@@ -61,18 +65,31 @@ export async function findLeftovers(outputs: ModelOutputs, clients: SweepClients
         for await (const page of tree) parameters.push(...(page.Parameters ?? []).map((one) => one.Name ?? ""));
     }
     return {
-        executions,
-        endpoints: endpoints.filter((name) => endpointNames.has(name)),
+        executions: await runningExecutions(outputs, clients.sfn),
+        endpoints: endpoints.filter((name) => pipelines.some(({ endpointName }) => endpointName === name)),
         endpointConfigs: endpointConfigs.filter(ofRun),
         models: models.filter(ofRun),
         parameters,
     };
 }
 
-/** Whether a name is one that a run of this model and algorithm gave: `<model>-<algorithm>-<yyyymmdd-hhmmss-8 hex>...`. */
-export function isRunName(name: string, model: string, algorithm: string): boolean {
-    const prefix = `${model}-${algorithm}-`;
-    return name.startsWith(prefix) && /^\d{8}-\d{6}-[0-9a-f]{8}(-|$)/.test(name.slice(prefix.length));
+async function runningExecutions(outputs: ModelOutputs, client: SFNClient): Promise<string[]> {
+    const executions: string[] = [];
+    for (const { stateMachineArn } of Object.values(outputs.pipelines)) {
+        const running = paginateListExecutions({ client }, { stateMachineArn, statusFilter: "RUNNING" });
+        for await (const page of running)
+            executions.push(...(page.executions ?? []).map((one) => one.executionArn ?? ""));
+    }
+    return executions;
+}
+
+/**
+ * Whether a run of a pipeline gave this name: `<endpoint name>-<yyyymmdd>-<hhmmss>-<8 hex digits>`. The endpoint's name
+ * has model, algorithm and stage in it, so that another stage of the same account keeps what is its own.
+ */
+export function isRunName(name: string, endpointName: string): boolean {
+    const prefix = `${endpointName}-`;
+    return name.startsWith(prefix) && /^\d{8}-\d{6}-[0-9a-f]{8}$/.test(name.slice(prefix.length));
 }
 
 /** `2 endpoints, 2 models`; undefined when nothing is left. */
@@ -86,18 +103,71 @@ export function leftoversText(leftovers: Leftovers): string | undefined {
     ];
     const parts = words
         .filter(([key]) => leftovers[key].length > 0)
-        .map(([key, word]) => `${leftovers[key].length} ${word}${leftovers[key].length === 1 ? "" : "s"}`);
+        .map(([key, word]) => count(leftovers[key].length, word));
     return parts.length > 0 ? parts.join(", ") : undefined;
 }
 
-/** Removes what runs made; what is already gone is no error. */
-export async function sweep(leftovers: Leftovers, clients: SweepClients): Promise<void> {
-    const { sagemaker, ssm, sfn } = clients;
-    for (const executionArn of leftovers.executions) {
-        await unlessGone(sfn.send(new StopExecutionCommand({ executionArn, cause: "The stack goes down." })));
-    }
+/**
+ * Stops the runs of a stack, then removes what runs made; what is already gone is no error.
+ * @returns what was removed; the executions are those that were stopped
+ * @throws CommandError when a run does not stop, or an endpoint does not settle, in time
+ */
+export async function sweep(
+    outputs: ModelOutputs,
+    clients: SweepClients,
+    patience: Patience,
+    report: Report = () => undefined,
+): Promise<Leftovers> {
+    const executions = await stopExecutions(outputs, clients.sfn, patience, report);
+    // Only now: a run that went on would make more.
+    const leftovers = await findLeftovers(outputs, clients);
+    await remove(leftovers, clients, patience, report);
+    return { ...leftovers, executions };
+}
+
+/** Stops executions until none runs: data that arrives meanwhile starts another. */
+async function stopExecutions(
+    outputs: ModelOutputs,
+    client: SFNClient,
+    patience: Patience,
+    report: Report,
+): Promise<string[]> {
+    const stopped = new Set<string>();
+    return poll(
+        async () => {
+            const running = await runningExecutions(outputs, client);
+            if (running.length === 0) return [...stopped];
+            report(`stopping ${count(running.length, "execution")}`);
+            for (const executionArn of running.filter((one) => !stopped.has(one))) {
+                await unlessGone(
+                    client.send(new StopExecutionCommand({ executionArn, cause: "The stack goes down." })),
+                );
+                stopped.add(executionArn);
+            }
+            return undefined;
+        },
+        {
+            everyMs: patience.everyMs,
+            deadlineMs: patience.stopsWithinMs,
+            late: () =>
+                new CommandError(
+                    `Training runs still go on ${duration(patience.stopsWithinMs / 1000)} after they were told to stop: ` +
+                        "see that no more data arrives, and run the command again.",
+                ),
+        },
+    );
+}
+
+async function remove(
+    leftovers: Leftovers,
+    { sagemaker, ssm }: SweepClients,
+    patience: Patience,
+    report: Report,
+): Promise<void> {
     for (const EndpointName of leftovers.endpoints) {
-        await unlessGone(sagemaker.send(new DeleteEndpointCommand({ EndpointName })));
+        if (await settled(EndpointName, sagemaker, patience, report)) {
+            await unlessGone(sagemaker.send(new DeleteEndpointCommand({ EndpointName })));
+        }
     }
     for (const EndpointConfigName of leftovers.endpointConfigs) {
         await unlessGone(sagemaker.send(new DeleteEndpointConfigCommand({ EndpointConfigName })));
@@ -111,10 +181,40 @@ export async function sweep(leftovers: Leftovers, clients: SweepClients): Promis
     }
 }
 
+/** SageMaker refuses to delete an endpoint in these states (DeleteEndpoint, EndpointStatus in its API reference). */
+const unsettled = new Set(["Creating", "Updating", "SystemUpdating", "RollingBack"]);
+
+/** Waits until an endpoint can be deleted; false where it has gone, or goes, by itself. */
+async function settled(name: string, client: SageMakerClient, patience: Patience, report: Report): Promise<boolean> {
+    let status = "";
+    return poll(
+        async () => {
+            status = (await endpointStatus(name, client)) ?? "Deleting";
+            if (!unsettled.has(status)) return status !== "Deleting";
+            report(`waiting for the endpoint ${name}, which is ${status}`);
+            return undefined;
+        },
+        {
+            everyMs: patience.everyMs,
+            deadlineMs: patience.settlesWithinMs,
+            late: () =>
+                new CommandError(
+                    `The endpoint ${name} is still ${status} after ${duration(patience.settlesWithinMs / 1000)} and cannot be ` +
+                        "deleted until it has settled: run the command again then.",
+                ),
+        },
+    );
+}
+
+async function endpointStatus(EndpointName: string, client: SageMakerClient): Promise<string | undefined> {
+    const described = await unlessGone(client.send(new DescribeEndpointCommand({ EndpointName })));
+    return described?.EndpointStatus;
+}
+
 // SageMaker says "Could not find ..." as a ValidationException; an execution may have ended by itself meanwhile.
-async function unlessGone(request: Promise<unknown>): Promise<void> {
+async function unlessGone<T>(request: Promise<T>): Promise<T | undefined> {
     try {
-        await request;
+        return await request;
     } catch (error) {
         const { name, message } = error as Error;
         const gone =
@@ -122,5 +222,6 @@ async function unlessGone(request: Promise<unknown>): Promise<void> {
             name === "ExecutionDoesNotExist" ||
             /could not find|not running/i.test(message);
         if (!gone) throw error;
+        return undefined;
     }
 }

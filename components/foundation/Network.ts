@@ -2,19 +2,32 @@ import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 import type { Scope } from "../shared/scope";
-import { endpointServiceName, interfaceEndpoints } from "./endpoints";
 
 export interface NetworkArgs {
     readonly scope: Scope;
     /** Addresses of the VPC. @default "10.42.0.0/16" */
     readonly cidrBlock?: string;
-    /** How many zones the private subnets spread over. @default 2 */
+    /** How many zones the private subnets spread over. SageMaker's hosting takes two at least. @default 2 */
     readonly availabilityZones?: number;
+    /** Which zones those are: not every zone has every instance type. @default the first zones of the region */
+    readonly availabilityZoneNames?: readonly string[];
+    /** AWS services beside S3 that the subnets reach, as their endpoints call them: `logs`, `ecr.api`. @default [] */
+    readonly interfaceEndpoints?: readonly string[];
 }
 
+const https = { ipProtocol: "tcp", fromPort: 443, toPort: 443 };
+
 /**
- * A VPC without a way to the internet, for jobs and models: private subnets, and an endpoint for each AWS service
- * that they call.
+ * A VPC without a way to the internet, for jobs and models: private subnets, and an endpoint for S3.
+ *
+ * No other service needs one. Jobs and models run in network isolation, where a container makes no calls: SageMaker
+ * itself fetches and leaves their data in S3, and that is what it does through the VPC. It pulls images and writes
+ * logs outside of it. An interface endpoint costs money every hour in every zone, so there is none unless asked for,
+ * e.g. for containers without isolation.
+ *
+ * https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html (EnableNetworkIsolation)
+ * https://docs.aws.amazon.com/sagemaker/latest/dg/mkt-algo-model-internet-free.html
+ * https://docs.aws.amazon.com/sagemaker/latest/dg/train-vpc.html, process-vpc.html and host-vpc.html
  */
 export class Network extends pulumi.ComponentResource {
     readonly vpcId: pulumi.Output<string>;
@@ -24,13 +37,14 @@ export class Network extends pulumi.ComponentResource {
 
     constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
         super("drivetrain:foundation:Network", name, {}, opts);
-        const { scope } = args;
-        const cidrBlock = args.cidrBlock ?? "10.42.0.0/16";
+        const { scope, availabilityZoneNames = [], interfaceEndpoints = [] } = args;
         const vpc = new awsx.ec2.Vpc(
             name,
             {
-                cidrBlock,
-                numberOfAvailabilityZones: args.availabilityZones ?? 2,
+                cidrBlock: args.cidrBlock ?? "10.42.0.0/16",
+                ...(availabilityZoneNames.length > 0
+                    ? { availabilityZoneNames: [...availabilityZoneNames] }
+                    : { numberOfAvailabilityZones: args.availabilityZones ?? 2 }),
                 natGateways: { strategy: "None" },
                 subnetStrategy: "Auto",
                 subnetSpecs: [{ type: "Isolated", name: "private" }],
@@ -41,14 +55,9 @@ export class Network extends pulumi.ComponentResource {
             { parent: this },
         );
         const jobs = this.securityGroup(`${name}-jobs`, vpc.vpcId, `${scope.prefix}-jobs`, "Jobs and models");
-        const endpoints = this.securityGroup(
-            `${name}-endpoints`,
-            vpc.vpcId,
-            `${scope.prefix}-endpoints`,
-            "Endpoints of AWS services",
-        );
-        this.openForJobs(name, jobs, endpoints);
-        this.addEndpoints(name, scope, vpc, endpoints);
+        this.openForJobs(name, jobs);
+        this.reachStorage(name, scope, vpc);
+        if (interfaceEndpoints.length > 0) this.reachServices(name, scope, vpc, jobs, interfaceEndpoints);
 
         this.vpcId = vpc.vpcId;
         this.subnetIds = vpc.isolatedSubnetIds;
@@ -73,14 +82,8 @@ export class Network extends pulumi.ComponentResource {
         );
     }
 
-    private openForJobs(name: string, jobs: aws.ec2.SecurityGroup, endpoints: aws.ec2.SecurityGroup): void {
+    private openForJobs(name: string, jobs: aws.ec2.SecurityGroup): void {
         const { SecurityGroupEgressRule, SecurityGroupIngressRule } = aws.vpc;
-        const https = { ipProtocol: "tcp", fromPort: 443, toPort: 443 };
-        new SecurityGroupIngressRule(
-            `${name}-endpoints-from-jobs`,
-            { ...https, securityGroupId: endpoints.id, referencedSecurityGroupId: jobs.id, description: "From jobs" },
-            { parent: this },
-        );
         // Instances of one training job speak to each other on ports that the algorithm chooses.
         const among = { ipProtocol: "-1", securityGroupId: jobs.id, referencedSecurityGroupId: jobs.id };
         new SecurityGroupIngressRule(
@@ -101,7 +104,7 @@ export class Network extends pulumi.ComponentResource {
         );
     }
 
-    private addEndpoints(name: string, scope: Scope, vpc: awsx.ec2.Vpc, endpoints: aws.ec2.SecurityGroup): void {
+    private reachStorage(name: string, scope: Scope, vpc: awsx.ec2.Vpc): void {
         new aws.ec2.VpcEndpoint(
             `${name}-s3`,
             {
@@ -113,12 +116,32 @@ export class Network extends pulumi.ComponentResource {
             },
             { parent: this },
         );
-        for (const service of interfaceEndpoints) {
+    }
+
+    private reachServices(
+        name: string,
+        scope: Scope,
+        vpc: awsx.ec2.Vpc,
+        jobs: aws.ec2.SecurityGroup,
+        services: readonly string[],
+    ): void {
+        const endpoints = this.securityGroup(
+            `${name}-endpoints`,
+            vpc.vpcId,
+            `${scope.prefix}-endpoints`,
+            "Endpoints of AWS services",
+        );
+        new aws.vpc.SecurityGroupIngressRule(
+            `${name}-endpoints-from-jobs`,
+            { ...https, securityGroupId: endpoints.id, referencedSecurityGroupId: jobs.id, description: "From jobs" },
+            { parent: this },
+        );
+        for (const service of services) {
             new aws.ec2.VpcEndpoint(
                 `${name}-${service}`,
                 {
                     vpcId: vpc.vpcId,
-                    serviceName: endpointServiceName(scope.region, service),
+                    serviceName: `com.amazonaws.${scope.region}.${service}`,
                     vpcEndpointType: "Interface",
                     privateDnsEnabled: true,
                     subnetIds: vpc.isolatedSubnetIds,

@@ -18,10 +18,8 @@ export interface SecureBucketArgs {
 
 /** A private bucket: encrypted by our key, versioned, reached over TLS only, cleaned up by age. */
 export class SecureBucket extends pulumi.ComponentResource {
-    /** Known once the bucket exists. */
+    /** Known once the bucket is all that it shall be: what is put in by this name finds the encryption in place. */
     readonly bucket: pulumi.Output<string>;
-    /** Everything that makes the bucket what it is; depend on it before putting data in. */
-    readonly ready: pulumi.Resource[];
 
     constructor(name: string, args: SecureBucketArgs, opts?: pulumi.ComponentResourceOptions) {
         super("drivetrain:foundation:SecureBucket", name, {}, opts);
@@ -82,8 +80,10 @@ export class SecureBucket extends pulumi.ComponentResource {
             ? [new aws.s3.BucketNotification(name, { ...of, eventbridge: true }, parent)]
             : [];
 
-        this.bucket = bucket.bucket;
-        this.ready = [ownership, encryption, lifecycle, policy, ...notification];
+        const settings = [ownership, encryption, lifecycle, policy, ...notification];
+        this.bucket = pulumi
+            .all([bucket.bucket, pulumi.all(settings.map(({ urn }) => urn))])
+            .apply(([bucketName]) => bucketName);
         this.registerOutputs({ bucket: this.bucket });
     }
 }

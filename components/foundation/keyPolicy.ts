@@ -1,12 +1,16 @@
 import { type Scope, arnOf } from "../shared/scope";
+import { foundationNames } from "./names";
 
 /**
  * Who may use the stack's key. The account's IAM policies decide for its own principals; services that act by
  * themselves are named here, each for this account's resources only. Without that an encrypted topic or queue stays
  * silent, and CloudWatch refuses an encrypted log group.
+ *
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
  */
 export function keyPolicy(scope: Scope): object {
-    const ownAccount = { StringEquals: { "aws:SourceAccount": scope.accountId } };
+    const useForMessages = ["kms:Decrypt", "kms:GenerateDataKey"];
     return {
         Version: "2012-10-17",
         Statement: [
@@ -18,12 +22,25 @@ export function keyPolicy(scope: Scope): object {
                 Resource: "*",
             },
             {
-                Sid: "EventsAndAlarmsPublish",
+                Sid: "EventsPublish",
                 Effect: "Allow",
-                Principal: { Service: ["events.amazonaws.com", "cloudwatch.amazonaws.com", "sns.amazonaws.com"] },
-                Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+                Principal: { Service: "events.amazonaws.com" },
+                Action: useForMessages,
                 Resource: "*",
-                Condition: ownAccount,
+                // EventBridge sends no aws:Source... key on its way to an encrypted topic; SNS says which topic it is.
+                Condition: {
+                    StringEquals: {
+                        "kms:EncryptionContext:aws:sns:topicArn": arnOf(scope, "sns", foundationNames(scope).topic),
+                    },
+                },
+            },
+            {
+                Sid: "AlarmsPublishAndUndeliveredEventsWait",
+                Effect: "Allow",
+                Principal: { Service: ["cloudwatch.amazonaws.com", "events.amazonaws.com"] },
+                Action: useForMessages,
+                Resource: "*",
+                Condition: { StringEquals: { "aws:SourceAccount": scope.accountId } },
             },
             {
                 Sid: "LogsEncrypt",

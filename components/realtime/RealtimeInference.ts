@@ -18,10 +18,12 @@ export type RealtimeModel = Pick<DatasetSpec, "name" | "identifier" | "target" |
 
 /** Where an algorithm's champion serves, and where runs write down what serves. Its TrainingPipeline is one. */
 export interface ChampionSource {
-    /** The endpoint's name, e.g. `used-cars-xgboost-local`. */
+    /** The endpoint's name, e.g. `used-cars-xgboost-dev`. */
     readonly endpointName: string;
     /** The algorithm's path in Parameter Store, without a slash at its end: `/drivetrain/<stage>/<model>/<algorithm>`. */
     readonly parameterPrefix: string;
+    /** Where runs leave their files in the artifact bucket, with a slash at its end, e.g. `runs/xgboost/`. */
+    readonly runsPrefix: string;
 }
 
 export interface RealtimeInferenceArgs {
@@ -140,8 +142,8 @@ function statements({ scope, champions, artifactBucket }: RealtimeInferenceArgs)
             Effect: "Allow",
             Action: ["s3:GetObject"],
             // The wildcard stands for the run, which gets its name only when it happens.
-            Resource: Object.keys(champions).map((algorithm) =>
-                bucketArnOf(scope, artifactBucket, `runs/${algorithm}/*/transform/transform.json`),
+            Resource: sources.map(({ runsPrefix }) =>
+                bucketArnOf(scope, artifactBucket, `${runsPrefix}*/transform/transform.json`),
             ),
         },
         {

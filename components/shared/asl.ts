@@ -72,9 +72,7 @@ export type MapState<N extends string> = Described &
 
 export type Fail = Described & { readonly Type: "Fail"; readonly Error: string; readonly Cause: string };
 
-export type Succeed = Described & { readonly Type: "Succeed"; readonly Output?: Json };
-
-export type State<N extends string> = Pass<N> | Task<N> | Choice<N> | Wait<N> | MapState<N> | Fail | Succeed;
+export type State<N extends string> = Pass<N> | Task<N> | Choice<N> | Wait<N> | MapState<N> | Fail;
 
 /** A definition whose states are exactly `N`. */
 export interface StatesOf<N extends string> {
@@ -102,7 +100,10 @@ export function states<N extends string>(definition: StatesOf<N>): Definition {
     return definition;
 }
 
-/** Retries for an integration that may be throttled: ten seconds or so at first, with jitter, over about five minutes. */
+/**
+ * Retries for an integration that may be throttled: six, up to 2, 4, 8, 16, 32 and 60 seconds apart. That is two
+ * minutes at most and, with full jitter, one on average.
+ */
 export function retryThrottling(...errors: readonly string[]): Retry[] {
     return [
         {

@@ -11,7 +11,10 @@ export interface DeadLetterQueueArgs {
     readonly ruleNames: readonly string[];
 }
 
-/** Where events wait that EventBridge could not deliver, for two weeks. */
+/**
+ * Where events wait for two weeks that nobody could be told of: EventBridge sends what it could not deliver, and a
+ * function whose role may do so what it could not handle.
+ */
 export class DeadLetterQueue extends pulumi.ComponentResource {
     readonly arn: pulumi.Output<string>;
 

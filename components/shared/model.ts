@@ -47,6 +47,16 @@ export interface AlgorithmDefinition {
     readonly gate: Gate;
 }
 
+/** Where a model's files are in its buckets: prefixes of keys, each with a slash at its end. */
+export interface Locations {
+    /** In the landing bucket: a CSV file that is created under it starts a run of each algorithm. @default "training/" */
+    readonly landing?: string;
+    /** In the artifact bucket: what runs leave, under `<algorithm>/<run id>/`. @default "runs/" */
+    readonly runs?: string;
+    /** In the capture bucket: what endpoints capture, under `<endpoint>/<variant>/`. @default "<model's name>/" */
+    readonly captures?: string;
+}
+
 /** A model as data: everything the pipelines need to know about it. */
 export interface ModelDefinition extends DatasetSpec {
     /** By algorithm name, which becomes part of physical names: lower case, digits and hyphens. */
@@ -55,10 +65,21 @@ export interface ModelDefinition extends DatasetSpec {
     readonly combine: Combine;
     /** What differs from the real-time interface's default limits. @default {} */
     readonly realtime?: RealtimeLimits;
+    /** What differs from the default places of files. @default {} */
+    readonly locations?: Locations;
 }
 
 /** The part of a model that describes its data: what pre-processing and the real-time interface check rows against. */
 export function datasetOf(model: ModelDefinition): DatasetSpec {
     const { name, identifier, target, columns, split, maxQuarantinedShare } = model;
     return { name, identifier, target, columns, split, maxQuarantinedShare };
+}
+
+/** Where the model's files are, defaults included. */
+export function locationsOf({
+    name,
+    locations = {},
+}: Pick<ModelDefinition, "name" | "locations">): Required<Locations> {
+    const { landing = "training/", runs = "runs/", captures = `${name}/` } = locations;
+    return { landing, runs, captures };
 }

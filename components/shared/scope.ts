@@ -5,22 +5,15 @@
  * are then complete in a preview, where policy packs judge them.
  */
 export interface Scope {
-    /** `aws`, `aws-cn` or `aws-us-gov`. */
+    /** `aws`: settings refuse the regions of any other. */
     readonly partition: string;
     readonly region: string;
     /** The twelve digits of the account. */
     readonly accountId: string;
-    /** `local`, `dev`, `prod`, ... */
+    /** `dev`, `prod`, ... */
     readonly stage: string;
     /** What every physical name of the stack starts with, e.g. `drivetrain-dev-used-cars`. */
     readonly prefix: string;
-}
-
-/** The ARN partition that a region belongs to. */
-export function partitionOf(region: string): string {
-    if (region.startsWith("cn-")) return "aws-cn";
-    if (region.startsWith("us-gov-")) return "aws-us-gov";
-    return "aws";
 }
 
 /** The ARN of a regional resource of the stack's account, e.g. `arnOf(scope, "sqs", "queue-name")`. */

@@ -11,6 +11,7 @@ export interface JobNetwork {
 }
 
 export interface JobRolesArgs extends Omit<JobStatementsArgs, "images" | "network"> {
+    readonly model: string;
     readonly images: pulumi.Input<JobStatementsArgs["images"]>;
     readonly network: pulumi.Input<JobNetwork | undefined>;
 }

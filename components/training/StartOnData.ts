@@ -23,7 +23,7 @@ export class StartOnData extends pulumi.ComponentResource {
             name,
             {
                 name: names.startRule,
-                description: `A CSV file landed under ${args.landingPrefix}: train ${names.run}`,
+                description: `A CSV file landed under ${args.landingPrefix}: train ${names.endpoint}`,
                 eventPattern: JSON.stringify({
                     source: ["aws.s3"],
                     "detail-type": ["Object Created"],

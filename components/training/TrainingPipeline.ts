@@ -8,6 +8,7 @@ import { type Scope, arnOf, functionArnOf, roleArnOf } from "../shared/scope";
 import { StateMachine } from "../shared/stateMachine";
 import { type TrainingDefinitionArgs, trainingDefinition } from "./definition";
 import { type JobNetwork, JobRoles, imageAddress } from "./JobRoles";
+import { type TrainingLocations, trainingLocations } from "./locations";
 import { type TrainingNames, trainingNames } from "./names";
 import { NotifyOnEnd } from "./NotifyOnEnd";
 import { StartOnData } from "./StartOnData";
@@ -24,8 +25,6 @@ export interface TrainingPipelineArgs {
     readonly landingBucket: string;
     readonly artifactBucket: string;
     readonly captureBucket: string;
-    /** Prefix in the landing bucket; a CSV file that is created under it starts a run. With a slash at its end. */
-    readonly landingPrefix: string;
     /** Prefix in the artifact bucket of the pre-processing code, with a slash at its end. */
     readonly codePrefix: string;
     /** ARN of the topic that tells people how runs ended. */
@@ -57,6 +56,8 @@ export class TrainingPipeline extends pulumi.ComponentResource {
     readonly endpointName: string;
     /** Parameter Store path under which runs write `candidate/` and `champion/`. */
     readonly parameterPrefix: string;
+    /** Prefix in the artifact bucket under which each run has a folder of its own, with a slash at its end. */
+    readonly runsPrefix: string;
 
     constructor(name: string, args: TrainingPipelineArgs, opts?: pulumi.ComponentResourceOptions) {
         super("drivetrain:training:TrainingPipeline", name, {}, opts);
@@ -64,6 +65,7 @@ export class TrainingPipeline extends pulumi.ComponentResource {
         const { scope, algorithm, key, logRetentionDays } = args;
         const model = args.model.name;
         const names = trainingNames(scope, model, algorithm);
+        const locations = trainingLocations(args.model, algorithm);
         const network = pulumi.output(args.network);
         const images = pulumi.output({
             preprocess: imageAddress(preprocessImage, this),
@@ -72,7 +74,7 @@ export class TrainingPipeline extends pulumi.ComponentResource {
 
         const roles = new JobRoles(
             `${name}-jobs`,
-            { ...args, model, names, keyAlias: key.alias, images, network },
+            { ...args, ...locations, model, names, keyAlias: key.alias, images, network },
             { parent: this },
         );
         const query = new NodeFunction(
@@ -80,13 +82,13 @@ export class TrainingPipeline extends pulumi.ComponentResource {
             {
                 scope,
                 functionName: names.queryTrainingResults,
-                description: `Reads the metrics of training jobs of ${names.run}`,
+                description: `Reads the metrics of training jobs for ${names.endpoint}`,
                 handler: queryTrainingResults,
                 statements: [
                     {
                         Effect: "Allow",
                         Action: "sagemaker:DescribeTrainingJob",
-                        Resource: arnOf(scope, "sagemaker", `training-job/${names.run}-*`),
+                        Resource: arnOf(scope, "sagemaker", `training-job/${names.endpoint}-*`),
                     },
                 ],
                 key,
@@ -102,9 +104,9 @@ export class TrainingPipeline extends pulumi.ComponentResource {
                 definition: pulumi
                     .all([images, network])
                     .apply(([images, network]) =>
-                        trainingDefinition({ ...definitionArgs(args, definition, names), images, network }),
+                        trainingDefinition({ ...definitionArgs(args, definition, names, locations), images, network }),
                     ),
-                statements: stateMachineStatements({ scope, names, keyAlias: key.alias }),
+                statements: stateMachineStatements({ ...args, ...locations, names, keyAlias: key.alias }),
                 key,
                 logRetentionDays,
             },
@@ -117,12 +119,12 @@ export class TrainingPipeline extends pulumi.ComponentResource {
         );
         const notify = new NotifyOnEnd(
             `${name}-notify`,
-            { ...args, model, names, deadLetterArn: deadLetters.arn },
+            { ...args, ...locations, model, names, deadLetterArn: deadLetters.arn },
             { parent: this },
         );
         new StartOnData(
             `${name}-start`,
-            { ...args, names, stateMachineArn: stateMachine.arn, deadLetterArn: deadLetters.arn },
+            { ...args, ...locations, names, stateMachineArn: stateMachine.arn, deadLetterArn: deadLetters.arn },
             // A run that starts at once must not end unheard.
             { parent: this, dependsOn: [notify] },
         );
@@ -130,10 +132,12 @@ export class TrainingPipeline extends pulumi.ComponentResource {
         this.stateMachineArn = stateMachine.arn;
         this.endpointName = names.endpoint;
         this.parameterPrefix = names.parameterPrefix;
+        this.runsPrefix = locations.runsPrefix;
         this.registerOutputs({
             stateMachineArn: this.stateMachineArn,
             endpointName: this.endpointName,
             parameterPrefix: this.parameterPrefix,
+            runsPrefix: this.runsPrefix,
         });
     }
 }
@@ -144,7 +148,12 @@ function checked(args: TrainingPipelineArgs, resource: pulumi.Resource): Algorit
         const known = Object.keys(args.model.algorithms).join(", ");
         throw new pulumi.ResourceError(`algorithm: ${args.algorithm} is none of ${known}.`, resource, true);
     }
-    const problems = validateTraining({ ...withDefaults(args), model: args.model.name, definition });
+    const problems = validateTraining({
+        ...withDefaults(args),
+        model: args.model.name,
+        locations: args.model.locations,
+        definition,
+    });
     if (problems.length > 0) throw new pulumi.ResourceError(problems.join("\n"), resource, true);
     return definition;
 }
@@ -162,6 +171,7 @@ function definitionArgs(
     args: TrainingPipelineArgs,
     definition: AlgorithmDefinition,
     names: TrainingNames,
+    { runsPrefix, capturePrefix }: TrainingLocations,
 ): Omit<TrainingDefinitionArgs, "images" | "network"> {
     const { scope, model, algorithm, key, artifactBucket, captureBucket, codePrefix } = args;
     const { capturePercentage, endpointWait, timeoutSeconds } = withDefaults(args);
@@ -169,14 +179,13 @@ function definitionArgs(
         model: model.name,
         algorithm,
         definition,
-        runName: names.run,
         endpointName: names.endpoint,
         parameterPrefix: names.parameterPrefix,
         keyAlias: key.alias,
         artifactBucket,
-        runsPrefix: names.runsPrefix,
+        runsPrefix,
         codeLocation: `s3://${artifactBucket}/${codePrefix}`,
-        captureLocation: `s3://${captureBucket}/${model.name}/`,
+        captureLocation: `s3://${captureBucket}/${capturePrefix.slice(0, -1)}`,
         roleArns: {
             preprocess: roleArnOf(scope, names.preprocessRole),
             train: roleArnOf(scope, names.trainRole),

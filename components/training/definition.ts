@@ -1,5 +1,6 @@
-import { type Catch, type Definition, type Json, retryThrottling, states } from "../shared/asl";
+import { type Definition, type Json, retryThrottling, states } from "../shared/asl";
 import type { AlgorithmDefinition } from "../shared/model";
+import { championParameters, failed, nameRun, previousBest, verdict } from "./expressions";
 import {
     createEndpointConfiguration,
     createModel,
@@ -30,6 +31,7 @@ export interface TrainingDefinitionArgs extends TrainingRequestArgs {
 const sageMakerJobs = ["SageMaker.AmazonSageMakerException"];
 const sageMaker = ["SageMaker.SageMakerException"];
 const ssm = ["Ssm.SsmException", "Ssm.ThrottlingException", "Ssm.InternalServerErrorException"];
+const s3 = ["S3.S3Exception", "S3.SdkClientException"];
 const kms = ["Kms.KmsException", "Kms.KmsInternalException"];
 const lambda = [
     "Lambda.ServiceException",
@@ -69,6 +71,22 @@ export function trainingDefinition(args: TrainingDefinitionArgs): Definition {
                 Type: "Pass",
                 Comment: "yyyymmdd-hhmmss of the start, and eight digits that tell executions of one second apart",
                 Assign: { run: nameRun(args), previousBest: null, polls: 0 },
+                Next: "Keep the data",
+            },
+            "Keep the data": {
+                Type: "Task",
+                Comment:
+                    "The version that landed, so that a file which lands meanwhile under the same name changes nothing. CopyObject takes 5 GB at most",
+                Resource: "arn:aws:states:::aws-sdk:s3:copyObject",
+                Arguments: {
+                    CopySource: "{% $run.source %}",
+                    Bucket: args.artifactBucket,
+                    Key: "{% $run.data %}",
+                    // To keep the tags would take permissions of their own.
+                    TaggingDirective: "REPLACE",
+                },
+                Retry: retryThrottling(...s3),
+                Catch: failed("Keep the data"),
                 Next: "Find the key",
             },
             "Find the key": {
@@ -325,91 +343,6 @@ export function trainingDefinition(args: TrainingDefinitionArgs): Definition {
     });
 }
 
-/** What a run is called and where it leaves its files. */
-function nameRun(args: TrainingDefinitionArgs): string {
-    return jsonata(`(
-        $start := $states.context.Execution.StartTime;
-        $id := $join($split($substring($start, 0, 10), '-'), '') & '-' & $join($split($substring($start, 11, 8), ':'), '')
-            & '-' & $substring($hash($states.context.Execution.Id, 'SHA-256'), 0, 8);
-        {
-            'id': $id,
-            'name': '${args.runName}-' & $id,
-            'location': 's3://${args.artifactBucket}/${args.runsPrefix}' & $id,
-            'data': 's3://' & $states.input.detail.bucket.name & '/' & $states.input.detail.object.key
-        }
-    )`);
-}
-
-/** The champion's value of the gate's metric; null where it was measured by another one. */
-function previousBest(metric: string): string {
-    return jsonata(`(
-        $best := $lookup($parse($states.result.Parameter.Value), ${metric});
-        $exists($best) ? $best : null
-    )`);
-}
-
-/** What `champion/` holds, in the order of writing. */
-function championParameters(args: TrainingDefinitionArgs): Json {
-    const values = {
-        transform: "{% $run.location & '/transform/transform.json' %}",
-        metrics: "{% $string($metrics) %}",
-        "model-name": "{% $run.name %}",
-        "endpoint-config-name": "{% $run.name %}",
-        "endpoint-name": args.endpointName,
-    };
-    return Object.entries(values).map(([name, value]) => ({ name: `${args.parameterPrefix}/champion/${name}`, value }));
-}
-
 function putParameter(name: string, value: string): Json {
     return { Name: name, Value: value, Type: "String", Overwrite: true };
-}
-
-/** The output of a run that was judged. */
-function verdict(args: TrainingDefinitionArgs, outcome: "promoted" | "rejected"): Json {
-    const { metric, threshold, margin = 0 } = args.definition.gate;
-    const promoted = outcome === "promoted";
-    const text = (variable: string) => `$string($round(${variable}, 4))`;
-    const measured = `'${metric} ' & ${text("$value")}`;
-    const reason = promoted
-        ? `${measured} & ' is within ${threshold} and ' & ($previousBest = null ? 'there was no previous best' : 'better than the previous best ' & ${text("$previousBest")})`
-        : `${measured} & ($value > ${threshold} ? ' is above the threshold ${threshold}' : ' is not better than the previous best ' & ${text("$previousBest")} & '${margin > 0 ? ` by more than ${margin}` : ""}')`;
-    return {
-        verdict: outcome,
-        reason: `{% ${reason} %}`,
-        model: args.model,
-        algorithm: args.algorithm,
-        metric: { name: metric, value: "{% $value %}", threshold, previousBest: "{% $previousBest %}" },
-        metrics: "{% $metrics %}",
-        modelName: "{% $run.name %}",
-        endpointName: promoted ? args.endpointName : null,
-        endpointConfigName: promoted ? "{% $run.name %}" : null,
-        transform: "{% $run.location & '/transform/transform.json' %}",
-    };
-}
-
-/**
- * Where any error of a state leads. What a job says of itself is in the JSON that a `.sync` state leaves as the cause:
- * its own message, else SageMaker's reason.
- */
-function failed(state: string): Catch<"Run failed">[] {
-    const cause = jsonata(`(
-        $cause := $exists($states.errorOutput.Cause) ? $states.errorOutput.Cause : 'no cause was given';
-        $job := $substring($cause, 0, 1) = '{' ? $parse($cause) : {};
-        $exists($job.ExitMessage) ? $job.ExitMessage
-            : $exists($job.FailureReason) ? $job.FailureReason
-            : $exists($job.errorMessage) ? $job.errorMessage
-            : $cause
-    )`);
-    return [
-        {
-            ErrorEquals: ["States.ALL"],
-            Assign: { failure: { state, error: "{% $states.errorOutput.Error %}", cause } },
-            Next: "Run failed",
-        },
-    ];
-}
-
-/** An expression written over several lines, as one. */
-function jsonata(expression: string): string {
-    return `{% ${expression.replace(/\s+/g, " ").trim()} %}`;
 }

@@ -2,13 +2,10 @@ import type { Scope } from "../shared/scope";
 
 /** The physical names of one training pipeline, all known before anything exists. */
 export interface TrainingNames {
-    /** What jobs, models and endpoint configurations are called, before the run's id. */
-    readonly run: string;
+    /** The endpoint; what runs make (jobs, models, endpoint configurations) is called `<endpoint>-<run id>`. */
     readonly endpoint: string;
     /** Parameter Store path under which runs write `candidate/` and `champion/`. */
     readonly parameterPrefix: string;
-    /** Where the runs leave their files in the artifact bucket, with a slash at its end. */
-    readonly runsPrefix: string;
     readonly stateMachine: string;
     readonly preprocessRole: string;
     readonly trainRole: string;
@@ -24,10 +21,8 @@ export interface TrainingNames {
 export function trainingNames(scope: Scope, model: string, algorithm: string): TrainingNames {
     const prefix = `${scope.prefix}-${algorithm}`;
     return {
-        run: `${model}-${algorithm}`,
         endpoint: `${model}-${algorithm}-${scope.stage}`,
         parameterPrefix: `/drivetrain/${scope.stage}/${model}/${algorithm}`,
-        runsPrefix: `runs/${algorithm}/`,
         stateMachine: `${prefix}-training`,
         preprocessRole: `${prefix}-preprocess`,
         trainRole: `${prefix}-train`,
@@ -45,7 +40,7 @@ export function trainingNames(scope: Scope, model: string, algorithm: string): T
 const runIdLength = 24;
 /** A retry count of up to two digits, with its hyphen. */
 const retryLength = 3;
-/** SageMaker's limit for jobs, models, endpoint configurations and endpoints. */
+/** SageMaker's limit for jobs, models and endpoint configurations; the endpoint's own name is shorter than a job's. */
 const sageMakerLimit = 63;
 /** IAM's limit for role names; Lambda, EventBridge rules and SQS queues allow as much or more. */
 const roleLimit = 64;
@@ -53,18 +48,12 @@ const roleLimit = 64;
 /** Every name that AWS would refuse for its length, as sentences. */
 export function validateTrainingNames(scope: Scope, model: string, algorithm: string): string[] {
     const names = trainingNames(scope, model, algorithm);
-    const longestJob = names.run.length + 1 + runIdLength + retryLength;
+    const longestJob = names.endpoint.length + 1 + runIdLength + retryLength;
     const problems: string[] = [];
     if (longestJob > sageMakerLimit) {
         problems.push(
-            `algorithms.${algorithm}: "${names.run}" makes job names of ${longestJob} characters, and SageMaker takes ` +
-                `${sageMakerLimit}; shorten the model's or the algorithm's name by ${longestJob - sageMakerLimit}.`,
-        );
-    }
-    if (names.endpoint.length > sageMakerLimit) {
-        problems.push(
-            `algorithms.${algorithm}: the endpoint name "${names.endpoint}" has ${names.endpoint.length} characters, ` +
-                `and SageMaker takes ${sageMakerLimit}; shorten the model's or the algorithm's name.`,
+            `algorithms.${algorithm}: "${names.endpoint}" makes job names of ${longestJob} characters, and SageMaker takes ` +
+                `${sageMakerLimit}; shorten the model's, the algorithm's or the stage's name by ${longestJob - sageMakerLimit}.`,
         );
     }
     const longest = Object.values<string>({ ...names })
@@ -73,7 +62,7 @@ export function validateTrainingNames(scope: Scope, model: string, algorithm: st
     if (longest.length > roleLimit) {
         problems.push(
             `algorithms.${algorithm}: the name "${longest}" has ${longest.length} characters, and AWS takes ` +
-                `${roleLimit}; shorten the model's or the algorithm's name by ${longest.length - roleLimit}.`,
+                `${roleLimit}; shorten the model's, the algorithm's or the stage's name by ${longest.length - roleLimit}.`,
         );
     }
     return problems;

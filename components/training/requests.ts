@@ -4,14 +4,12 @@ import type { AlgorithmDefinition, JobResources } from "../shared/model";
 /** What the requests to SageMaker are made of. */
 export interface TrainingRequestArgs {
     readonly definition: AlgorithmDefinition;
-    /** What jobs and models are called, before the run's id. */
-    readonly runName: string;
     readonly artifactBucket: string;
     /** Where runs leave their files in the artifact bucket, with a slash at its end. */
     readonly runsPrefix: string;
     /** Where the pre-processing code is: `code/` and `model/` below it. An S3 location with a slash at its end. */
     readonly codeLocation: string;
-    /** Where endpoints capture data: an S3 location. */
+    /** Where endpoints capture data: an S3 location without a slash at its end, since SageMaker adds its own. */
     readonly captureLocation: string;
     /** Share of requests that endpoints capture, in percent. */
     readonly capturePercentage: number;
@@ -55,7 +53,7 @@ export function createProcessingJob(args: TrainingRequestArgs): Json {
         ProcessingInputs: [
             processingInput("code", `${args.codeLocation}code/`),
             processingInput("model", `${args.codeLocation}model/`),
-            processingInput("data", "{% $run.data %}"),
+            processingInput("data", runPath("input/")),
         ],
         ProcessingOutputConfig: {
             KmsKeyId: "{% $keyArn %}",

@@ -9,22 +9,34 @@ export interface TrainingStatementsArgs {
     readonly names: TrainingNames;
     /** `alias/...` of the stack's key. */
     readonly keyAlias: string;
+    readonly artifactBucket: string;
+    /** Prefix of the artifact bucket that runs leave their files under, with a slash at its end. */
+    readonly runsPrefix: string;
+}
+
+export interface StateMachineStatementsArgs extends TrainingStatementsArgs {
+    readonly landingBucket: string;
+    /** Prefix of the landing bucket that training data arrives under, with a slash at its end. */
+    readonly landingPrefix: string;
 }
 
 /**
  * What the state machine's calls need, no more: see tests/components/training for the table of calls and actions.
  */
-export function stateMachineStatements({ scope, names, keyAlias }: TrainingStatementsArgs): PolicyStatement[] {
+export function stateMachineStatements(args: StateMachineStatementsArgs): PolicyStatement[] {
+    const { scope, names, keyAlias, landingBucket, landingPrefix, artifactBucket, runsPrefix } = args;
     const sageMaker = (resource: string) => arnOf(scope, "sagemaker", resource);
     const jobs = {
-        processing: sageMaker(`processing-job/${names.run}-*`),
-        training: sageMaker(`training-job/${names.run}-*`),
+        processing: sageMaker(`processing-job/${names.endpoint}-*`),
+        training: sageMaker(`training-job/${names.endpoint}-*`),
     };
-    const models = sageMaker(`model/${names.run}-*`);
-    const configurations = sageMaker(`endpoint-config/${names.run}-*`);
+    const models = sageMaker(`model/${names.endpoint}-*`);
+    const configurations = sageMaker(`endpoint-config/${names.endpoint}-*`);
     const endpoint = sageMaker(`endpoint/${names.endpoint}`);
     const parameter = (path: string) => arnOf(scope, "ssm", `parameter${names.parameterPrefix}/${path}`);
     return [
+        allow(["s3:GetObject", "s3:GetObjectVersion"], bucketArnOf(scope, landingBucket, `${landingPrefix}*`)),
+        allow("s3:PutObject", bucketArnOf(scope, artifactBucket, `${runsPrefix}*/input/*`)),
         allow(
             ["sagemaker:CreateProcessingJob", "sagemaker:DescribeProcessingJob", "sagemaker:StopProcessingJob"],
             jobs.processing,
@@ -47,6 +59,9 @@ export function stateMachineStatements({ scope, names, keyAlias }: TrainingState
         // AWS defines no resource for lists.
         allow("sagemaker:ListEndpoints", "*"),
         allow("sagemaker:AddTags", [jobs.processing, jobs.training, models, configurations, endpoint]),
+        // Step Functions' own policies for `.sync` have it, for the tag by which Step Functions marks the jobs it starts:
+        // https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html
+        allow("sagemaker:ListTags", [jobs.processing, jobs.training]),
         {
             ...allow(
                 "iam:PassRole",
@@ -57,52 +72,49 @@ export function stateMachineStatements({ scope, names, keyAlias }: TrainingState
         allow("lambda:InvokeFunction", functionArnOf(scope, names.queryTrainingResults)),
         allow("ssm:GetParameter", parameter("champion/metrics")),
         allow("ssm:PutParameter", [parameter("candidate/*"), parameter("champion/*")]),
-        useKey(scope, { alias: keyAlias }, ["kms:DescribeKey"]),
+        useKey(scope, { alias: keyAlias }, ["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey"]),
         // An endpoint's volume is encrypted on behalf of who creates the endpoint.
         grantKey(scope, { alias: keyAlias }),
     ];
 }
 
 export interface JobStatementsArgs extends TrainingStatementsArgs {
-    readonly model: string;
-    readonly landingBucket: string;
-    /** Prefix of the landing bucket that training data arrives under, with a slash at its end. */
-    readonly landingPrefix: string;
-    readonly artifactBucket: string;
     readonly captureBucket: string;
+    /** Prefix of the capture bucket that endpoints write under, with a slash at its end. */
+    readonly capturePrefix: string;
     /** Prefix of the artifact bucket that the pre-processing code is under, with a slash at its end. */
     readonly codePrefix: string;
     readonly images: { readonly preprocess: string; readonly algorithm: string };
     readonly network?: { readonly subnetIds: readonly string[]; readonly securityGroupIds: readonly string[] };
 }
 
-/** The processing job reads landed data and its code, and writes the run's files. */
+/** The processing job reads the run's data and its code, and writes the run's files. */
 export function preprocessStatements(args: JobStatementsArgs): PolicyStatement[] {
-    const { scope, names, landingBucket, landingPrefix, artifactBucket, codePrefix } = args;
+    const { scope, artifactBucket, runsPrefix, codePrefix } = args;
     return [
-        ...readObjects(scope, landingBucket, landingPrefix),
+        ...readObjects(scope, artifactBucket, `${runsPrefix}*/input/`),
         ...readObjects(scope, artifactBucket, codePrefix),
-        writeObjects(scope, artifactBucket, names.runsPrefix),
+        writeObjects(scope, artifactBucket, runsPrefix),
         ...jobStatements(args, "ProcessingJobs", args.images.preprocess),
     ];
 }
 
 /** The training job reads the run's files and writes the model beside them. */
 export function trainStatements(args: JobStatementsArgs): PolicyStatement[] {
-    const { scope, names, artifactBucket } = args;
+    const { scope, artifactBucket, runsPrefix } = args;
     return [
-        ...readObjects(scope, artifactBucket, names.runsPrefix),
-        writeObjects(scope, artifactBucket, `${names.runsPrefix}*/model/`),
+        ...readObjects(scope, artifactBucket, runsPrefix),
+        writeObjects(scope, artifactBucket, `${runsPrefix}*/model/`),
         ...jobStatements(args, "TrainingJobs", args.images.algorithm),
     ];
 }
 
 /** An endpoint reads its model and writes what it captures. */
 export function serveStatements(args: JobStatementsArgs): PolicyStatement[] {
-    const { scope, names, artifactBucket, captureBucket, model } = args;
+    const { scope, names, artifactBucket, runsPrefix, captureBucket, capturePrefix } = args;
     return [
-        ...readObjects(scope, artifactBucket, `${names.runsPrefix}*/model/`),
-        writeObjects(scope, captureBucket, `${model}/${names.endpoint}/`),
+        ...readObjects(scope, artifactBucket, `${runsPrefix}*/model/`),
+        writeObjects(scope, captureBucket, `${capturePrefix}${names.endpoint}/`),
         ...jobStatements(args, `Endpoints/${names.endpoint}`, args.images.algorithm),
     ];
 }

@@ -1,5 +1,6 @@
-import type { AlgorithmDefinition, JobResources } from "../shared/model";
+import type { AlgorithmDefinition, JobResources, Locations } from "../shared/model";
 import type { Scope } from "../shared/scope";
+import { validateLocations } from "./locations";
 import { validateTrainingNames } from "./names";
 
 export interface TrainingShape {
@@ -7,6 +8,7 @@ export interface TrainingShape {
     readonly model: string;
     readonly algorithm: string;
     readonly definition: AlgorithmDefinition;
+    readonly locations?: Locations;
     readonly capturePercentage: number;
     readonly endpointWait: { readonly timeoutSeconds: number; readonly pollSeconds: number };
     readonly timeoutSeconds: number;
@@ -17,6 +19,7 @@ export function validateTraining(shape: TrainingShape): string[] {
     return [
         ...validateTrainingNames(shape.scope, shape.model, shape.algorithm),
         ...validateAlgorithm(shape.algorithm, shape.definition),
+        ...validateLocations(shape.locations),
         ...whole("capturePercentage", shape.capturePercentage, 1, 100),
         ...whole("endpointWait.pollSeconds", shape.endpointWait.pollSeconds, 1, 3600),
         ...whole(

@@ -1,8 +1,10 @@
 """EventBridge's deliveries to the targets of its rules.
 
 MiniStack delivers whatever is configured. AWS delivers where the target's role, the function's policy, or the
-topic's or queue's policy and key allow it, and drops the event otherwise.
+topic's or queue's policy and key allow it, and drops the event otherwise. To a topic and its key EventBridge does not
+say whose rule it is: a policy that asks for that allows nothing.
 https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
 """
 
 import logging
@@ -44,7 +46,7 @@ def refusal(target: dict[str, Any], rule_arn: str) -> str | None:
     if service == "lambda" and not function_allows(arn, EVENTS, rule_arn):
         return f"the policy of {arn} does not let {EVENTS} invoke it for {rule_arn}."
     if service == "sns":
-        return _encrypted_refusal(arn, "sns", "sns:Publish", encryption_at_rest.key_of_topic(arn), source)
+        return _encrypted_refusal(arn, "sns", "sns:Publish", encryption_at_rest.key_of_topic(arn), None)
     if service == "sqs":
         return _encrypted_refusal(arn, "sqs", "sqs:SendMessage", encryption_at_rest.key_of_queue(arn), source)
     return None
@@ -62,15 +64,21 @@ def function_allows(function: str, service: str, source: str) -> bool:
     )
 
 
-def _encrypted_refusal(arn: str, kind: str, action: str, key: str, source: dict[str, str]) -> str | None:
+def _encrypted_refusal(arn: str, kind: str, action: str, key: str, source: dict[str, str] | None) -> str | None:
     from ministack.core import iam_evaluator
 
+    def allows(policy: str | dict | None, action: str, resource: str, context: dict[str, str]) -> bool:
+        keys = {**(source or {}), **context}
+        return service_principals.policy_allows(policy, action, EVENTS, resource, keys, source is not None)
+
     policy = (iam_evaluator._resource_policy(kind, arn) or (None, ""))[0]
-    if not service_principals.policy_allows(policy, action, EVENTS, arn, source):
+    if not allows(policy, action, arn, {}):
         return f"the policy of {arn} does not let {EVENTS} call {action}."
     key_arn = encryption_at_rest.key_arn(key)
     key_policy = (iam_evaluator._resource_policy("kms", key_arn) or (None, ""))[0] if key_arn else None
+    # What a message is encrypted for: SNS and SQS name the topic or the queue in it.
+    encrypted = {f"kms:EncryptionContext:aws:{kind}:{'topicArn' if kind == 'sns' else 'arn'}": arn}
     for needed in encryption_at_rest.WRITE if key_arn else ():
-        if not service_principals.policy_allows(key_policy, needed, EVENTS, key_arn, source):
+        if not allows(key_policy, needed, key_arn, encrypted):
             return f"the key {key_arn} of {arn} does not let {EVENTS} call {needed}."
     return None

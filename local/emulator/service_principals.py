@@ -43,19 +43,25 @@ def find_role(role_arn: str) -> dict[str, Any] | None:
 
 
 def policy_allows(
-    policy: str | dict | None, action: str, service: str, resource: str, context: dict[str, str] | None = None
+    policy: str | dict | None,
+    action: str,
+    service: str,
+    resource: str,
+    context: dict[str, str] | None = None,
+    sends_account: bool = True,
 ) -> bool:
     """Whether a resource policy, or a trust policy, lets a service principal perform an action.
 
     Args:
         policy: the policy document; a statement without a Resource, as in a trust policy, counts for every resource.
         context: condition keys besides aws:SourceAccount, e.g. `{"aws:SourceArn": "..."}`.
+        sends_account: whether the service sends aws:SourceAccount.
     """
     document = json.loads(policy) if isinstance(policy, str) and policy else policy or {}
     statements = document.get("Statement", [])
     statements = [statements] if isinstance(statements, dict) else statements
     whole = [s if "Resource" in s or "NotResource" in s else {**s, "Resource": "*"} for s in statements]
-    keys = {"aws:SourceAccount": get_account_id(), **(context or {})}
+    keys = {**({"aws:SourceAccount": get_account_id()} if sends_account else {}), **(context or {})}
     request = iam_evaluator.EvalContext(
         principal_arn="*",
         principal_type="Service",

@@ -26,7 +26,10 @@ export function parseUrn(urn: string): { stack: string; type: string; name: stri
     return { stack, type: types.split("$").at(-1) ?? "", name: name.join("::") };
 }
 
-/** Whether a stack lives on this machine; only then may anything be created, changed, read or deleted. */
+/**
+ * Whether a stack, or a platform, lives on this machine: `local` and `local-<anything>`. Only then may anything be
+ * created, changed, read or deleted here; every other stack is AWS's.
+ */
 export function isLocalStack(stack: string): boolean {
-    return /^(local|local-.+|platform-local.*)$/.test(stack);
+    return /^(platform-)?local(-.+)?$/.test(stack);
 }

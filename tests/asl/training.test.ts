@@ -11,7 +11,10 @@ const definition = trainingDefinition(training);
 const input = {
     source: "aws.s3",
     "detail-type": "Object Created",
-    detail: { bucket: { name: "landing" }, object: { key: "training/used-cars.csv" } },
+    detail: {
+        bucket: { name: "landing" },
+        object: { key: "training/used cars/spring+summer.csv", "version-id": "3sL4kqtJlcpXroDTDmJ+rmSpXd3" },
+    },
 };
 
 const ok = (result: object): Answer => ({ result: result as never });
@@ -37,6 +40,7 @@ const described = (
 
 /** The first model of an algorithm, with nothing in its way. */
 const first: Walk["answers"] = {
+    "Keep the data": [ok({ CopyObjectResult: { ETag: "9a1b" } })],
     "Find the key": [ok({ KeyMetadata: { Arn: "arn:aws:kms:us-east-1:111111111111:key/9a1b" } })],
     "Pre-process": [ok({ ProcessingJobStatus: "Completed" })],
     "Train the model": [
@@ -59,7 +63,7 @@ const first: Walk["answers"] = {
 };
 
 const rival = { "Read the previous best": [best({ "validation:rmse": 2500 })] };
-const old = "used-cars-xgboost-20260101-000000-00000000";
+const old = "used-cars-xgboost-local-20260101-000000-00000000";
 
 const scenarios: Readonly<Record<string, Walk["answers"]>> = {
     "first model": {},
@@ -176,7 +180,7 @@ describe("asl: the training state machine", function () {
         const run = outcome("first model");
         const name = runName(run);
         assert.equal(run.status, "SUCCEEDED", String(run.cause));
-        assert.match(name, /^used-cars-xgboost-\d{8}-\d{6}-[0-9a-f]{8}$/);
+        assert.match(name, /^used-cars-xgboost-local-\d{8}-\d{6}-[0-9a-f]{8}$/);
         const { reason, transform, ...output } = run.output ?? {};
         assert.match(String(reason), /2311\.2 is within 3000/);
         assert.match(String(transform), /^s3:\/\/artifacts\/runs\/xgboost\/[0-9a-f-]+\/transform\/transform\.json$/);
@@ -208,13 +212,35 @@ describe("asl: the training state machine", function () {
         assert.equal(exported.at(-1)?.[0], "endpoint-name");
     });
 
-    it("trains on what landed, and names each place of the run alike", () => {
-        const [call] = callsOf(outcome("first model"), "Pre-process");
-        const request = JSON.stringify(call?.arguments);
-        assert.match(request, /"s3:\/\/landing\/training\/used-cars\.csv"/);
-        const training = JSON.stringify(callsOf(outcome("first model"), "Train the model")[0]?.arguments);
-        const [places] = /s3:\/\/artifacts\/runs\/xgboost\/[0-9a-f-]+\/train\//.exec(request) ?? [];
-        assert.ok(places !== undefined && training.includes(places), training);
+    it("copies the version that landed into the run's own folder, and trains on that alone", () => {
+        const run = outcome("first model");
+        const [copy] = callsOf(run, "Keep the data");
+        const { Key, ...rest } = copy?.arguments ?? {};
+        assert.deepEqual(rest, {
+            CopySource: "landing/training/used%20cars/spring%2Bsummer.csv?versionId=3sL4kqtJlcpXroDTDmJ%2BrmSpXd3",
+            Bucket: "artifacts",
+            TaggingDirective: "REPLACE",
+        });
+        assert.match(String(Key), /^runs\/xgboost\/\d{8}-\d{6}-[0-9a-f]{8}\/input\/spring\+summer\.csv$/);
+        const request = JSON.stringify(callsOf(run, "Pre-process")[0]?.arguments);
+        assert.ok(request.includes(`"s3://artifacts/${String(Key).replace("spring+summer.csv", "")}"`), request);
+        assert.doesNotMatch(request, /landing/);
+    });
+
+    it("copies what is there where the bucket keeps no versions", async () => {
+        const unversioned = { detail: { bucket: { name: "landing" }, object: { key: "cars.csv" } } };
+        const { outcomes } = await walkAll(definition, { unversioned: { input: unversioned, answers: first } });
+        const [copy] = callsOf(outcomes["unversioned"] as Outcome, "Keep the data");
+        assert.equal(copy?.arguments["CopySource"], "landing/cars.csv");
+        assert.match(String(copy?.arguments["Key"]), /\/input\/cars\.csv$/);
+    });
+
+    it("names each place of the run alike", () => {
+        const [request, training] = ["Pre-process", "Train the model"].map((state) =>
+            JSON.stringify(callsOf(outcome("first model"), state)[0]?.arguments),
+        );
+        const [places] = /s3:\/\/artifacts\/runs\/xgboost\/[0-9a-f-]+\/train\//.exec(String(request)) ?? [];
+        assert.ok(places !== undefined && training?.includes(places), training);
     });
 
     it("updates an endpoint for a better model", () => {

@@ -19,6 +19,10 @@ describe("cli: errors", () => {
         assert.match(explain(named("ExpiredTokenException", "x", { $metadata: {} })), /sign in again/);
         assert.match(explain(named("Error", "connect", { code: "ECONNREFUSED" })), /^Nothing answers/);
         assert.equal(
+            explain(named("Error", "getaddrinfo", { code: "EAI_AGAIN", hostname: "sts.mars-1.amazonaws.com" })),
+            "sts.mars-1.amazonaws.com cannot be reached: there is no network, or no such region (AWS_REGION).",
+        );
+        assert.equal(
             explain(named("AccessDeniedException", "not authorized", { $metadata: {} })),
             "AWS answered AccessDeniedException: not authorized.",
         );

@@ -58,11 +58,15 @@ describe("cli: predictions", () => {
             { a: 5, b: 4, result: 5 },
         ];
         assert.deepEqual(differences(good, endpoints, "max"), []);
-        assert.deepEqual(differences(good, endpoints, "function"), []);
+        assert.deepEqual(
+            differences(good, endpoints, ({ a = 0, b = 0 }) => Math.max(a, b)),
+            [],
+        );
         assert.deepEqual(differences([good[0]!, { a: 5, b: 4.5, result: 4 }], endpoints, "max"), [
             "row 2: the API says 4.5 for b, its endpoint 4.",
-            "row 2: the result is 4, the max of the models' own is 5.",
+            "row 2: the result is 4, but max makes 5 of the endpoints' scores.",
         ]);
-        assert.match(differences(good, endpoints, "mean")[0]!, /the mean of the models' own is 2/);
+        assert.match(differences(good, endpoints, "mean")[0]!, /mean makes 2 of/);
+        assert.match(differences(good, endpoints, ({ a = 0 }) => a)[0]!, /the model's function makes 1 of/);
     });
 });

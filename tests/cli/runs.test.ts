@@ -62,6 +62,8 @@ describe("cli: training runs", () => {
     it("say in a line how they ended", () => {
         assert.equal(verdictOf(promoted), "promoted, validation:rmse 2,311.2");
         assert.equal(failureSentence(failed), "xgboost failed: no rows\n  Look at: execution arn:run");
+        const wrapped = ended("FAILED", { error: "AlgorithmError", cause: "framework error: \n  no such objective" });
+        assert.match(failureSentence(wrapped), /framework error: no such objective$/m);
         assert.throws(() => requireEnded([promoted, failed]), /no rows/);
         assert.doesNotThrow(() => requireEnded([promoted, rejected]));
     });
@@ -75,6 +77,8 @@ describe("cli: training runs", () => {
         assert.match(text, /xgboost +│ promoted │ validation:rmse │ +3,000 │ none .*used-cars-xgboost-1 .* 12\.4 s/);
         assert.match(text, /│ 2,311\.2 .* used-cars-xgboost-local/);
         assert.match(text, /xgboost .* failed .* - /);
+        const judged = { ...output, verdict: "rejected", metric: { ...output.metric, value: 4000 } };
+        assert.match(runsTable([ended("SUCCEEDED", { output: JSON.stringify(judged) })]), /3,000 │ +- │/);
     });
 });
 
@@ -98,6 +102,17 @@ describe("cli: a file of training data", () => {
             await assert.rejects(
                 checkTrainingFile(file),
                 (error: Error) => error instanceof UsageError && expected.test(error.message),
+            );
+        });
+    }
+
+    for (const name of ["data.CSV", "data.txt", "data"]) {
+        it(`is refused when no run would start for it: ${name}`, async () => {
+            const file = join(folder, name);
+            writeFileSync(file, "id,price\n1,2\n");
+            await assert.rejects(
+                checkTrainingFile(file),
+                (error: Error) => error instanceof UsageError && /does not end in \.csv/.test(error.message),
             );
         });
     }

@@ -5,9 +5,17 @@ import { SFNClient } from "@aws-sdk/client-sfn";
 import { SSMClient } from "@aws-sdk/client-ssm";
 
 import type { ModelOutputs } from "../../cli/shared/outputs";
-import { findLeftovers, isRunName, leftoversText, sweep, type SweepClients } from "../../cli/shared/sweep";
+import {
+    findLeftovers,
+    isRunName,
+    leftoversText,
+    type Patience,
+    sweep,
+    type SweepClients,
+} from "../../cli/shared/sweep";
 
 const run = "20260102-030405-0123abcd";
+const ours = `used-cars-xgboost-local-${run}`;
 const outputs = {
     model: "used-cars",
     pipelines: {
@@ -18,6 +26,8 @@ const outputs = {
         },
     },
 } as unknown as ModelOutputs;
+
+const patience: Patience = { everyMs: 1, stopsWithinMs: 5000, settlesWithinMs: 5000 };
 
 type Request = Record<string, unknown>;
 
@@ -44,25 +54,36 @@ function fakes(answers: Record<string, (request: Request) => object>): {
 
 describe("cli: what runs made", () => {
     it("is known by the names that runs give", () => {
-        assert.equal(isRunName(`used-cars-xgboost-${run}`, "used-cars", "xgboost"), true);
-        assert.equal(isRunName(`used-cars-xgboost-${run}-1`, "used-cars", "xgboost"), true);
-        assert.equal(isRunName("used-cars-xgboost-mine", "used-cars", "xgboost"), false);
-        assert.equal(isRunName(`used-cars-xgboost-2-${run}`, "used-cars", "xgboost"), false);
-        assert.equal(isRunName(`old-used-cars-xgboost-${run}`, "used-cars", "xgboost"), false);
+        const endpoint = "used-cars-xgboost-local";
+        assert.equal(isRunName(ours, endpoint), true);
+        for (const other of [
+            `${ours}-1`,
+            `used-cars-xgboost-${run}`,
+            `used-cars-xgboost-local-prod-${run}`,
+            `used-cars-xgboost-dev-${run}`,
+            `old-${ours}`,
+            `${endpoint}-mine`,
+            endpoint,
+        ]) {
+            assert.equal(isRunName(other, endpoint), false, other);
+        }
     });
 
-    it("is found page by page, and what is somebody else's is left alone", async () => {
+    it("is found page by page, and what is another stage's or somebody else's is left alone", async () => {
         const { clients } = fakes({
             ListExecutionsCommand: () => ({ executions: [{ executionArn: "arn:run" }] }),
             ListEndpointsCommand: () => ({
                 Endpoints: [{ EndpointName: "used-cars-xgboost-local" }, { EndpointName: "used-cars-xgboost-dev" }],
             }),
             ListEndpointConfigsCommand: () => ({
-                EndpointConfigs: [{ EndpointConfigName: `used-cars-xgboost-${run}` }],
+                EndpointConfigs: [
+                    { EndpointConfigName: ours },
+                    { EndpointConfigName: `used-cars-xgboost-local-prod-${run}` },
+                ],
             }),
             ListModelsCommand: ({ NextToken }) =>
                 NextToken
-                    ? { Models: [{ ModelName: `used-cars-xgboost-${run}` }] }
+                    ? { Models: [{ ModelName: ours }, { ModelName: `used-cars-xgboost-dev-${run}` }] }
                     : { Models: [{ ModelName: "used-cars-notebook" }], NextToken: "2" },
             GetParametersByPathCommand: ({ Path }) => ({ Parameters: [{ Name: `${String(Path)}/champion/metrics` }] }),
         });
@@ -70,8 +91,8 @@ describe("cli: what runs made", () => {
         assert.deepEqual(found, {
             executions: ["arn:run"],
             endpoints: ["used-cars-xgboost-local"],
-            endpointConfigs: [`used-cars-xgboost-${run}`],
-            models: [`used-cars-xgboost-${run}`],
+            endpointConfigs: [ours],
+            models: [ours],
             parameters: ["/drivetrain/local/used-cars/xgboost/champion/metrics"],
         });
         assert.equal(
@@ -80,17 +101,35 @@ describe("cli: what runs made", () => {
         );
     });
 
-    it("goes in the order of use: runs, endpoints, configurations, models, parameters ten at a time", async () => {
-        const { clients, calls } = fakes({});
-        const parameters = Array.from({ length: 12 }, (_, index) => `/p/${index}`);
-        await sweep(
-            { executions: ["e"], endpoints: ["n"], endpointConfigs: ["c"], models: ["m"], parameters },
-            clients,
-        );
+    it("is listed once no run goes on, and goes in the order of use", async () => {
+        let running = ["arn:first"];
+        const looks: string[][] = [["arn:first"], ["arn:first", "arn:late"], ["arn:late"], []];
+        const statuses = ["Creating", "Updating", "InService"];
+        const { clients, calls } = fakes({
+            ListExecutionsCommand: () => {
+                running = looks.shift() ?? [];
+                return { executions: running.map((executionArn) => ({ executionArn })) };
+            },
+            ListEndpointsCommand: () => {
+                assert.deepEqual(running, [], "listed while a run goes on");
+                return { Endpoints: [{ EndpointName: "used-cars-xgboost-local" }] };
+            },
+            ListEndpointConfigsCommand: () => ({ EndpointConfigs: [{ EndpointConfigName: ours }] }),
+            ListModelsCommand: () => ({ Models: [{ ModelName: ours }] }),
+            GetParametersByPathCommand: () => ({
+                Parameters: Array.from({ length: 12 }, (_, index) => ({ Name: `/p/${index}` })),
+            }),
+            DescribeEndpointCommand: () => ({ EndpointStatus: statuses.shift() }),
+        });
+        const removed = await sweep(outputs, clients, patience);
         assert.deepEqual(
-            calls.map(([name]) => name),
+            calls.map(([name]) => name).filter((name) => /^(Stop|Delete|Describe)/.test(name)),
             [
                 "StopExecutionCommand",
+                "StopExecutionCommand",
+                "DescribeEndpointCommand",
+                "DescribeEndpointCommand",
+                "DescribeEndpointCommand",
                 "DeleteEndpointCommand",
                 "DeleteEndpointConfigCommand",
                 "DeleteModelCommand",
@@ -98,23 +137,47 @@ describe("cli: what runs made", () => {
                 "DeleteParametersCommand",
             ],
         );
-        assert.equal((calls[5]?.[1].Names as string[]).length, 2);
+        assert.equal((calls.at(-1)?.[1].Names as string[]).length, 2);
+        assert.deepEqual(removed.executions, ["arn:first", "arn:late"]);
+    });
+
+    it("that does not come to rest is told in a sentence", async () => {
+        const stubborn = fakes({ ListExecutionsCommand: () => ({ executions: [{ executionArn: "arn:run" }] }) });
+        await assert.rejects(
+            sweep(outputs, stubborn.clients, { ...patience, stopsWithinMs: 5 }),
+            /Training runs still go on .* run the command again/,
+        );
+        const creating = fakes({ ...oneEndpoint, DescribeEndpointCommand: () => ({ EndpointStatus: "Creating" }) });
+        await assert.rejects(
+            sweep(outputs, creating.clients, { ...patience, settlesWithinMs: 5 }),
+            /The endpoint used-cars-xgboost-local is still Creating after 0\.0 s .* run the command again then/,
+        );
+        assert.equal(
+            creating.calls.some(([name]) => name.startsWith("Delete")),
+            false,
+        );
     });
 
     it("may be gone already, but other errors count", async () => {
-        const gone = fakes({
-            DeleteEndpointCommand: () => {
-                throw new Error('Could not find endpoint "n".');
-            },
-        });
-        const leftovers = { executions: [], endpoints: ["n"], endpointConfigs: [], models: [], parameters: [] };
-        await sweep(leftovers, gone.clients);
+        const gone = (): never => {
+            throw new Error('Could not find endpoint "n".');
+        };
+        const absent = fakes({ ...oneEndpoint, DescribeEndpointCommand: gone });
+        await sweep(outputs, absent.clients, patience);
+        assert.equal(
+            absent.calls.some(([name]) => name === "DeleteEndpointCommand"),
+            false,
+        );
+        const settled = { DescribeEndpointCommand: () => ({ EndpointStatus: "Failed" }) };
+        await sweep(outputs, fakes({ ...oneEndpoint, ...settled, DeleteEndpointCommand: gone }).clients, patience);
         const denied = fakes({
+            ...oneEndpoint,
+            ...settled,
             DeleteEndpointCommand: () => {
                 throw new Error("not authorized");
             },
         });
-        await assert.rejects(sweep(leftovers, denied.clients), /not authorized/);
+        await assert.rejects(sweep(outputs, denied.clients, patience), /not authorized/);
     });
 
     it("may be nothing", () => {
@@ -124,3 +187,7 @@ describe("cli: what runs made", () => {
         );
     });
 });
+
+const oneEndpoint = {
+    ListEndpointsCommand: () => ({ Endpoints: [{ EndpointName: "used-cars-xgboost-local" }] }),
+};

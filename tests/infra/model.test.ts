@@ -13,7 +13,7 @@ const scope = {
     stage: "local",
     prefix: "drivetrain-local-used-cars",
 };
-const none: ModelOverrides = { algorithms: {}, realtime: {} };
+const none: ModelOverrides = { algorithms: {}, realtime: {}, locations: {} };
 const trucks: ModelDefinition = { ...usedCars, name: "trucks" };
 
 describe("the name of a stack", () => {
@@ -50,6 +50,7 @@ describe("config on top of a model", () => {
                 },
             },
             realtime: { burst: 5 },
+            locations: { landing: "in/" },
         });
         const own = usedCars.algorithms["xgboost"];
         assert.ok(own);
@@ -65,14 +66,15 @@ describe("config on top of a model", () => {
                 },
             },
             realtime: { burst: 5 },
+            locations: { landing: "in/" },
         });
     });
 
     it("changes nothing about the model's own definition", () => {
         const before = JSON.stringify(usedCars);
-        mergeModel(usedCars, { algorithms: { xgboost: { gate: { threshold: 1 } } }, realtime: {} });
+        mergeModel(usedCars, { ...none, algorithms: { xgboost: { gate: { threshold: 1 } } } });
         assert.equal(JSON.stringify(usedCars), before);
-        assert.deepEqual(mergeModel(usedCars, none), { ...usedCars, realtime: {} });
+        assert.deepEqual(mergeModel(usedCars, none), { ...usedCars, realtime: {}, locations: {} });
     });
 
     it("adds an algorithm that is whole", () => {
@@ -112,6 +114,7 @@ describe("validation of a model", () => {
             columns: [...columns, ...columns.slice(0, 1)],
             split: { train: 0.7, validation: 0.2, test: 0.2 },
             realtime: { burst: 0 },
+            locations: { landing: "training" },
         };
         const overrides = { ...none, algorithms: { xgboost: { training: { instanceCount: 0 } } } };
         assert.deepEqual(validateModel(mergeModel(broken, overrides), scope), [
@@ -121,6 +124,8 @@ describe("validation of a model", () => {
             'model.target: "make" is text; a model here predicts numbers.',
             "model.split: the shares add up to 1.1 instead of 1.",
             "drivetrain:algorithms.xgboost.training.instanceCount: 0 must be a whole number from 1 to 100.",
+            'drivetrain:locations.landing: "training" must be folders of letters, digits and _ = . -, each with a slash ' +
+                "after it, in 200 characters at most; e.g. cars/landing/.",
             `drivetrain:realtime.burst: 0 must be a whole number from 1 to ${Number.MAX_SAFE_INTEGER}.`,
         ]);
     });

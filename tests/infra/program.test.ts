@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { withBoundary } from "../../infra/boundary";
 import { deployModel } from "../../infra/model";
 import { usedCars } from "../../infra/models/used-cars";
-import { deployPlatform } from "../../infra/platform";
+import { deployPlatform, readPlatform } from "../../infra/platform";
 import { type Settings, parseSettings } from "../../infra/settings";
 import { record, valueOf } from "../components/shared/recorder";
 
@@ -15,16 +15,19 @@ const scope = {
     prefix: "drivetrain-local-used-cars",
 };
 
-function settings(): Settings {
-    const parsed = parseSettings("local", {
+const subnetIds = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"];
+
+function settings(config: Readonly<Record<string, string>> = {}): Settings {
+    const { settings, problems } = parseSettings("local", {
         "aws:region": "us-east-1",
         "aws:allowedAccountIds": '["111111111111"]',
         "drivetrain:accountId": "111111111111",
         "drivetrain:network": "false",
         "drivetrain:logRetentionDays": "7",
+        ...config,
     });
-    assert.ok("settings" in parsed);
-    return parsed.settings;
+    assert.deepEqual(problems, []);
+    return settings;
 }
 
 describe("a model's stack", () => {
@@ -68,8 +71,116 @@ describe("a model's stack", () => {
 describe("a platform's stack", () => {
     it("has outputs where it has no network, too", async () => {
         const { result, resources } = await record(() => deployPlatform(settings(), scope));
-        assert.deepEqual(result, { stage: "local", subnetIds: [], securityGroupIds: [] });
+        const { apiGatewayRoleArn, ...rest } = result;
+        assert.deepEqual(rest, { stage: "local", subnetIds: [], securityGroupIds: [] });
+        assert.equal(
+            await valueOf(pulumi.output(apiGatewayRoleArn)),
+            "arn:of:aws:iam/role:Role:drivetrain-local-used-cars-apigateway-logs",
+        );
         assert.ok(resources.some(({ type }) => type === "aws:apigateway/account:Account"));
+    });
+
+    it("has the network that its config describes", async () => {
+        const config = {
+            "drivetrain:network": "true",
+            "drivetrain:networkCidr": "10.9.0.0/20",
+            "drivetrain:availabilityZoneNames": '["us-east-1b","us-east-1d"]',
+            "drivetrain:interfaceEndpoints": '["logs"]',
+        };
+        const vpc = { vpcId: "vpc-1", isolatedSubnetIds: subnetIds, routeTables: [{ id: "rtb-1" }] };
+        const { result, resources, inputs } = await record(() => deployPlatform(settings(config), scope), {
+            "awsx:ec2:Vpc": vpc,
+        });
+        const { cidrBlock, availabilityZoneNames } = inputs("awsx:ec2:Vpc");
+        assert.deepEqual([cidrBlock, availabilityZoneNames], ["10.9.0.0/20", ["us-east-1b", "us-east-1d"]]);
+        assert.deepEqual(
+            resources.filter(({ type }) => type.startsWith("aws:ec2/vpcEndpoint")).map(({ name }) => name),
+            ["network-s3", "network-logs"],
+        );
+        const outputs = await valueOf(pulumi.output(result));
+        assert.deepEqual(outputs.subnetIds, subnetIds);
+        assert.deepEqual(outputs.securityGroupIds, ["drivetrain-local-used-cars-jobs"]);
+    });
+});
+
+describe("the platform of a model's stack", () => {
+    const network = { subnetIds, securityGroupIds: ["sg-0123456789abcdef0"] };
+    const platform = { stage: "dev", apiGatewayRoleArn: "arn:aws:iam::111111111111:role/logs", ...network };
+
+    /** Reads the platform where the engine answers so; no outputs stand for no such stack. */
+    async function read(wanted: boolean, outputs: object | undefined, preview: boolean) {
+        await pulumi.runtime.setMocks(
+            {
+                newResource: ({ type }) => {
+                    throw new Error(type);
+                },
+                call: ({ token, inputs }) => {
+                    const { name } = inputs as { name: string };
+                    assert.deepEqual([token, name], [readOutputs, "organization/drivetrain/platform-dev"]);
+                    // As the engine words it, in the field where gRPC has an error's words.
+                    if (outputs === undefined) throw Object.assign(new Error(), { details: `unknown stack "${name}"` });
+                    return { name, outputs };
+                },
+            },
+            "drivetrain",
+            "dev",
+            preview,
+            "organization",
+        );
+        return readPlatform("dev", wanted);
+    }
+    const readOutputs = "pulumi:pulumi:readStackOutputs";
+    const refused = (sentence: RegExp) => (error: unknown) => {
+        assert.ok(pulumi.RunError.isInstance(error));
+        assert.match(error.message, sentence);
+        return true;
+    };
+
+    it("gives its network to every job and model", async () => {
+        const given = await read(true, platform, false);
+        assert.deepEqual(given, network);
+        const { resources } = await record(() => deployModel(settings(), usedCars, scope, given));
+        const machines = resources.filter(({ type }) => type === "aws:sfn/stateMachine:StateMachine");
+        assert.equal(machines.length, 2);
+        for (const { inputs } of machines) {
+            const found: unknown[] = [];
+            JSON.parse(inputs["definition"] as string, (key, value: unknown) => {
+                if (key === "VpcConfig") found.push(value);
+                return value;
+            });
+            const expected = { Subnets: network.subnetIds, SecurityGroupIds: network.securityGroupIds };
+            // Pre-processing, training, model.
+            assert.deepEqual(found, [expected, expected, expected]);
+        }
+    });
+
+    it("gives none where none is wanted", async () => {
+        assert.equal(await read(false, platform, false), undefined);
+    });
+
+    it("must have one where one is wanted", async () => {
+        const without = { ...platform, subnetIds: [], securityGroupIds: [] };
+        for (const preview of [false, true]) {
+            await assert.rejects(read(true, without, preview), refused(/^The stack platform-dev has no network: /));
+        }
+    });
+
+    it("comes first, with or without a network, as API Gateway needs its role", async () => {
+        for (const outputs of [undefined, {}, { stage: "dev", ...network }]) {
+            for (const wanted of [true, false]) {
+                await assert.rejects(
+                    read(wanted, outputs, false),
+                    refused(
+                        /^The stack platform-dev is not up: bring it up first with `pulumi up --stack platform-dev`\.$/,
+                    ),
+                );
+            }
+        }
+    });
+
+    it("may be still to come in a preview", async () => {
+        assert.deepEqual(await read(true, undefined, true), { subnetIds: [], securityGroupIds: [] });
+        assert.equal(await read(false, undefined, true), undefined);
     });
 });
 

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
+import { models } from "../../infra/models";
+import { planStack } from "../../infra/plan";
 import { configError, parseSettings } from "../../infra/settings";
 
 // The parser that Pulumi itself brings.
@@ -14,14 +16,13 @@ const whole = {
 };
 
 function settingsOf(config: Record<string, string>) {
-    const parsed = parseSettings("dev", { ...whole, ...config });
-    assert.ok("settings" in parsed, "problems" in parsed ? parsed.problems.join("\n") : "");
-    return parsed.settings;
+    const { settings, problems } = parseSettings("dev", { ...whole, ...config });
+    assert.deepEqual(problems, []);
+    return settings;
 }
 
 function problemsOf(config: Record<string, string>, base: Record<string, string> = whole): readonly string[] {
-    const parsed = parseSettings("dev", { ...base, ...config });
-    return "problems" in parsed ? parsed.problems : [];
+    return parseSettings("dev", { ...base, ...config }).problems;
 }
 
 describe("settings", () => {
@@ -34,6 +35,8 @@ describe("settings", () => {
             network: true,
             networkCidr: "10.42.0.0/16",
             availabilityZones: 2,
+            availabilityZoneNames: [],
+            interfaceEndpoints: [],
             permissionsBoundary: "",
             forceDestroy: false,
             keyDeletionDays: 30,
@@ -44,7 +47,7 @@ describe("settings", () => {
             endpointPollSeconds: 15,
             endpointTimeoutSeconds: 3600,
             runTimeoutSeconds: 86_400,
-            overrides: { algorithms: {}, realtime: {} },
+            overrides: { algorithms: {}, realtime: {}, locations: {} },
         });
     });
 
@@ -54,12 +57,14 @@ describe("settings", () => {
             "drivetrain:alertEmails": '["a@example.org"]',
             "drivetrain:algorithms": '{"xgboost":{"gate":{"threshold":2500},"hyperparameters":{"eta":0.05}}}',
             "drivetrain:realtime": '{"requestsPerSecond":5}',
+            "drivetrain:locations": '{"landing":"in/"}',
         });
         assert.equal(settings.network, false);
         assert.deepEqual(settings.alertEmails, ["a@example.org"]);
         assert.deepEqual(settings.overrides, {
             algorithms: { xgboost: { gate: { threshold: 2500 }, hyperparameters: { eta: 0.05 } } },
             realtime: { requestsPerSecond: 5 },
+            locations: { landing: "in/" },
         });
     });
 
@@ -73,6 +78,8 @@ describe("settings", () => {
                 "drivetrain:keyDeletionDays": "3",
                 "drivetrain:logRetentionDays": "31",
                 "drivetrain:networkCidr": "10.0.0.0/8",
+                "drivetrain:availabilityZoneNames": '["us-east-1a"]',
+                "drivetrain:interfaceEndpoints": '["logs","logs"]',
                 "drivetrain:permissionsBoundary": "boundary",
                 "drivetrain:capturePercent": "50",
                 "drivetrain:algorithms":
@@ -89,6 +96,8 @@ describe("settings", () => {
                 "drivetrain:alertEmails[1]",
                 "drivetrain:network",
                 "drivetrain:networkCidr",
+                "drivetrain:availabilityZoneNames",
+                "drivetrain:interfaceEndpoints",
                 "drivetrain:permissionsBoundary",
                 "drivetrain:keyDeletionDays",
                 "drivetrain:logRetentionDays",
@@ -113,6 +122,47 @@ describe("settings", () => {
             problemsOf({ "aws:allowedAccountIds": '["111111111111","222222222222"]' })[0] ?? "",
             /^aws:allowedAccountIds: must name one account/,
         );
+    });
+
+    it("refuse a region of another partition", () => {
+        for (const region of ["cn-north-1", "us-gov-west-1", "us-iso-east-1", "us-isob-east-1", "eusc-de-east-1"]) {
+            assert.deepEqual(problemsOf({ "aws:region": region }), [
+                "aws:region: must be a region of the partition aws, as all names of resources are of that one.",
+            ]);
+        }
+        for (const region of ["ap-southeast-2", "mx-central-1", "us-west-2"]) {
+            assert.equal(settingsOf({ "aws:region": region }).region, region);
+        }
+    });
+
+    it("refuse a zone of another region", () => {
+        const zones = (names: string[]) => ({ "drivetrain:availabilityZoneNames": JSON.stringify(names) });
+        assert.deepEqual(settingsOf(zones(["us-east-1b", "us-east-1d"])).availabilityZoneNames, [
+            "us-east-1b",
+            "us-east-1d",
+        ]);
+        assert.deepEqual(problemsOf(zones(["us-east-1b", "us-west-2a"])), [
+            "drivetrain:availabilityZoneNames[1]: us-west-2a is no zone of us-east-1, the stack's region.",
+        ]);
+    });
+
+    it("refuse to look at an endpoint less often than they wait for it", () => {
+        const waits = { "drivetrain:endpointPollSeconds": "90", "drivetrain:endpointTimeoutSeconds": "60" };
+        assert.match(problemsOf(waits)[0] ?? "", /^drivetrain:endpointPollSeconds: 90 must not be more than .* \(60\)/);
+    });
+
+    it("keep what is sound beside what is not, and a default in its place", () => {
+        const { settings, problems } = parseSettings("dev", {
+            "drivetrain:logRetentionDays": "31",
+            "drivetrain:captureRetentionDays": "14",
+            "drivetrain:alertEmails": '["a@example.org","nobody"]',
+            "drivetrain:algorithms": '{"xgboost":{"training":{"instanceCount":"two","volumeSize":9},"cpus":8}}',
+        });
+        assert.equal(problems.length, 7);
+        assert.equal(settings.logRetentionDays, 30);
+        assert.equal(settings.captureRetentionDays, 14);
+        assert.deepEqual(settings.alertEmails, []);
+        assert.deepEqual(settings.overrides.algorithms, { xgboost: { training: { volumeSize: 9 } } });
     });
 
     it("become one error without a stack trace", () => {
@@ -174,15 +224,12 @@ describe("the configuration of every stack", () => {
     for (const file of files) {
         it(`is sound in ${file}, and says the same account as its platform`, () => {
             const stack = file.slice("Pulumi.".length, -".yaml".length);
-            const parsed = parseSettings(stack, rawConfig(file));
-            assert.ok("settings" in parsed, "problems" in parsed ? parsed.problems.join("\n") : "");
-            const platform = parseSettings(
-                "platform",
-                rawConfig(`Pulumi.platform-${stack.replace("platform-", "")}.yaml`),
-            );
-            assert.ok("settings" in platform);
-            assert.equal(parsed.settings.accountId, platform.settings.accountId);
-            assert.equal(parsed.settings.network, platform.settings.network);
+            const { settings } = planStack(stack, rawConfig(file), models);
+            const platform = `platform-${stack.replace("platform-", "")}`;
+            const { settings: ofPlatform } = planStack(platform, rawConfig(`Pulumi.${platform}.yaml`), models);
+            assert.equal(settings.accountId, ofPlatform.accountId);
+            assert.equal(settings.region, ofPlatform.region);
+            assert.equal(settings.network, ofPlatform.network);
         });
     }
 });

@@ -2,11 +2,14 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 
 import type { StackStatus } from "../../cli/commands/status";
 import type { EngineEvent } from "../../cli/shared/events";
 import type { Summary } from "../../cli/shared/summary";
-import { begin, copyCheckout, drivetrain, type Ended } from "./checkout";
+import { executionOf } from "../../cli/shared/notices";
+import type { Notification } from "../../local/mailbox";
+import { begin, copyCheckout, drivetrain, type Ended, takeNotices } from "./checkout";
 
 describe("the lifecycle on the local stage", function () {
     this.timeout(300_000);
@@ -23,6 +26,21 @@ describe("the lifecycle on the local stage", function () {
         JSON.parse(succeeded(await run("status", "--json")).stdout) as StackStatus;
     const champions = async (): Promise<(string | undefined)[]> =>
         Object.values((await status()).pipelines ?? {}).map((pipeline) => pipeline.champion);
+    const environment = async (): Promise<Record<string, string>> =>
+        (JSON.parse(succeeded(await run("env", "--json")).stdout) as { set: Record<string, string> }).set;
+    /** Each execution sent one notice of that outcome, and nothing else sent any; one look later a second would show. */
+    const oneNoticeEach = async (executions: readonly string[], outcome: RegExp): Promise<void> => {
+        const env = await environment();
+        const notices: Notification[] = [];
+        for (const deadline = Date.now() + 30_000; notices.length < executions.length && Date.now() < deadline;) {
+            notices.push(...(await takeNotices(copy, env)));
+            await delay(200);
+        }
+        await delay(2000);
+        notices.push(...(await takeNotices(copy, env)));
+        assert.deepEqual(notices.map(executionOf).sort(), [...executions].sort());
+        for (const { subject } of notices) assert.match(subject, outcome);
+    };
     /** Command lines of the processes that run files of the copy. */
     const processes = (): string[] =>
         execFileSync("ps", ["-eo", "stat=,args="], { encoding: "utf8" })
@@ -66,6 +84,7 @@ describe("the lifecycle on the local stage", function () {
         for (const { xgboost, "linear-learner": linear, result } of summary.realtime!.predictions) {
             assert.equal(result, Math.max(xgboost!, linear!));
         }
+        assert.equal(summary.realtime!.requests, 1);
         assert.equal(summary.notifications?.length, 2);
         assert.equal(summary.policies?.rules, 3);
         assert.equal(summary.policies?.mandatoryViolations, 0);
@@ -100,12 +119,18 @@ describe("the lifecycle on the local stage", function () {
         const before = await champions();
         const { code, stdout } = await run("train", join(copy, "data", "used-cars.csv"), "--json");
         assert.equal(code, 3, stdout);
-        const { training } = JSON.parse(stdout) as { training: Record<string, { verdict: string; reason: string }> };
+        const { training } = JSON.parse(stdout) as {
+            training: Record<string, { verdict: string; reason: string; executionArn: string }>;
+        };
         for (const { verdict, reason } of Object.values(training)) {
             assert.equal(verdict, "rejected");
             assert.match(reason, /not better than the previous best/);
         }
         assert.deepEqual(await champions(), before);
+        await oneNoticeEach(
+            Object.values(training).map(({ executionArn }) => executionArn),
+            /: rejected/,
+        );
     });
 
     it("fails on data that it cannot use, says why, and the champion serves on", async () => {
@@ -116,12 +141,16 @@ describe("the lifecycle on the local stage", function () {
         assert.equal(code, 1, stderr);
         assert.match(stdout, /xgboost failed in "[^"]*": .*20/);
         assert.deepEqual(await champions(), before);
+        const executions = [...stdout.matchAll(/execution (arn:\S+)/g)].map(([, executionArn]) => executionArn!);
+        assert.equal(executions.length, 2);
+        await oneNoticeEach(executions, /: failed/);
     });
 
     it("shows no drift", async () => {
-        const { set } = JSON.parse(succeeded(await run("env", "--json")).stdout) as { set: Record<string, string> };
         const args = ["refresh", "--stack", "local", "--yes", "--skip-preview", "--non-interactive", "--json"];
-        const { stdout } = succeeded(await begin(copy, "pulumi", args, { ...process.env, ...set }).ended);
+        const { stdout } = succeeded(
+            await begin(copy, "pulumi", args, { ...process.env, ...(await environment()) }).ended,
+        );
         const events = stdout
             .split("\n")
             .filter((line) => line.startsWith("{"))

@@ -1,6 +1,16 @@
 import * as assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+    cpSync,
+    existsSync,
+    mkdirSync,
+    mkdtempSync,
+    readFileSync,
+    rmSync,
+    symlinkSync,
+    utimesSync,
+    writeFileSync,
+} from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { load, root } from "./load";
@@ -174,6 +184,21 @@ describe("set-up: Python environment", () => {
         cpSync(path.join(folder, "bin"), path.join(moved, "bin"), { recursive: true });
         cpSync(path.join(folder, "drivetrain.json"), path.join(moved, "drivetrain.json"));
         assert.equal(await (await step(moved)).done(), undefined);
+    });
+
+    it("leaves an environment alone that a symbolic link leads to", async () => {
+        const elsewhere = path.join(folder, "elsewhere");
+        mkdirSync(elsewhere);
+        writeFileSync(path.join(elsewhere, "pyvenv.cfg"), "home = /usr/bin");
+        const link = path.join(folder, "python");
+        symlinkSync(elsewhere, link);
+        const { run } = await step(link);
+        const ignore = (): void => undefined;
+        await assert.rejects(
+            run({ note: ignore, line: ignore }),
+            /python is a symbolic link, .*: remove the link, or /,
+        );
+        assert.ok(existsSync(path.join(elsewhere, "pyvenv.cfg")));
     });
 
     it("leaves a folder alone that is no environment", async () => {

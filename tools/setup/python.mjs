@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { answer, executable, run } from "./process.mjs";
 import { Problem, requireSpace } from "./problem.mjs";
@@ -76,6 +76,7 @@ export function pythonStep({ root, logs, environment = process.env }) {
             return whole ? `Python ${stamp.version}` : undefined;
         },
         run: async (show) => {
+            refuseLink(directory);
             const python = choosePython(await findPythons());
             mkdirSync(dirname(directory), { recursive: true });
             requireSpace(dirname(directory), 1.5, "The Python environment");
@@ -94,6 +95,14 @@ export function pythonStep({ root, logs, environment = process.env }) {
             return `Python ${python.version}`;
         },
     };
+}
+
+/** Clearing through a link would empty a folder that another checkout uses, and may have set up itself. */
+function refuseLink(directory) {
+    if (!lstatSync(directory, { throwIfNoEntry: false })?.isSymbolicLink()) return;
+    throw new Problem(
+        `${directory} is a symbolic link, and the Python environment behind it does not fit: remove the link, or set up where it leads.`,
+    );
 }
 
 /** Whether there is an environment to clear. Anything else in its place is the user's own, and is left alone. */

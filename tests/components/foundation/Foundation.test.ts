@@ -43,8 +43,18 @@ describe("Foundation", () => {
             [
                 ["AccountDecides", { AWS: "arn:aws:iam::111111111111:root" }, undefined],
                 [
-                    "EventsAndAlarmsPublish",
-                    { Service: ["events.amazonaws.com", "cloudwatch.amazonaws.com", "sns.amazonaws.com"] },
+                    "EventsPublish",
+                    { Service: "events.amazonaws.com" },
+                    {
+                        StringEquals: {
+                            "kms:EncryptionContext:aws:sns:topicArn":
+                                "arn:aws:sns:us-east-1:111111111111:drivetrain-local-used-cars-notices",
+                        },
+                    },
+                ],
+                [
+                    "AlarmsPublishAndUndeliveredEventsWait",
+                    { Service: ["cloudwatch.amazonaws.com", "events.amazonaws.com"] },
                     { StringEquals: { "aws:SourceAccount": "111111111111" } },
                 ],
                 [
@@ -99,6 +109,29 @@ describe("Foundation", () => {
         });
     }
 
+    it("tells a bucket's name to nobody before the bucket is encrypted", async () => {
+        const encryption = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration";
+        const order: string[] = [];
+        let encrypt = (): void => undefined;
+        const encrypted = new Promise<void>((resolve) => (encrypt = resolve));
+        await pulumi.runtime.setMocks({
+            newResource: async ({ type, name, inputs }) => {
+                if (type === encryption) await encrypted;
+                order.push(`${name} ${type}`);
+                // By then the name of an unencrypted bucket would be told.
+                if (name === "cars-artifacts" && type === "aws:s3/bucketPolicy:BucketPolicy") encrypt();
+                return { id: name, state: { ...(inputs as object), arn: name, keyId: name } };
+            },
+            call: ({ token }) => {
+                throw new Error(token);
+            },
+        });
+        const { artifactBucket } = new Foundation("cars", { scope });
+        order.push(await valueOf(artifactBucket));
+        assert.ok(order.includes(`cars-artifacts ${encryption}`), order.join("\n"));
+        await pulumi.runtime.disconnect();
+    });
+
     it("tells EventBridge of what lands, and only of that", async () => {
         const { inputs, resources } = standard;
         assert.equal(resources.filter(({ type }) => type.includes("bucketNotification")).length, 1);
@@ -139,13 +172,17 @@ describe("Foundation", () => {
                 ["email", "b@example.org"],
             ],
         );
-        const [services] = document(inputs("aws:sns/topicPolicy:TopicPolicy")["policy"])["Statement"] as object[];
-        assert.deepEqual(services, {
-            Sid: "EventsAndAlarms",
+        const [events, alarms] = document(inputs("aws:sns/topicPolicy:TopicPolicy")["policy"])["Statement"] as object[];
+        const publish = {
             Effect: "Allow",
-            Principal: { Service: ["events.amazonaws.com", "cloudwatch.amazonaws.com"] },
             Action: "sns:Publish",
             Resource: "arn:aws:sns:us-east-1:111111111111:drivetrain-local-used-cars-notices",
+        };
+        assert.deepEqual(events, { ...publish, Sid: "Events", Principal: { Service: "events.amazonaws.com" } });
+        assert.deepEqual(alarms, {
+            ...publish,
+            Sid: "Alarms",
+            Principal: { Service: "cloudwatch.amazonaws.com" },
             Condition: { StringEquals: { "aws:SourceAccount": "111111111111" } },
         });
     });

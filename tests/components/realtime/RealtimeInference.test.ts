@@ -15,10 +15,15 @@ const args: RealtimeInferenceArgs = {
     },
     model: { name: "cars", ...spec, combine: "max" },
     champions: {
-        xgboost: { endpointName: "cars-xgboost-dev", parameterPrefix: "/drivetrain/dev/cars/xgboost" },
+        xgboost: {
+            endpointName: "cars-xgboost-dev",
+            parameterPrefix: "/drivetrain/dev/cars/xgboost",
+            runsPrefix: "runs/xgboost/",
+        },
         "linear-learner": {
             endpointName: "cars-linear-learner-dev",
             parameterPrefix: "/drivetrain/dev/cars/linear-learner",
+            runsPrefix: "elsewhere/linear-learner/",
         },
     },
     artifactBucket: "artifacts",
@@ -80,7 +85,7 @@ describe("RealtimeInference", () => {
                         Action: ["s3:GetObject"],
                         Resource: [
                             "arn:aws:s3:::artifacts/runs/xgboost/*/transform/transform.json",
-                            "arn:aws:s3:::artifacts/runs/linear-learner/*/transform/transform.json",
+                            "arn:aws:s3:::artifacts/elsewhere/linear-learner/*/transform/transform.json",
                         ],
                     },
                     {
@@ -234,7 +239,7 @@ describe("RealtimeInference", () => {
     });
 
     it("refuses names that would collide in the answer", async () => {
-        const champion = { endpointName: "e", parameterPrefix: "/p" };
+        const champion = { endpointName: "e", parameterPrefix: "/p", runsPrefix: "runs/e/" };
         await assert.rejects(
             record(build({ champions: { result: champion, id: champion } })),
             /model\.identifier: "id" is also a column of the answer.*\n.*champions\.result/,

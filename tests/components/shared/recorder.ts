@@ -14,13 +14,16 @@ export interface Recording<T> {
     readonly inputs: (type: string, name?: string) => Readonly<Record<string, unknown>>;
 }
 
-/** Runs part of a program without an engine and keeps what it asked for, each input resolved. */
-export async function record<T>(build: () => T): Promise<Recording<T>> {
+/**
+ * Runs part of a program without an engine and keeps what it asked for, each input resolved.
+ * @param remote what components of other packages tell of themselves, by type; they are recorded, too
+ */
+export async function record<T>(build: () => T, remote: Readonly<Record<string, object>> = {}): Promise<Recording<T>> {
     const resources: Recorded[] = [];
     await pulumi.runtime.setMocks(
         {
             newResource({ type, name, inputs, custom }) {
-                if (custom) resources.push({ type, name, inputs: inputs as Record<string, unknown> });
+                if (custom || type in remote) resources.push({ type, name, inputs: inputs as Record<string, unknown> });
                 const own = inputs as Record<string, unknown>;
                 const called = (own["name"] ?? own["bucket"] ?? name) as string;
                 return {
@@ -32,6 +35,7 @@ export async function record<T>(build: () => T): Promise<Recording<T>> {
                         keyId: "9a1b",
                         url: `https://${called}`,
                         id: called,
+                        ...remote[type],
                     },
                 };
             },

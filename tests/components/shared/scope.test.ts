@@ -6,7 +6,6 @@ import {
     arnOf,
     bucketArnOf,
     functionArnOf,
-    partitionOf,
     roleArnOf,
     stateMachineArnOf,
 } from "../../../components/shared/scope";
@@ -20,12 +19,6 @@ const scope: Scope = {
 };
 
 describe("scope", () => {
-    it("knows the partition of a region", () => {
-        assert.equal(partitionOf("us-east-1"), "aws");
-        assert.equal(partitionOf("cn-north-1"), "aws-cn");
-        assert.equal(partitionOf("us-gov-west-1"), "aws-us-gov");
-    });
-
     it("tells ARNs before resources exist", () => {
         assert.equal(arnOf(scope, "sqs", "queue"), "arn:aws:sqs:eu-west-1:111111111111:queue");
         assert.equal(roleArnOf(scope, "role"), "arn:aws:iam::111111111111:role/role");

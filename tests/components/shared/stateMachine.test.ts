@@ -6,7 +6,7 @@ import { document, record } from "./recorder";
 const definition = states({
     QueryLanguage: "JSONata",
     StartAt: "Done",
-    States: { Done: { Type: "Succeed" } },
+    States: { Done: { Type: "Pass", End: true } },
 });
 
 describe("StateMachine", () => {

@@ -23,6 +23,7 @@ describe("TrainingPipeline", () => {
         const { result } = standard;
         assert.equal(result.endpointName, "used-cars-xgboost-local");
         assert.equal(result.parameterPrefix, "/drivetrain/local/used-cars/xgboost");
+        assert.equal(result.runsPrefix, "runs/xgboost/");
         assert.match(await valueOf(result.stateMachineArn), /drivetrain-local-used-cars-xgboost-training$/);
     });
 
@@ -90,7 +91,7 @@ describe("TrainingPipeline", () => {
                 .filter(({ Action }) => /s3:(Get|Put)Object/.test(String(Action)))
                 .map(({ Action, Resource }) => [String(Action), Resource]);
         assert.deepEqual(objects("cars-jobs-preprocess"), [
-            ["s3:GetObject", "arn:aws:s3:::landing/training/*"],
+            ["s3:GetObject", "arn:aws:s3:::artifacts/runs/xgboost/*/input/*"],
             ["s3:GetObject", "arn:aws:s3:::artifacts/code/preprocess/0123/*"],
             ["s3:PutObject,s3:AbortMultipartUpload", "arn:aws:s3:::artifacts/runs/xgboost/*"],
         ]);
@@ -102,6 +103,52 @@ describe("TrainingPipeline", () => {
             ["s3:GetObject", "arn:aws:s3:::artifacts/runs/xgboost/*/model/*"],
             ["s3:PutObject,s3:AbortMultipartUpload", "arn:aws:s3:::captures/used-cars/used-cars-xgboost-local/*"],
         ]);
+    });
+
+    it("keeps a notice that cannot be sent", async () => {
+        const { inputs } = standard;
+        const queue = "drivetrain-local-used-cars-xgboost-undelivered";
+        assert.deepEqual(inputs("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig"), {
+            functionName: "drivetrain-local-used-cars-xgboost-notify",
+            maximumEventAgeInSeconds: 3600,
+            maximumRetryAttempts: 2,
+            destinationConfig: { onFailure: { destination: `arn:of:aws:sqs/queue:Queue:${queue}` } },
+        });
+        const statements = statementsOf(standard, "cars-notify");
+        assert.deepEqual(
+            statements.filter(({ Action }) => Action === "sqs:SendMessage").map(({ Resource }) => Resource),
+            [`arn:aws:sqs:us-east-1:111111111111:${queue}`],
+        );
+        assert.deepEqual(
+            actionsOf(statements).filter((action) => action.startsWith("kms:")),
+            ["kms:Decrypt", "kms:GenerateDataKey"],
+        );
+    });
+
+    it("puts files where the model says", async () => {
+        const locations = { landing: "in/cars/", runs: "out/", captures: "seen/cars/" };
+        const moved = await build({ model: { ...model, locations } });
+        const { inputs, result } = moved;
+        assert.equal(result.runsPrefix, "out/xgboost/");
+        const pattern = document(inputs("aws:cloudwatch/eventRule:EventRule", "cars-start")["eventPattern"]);
+        assert.deepEqual((pattern["detail"] as Record<string, unknown>)["object"], {
+            key: [{ wildcard: "in/cars/*.csv" }],
+        });
+        const texts = moved.resources.map((resource) => JSON.stringify(resource.inputs));
+        for (const place of ["out/xgboost/", "s3:::landing/in/cars/*", "s3:::captures/seen/cars/used-cars-xgboost-"]) {
+            assert.ok(
+                texts.some((text) => text.includes(place)),
+                place,
+            );
+        }
+        for (const text of texts) assert.doesNotMatch(text, /landing\/training|[^a-z]runs\/|captures\/used-cars/);
+    });
+
+    it("names no place with two slashes", async () => {
+        const definition = String(standard.inputs("aws:sfn/stateMachine:StateMachine")["definition"]);
+        // SageMaker puts a slash between the location and the endpoint's name.
+        assert.match(definition, /"DestinationS3Uri":"s3:\/\/captures\/used-cars"/);
+        assert.doesNotMatch(definition, /[^:]\/\//);
     });
 
     it("lets each job pull its own image", async () => {

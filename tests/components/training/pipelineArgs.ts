@@ -20,7 +20,6 @@ export const pipelineArgs: TrainingPipelineArgs = {
     algorithm: "xgboost",
     key: { arn: "arn:aws:kms:us-east-1:111111111111:key/9a1b", alias: "alias/drivetrain-local-used-cars" },
     landingBucket: "landing",
-    landingPrefix: "training/",
     artifactBucket: "artifacts",
     captureBucket: "captures",
     codePrefix: "code/preprocess/0123/",

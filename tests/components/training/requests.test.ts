@@ -52,7 +52,7 @@ describe("the request for a processing job", () => {
             ProcessingInputs: [
                 input("code", "s3://artifacts/code/preprocess/0123/code/"),
                 input("model", "s3://artifacts/code/preprocess/0123/model/"),
-                input("data", "{% $run.data %}"),
+                input("data", "{% $run.location & '/input/' %}"),
             ],
             ProcessingOutputConfig: {
                 KmsKeyId: "{% $keyArn %}",
@@ -159,7 +159,7 @@ describe("the request for an endpoint configuration", () => {
             DataCaptureConfig: {
                 EnableCapture: true,
                 InitialSamplingPercentage: 50,
-                DestinationS3Uri: "s3://captures/used-cars/",
+                DestinationS3Uri: "s3://captures/used-cars",
                 KmsKeyId: "{% $keyArn %}",
                 CaptureOptions: [{ CaptureMode: "Input" }, { CaptureMode: "Output" }],
                 CaptureContentTypeHeader: { CsvContentTypes: ["text/csv"], JsonContentTypes: ["application/json"] },

@@ -18,6 +18,7 @@ const actionsOf: Readonly<Record<string, readonly string[]>> = {
         "sagemaker:DescribeProcessingJob",
         "sagemaker:StopProcessingJob",
         "sagemaker:AddTags",
+        "sagemaker:ListTags",
         "iam:PassRole",
         "events:PutRule",
         "events:PutTargets",
@@ -28,6 +29,7 @@ const actionsOf: Readonly<Record<string, readonly string[]>> = {
         "sagemaker:DescribeTrainingJob",
         "sagemaker:StopTrainingJob",
         "sagemaker:AddTags",
+        "sagemaker:ListTags",
         "iam:PassRole",
         "events:PutRule",
         "events:PutTargets",
@@ -43,12 +45,24 @@ const actionsOf: Readonly<Record<string, readonly string[]>> = {
     "aws-sdk:sagemaker:listEndpoints": ["sagemaker:ListEndpoints"],
     "aws-sdk:ssm:getParameter": ["ssm:GetParameter"],
     "aws-sdk:ssm:putParameter": ["ssm:PutParameter"],
+    // A copy of one version reads as s3:GetObjectVersion, one of what is there as s3:GetObject; both buckets have a key.
+    "aws-sdk:s3:copyObject": [
+        "s3:GetObject",
+        "s3:GetObjectVersion",
+        "s3:PutObject",
+        "kms:Decrypt",
+        "kms:GenerateDataKey",
+    ],
     "aws-sdk:kms:describeKey": ["kms:DescribeKey"],
     "lambda:invoke": ["lambda:InvokeFunction"],
 };
 
 const names = trainingNames(scope, "used-cars", "xgboost");
-const statements = stateMachineStatements({ scope, names, keyAlias: "alias/cars" });
+const statements = stateMachineStatements({
+    ...{ scope, names, keyAlias: "alias/cars" },
+    ...{ landingBucket: "landing", landingPrefix: "training/" },
+    ...{ artifactBucket: "artifacts", runsPrefix: "runs/xgboost/" },
+});
 
 interface Call {
     readonly integration: string;
@@ -110,7 +124,7 @@ describe("the state machine's role", () => {
 
     it("covers each thing that a run names", () => {
         const sageMaker = (resource: string) => `arn:aws:sagemaker:us-east-1:111111111111:${resource}`;
-        const run = "used-cars-xgboost-20260102-030405-0a1b2c3d";
+        const run = "used-cars-xgboost-local-20260102-030405-0a1b2c3d";
         const parameter = (path: string) =>
             `arn:aws:ssm:us-east-1:111111111111:parameter${names.parameterPrefix}/${path}`;
         for (const [action, arn] of [
@@ -125,11 +139,16 @@ describe("the state machine's role", () => {
             ["ssm:PutParameter", parameter("candidate/model-name")],
             ["ssm:PutParameter", parameter("champion/endpoint-name")],
             ["ssm:GetParameter", parameter("champion/metrics")],
+            ["sagemaker:ListTags", sageMaker(`training-job/${run}-0`)],
+            ["s3:GetObjectVersion", "arn:aws:s3:::landing/training/cars.csv"],
+            ["s3:PutObject", "arn:aws:s3:::artifacts/runs/xgboost/20260102-030405-0a1b2c3d/input/cars.csv"],
         ] as const) {
             assert.ok(isCovered(action, arn), `${action} on ${arn}`);
         }
         assert.ok(!isCovered("sagemaker:UpdateEndpoint", sageMaker("endpoint/used-cars-linear-learner-local")));
         assert.ok(!isCovered("ssm:PutParameter", parameter("elsewhere")));
+        assert.ok(!isCovered("s3:GetObject", "arn:aws:s3:::landing/elsewhere/cars.csv"));
+        assert.ok(!isCovered("s3:PutObject", "arn:aws:s3:::artifacts/runs/xgboost/1/train/train.csv"));
     });
 
     it("has a wildcard for a resource only where AWS defines none, or a condition bounds it", () => {

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+
+import { executionOf, mismatches, untold } from "../../cli/shared/notices";
+import type { TrainingRun } from "../../cli/shared/runs";
+import { composeNotice } from "../../functions/training/notifyRun";
+
+const arn = (name: string): string => `arn:aws:states:us-east-1:111111111111:execution:drivetrain-${name}:1`;
+const run = (algorithm: string): TrainingRun => ({
+    algorithm,
+    status: "SUCCEEDED",
+    executionArn: arn(algorithm),
+    seconds: 1,
+    states: [],
+});
+const notice = (name: string) => ({
+    topic: "arn:topic",
+    ...composeNotice(
+        { region: "us-east-1", detail: { executionArn: arn(name), name: "1", status: "SUCCEEDED" } },
+        { model: "used-cars", algorithm: name, runs: "s3://artifacts/runs/" },
+    ),
+});
+
+describe("cli: notifications of runs", () => {
+    const runs = [run("xgboost"), run("linear-learner")];
+
+    it("name their execution", () => {
+        assert.equal(executionOf(notice("xgboost")), arn("xgboost"));
+        assert.equal(executionOf({ topic: "", subject: "", message: "Hello" }), undefined);
+    });
+
+    it("are waited for by run, not by number", () => {
+        const twice = [notice("xgboost"), notice("xgboost")];
+        assert.deepEqual(
+            untold(twice, runs).map(({ algorithm }) => algorithm),
+            ["linear-learner"],
+        );
+        assert.deepEqual(untold([notice("linear-learner"), notice("xgboost")], runs), []);
+    });
+
+    it("are one each, and of these runs", () => {
+        assert.deepEqual(mismatches([notice("linear-learner"), notice("xgboost")], runs), []);
+        assert.deepEqual(mismatches([notice("xgboost"), notice("linear-learner"), notice("xgboost")], runs), [
+            "The run of xgboost sent 2 notifications instead of one.",
+        ]);
+        assert.deepEqual(mismatches([notice("xgboost"), notice("other")], runs), [
+            "The run of linear-learner sent 0 notifications instead of one.",
+            'The notification "[drivetrain] used-cars with other: succeeded" is of none of the runs.',
+        ]);
+    });
+});
