@@ -48,6 +48,7 @@ def key_of_queue(arn: str) -> str:
 IMPLIED: dict[str, tuple[Callable[[str], str], tuple[str, ...]]] = {
     "s3:PutObject": (key_of_bucket, ("kms:GenerateDataKey",)),
     "s3:GetObject": (key_of_bucket, READ),
+    "s3:GetObjectVersion": (key_of_bucket, READ),
     "sns:Publish": (key_of_topic, WRITE),
     "sqs:SendMessage": (key_of_queue, WRITE),
     "sqs:ReceiveMessage": (key_of_queue, READ),

@@ -7,6 +7,7 @@ import deliveries
 import encryption_at_rest
 import function_errors
 import key_aliases
+import object_events
 import parameter_names
 import sagemaker_service
 import secure_transport
@@ -17,6 +18,7 @@ MODULES = (
     "ministack.app",
     "ministack.services.apigateway_v1",
     "ministack.services.eventbridge",
+    "ministack.services.s3",
     "ministack.services.stepfunctions",
 )
 
@@ -39,6 +41,7 @@ def install(endpoint: str, sagemaker_url: str) -> None:
     key_aliases.install()
     parameter_names.install()
     encryption_at_rest.install()
+    object_events.install()
     deliveries.install()
     api_gateway.install()
     function_errors.install()

@@ -14,6 +14,7 @@ import task_errors
 import task_resources
 import task_values
 from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
+from botocore.handlers import handle_copy_source_param
 from optimized_integrations import Job
 from service_principals import Credentials
 
@@ -88,7 +89,7 @@ class Caller:
         key = (service, credentials.access_key, region)
         with self._lock:
             if key not in self._clients:
-                self._clients[key] = task_resources.loader().create_client(
+                client = task_resources.loader().create_client(
                     service,
                     region_name=region,
                     endpoint_url=self._endpoint,
@@ -97,6 +98,9 @@ class Caller:
                     aws_session_token=credentials.session_token,
                     config=CONFIG,
                 )
+                # botocore would encode a CopySource; Step Functions' own SDK sends it as it is written.
+                client.meta.events.unregister("before-parameter-build.s3.CopyObject", handle_copy_source_param)
+                self._clients[key] = client
             return self._clients[key]
 
     def _send(self, client: Any, call: task_resources.Call, arguments: Any, state: str) -> dict[str, Any]:
