@@ -1,6 +1,5 @@
 import { rules } from "../../policies/rules";
 import { ask, EngineError, operate } from "./engine";
-import { CommandError } from "./errors";
 import { changedCount, type EngineReport, resourceCount, typeAndName, type Violation } from "./events";
 import { existingStacks, isDeployed } from "./outputs";
 import { count } from "./output";
@@ -52,17 +51,8 @@ async function createStack(name: string): Promise<void> {
 
 /** What bringing a stack up would do; its platform's preview comes before it where that is missing. */
 export async function preview(stack: StackReference): Promise<Deployment> {
-    if (await isDeployed(stack.platform)) return previewOf(stack.name);
-    const platform = await previewOf(stack.platform);
-    try {
-        return await previewOf(stack.name);
-    } catch (error) {
-        if (!(error instanceof EngineError) || !/unknown stack .*platform-/.test(error.message)) throw error;
-        throw new CommandError(
-            `${stack.name} stands on ${stack.platform}, which is not there yet (${count(platform.resources, "resource")} to create) and whose outputs its ` +
-                `preview needs: \`npx drivetrain up -s ${stack.name}\` brings up both.`,
-        );
-    }
+    if (!(await isDeployed(stack.platform))) await previewOf(stack.platform);
+    return previewOf(stack.name);
 }
 
 async function previewOf(name: string): Promise<Deployment> {
