@@ -116,7 +116,8 @@ function quarantineOf(verdict: Verdict, facts: PipelineFacts): string {
 
 function metricLines({ metric }: Verdict): string[] {
     if (metric === undefined) return [];
-    const previous = metric.previousBest === null ? "none" : String(metric.previousBest);
+    // A run that misses the threshold ends before it looks at the previous best.
+    const previous = metric.previousBest ?? (metric.value > metric.threshold ? "not compared" : "none");
     return [`Metric: ${metric.name} = ${metric.value} (threshold ${metric.threshold}, previous best ${previous})`];
 }
 

@@ -61,14 +61,14 @@ describe("the notice of a run", () => {
         const output = verdict({
             verdict: "rejected",
             reason: "validation:rmse 3400.5 is above the threshold 3000",
-            metric: { name: "validation:rmse", value: 3400.5, threshold: 3000, previousBest: 2200 },
+            metric: { name: "validation:rmse", value: 3400.5, threshold: 3000, previousBest: null },
             endpointName: null,
             endpointConfigName: null,
         });
         const { subject, message } = composeNotice(event({ output }), facts);
         assert.match(subject, /: rejected \(validation:rmse 3400\.5\)$/);
         assert.match(message, /was rejected; what served before still serves\./);
-        assert.match(message, /threshold 3000, previous best 2200/);
+        assert.match(message, /threshold 3000, previous best not compared/);
         assert.match(message, /What to do: .*s3:\/\/artifacts\/runs\/xgboost\/20260102-030000-0a1b2c3d\/quarantine\//);
         assert.doesNotMatch(message, /Endpoint:/);
     });
