@@ -104,7 +104,9 @@ async function start(report: (line: string) => void, options: StageOptions, sign
     const servers = new Servers(options, signal);
     const python = process.env.DRIVETRAIN_PYTHON ?? join(checkout, ".drivetrain", "python", "bin", "python");
     if (!existsSync(python)) {
-        throw new Error(`The local stage needs the Python environment ${python}, which is missing: \`npm run setup\` makes it.`);
+        throw new Error(
+            `The local stage needs the Python environment ${python}, which is missing: \`npm run setup\` makes it.`,
+        );
     }
     mkdirSync(join(options.directory, "tmp"), { recursive: true });
     report("starting the emulator, the SageMaker server and the resource providers");
