@@ -1,5 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
 
+import type { NewModelOptions } from "./commands/newModel";
+import type { ScoreOptions } from "./commands/score";
 import type { CommonOptions } from "./shared/context";
 import { Exit, exitCodeOf, explain } from "./shared/errors";
 import { listenForInterrupts } from "./shared/interrupt";
@@ -9,7 +11,8 @@ Exit codes:
   0    all went well
   1    something failed; stderr says what
   2    wrong arguments, or a file that cannot be used
-  3    train: every run ended, and at least one model was rejected by its gate
+  3    train, approve: every run ended, and at least one model does not come to serve: its gate rejected it,
+       or newer data serves already
   130  interrupted
 
 Progress goes to stderr, answers to stdout. DRIVETRAIN_DEBUG=1 shows where an error comes from.`;
@@ -29,6 +32,7 @@ Examples:
   npx drivetrain up                              deploy to the local stage
   npx drivetrain train data/used-cars.csv        push data, follow the runs, see metrics and verdict
   npx drivetrain predict data/used-cars.csv      ask the API about each row
+  npx drivetrain score data/used-cars.csv        score a file by batch, see the result
   npx drivetrain status -s dev                   what is deployed on AWS, which model serves, last runs
   npx drivetrain down                            leave nothing behind
 ${exitCodes}`,
@@ -77,6 +81,22 @@ ${exitCodes}`,
             const { train } = await load<typeof import("./commands/train")>("train");
             finish(await train(file, options));
         });
+    define("approve <algorithm>", "approve the newest model version that waits for it, and follow its deployment")
+        .addHelpText("after", examples("approve xgboost", "approve linear-learner -s prod"))
+        .action(async (algorithm: string, options: CommonOptions) => {
+            const { approve } = await load<typeof import("./commands/approve")>("approve");
+            finish(await approve(algorithm, options));
+        });
+    define("score <file.csv>", "push a file to be scored, follow the run, show what came of its rows")
+        .option("-o, --output <out.csv>", "put the result into this file")
+        .addHelpText(
+            "after",
+            examples("score data/used-cars.csv", "score cars.csv -o scored.csv", "score cars.csv -s dev"),
+        )
+        .action(async (file: string, options: ScoreOptions) => {
+            const { score } = await load<typeof import("./commands/score")>("score");
+            finish(await score(file, options));
+        });
     define("predict <file>", "ask the prediction API about each row of a .csv or .json file, or of stdin (-)")
         .addOption(new Option("--type <type>", "what stdin holds").choices(["csv", "json"]))
         .addHelpText(
@@ -92,6 +112,20 @@ ${exitCodes}`,
         .action(async (options: CommonOptions) => {
             const { status } = await load<typeof import("./commands/status")>("status");
             finish(await status(options));
+        });
+    root.command("new-model <name>")
+        .description("write the first draft of a model's file, and its stacks' files, from a CSV file")
+        .requiredOption("--from <file.csv>", "examples with a header: a row each, an identifier, and what to predict")
+        .option("--target <column>", "what to predict, where the name does not tell")
+        .option("--identifier <column>", "what names a row, where the name does not tell")
+        .option("--json", "print one machine-readable object")
+        .addHelpText(
+            "after",
+            examples("new-model homes --from homes.csv", "new-model homes --from homes.csv --target price"),
+        )
+        .action(async (name: string, options: NewModelOptions) => {
+            const { newModel } = await load<typeof import("./commands/newModel")>("newModel");
+            finish(await newModel(name, options));
         });
     root.command("stop")
         .description("end the local stage and all that was deployed to it")

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { limitRoles } from "./boundary";
+import { commitOf } from "./commit";
 import { deployModel } from "./model";
 import { models } from "./models";
 import { planStack } from "./plan";
@@ -10,7 +11,8 @@ const { settings, scope, model } = planStack(pulumi.getStack(), pulumi.runtime.a
 async function deploy(): Promise<object> {
     limitRoles(settings.permissionsBoundary);
     if (model === undefined) return deployPlatform(settings, scope);
-    return deployModel(settings, model, scope, await readPlatform(scope.stage, settings.network));
+    const network = await readPlatform(scope.stage, settings.network);
+    return deployModel(settings, model, scope, { commit: commitOf(), network });
 }
 
 export = deploy();

@@ -1,45 +1,72 @@
 import { Foundation } from "../components/foundation/Foundation";
 import { foundationNames } from "../components/foundation/names";
 import { RealtimeInference } from "../components/realtime/RealtimeInference";
+import { BatchScoringPipeline } from "../components/scoring/BatchScoringPipeline";
 import { type ModelDefinition, locationsOf } from "../components/shared/model";
+import type { JobNetwork } from "../components/shared/requests";
 import { type Scope, arnOf } from "../components/shared/scope";
 import { PreprocessingCode } from "../components/training/PreprocessingCode";
-import type { JobNetwork } from "../components/training/JobRoles";
 import { TrainingPipeline } from "../components/training/TrainingPipeline";
 import type { Settings } from "./settings";
 
-/** One model at one stage: its foundation, a training pipeline for each algorithm, and its real-time interface. */
-export function deployModel(settings: Settings, model: ModelDefinition, scope: Scope, network?: JobNetwork) {
-    const { logRetentionDays } = settings;
+/** What a model's stack takes from outside its configuration. */
+export interface Surroundings {
+    /** The code's Git commit. */
+    readonly commit: string;
+    /** Where jobs and models run. @default SageMaker's own network */
+    readonly network?: JobNetwork;
+}
+
+/**
+ * One model at one stage: its foundation, a training pipeline for each algorithm, batch scoring, and its real-time
+ * interface.
+ */
+export function deployModel(
+    settings: Settings,
+    model: ModelDefinition,
+    scope: Scope,
+    { commit, network }: Surroundings,
+) {
     const names = foundationNames(scope);
     const foundation = new Foundation(model.name, { ...settings, scope });
-    const { key } = foundation;
-
     const code = new PreprocessingCode(`${model.name}-code`, { model, artifactBucket: foundation.artifactBucket });
+    const { landingBucket, artifactBucket, captureBucket, ledgerTable } = names;
+    const { logRetentionDays, capacityRetrySeconds, bakeSeconds, capturePercentage, forceDestroy } = settings;
+    const common = {
+        ...{ scope, model, network, logRetentionDays, capacityRetrySeconds },
+        ...{ landingBucket, artifactBucket, ledgerTable },
+        key: foundation.key,
+        codePrefix: code.prefix,
+        topicArn: arnOf(scope, "sns", names.topic),
+        timeoutSeconds: settings.runTimeoutSeconds,
+    };
+    const after = { dependsOn: [foundation, code] };
+
     const pipelines = Object.fromEntries(
         Object.keys(model.algorithms).map((algorithm) => [
             algorithm,
             new TrainingPipeline(
                 `${model.name}-${algorithm}`,
                 {
-                    ...{ scope, model, algorithm, key, network, logRetentionDays },
-                    ...{ landingBucket: names.landingBucket },
-                    ...{ artifactBucket: names.artifactBucket, codePrefix: code.prefix },
-                    ...{ captureBucket: names.captureBucket, capturePercentage: settings.capturePercentage },
-                    topicArn: arnOf(scope, "sns", names.topic),
+                    ...common,
+                    ...{ algorithm, captureBucket, capturePercentage, bakeSeconds, commit, forceDestroy },
                     endpointWait: {
                         timeoutSeconds: settings.endpointTimeoutSeconds,
                         pollSeconds: settings.endpointPollSeconds,
                     },
-                    timeoutSeconds: settings.runTimeoutSeconds,
                 },
-                { dependsOn: [foundation, code] },
+                after,
             ),
         ]),
     );
+    const scoring = new BatchScoringPipeline(
+        `${model.name}-scoring`,
+        { ...common, champions: pipelines, pollSeconds: settings.endpointPollSeconds },
+        after,
+    );
     const realtime = new RealtimeInference(`${model.name}-realtime`, {
-        ...{ scope, model, key, logRetentionDays },
-        artifactBucket: names.artifactBucket,
+        ...{ scope, model, artifactBucket, logRetentionDays },
+        key: foundation.key,
         champions: pipelines,
         limits: model.realtime,
     });
@@ -50,14 +77,23 @@ export function deployModel(settings: Settings, model: ModelDefinition, scope: S
         landingBucket: foundation.landingBucket,
         artifactBucket: foundation.artifactBucket,
         captureBucket: foundation.captureBucket,
+        ledgerTable: foundation.ledgerTable,
         topicArn: foundation.topicArn,
         trainingPrefix: locationsOf(model).landing,
         pipelines: Object.fromEntries(
-            Object.entries(pipelines).map(([algorithm, { stateMachineArn, endpointName, parameterPrefix }]) => [
-                algorithm,
-                { stateMachineArn, endpointName, parameterPrefix },
-            ]),
+            Object.entries(pipelines).map(
+                ([algorithm, { stateMachineArn, endpointName, modelPackageGroupName, parameterPrefix }]) => [
+                    algorithm,
+                    { stateMachineArn, endpointName, modelPackageGroupName, parameterPrefix },
+                ],
+            ),
         ),
+        scoring: {
+            stateMachineArn: scoring.stateMachineArn,
+            prefix: scoring.scoringPrefix,
+            scores: scoring.scoresLocation,
+            jobPrefix: scoring.jobPrefix,
+        },
         realtime: { url: realtime.url, apiKeyId: realtime.apiKeyId, functionName: realtime.functionName },
         combine: typeof model.combine === "function" ? "function" : model.combine,
     };

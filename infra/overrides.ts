@@ -8,17 +8,72 @@ const job = z.strictObject({
     maxRuntime: z.int(),
 });
 
-/** A whole algorithm, as a model's file defines it. */
-export const algorithmDefinition = z.strictObject({
-    image: z.strictObject({ repository: z.string(), tag: z.string() }),
-    hyperparameters: z.record(z.string(), z.union([z.string(), z.number()])),
-    preprocessing: job,
-    training: job,
-    endpoint: z.strictObject({ instanceType: z.string(), instanceCount: z.int() }),
-    gate: z.strictObject({ metric: z.string(), threshold: z.number(), margin: z.number().optional() }),
+const machines = z.strictObject({ instanceType: z.string(), instanceCount: z.int() });
+
+const scaling = z.strictObject({
+    minInstances: z.int(),
+    maxInstances: z.int(),
+    invocationsPerInstance: z.number(),
+    scaleInCooldown: z.int().optional(),
+    scaleOutCooldown: z.int().optional(),
 });
 
-const { image, hyperparameters, preprocessing, training, endpoint, gate } = algorithmDefinition.shape;
+const alarms = z
+    .strictObject({ serverErrors: z.number(), modelErrors: z.number(), latencyMilliseconds: z.number() })
+    .partial();
+
+const range = z.discriminatedUnion("type", [
+    z.strictObject({
+        type: z.enum(["integer", "continuous"]),
+        min: z.number(),
+        max: z.number(),
+        scale: z.enum(["Auto", "Linear", "Logarithmic", "ReverseLogarithmic"]).optional(),
+    }),
+    z.strictObject({ type: z.literal("categorical"), values: z.array(z.string()).readonly() }),
+]);
+
+const tuning = z.strictObject({
+    ranges: z.record(z.string(), range),
+    maxJobs: z.int(),
+    maxParallelJobs: z.int(),
+    strategy: z.enum(["Bayesian", "Random"]).optional(),
+    seed: z.int().optional(),
+});
+
+const training = job.extend({ spot: z.strictObject({ maxWait: z.int() }).optional() });
+const endpoint = machines.extend({
+    scaling: scaling.optional(),
+    canaryInstances: z.int().optional(),
+    alarms: alarms.optional(),
+});
+const gate = z.strictObject({
+    metric: z.string(),
+    threshold: z.number(),
+    compare: z.enum(["rmse", "mae"]).optional(),
+    margin: z.number().optional(),
+});
+const image = z.union(
+    [z.strictObject({ repository: z.string(), tag: z.string() }), z.strictObject({ build: z.string() })],
+    { error: "must have repository and tag (an image of SageMaker's own), or build (a folder with a Dockerfile)" },
+);
+const hyperparameters = z.record(z.string(), z.union([z.string(), z.number()]));
+const choices = {
+    batchFormat: z.enum(["text/csv", "application/jsonlines"]).optional(),
+    approval: z.enum(["automatic", "manual"]).optional(),
+};
+
+/** A whole algorithm, as a model's file defines it. */
+export const algorithmDefinition = z.strictObject({
+    image,
+    hyperparameters,
+    tuning: tuning.optional(),
+    preprocessing: job,
+    training,
+    transform: machines.optional(),
+    endpoint,
+    gate,
+    ...choices,
+});
 
 /** What config may change about a model's definition. An algorithm that the model lacks is added, if it is whole. */
 export const modelOverrides = z.strictObject({
@@ -26,12 +81,18 @@ export const modelOverrides = z.strictObject({
         .record(
             z.string(),
             z.strictObject({
-                image: image.partial().optional(),
+                image: z
+                    .strictObject({ repository: z.string(), tag: z.string(), build: z.string() })
+                    .partial()
+                    .optional(),
                 hyperparameters: hyperparameters.optional(),
-                preprocessing: preprocessing.partial().optional(),
+                tuning: tuning.optional(),
+                preprocessing: job.partial().optional(),
                 training: training.partial().optional(),
+                transform: machines.partial().optional(),
                 endpoint: endpoint.partial().optional(),
                 gate: gate.partial().optional(),
+                ...choices,
             }),
         )
         .default({}),
@@ -48,7 +109,16 @@ export const modelOverrides = z.strictObject({
         })
         .partial()
         .default({}),
-    locations: z.strictObject({ landing: z.string(), runs: z.string(), captures: z.string() }).partial().default({}),
+    locations: z
+        .strictObject({
+            landing: z.string(),
+            scoring: z.string(),
+            runs: z.string(),
+            scores: z.string(),
+            captures: z.string(),
+        })
+        .partial()
+        .default({}),
 });
 
 export type ModelOverrides = z.infer<typeof modelOverrides>;
@@ -67,14 +137,24 @@ export function mergeModel(model: ModelDefinition, overrides: ModelOverrides): M
     };
 }
 
-/** Field by field, one level deep: that is how deep a definition goes. */
+/**
+ * Field by field, one level deep: what is deeper (scaling, ranges) is replaced as a whole, and so is an image by one of
+ * the other kind.
+ */
 function mergeAlgorithm(
     own: Partial<AlgorithmDefinition>,
     override: ModelOverrides["algorithms"][string],
 ): Record<string, unknown> {
     const merged: Record<string, unknown> = { ...own };
     for (const [part, fields] of Object.entries(override)) {
-        merged[part] = { ...(merged[part] as object | undefined), ...fields };
+        const given = merged[part] as object | undefined;
+        merged[part] = typeof fields === "string" || isOtherKind(given, fields) ? fields : { ...given, ...fields };
     }
     return merged;
+}
+
+/** Whether one of two images is built and the other one is not. */
+function isOtherKind(own: object | undefined, fields: object): boolean {
+    const ofRegistry = (image: object) => "repository" in image || "tag" in image;
+    return own !== undefined && (("build" in fields && ofRegistry(own)) || (ofRegistry(fields) && "build" in own));
 }

@@ -1,5 +1,6 @@
 import type { ModelDefinition } from "../components/shared/model";
 import type { Scope } from "../components/shared/scope";
+import { validateDistinct } from "./collisions";
 import { mergeModel } from "./overrides";
 import { type Settings, configError, parseSettings } from "./settings";
 import { identifyStack } from "./stacks";
@@ -32,10 +33,12 @@ export function planStack(
         stage: identity.stage,
         prefix: `drivetrain-${model ? `${identity.stage}-${model.name}` : `platform-${identity.stage}`}`,
     };
+    const others = identity.kind === "model" ? models.filter((one) => one !== identity.model) : [];
     const reported = new Set(problems.map(pathOf));
     const found = [
         ...problems,
         ...(model ? validateModel(model, scope) : []).filter((problem) => !reported.has(pathOf(problem))),
+        ...(model ? validateDistinct(model, others) : []),
     ];
     if (found.length > 0) throw configError(stack, found);
     return { settings, scope, model };

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Network } from "../components/foundation/Network";
 import { ApiGatewayAccess } from "../components/realtime/ApiGatewayAccess";
+import type { JobNetwork } from "../components/shared/requests";
 import type { Scope } from "../components/shared/scope";
-import type { JobNetwork } from "../components/training/JobRoles";
 import type { Settings } from "./settings";
 
 /** What a platform's stack tells the stacks of its models. */

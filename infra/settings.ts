@@ -51,6 +51,8 @@ const ownConfig = z.strictObject({
     capturePercentage: z.int().min(1).max(100).default(100),
     endpointPollSeconds: z.int().min(1).max(300).default(15),
     endpointTimeoutSeconds: z.int().min(60).max(86_400).default(3600),
+    bakeSeconds: z.int().min(0).max(3600).default(300),
+    capacityRetrySeconds: z.int().min(1).max(86_400).default(900),
     runTimeoutSeconds: z.int().min(300).max(604_800).default(86_400),
     ...modelOverrides.shape,
 });
@@ -161,11 +163,18 @@ function describeAccounts(own: unknown, allowed: unknown): string[] {
 }
 
 function describeWaits({ endpointPollSeconds, endpointTimeoutSeconds }: Settings): string[] {
-    return endpointPollSeconds <= endpointTimeoutSeconds
+    if (endpointPollSeconds > endpointTimeoutSeconds) {
+        return [
+            `drivetrain:endpointPollSeconds: ${endpointPollSeconds} must not be more than endpointTimeoutSeconds ` +
+                `(${endpointTimeoutSeconds}), or a run gives up on an endpoint before its second look.`,
+        ];
+    }
+    const least = Math.ceil(endpointTimeoutSeconds / 1000);
+    return endpointPollSeconds >= least
         ? []
         : [
-              `drivetrain:endpointPollSeconds: ${endpointPollSeconds} must not be more than endpointTimeoutSeconds ` +
-                  `(${endpointTimeoutSeconds}), or a run gives up on an endpoint before its second look.`,
+              `drivetrain:endpointPollSeconds: ${endpointPollSeconds} must be ${least} at least, or a run whose endpoint ` +
+                  `takes endpointTimeoutSeconds (${endpointTimeoutSeconds}) looks more often than its history can hold.`,
           ];
 }
 

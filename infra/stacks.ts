@@ -7,11 +7,14 @@ export type StackIdentity =
 
 /**
  * `platform-<stage>` is an account's platform, `<stage>` the first model at a stage, and `<stage>-<model>` another
- * one: a name that ends in no model's name is a stage, hyphens and all (`eu-prod`).
+ * one: a name that ends in no model's name is a stage, hyphens and all (`eu-prod`). Where it ends in the names of
+ * several (`cars`, `used-cars`), the longest one counts.
  */
 export function identifyStack(name: string, models: readonly [ModelDefinition, ...ModelDefinition[]]): StackIdentity {
     if (name.startsWith("platform-")) return { kind: "platform", stage: name.slice("platform-".length) };
-    const model = models.find((candidate) => name.endsWith(`-${candidate.name}`));
+    const [model] = models
+        .filter((candidate) => name.endsWith(`-${candidate.name}`))
+        .sort((a, b) => b.name.length - a.name.length);
     return model === undefined
         ? { kind: "model", stage: name, model: models[0] }
         : { kind: "model", stage: name.slice(0, -model.name.length - 1), model };

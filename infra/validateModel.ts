@@ -1,8 +1,10 @@
+import type { z } from "zod";
 import { validateRealtime } from "../components/realtime/limits";
-import type { ModelDefinition } from "../components/shared/model";
+import type { AlgorithmDefinition, ModelDefinition } from "../components/shared/model";
+import { validateScoringNames } from "../components/scoring/names";
 import type { Scope } from "../components/shared/scope";
 import { validateFoundationNames } from "../components/foundation/names";
-import { validateLocations } from "../components/training/locations";
+import { validateLocations } from "../components/shared/locations";
 import { validateTrainingNames } from "../components/training/names";
 import { validateAlgorithm } from "../components/training/validate";
 import { algorithmDefinition } from "./overrides";
@@ -16,22 +18,32 @@ export function validateModel(model: ModelDefinition, scope: Scope): string[] {
         ...validateColumns(model),
         ...validateFoundationNames(scope),
         ...Object.entries(model.algorithms).flatMap(([name, definition]) => {
-            const incomplete = algorithmDefinition.safeParse(definition).error?.issues ?? [];
-            return incomplete.length > 0
-                ? incomplete.map(
+            const issues = algorithmDefinition.safeParse(definition).error?.issues ?? [];
+            return issues.length > 0
+                ? issues.map(
                       (issue) =>
-                          `drivetrain:algorithms.${name}.${issue.path.join(".")}: the model has no algorithm ${name} ` +
-                          `to take it from; give the whole definition.`,
+                          `drivetrain:algorithms.${name}.${issue.path.join(".")}: ${wrong(issue, definition, name)}`,
                   )
                 : [...validateAlgorithm(name, definition), ...validateTrainingNames(scope, model.name, name)].map(
                       (problem) => `drivetrain:${problem}`,
                   );
         }),
+        ...validateScoringNames(scope, model.name, Object.keys(model.algorithms)).map((problem) =>
+            problem.replace(/^algorithms/, "drivetrain:algorithms"),
+        ),
         ...validateLocations(model.locations).map((problem) => `drivetrain:${problem}`),
         ...validateRealtime(model, Object.keys(model.algorithms), model.realtime).map((problem) =>
             problem.replace(/^limits\./, "drivetrain:realtime."),
         ),
     ];
+}
+
+/** What is the matter with a part of an algorithm: config adds an algorithm by its whole definition only. */
+function wrong(issue: z.core.$ZodIssue, definition: AlgorithmDefinition, name: string): string {
+    const value = issue.path.reduce<unknown>((part, key) => (part as Record<PropertyKey, unknown>)[key], definition);
+    return value === undefined
+        ? `the model has no algorithm ${name} to take it from; give the whole definition.`
+        : `${issue.message.replace(/^Invalid input: /, "").replace(/\.$/, "")}.`;
 }
 
 function validateColumns({ columns, identifier, target, split }: ModelDefinition): string[] {

@@ -10,8 +10,10 @@ export interface Stage {
     readonly endpoint: string;
     /** The SageMaker server's own address, behind the endpoint. */
     readonly sagemaker: string;
+    /** Where faults of SageMaker are asked for: `POST` a JSON list of faults, `DELETE` to take them back. */
+    readonly faults: string;
     /** The ports of the resource providers. */
-    readonly providers: { readonly aws: number; readonly awsx: number };
+    readonly providers: { readonly [provider in "aws" | "awsx" | "docker-build"]: number };
     readonly region: string;
     readonly processes: readonly { readonly name: string; readonly pid: number }[];
 }
@@ -72,7 +74,7 @@ export async function startStage(report: (line: string) => void = () => {}, opti
 export async function findStage(options = defaults): Promise<Stage | undefined> {
     const stage = readJson<StoredStage>(join(options.directory, "stage.json"));
     if (!stage || !stage.processes.every(isRunning)) return undefined;
-    const ports = [Number(new URL(stage.sagemaker).port), stage.providers.aws, stage.providers.awsx];
+    const ports = [Number(new URL(stage.sagemaker).port), ...Object.values(stage.providers)];
     const answers = await Promise.all([isHealthy(stage.endpoint), ...ports.map(isListening)]);
     return answers.every(Boolean) ? stage : undefined;
 }
@@ -95,7 +97,9 @@ export function stageEnvironment(stage: Stage, accountId: string): Record<string
         AWS_DEFAULT_REGION: stage.region,
         AWS_ACCESS_KEY_ID: accountId,
         AWS_SECRET_ACCESS_KEY: secretAccessKey,
-        PULUMI_DEBUG_PROVIDERS: `aws:${stage.providers.aws},awsx:${stage.providers.awsx}`,
+        PULUMI_DEBUG_PROVIDERS: Object.entries(stage.providers)
+            .map(([provider, port]) => `${provider}:${port}`)
+            .join(),
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "1",
     };
 }
@@ -118,7 +122,13 @@ async function start(report: (line: string) => void, options: StageOptions, sign
     });
     const { port } = await servers.announcement<{ port: number }>(emulator);
     const endpoint = `http://127.0.0.1:${port}`;
-    const aws = { AWS_ENDPOINT_URL: endpoint, AWS_REGION: region, DRIVETRAIN_PYTHON: python };
+    const aws = {
+        AWS_ENDPOINT_URL: endpoint,
+        AWS_REGION: region,
+        DRIVETRAIN_PYTHON: python,
+        // The provider builds images into it, and SageMaker runs them from it.
+        DRIVETRAIN_IMAGES: join(options.directory, "images"),
+    };
 
     const [sagemaker, provider] = await Promise.all([
         servers.startTypeScript(
@@ -131,11 +141,18 @@ async function start(report: (line: string) => void, options: StageOptions, sign
     ]);
     const sagemakerUrl = `http://127.0.0.1:${(await servers.announcement<{ port: number }>(sagemaker)).port}`;
     emulator.tell(sagemakerUrl);
-    const providers = await servers.announcement<{ aws: number; awsx: number }>(provider);
+    const providers = await servers.announcement<Stage["providers"]>(provider);
     await servers.wait(emulator, () => isHealthy(endpoint));
 
     const processes = servers.records;
-    const stage: StoredStage = { endpoint, sagemaker: sagemakerUrl, providers, region, processes };
+    const stage: StoredStage = {
+        endpoint,
+        sagemaker: sagemakerUrl,
+        faults: `${sagemakerUrl}/_faults`,
+        providers,
+        region,
+        processes,
+    };
     writeJson(join(options.directory, "stage.json"), stage);
     report(`the local stage answers at ${endpoint}`);
     return stage;

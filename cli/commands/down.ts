@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline/promises";
 
+import { ApplicationAutoScalingClient } from "@aws-sdk/client-application-auto-scaling";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SSMClient } from "@aws-sdk/client-ssm";
@@ -8,11 +9,12 @@ import { type CommonOptions, patienceOf, stackOf } from "../shared/context";
 import { destroy } from "../shared/deployment";
 import { endStage, enter, isStageRunning } from "../shared/environment";
 import { CommandError, Exit, UsageError } from "../shared/errors";
+import { findLeftovers, leftoversText, type SweepClients } from "../shared/leftovers";
 import { existingStacks, findOutputs } from "../shared/outputs";
 import { answer } from "../shared/output";
 import { step } from "../shared/progress";
 import { type StackReference, stageOf } from "../shared/stack";
-import { findLeftovers, leftoversText, sweep } from "../shared/sweep";
+import { sweep } from "../shared/sweep";
 
 export interface DownOptions extends CommonOptions {
     readonly yes?: boolean;
@@ -70,7 +72,7 @@ export async function takeDown(stack: StackReference, agree: (what: string) => P
     const gone: string[] = [];
     if (existing.includes(stack.name)) {
         const outputs = await findOutputs(stack);
-        const clients = { sagemaker: new SageMakerClient({}), ssm: new SSMClient({}), sfn: new SFNClient({}) };
+        const clients = sweepClients();
         const leftovers = outputs && (await findLeftovers(outputs, clients));
         await agree(["all resources of the stack", leftovers && leftoversText(leftovers)].filter(Boolean).join(", "));
         if (outputs) {
@@ -92,6 +94,15 @@ export async function takeDown(stack: StackReference, agree: (what: string) => P
             await step({ title: "end the local stage", run: endStage });
     }
     return gone;
+}
+
+function sweepClients(): SweepClients {
+    return {
+        sagemaker: new SageMakerClient({}),
+        ssm: new SSMClient({}),
+        sfn: new SFNClient({}),
+        scaling: new ApplicationAutoScalingClient({}),
+    };
 }
 
 async function confirm(stack: StackReference, what: string, yes: boolean | undefined): Promise<void> {

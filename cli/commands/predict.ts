@@ -2,10 +2,13 @@ import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import { text } from "node:stream/consumers";
 
+import { models } from "../../infra/models";
+import { identifyStack } from "../../infra/stacks";
 import { PredictionClient, refusal } from "../shared/api";
 import { type CommonOptions, stackOf } from "../shared/context";
 import { enter } from "../shared/environment";
 import { Exit, UsageError } from "../shared/errors";
+import { withKnownColumns } from "../shared/knownColumns";
 import { readOutputs } from "../shared/outputs";
 import { answer, count, number, table } from "../shared/output";
 
@@ -25,7 +28,7 @@ export interface Prediction {
 /** Asks the API about the records of a file, or of stdin, and shows each model's score and the result. */
 export async function predict(file: string, options: PredictOptions): Promise<number> {
     const stack = stackOf(options);
-    const { body, contentType } = await readRecords(file, options.type);
+    const { body, contentType } = forModel(stack.name, await readRecords(file, options.type));
     await enter(stack);
     const outputs = await readOutputs(stack);
     const reply = await new PredictionClient(outputs.realtime).post(body, contentType, "application/json");
@@ -35,8 +38,24 @@ export async function predict(file: string, options: PredictOptions): Promise<nu
     return Exit.ok;
 }
 
+interface RecordsToSend {
+    readonly body: string;
+    readonly contentType: string;
+}
+
+/** The same records without the columns of a CSV that the stack's model does not know, each of them named. */
+function forModel(stack: string, records: RecordsToSend): RecordsToSend {
+    const identity = identifyStack(stack, models);
+    if (records.contentType !== "text/csv" || identity.kind !== "model") return records;
+    const { csv, dropped } = withKnownColumns(records.body, identity.model.columns);
+    if (dropped.length > 0) {
+        process.stderr.write(`Not sent, as ${identity.model.name} does not know them: ${dropped.join(", ")}.\n`);
+    }
+    return { ...records, body: csv };
+}
+
 /** The content of a file or of stdin, and the type that its name, the option or its first character tells. */
-async function readRecords(file: string, type: PredictOptions["type"]): Promise<{ body: string; contentType: string }> {
+async function readRecords(file: string, type: PredictOptions["type"]): Promise<RecordsToSend> {
     const body = file === "-" ? await text(process.stdin) : await readText(file);
     if (body.trim() === "")
         throw new UsageError(`${file === "-" ? "stdin" : `"${file}"`} is empty: give it records as CSV or JSON.`);

@@ -7,18 +7,24 @@ import { PredictionClient } from "../shared/api";
 import { paceOf } from "../shared/context";
 import { deploy, policiesOf } from "../shared/deployment";
 import { endStage, enterStarting, isStageRunning } from "../shared/environment";
+import type { Purpose } from "../shared/csvFile";
 import { CommandError, Exit, exitCodeOf, explain } from "../shared/errors";
 import type { PushedObject } from "../shared/executions";
 import { checkInterrupted, interruption, pause, poll } from "../shared/interrupt";
-import { mismatches, untold } from "../shared/notices";
+import { placeOf, push } from "../shared/landing";
+import { mismatches, type ToldRun, untold } from "../shared/notices";
 import { type ModelOutputs, readOutputs } from "../shared/outputs";
 import { answer, count, duration, number, shortened, table } from "../shared/output";
 import { askApi, askEndpoints, differences } from "../shared/predictions";
 import { step } from "../shared/progress";
 import { inRoot, root } from "../shared/root";
-import { followRuns, push, requireEnded, runsTable, type TrainingRun } from "../shared/runs";
+import { followRuns, requireEnded, type TrainingRun } from "../shared/runs";
+import { readScored, wrongCounts, wrongResults } from "../shared/scoredRows";
+import { followScoring, outcomeOf, type ScoringOutput, type ScoringRun } from "../shared/scoring";
+import { notScoredText, scoringText } from "../shared/scoringText";
 import { findStack } from "../shared/stack";
 import { type Scores, type Summary, summaryFile, SummaryRecorder } from "../shared/summary";
+import { runsTable } from "../shared/verdicts";
 import { takeDown } from "./down";
 
 export interface StartOptions {
@@ -29,6 +35,8 @@ export interface StartOptions {
 
 const data = inRoot("data", "used-cars.csv");
 const rowsAsked = 5;
+/** Of a result in which every row is wrong. */
+const mistakesShown = 10;
 const notifiedWithinMs = 30_000;
 /** A notification that is sent twice arrives twice within this time. */
 const duplicatedWithinMs = 2000;
@@ -36,10 +44,16 @@ const duplicatedWithinMs = 2000;
 const stack = findStack("local");
 const [model] = models;
 
-/** The whole lifecycle on the local stage, from nothing: deploy, push data, train, predict, be told, take down. */
+/** Runs that have ended, filled as soon as they have, so that they are told also when a later step fails. */
+interface EndedRuns {
+    readonly training: TrainingRun[];
+    readonly scoring: ScoringRun[];
+}
+
+/** The whole lifecycle on the local stage, from nothing: deploy, push data, train, predict, score, be told, take down. */
 export async function start(options: StartOptions): Promise<number> {
     const recorder = new SummaryRecorder(stack.name, model.name);
-    const runs: TrainingRun[] = [];
+    const runs: EndedRuns = { training: [], scoring: [] };
     let exitCode: number = Exit.ok;
     try {
         await lifecycle(recorder, runs);
@@ -62,27 +76,23 @@ export async function start(options: StartOptions): Promise<number> {
     return exitCode;
 }
 
-/** @param runs filled as soon as runs have ended, so that they are told also when a later step fails */
-async function lifecycle(recorder: SummaryRecorder, runs: TrainingRun[]): Promise<void> {
+async function lifecycle(recorder: SummaryRecorder, runs: EndedRuns): Promise<void> {
     const { outputs } = await recorder.step(
         "deploy",
         () => deployFromNothing(recorder),
         ({ resources }) => count(resources, "resource"),
     );
-    const pushed = await recorder.step(
-        "push",
-        () => pushData(outputs),
-        ({ bucket, key }) => `s3://${bucket}/${key}`,
-    );
-    await recorder.step("train", () => trainAll(recorder, outputs, pushed, runs), trainDetail);
+    const pushed = await recorder.step("push", () => pushData(outputs, "training"), placeOf);
+    await recorder.step("train", () => trainAll(recorder, outputs, pushed, runs.training), trainDetail);
     await recorder.step(
         "predict",
         () => predictSome(recorder, outputs),
         (scores) => count(scores.length, "prediction"),
     );
+    await recorder.step("score", () => scoreAll(recorder, outputs, runs.scoring), outcomeOf);
     await recorder.step(
         "notify",
-        () => readNotifications(recorder, runs),
+        () => readNotifications(recorder, toldRuns(runs)),
         (n) => count(n, "notification"),
     );
 }
@@ -108,11 +118,11 @@ async function startAnew(report: (line: string) => void): Promise<void> {
     checkInterrupted();
 }
 
-function pushData(outputs: ModelOutputs): Promise<PushedObject> {
+function pushData(outputs: ModelOutputs, purpose: Purpose): Promise<PushedObject> {
     return step({
-        title: `push ${relative(root, data)}`,
-        run: () => push(outputs, data),
-        detail: ({ bucket, key }) => `s3://${bucket}/${key}`,
+        title: `push ${relative(root, data)} for ${purpose}`,
+        run: () => push(outputs, data, purpose),
+        detail: placeOf,
     });
 }
 
@@ -156,7 +166,28 @@ function predictSome(recorder: SummaryRecorder, outputs: ModelOutputs): Promise<
     });
 }
 
-function readNotifications(recorder: SummaryRecorder, runs: readonly TrainingRun[]): Promise<number> {
+/** Scores the file by the same code as the command does, and looks at every row of the result. */
+async function scoreAll(recorder: SummaryRecorder, outputs: ModelOutputs, runs: ScoringRun[]): Promise<ScoringRun> {
+    const pushed = await pushData(outputs, "scoring");
+    const run = await followScoring(outputs, pushed, paceOf(stack));
+    runs.push(run);
+    if (run.output?.verdict !== "scored") throw new CommandError(notScoredText(run, undefined));
+    recorder.addScoring(run.output);
+    const wrong = await wrongScoring(run.output);
+    if (wrong.length > 0) throw new CommandError(wrong.slice(0, mistakesShown).join("\n"));
+    return run;
+}
+
+/** What does not add up in a scoring run and in its result, as sentences. */
+async function wrongScoring(output: ScoringOutput): Promise<string[]> {
+    const scored = await readScored(output.location);
+    return [
+        ...wrongCounts(output, scored.rows.length),
+        ...wrongResults(scored, Object.keys(model.algorithms), model.combine),
+    ];
+}
+
+function readNotifications(recorder: SummaryRecorder, runs: readonly ToldRun[]): Promise<number> {
     return step({
         title: "notifications",
         run: async () => {
@@ -176,7 +207,14 @@ function readNotifications(recorder: SummaryRecorder, runs: readonly TrainingRun
     });
 }
 
-async function waitForNotices(arrived: Notification[], runs: readonly TrainingRun[]): Promise<void> {
+function toldRuns({ training, scoring }: EndedRuns): ToldRun[] {
+    return [
+        ...training.map(({ algorithm, executionArn }) => ({ what: `training of ${algorithm}`, executionArn })),
+        ...scoring.map(({ executionArn }) => ({ what: "scoring", executionArn })),
+    ];
+}
+
+async function waitForNotices(arrived: Notification[], runs: readonly ToldRun[]): Promise<void> {
     await poll(
         async () => {
             arrived.push(...(await readMailbox()));
@@ -186,7 +224,7 @@ async function waitForNotices(arrived: Notification[], runs: readonly TrainingRu
             everyMs: 200,
             deadlineMs: notifiedWithinMs,
             late: () => {
-                const missing = untold(arrived, runs).map(({ algorithm }) => algorithm);
+                const missing = untold(arrived, runs).map(({ what }) => what);
                 return new CommandError(
                     `No notification of ${missing.join(", ")} arrived within ${duration(notifiedWithinMs / 1000)}.`,
                 );
@@ -196,13 +234,14 @@ async function waitForNotices(arrived: Notification[], runs: readonly TrainingRu
 }
 
 /** What happened, as people read it, and what to try next. */
-export function report(summary: Summary, runs: readonly TrainingRun[], { keep }: StartOptions): string {
+export function report(summary: Summary, { training, scoring }: EndedRuns, { keep }: StartOptions): string {
     const { realtime, notifications = [], policies, steps } = summary;
     const rounded = (scores: Scores): (string | undefined)[] => Object.values(scores).map(number);
     return [
         "",
-        ...(runs.length > 0 ? [runsTable(runs)] : []),
+        ...(training.length > 0 ? [runsTable(training)] : []),
         ...(realtime ? [table(Object.keys(realtime.predictions[0] ?? {}), realtime.predictions.map(rounded))] : []),
+        ...scoring.filter((run) => run.output?.verdict === "scored").map((run) => scoringText(run, {})),
         ...notifications.map(({ subject }) => `Notification: ${subject}`),
         ...(policies
             ? [
@@ -233,6 +272,7 @@ function next(keep: boolean | undefined): string[] {
         "The local stage keeps running. Next:",
         "  npx drivetrain status                        which models serve, last runs",
         "  npx drivetrain predict data/used-cars.csv    ask the API",
+        "  npx drivetrain score data/used-cars.csv      score a file by batch",
         "  npx drivetrain train data/used-cars.csv      the same data again: not better, so rejected",
         "  npx drivetrain down                          leave nothing behind",
     ];

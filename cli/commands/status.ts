@@ -7,40 +7,14 @@ import { ask } from "../shared/engine";
 import { enter, isStageRunning } from "../shared/environment";
 import { Exit } from "../shared/errors";
 import { findOutputs, type PipelineOutputs } from "../shared/outputs";
-import { answer, type Cell, count, duration, number, shortened, table } from "../shared/output";
+import { answer } from "../shared/output";
+import { type Version, versionOfModel } from "../shared/registry";
 import type { RunOutput } from "../shared/runs";
+import type { ScoringOutput } from "../shared/scoring";
 import type { StackReference } from "../shared/stack";
+import { type PipelineStatus, type RunStatus, type StackStatus, statusText } from "../shared/statusText";
 
 const runsShown = 5;
-
-interface RunStatus {
-    readonly algorithm: string;
-    readonly name: string;
-    readonly status: string;
-    readonly verdict?: string;
-    readonly reason?: string;
-    readonly started?: string;
-    readonly seconds?: number;
-}
-
-interface PipelineStatus {
-    /** The name of the model version that serves; absent until one was promoted. */
-    readonly champion?: string;
-    readonly metrics?: Readonly<Record<string, number>>;
-    readonly endpoint: { readonly name: string; readonly status: string };
-    readonly runs: readonly RunStatus[];
-}
-
-export interface StackStatus {
-    readonly stack: string;
-    /** Whether the local stage runs; absent for stacks on AWS. */
-    readonly stageRunning?: boolean;
-    readonly deployed: boolean;
-    readonly resources?: number;
-    readonly model?: string;
-    readonly url?: string;
-    readonly pipelines?: Readonly<Record<string, PipelineStatus>>;
-}
 
 /** What is deployed, which model versions serve, and how the last runs ended. */
 export async function status(options: CommonOptions): Promise<number> {
@@ -56,6 +30,7 @@ async function readStatus(stack: StackReference): Promise<StackStatus> {
     await enter(stack);
     const outputs = await findOutputs(stack);
     if (outputs === undefined) return { stack: stack.name, stageRunning, deployed: false };
+    const { realtime, scoring } = outputs;
     const pipelines = await Promise.all(
         Object.entries(outputs.pipelines).map(
             async ([algorithm, pipeline]) => [algorithm, await readPipeline(algorithm, pipeline)] as const,
@@ -67,8 +42,9 @@ async function readStatus(stack: StackReference): Promise<StackStatus> {
         deployed: true,
         resources: await countResources(stack.name),
         model: outputs.model,
-        url: outputs.realtime.url,
+        url: realtime.url,
         pipelines: Object.fromEntries(pipelines),
+        scoring: (await lastRuns(scoring.stateMachineArn, 1))[0],
     };
 }
 
@@ -82,12 +58,22 @@ async function countResources(stack: string): Promise<number> {
 async function readPipeline(algorithm: string, pipeline: PipelineOutputs): Promise<PipelineStatus> {
     const champion = await readChampion(pipeline.parameterPrefix);
     const metrics = champion.metrics ? (JSON.parse(champion.metrics) as Record<string, number>) : undefined;
+    const modelName = champion["model-name"];
     return {
-        champion: champion["model-name"],
+        champion: modelName,
+        version: modelName === undefined ? undefined : await servingVersion(pipeline, modelName),
         metrics,
         endpoint: { name: pipeline.endpointName, status: await endpointStatus(pipeline.endpointName) },
-        runs: await lastRuns(algorithm, pipeline.stateMachineArn),
+        runs: (await lastRuns(pipeline.stateMachineArn, runsShown)).map((run) => ({ algorithm, ...run })),
     };
+}
+
+async function servingVersion(
+    { modelPackageGroupName }: PipelineOutputs,
+    modelName: string,
+): Promise<Version | undefined> {
+    // What a stack is asked for shows what is there, also where the registry says nothing of it.
+    return versionOfModel(modelPackageGroupName, modelName).catch(() => undefined);
 }
 
 async function readChampion(prefix: string): Promise<Record<string, string>> {
@@ -97,6 +83,12 @@ async function readChampion(prefix: string): Promise<Record<string, string>> {
         for (const { Name = "", Value = "" } of page.Parameters ?? []) values[Name.slice(path.length + 1)] = Value;
     }
     return values;
+}
+
+/** `804 of 804 rows, 0 set aside: s3://...`; undefined for a run that did not score. */
+function scoredText(result: Partial<ScoringOutput> | undefined): string | undefined {
+    if (result?.output === undefined) return undefined;
+    return `${result.output} of ${result.input} rows, ${result.quarantined} set aside: ${result.location}`;
 }
 
 async function endpointStatus(name: string): Promise<string> {
@@ -111,60 +103,22 @@ async function endpointStatus(name: string): Promise<string> {
     }
 }
 
-async function lastRuns(algorithm: string, stateMachineArn: string): Promise<RunStatus[]> {
+async function lastRuns(stateMachineArn: string, maxResults: number): Promise<Omit<RunStatus, "algorithm">[]> {
     const client = new SFNClient({});
-    const { executions = [] } = await client.send(
-        new ListExecutionsCommand({ stateMachineArn, maxResults: runsShown }),
-    );
+    const { executions = [] } = await client.send(new ListExecutionsCommand({ stateMachineArn, maxResults }));
     return Promise.all(
         executions.map(async ({ executionArn, name = "", status: state = "", startDate, stopDate }) => {
             const { output, cause } = await client.send(new DescribeExecutionCommand({ executionArn }));
-            const result = output ? (JSON.parse(output) as Partial<RunOutput>) : undefined;
+            const result = output ? (JSON.parse(output) as Partial<RunOutput & ScoringOutput>) : undefined;
             const seconds = startDate && stopDate ? (stopDate.getTime() - startDate.getTime()) / 1000 : undefined;
             return {
-                algorithm,
                 name,
                 status: state,
                 verdict: result?.verdict,
-                reason: result?.reason ?? cause,
+                reason: result?.reason ?? cause ?? scoredText(result),
                 started: startDate?.toISOString(),
                 seconds,
             };
         }),
     );
-}
-
-/** The status as people read it. */
-export function statusText(found: StackStatus): string {
-    if (found.stageRunning === false) return "The local stage is not running: `npx drivetrain up` starts it.";
-    if (!found.deployed)
-        return `Nothing is deployed to the stack ${found.stack}: \`npx drivetrain up -s ${found.stack}\` does it.`;
-    const pipelines = Object.entries(found.pipelines ?? {});
-    const serving = pipelines.map(([algorithm, { champion, metrics, endpoint }]): Cell[] => [
-        algorithm,
-        champion ?? "none yet",
-        Object.entries(metrics ?? {})
-            .map(([name, value]) => `${name} ${number(value)}`)
-            .join("\n"),
-        endpoint.name,
-        endpoint.status,
-    ]);
-    const runs = pipelines
-        .flatMap(([, pipeline]) => pipeline.runs)
-        .sort((a, b) => (b.started ?? "").localeCompare(a.started ?? ""))
-        .map((run): Cell[] => [
-            run.started?.replace("T", " ").slice(0, 19),
-            run.algorithm,
-            run.verdict ?? run.status.toLowerCase(),
-            run.seconds === undefined ? undefined : duration(run.seconds),
-            shortened(run.reason ?? ""),
-        ]);
-    return [
-        `Stack ${found.stack}: model ${found.model}, ${count(found.resources ?? 0, "resource")}.`,
-        `Predictions: ${found.url}`,
-        table(["algorithm", "champion", "metrics", "endpoint", "status"], serving),
-        runs.length > 0
-            ? table(["started (UTC)", "algorithm", "result", "time", "why"], runs)
-            : "No training has run yet.",
-    ].join("\n");
 }

@@ -1,3 +1,6 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
 import { type CommonOptions, stackOf } from "../shared/context";
 import { deploy, type Deployment, preview as previewStack } from "../shared/deployment";
 import { enterStarting } from "../shared/environment";
@@ -5,10 +8,13 @@ import { Exit } from "../shared/errors";
 import { readOutputs } from "../shared/outputs";
 import { answer, count } from "../shared/output";
 import { step } from "../shared/progress";
+import { inRoot } from "../shared/root";
 import type { StackReference } from "../shared/stack";
+import { makeStackFile } from "../shared/stackFile";
 
 /** Brings the stack up, its stage and platform before it where they are missing. */
 export async function up(options: CommonOptions): Promise<number> {
+    await completeFiles(options.stack);
     const stack = stackOf(options);
     await prepare(stack);
     const deployment = await deploy(stack);
@@ -17,7 +23,7 @@ export async function up(options: CommonOptions): Promise<number> {
         [
             ...deploymentText(deployment),
             `Predictions: ${outputs.realtime.url}`,
-            `Next: npx drivetrain train data/used-cars.csv${stack.name === "local" ? "" : ` -s ${stack.name}`}`,
+            `Next: npx drivetrain train ${dataFileOf(outputs.model)}${stack.name === "local" ? "" : ` -s ${stack.name}`}`,
         ].join("\n"),
     );
     return Exit.ok;
@@ -32,6 +38,23 @@ export async function preview(options: CommonOptions): Promise<number> {
         [...deploymentText(deployment), ...changesText(deployment)].join("\n"),
     );
     return Exit.ok;
+}
+
+/** A model that has no stack at this stage yet gets its file, which says so little of its own that it can be made. */
+async function completeFiles(name: string): Promise<void> {
+    const made = makeStackFile(name);
+    if (made === undefined) return;
+    await step({
+        title: `make ${made.file}`,
+        run: () => Promise.resolve(made),
+        detail: ({ from }) => `the settings of ${from}; commit it`,
+    });
+}
+
+/** A file to train the model with: the one that is here, or a place for one's own. */
+function dataFileOf(model: string): string {
+    const file = join("data", `${model}.csv`);
+    return existsSync(inRoot(file)) ? file : "FILE.csv";
 }
 
 const changesShown = 30;

@@ -11,7 +11,6 @@ import { CommandError } from "./errors";
 import { passages } from "./history";
 import { poll } from "./interrupt";
 import { duration } from "./output";
-import type { Report } from "./progress";
 
 /** An object that was put into the landing bucket. */
 export interface PushedObject {
@@ -34,11 +33,38 @@ export interface Pace {
 const clockSkewMs = 60_000;
 
 /** The execution that the arrival of an object started. */
-export async function findExecution(
+export function findExecution(
     client: SFNClient,
     stateMachineArn: string,
     pushed: PushedObject,
     pace: Pace,
+): Promise<string> {
+    return findStarted(client, stateMachineArn, {
+        atMs: pushed.atMs,
+        isCause: (input) => startedBy(input, pushed),
+        pace,
+        late: (within) =>
+            `No run of ${stateMachineArn.split(":").at(-1)} started within ${within} after s3://${pushed.bucket}/${pushed.key} ` +
+            "arrived: look at the bucket's EventBridge notifications and at the rule.",
+    });
+}
+
+/** What started an execution, and how long to look for it. */
+export interface Cause {
+    /** When it happened, milliseconds since 1970. */
+    readonly atMs: number;
+    /** Whether an execution's input (JSON) is its event. */
+    readonly isCause: (input: string) => boolean;
+    readonly pace: Pace;
+    /** What to say where no execution started in that time. */
+    readonly late: (within: string) => string;
+}
+
+/** The execution that an event started. */
+export async function findStarted(
+    client: SFNClient,
+    stateMachineArn: string,
+    { atMs, isCause, pace, late }: Cause,
 ): Promise<string> {
     const others = new Set<string>();
     return poll(
@@ -46,10 +72,10 @@ export async function findExecution(
             for await (const page of paginateListExecutions({ client }, { stateMachineArn, maxResults: 100 })) {
                 for (const { executionArn = "", startDate } of page.executions ?? []) {
                     // The newest come first.
-                    if ((startDate?.getTime() ?? 0) < pushed.atMs - clockSkewMs) return undefined;
+                    if ((startDate?.getTime() ?? 0) < atMs - clockSkewMs) return undefined;
                     if (others.has(executionArn)) continue;
                     const { input } = await client.send(new DescribeExecutionCommand({ executionArn }));
-                    if (startedBy(input ?? "{}", pushed)) return executionArn;
+                    if (isCause(input ?? "{}")) return executionArn;
                     others.add(executionArn);
                 }
             }
@@ -58,11 +84,7 @@ export async function findExecution(
         {
             everyMs: pace.everyMs,
             deadlineMs: pace.startsWithinMs,
-            late: () =>
-                new CommandError(
-                    `No run of ${stateMachineArn.split(":").at(-1)} started within ${duration(pace.startsWithinMs / 1000)} ` +
-                        `after s3://${pushed.bucket}/${pushed.key} arrived: look at the bucket's EventBridge notifications and at the rule.`,
-                ),
+            late: () => new CommandError(late(duration(pace.startsWithinMs / 1000))),
         },
     );
 }
@@ -90,12 +112,12 @@ export interface EndedExecution {
     readonly events: readonly HistoryEvent[];
 }
 
-/** Follows an execution to its end and reports its states as they pass. */
+/** Follows an execution to its end and tells its states as they pass. */
 export async function followExecution(
     client: SFNClient,
     executionArn: string,
     pace: Pace,
-    report: Report,
+    onState: (state: string) => void | Promise<void>,
 ): Promise<EndedExecution> {
     let seen = 0;
     return poll(
@@ -105,7 +127,7 @@ export async function followExecution(
             const events = await readHistory(client, executionArn, !running);
             if (!running) return { execution, events };
             const passed = passages(events);
-            for (const { state } of passed.slice(seen)) report(state);
+            for (const { state } of passed.slice(seen)) await onState(state);
             seen = passed.length;
             return undefined;
         },

@@ -6,8 +6,21 @@ import type { StackReference } from "./stack";
 export interface PipelineOutputs {
     readonly stateMachineArn: string;
     readonly endpointName: string;
+    /** The registry's group that has the pipeline's model versions. */
+    readonly modelPackageGroupName: string;
     /** Parameter Store path under which runs write `candidate/` and `champion/`. */
     readonly parameterPrefix: string;
+}
+
+/** The batch scoring pipeline of a model's stack. */
+export interface ScoringOutputs {
+    readonly stateMachineArn: string;
+    /** Objects created under this prefix of the landing bucket are scored. */
+    readonly prefix: string;
+    /** Where runs leave their files: an S3 location with a slash at its end. */
+    readonly scores: string;
+    /** What the names of scoring runs' jobs begin with. */
+    readonly jobPrefix: string;
 }
 
 /** The outputs of a model's stack: all that the commands know of what is deployed. */
@@ -21,6 +34,9 @@ export interface ModelOutputs {
     /** Objects created under this prefix of the landing bucket start the training pipelines. */
     readonly trainingPrefix: string;
     readonly pipelines: Readonly<Record<string, PipelineOutputs>>;
+    readonly scoring: ScoringOutputs;
+    /** The table of claims and leases. */
+    readonly ledgerTable: string;
     readonly realtime: { readonly url: string; readonly apiKeyId: string; readonly functionName: string };
     readonly combine: string;
 }

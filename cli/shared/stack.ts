@@ -39,8 +39,13 @@ export function findStack(name: string, folder: string = root): StackReference {
         );
     }
     if (!existsSync(join(folder, fileOf(name)))) {
+        const stage = stageOf(name);
+        const hint =
+            stage !== name && existsSync(join(folder, fileOf(stage)))
+                ? ` \`npx drivetrain up -s ${name}\` makes it.`
+                : "";
         throw new UsageError(
-            `There is no stack "${name}": ${fileOf(name)} does not exist. Stacks here: ${modelStacks(folder)}.`,
+            `There is no stack "${name}": ${fileOf(name)} does not exist.${hint} Stacks here: ${modelStacks(folder)}.`,
         );
     }
     const stage = stageOf(name);

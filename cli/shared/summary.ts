@@ -5,6 +5,7 @@ import type { PolicyCount } from "./deployment";
 import { secondsSince } from "./output";
 import { inRoot } from "./root";
 import { runSummary, type TrainingRun } from "./runs";
+import type { ScoringOutput } from "./scoring";
 
 export interface StepSummary {
     readonly name: string;
@@ -15,6 +16,15 @@ export interface StepSummary {
 
 /** One record's scores by algorithm, and their combination under `result`. */
 export type Scores = Readonly<Record<string, number>>;
+
+/** What became of the rows of a file that was scored, by algorithm; all of them stand in one result. */
+export interface ScoringSummary {
+    readonly input: number;
+    readonly output: number;
+    readonly quarantined: number;
+    /** S3 URI of the result. */
+    readonly location: string;
+}
 
 /** What a run of the whole lifecycle leaves behind in summary.json; steps that did not happen are absent. */
 export interface Summary {
@@ -30,6 +40,7 @@ export interface Summary {
         readonly predictions: readonly Scores[];
         readonly combine: string;
     };
+    readonly scoring?: Readonly<Record<string, ScoringSummary>>;
     readonly notifications?: readonly { readonly topic: string; readonly subject: string }[];
     readonly policies?: PolicyCount;
 }
@@ -64,6 +75,7 @@ export class SummaryRecorder {
         part:
             | Pick<Summary, "training">
             | Pick<Summary, "realtime">
+            | Pick<Summary, "scoring">
             | Pick<Summary, "notifications">
             | Pick<Summary, "policies">,
     ): void {
@@ -74,9 +86,17 @@ export class SummaryRecorder {
         this.add({ training: Object.fromEntries(runs.map((run) => [run.algorithm, runSummary(run)])) });
     }
 
+    addScoring({ algorithms, input, quarantined, location }: ScoringOutput): void {
+        const entries = Object.entries(algorithms).map(([algorithm, { rows }]): [string, ScoringSummary] => [
+            algorithm,
+            { input, output: rows, quarantined, location },
+        ]);
+        this.add({ scoring: Object.fromEntries(entries) });
+    }
+
     /** The summary so far, in the contract's order of keys. */
     summary(): Summary {
-        const { training, realtime, notifications, policies } = this.parts;
+        const { training, realtime, scoring, notifications, policies } = this.parts;
         return {
             ok: this.steps.length > 0 && this.steps.every((step) => step.ok),
             stack: this.stack,
@@ -85,6 +105,7 @@ export class SummaryRecorder {
             steps: this.steps,
             ...(training && { training }),
             ...(realtime && { realtime }),
+            ...(scoring && { scoring }),
             ...(notifications && { notifications }),
             ...(policies && { policies }),
         };

@@ -1,38 +1,29 @@
+import { DeregisterScalableTargetCommand } from "@aws-sdk/client-application-auto-scaling";
 import {
     DeleteEndpointCommand,
     DeleteEndpointConfigCommand,
     DeleteModelCommand,
+    DeleteModelPackageCommand,
     DescribeEndpointCommand,
-    paginateListEndpointConfigs,
-    paginateListEndpoints,
-    paginateListModels,
     type SageMakerClient,
 } from "@aws-sdk/client-sagemaker";
-import { paginateListExecutions, type SFNClient, StopExecutionCommand } from "@aws-sdk/client-sfn";
-import { DeleteParametersCommand, paginateGetParametersByPath, type SSMClient } from "@aws-sdk/client-ssm";
+import { type SFNClient, StopExecutionCommand } from "@aws-sdk/client-sfn";
+import { DeleteParametersCommand } from "@aws-sdk/client-ssm";
 
 import { CommandError } from "./errors";
 import { poll } from "./interrupt";
+import { jobKinds, listJobs } from "./jobs";
+import {
+    findLeftovers,
+    type Leftovers,
+    runningExecutions,
+    scalableInstances,
+    type SweepClients,
+    unlessGone,
+} from "./leftovers";
 import type { ModelOutputs } from "./outputs";
 import { count, duration } from "./output";
 import type { Report } from "./progress";
-
-/** The clients that a sweep needs. */
-export interface SweepClients {
-    readonly sagemaker: SageMakerClient;
-    readonly ssm: SSMClient;
-    readonly sfn: SFNClient;
-}
-
-/** What training runs made and the engine therefore does not know, by name. */
-export interface Leftovers {
-    /** Executions that still run. */
-    readonly executions: readonly string[];
-    readonly endpoints: readonly string[];
-    readonly endpointConfigs: readonly string[];
-    readonly models: readonly string[];
-    readonly parameters: readonly string[];
-}
 
 /** How often to look whether something has settled, and how long, in milliseconds. */
 export interface Patience {
@@ -41,76 +32,10 @@ export interface Patience {
     readonly settlesWithinMs: number;
 }
 
-/** Finds what the runs of a stack made. */
-export async function findLeftovers(outputs: ModelOutputs, clients: SweepClients): Promise<Leftovers> {
-    const pipelines = Object.values(outputs.pipelines);
-    const ofRun = (name: string): boolean => pipelines.some(({ endpointName }) => isRunName(name, endpointName));
-    const listed = { NameContains: outputs.model };
-
-    const endpoints: string[] = [];
-    for await (const page of paginateListEndpoints({ client: clients.sagemaker }, listed)) {
-        endpoints.push(...(page.Endpoints ?? []).map((one) => one.EndpointName ?? ""));
-    }
-    const endpointConfigs: string[] = [];
-    for await (const page of paginateListEndpointConfigs({ client: clients.sagemaker }, listed)) {
-        endpointConfigs.push(...(page.EndpointConfigs ?? []).map((one) => one.EndpointConfigName ?? ""));
-    }
-    const models: string[] = [];
-    for await (const page of paginateListModels({ client: clients.sagemaker }, listed)) {
-        models.push(...(page.Models ?? []).map((one) => one.ModelName ?? ""));
-    }
-    const parameters: string[] = [];
-    for (const { parameterPrefix } of pipelines) {
-        const tree = paginateGetParametersByPath({ client: clients.ssm }, { Path: parameterPrefix, Recursive: true });
-        for await (const page of tree) parameters.push(...(page.Parameters ?? []).map((one) => one.Name ?? ""));
-    }
-    return {
-        executions: await runningExecutions(outputs, clients.sfn),
-        endpoints: endpoints.filter((name) => pipelines.some(({ endpointName }) => endpointName === name)),
-        endpointConfigs: endpointConfigs.filter(ofRun),
-        models: models.filter(ofRun),
-        parameters,
-    };
-}
-
-async function runningExecutions(outputs: ModelOutputs, client: SFNClient): Promise<string[]> {
-    const executions: string[] = [];
-    for (const { stateMachineArn } of Object.values(outputs.pipelines)) {
-        const running = paginateListExecutions({ client }, { stateMachineArn, statusFilter: "RUNNING" });
-        for await (const page of running)
-            executions.push(...(page.executions ?? []).map((one) => one.executionArn ?? ""));
-    }
-    return executions;
-}
-
-/**
- * Whether a run of a pipeline gave this name: `<endpoint name>-<yyyymmdd>-<hhmmss>-<8 hex digits>`. The endpoint's name
- * has model, algorithm and stage in it, so that another stage of the same account keeps what is its own.
- */
-export function isRunName(name: string, endpointName: string): boolean {
-    const prefix = `${endpointName}-`;
-    return name.startsWith(prefix) && /^\d{8}-\d{6}-[0-9a-f]{8}$/.test(name.slice(prefix.length));
-}
-
-/** `2 endpoints, 2 models`; undefined when nothing is left. */
-export function leftoversText(leftovers: Leftovers): string | undefined {
-    const words: [keyof Leftovers, string][] = [
-        ["executions", "running execution"],
-        ["endpoints", "endpoint"],
-        ["endpointConfigs", "endpoint configuration"],
-        ["models", "model"],
-        ["parameters", "parameter"],
-    ];
-    const parts = words
-        .filter(([key]) => leftovers[key].length > 0)
-        .map(([key, word]) => count(leftovers[key].length, word));
-    return parts.length > 0 ? parts.join(", ") : undefined;
-}
-
 /**
  * Stops the runs of a stack, then removes what runs made; what is already gone is no error.
- * @returns what was removed; the executions are those that were stopped
- * @throws CommandError when a run does not stop, or an endpoint does not settle, in time
+ * @returns what was removed; executions and jobs are those that were stopped
+ * @throws CommandError when a run or a job does not stop, or an endpoint does not settle, in time
  */
 export async function sweep(
     outputs: ModelOutputs,
@@ -120,9 +45,10 @@ export async function sweep(
 ): Promise<Leftovers> {
     const executions = await stopExecutions(outputs, clients.sfn, patience, report);
     // Only now: a run that went on would make more.
+    const jobs = await stopJobs(outputs, clients.sagemaker, patience, report);
     const leftovers = await findLeftovers(outputs, clients);
     await remove(leftovers, clients, patience, report);
-    return { ...leftovers, executions };
+    return { ...leftovers, executions, jobs };
 }
 
 /** Stops executions until none runs: data that arrives meanwhile starts another. */
@@ -151,8 +77,39 @@ async function stopExecutions(
             deadlineMs: patience.stopsWithinMs,
             late: () =>
                 new CommandError(
-                    `Training runs still go on ${duration(patience.stopsWithinMs / 1000)} after they were told to stop: ` +
+                    `Runs still go on ${duration(patience.stopsWithinMs / 1000)} after they were told to stop: ` +
                         "see that no more data arrives, and run the command again.",
+                ),
+        },
+    );
+}
+
+/** Stops jobs that outlive the execution that started them, and waits for their end: they still write into buckets. */
+async function stopJobs(
+    outputs: ModelOutputs,
+    client: SageMakerClient,
+    patience: Patience,
+    report: Report,
+): Promise<string[]> {
+    const stopped = new Set<string>();
+    return poll(
+        async () => {
+            const running = await listJobs(outputs, client);
+            if (running.length === 0) return [...stopped];
+            report(`stopping ${count(running.length, "job")}`);
+            for (const { kind, name } of running.filter((job) => !stopped.has(job.name))) {
+                await unlessGone(jobKinds[kind].stop(client, name));
+                stopped.add(name);
+            }
+            return undefined;
+        },
+        {
+            everyMs: patience.everyMs,
+            deadlineMs: patience.settlesWithinMs,
+            late: () =>
+                new CommandError(
+                    `Jobs still run ${duration(patience.settlesWithinMs / 1000)} after they were told to stop ` +
+                        `(${[...stopped].join(", ")}): run the command again once they have ended.`,
                 ),
         },
     );
@@ -160,10 +117,14 @@ async function stopExecutions(
 
 async function remove(
     leftovers: Leftovers,
-    { sagemaker, ssm }: SweepClients,
+    { sagemaker, ssm, scaling }: SweepClients,
     patience: Patience,
     report: Report,
 ): Promise<void> {
+    // A target outlives its endpoint, and would rule the next one of that name.
+    for (const ResourceId of leftovers.scalableTargets) {
+        await unlessGone(scaling.send(new DeregisterScalableTargetCommand({ ...scalableInstances, ResourceId })));
+    }
     for (const EndpointName of leftovers.endpoints) {
         if (await settled(EndpointName, sagemaker, patience, report)) {
             await unlessGone(sagemaker.send(new DeleteEndpointCommand({ EndpointName })));
@@ -174,6 +135,10 @@ async function remove(
     }
     for (const ModelName of leftovers.models) {
         await unlessGone(sagemaker.send(new DeleteModelCommand({ ModelName })));
+    }
+    // A group with versions in it cannot be deleted, and the stack's own deletion removes the groups.
+    for (const ModelPackageName of leftovers.modelPackages) {
+        await unlessGone(sagemaker.send(new DeleteModelPackageCommand({ ModelPackageName })));
     }
     // The service takes ten names at a time.
     for (let start = 0; start < leftovers.parameters.length; start += 10) {
@@ -209,19 +174,4 @@ async function settled(name: string, client: SageMakerClient, patience: Patience
 async function endpointStatus(EndpointName: string, client: SageMakerClient): Promise<string | undefined> {
     const described = await unlessGone(client.send(new DescribeEndpointCommand({ EndpointName })));
     return described?.EndpointStatus;
-}
-
-// SageMaker says "Could not find ..." as a ValidationException; an execution may have ended by itself meanwhile.
-async function unlessGone<T>(request: Promise<T>): Promise<T | undefined> {
-    try {
-        return await request;
-    } catch (error) {
-        const { name, message } = error as Error;
-        const gone =
-            name === "ResourceNotFound" ||
-            name === "ExecutionDoesNotExist" ||
-            /could not find|not running/i.test(message);
-        if (!gone) throw error;
-        return undefined;
-    }
 }

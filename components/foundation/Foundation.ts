@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { EncryptionKey } from "../shared/keyUse";
 import type { Scope } from "../shared/scope";
 import { keyPolicy } from "./keyPolicy";
+import { Ledger } from "./Ledger";
 import { foundationNames, validateFoundationNames } from "./names";
 import { NoticeTopic } from "./NoticeTopic";
 import { SecureBucket } from "./SecureBucket";
@@ -21,7 +22,7 @@ export interface FoundationArgs {
     readonly forceDestroy?: boolean;
 }
 
-/** What every pipeline of a stack stands on: the key, the buckets, and the topic that tells people. */
+/** What every pipeline of a stack stands on: the key, the buckets, the ledger, and the topic that tells people. */
 export class Foundation extends pulumi.ComponentResource {
     readonly key: EncryptionKey & { readonly arn: pulumi.Output<string> };
     /** Where data arrives; S3 tells EventBridge of it. */
@@ -30,6 +31,8 @@ export class Foundation extends pulumi.ComponentResource {
     readonly artifactBucket: pulumi.Output<string>;
     /** Where endpoints leave what they were asked and what they answered. */
     readonly captureBucket: pulumi.Output<string>;
+    /** Where runs write what they claim and which of them may change an endpoint: the table's name. */
+    readonly ledgerTable: pulumi.Output<string>;
     readonly topicArn: pulumi.Output<string>;
 
     constructor(name: string, args: FoundationArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -76,6 +79,11 @@ export class Foundation extends pulumi.ComponentResource {
             { ...shared, bucketName: names.captureBucket, expirationDays: args.captureRetentionDays ?? 90 },
             { parent: this },
         );
+        const ledger = new Ledger(
+            `${name}-ledger`,
+            { tableName: names.ledgerTable, keyArn: key.arn, deletionProtection: !shared.forceDestroy },
+            { parent: this },
+        );
         const topic = new NoticeTopic(
             `${name}-notices`,
             { scope, topicName: names.topic, keyArn: key.arn, emails: args.alertEmails ?? [] },
@@ -86,6 +94,7 @@ export class Foundation extends pulumi.ComponentResource {
         this.landingBucket = landing.bucket;
         this.artifactBucket = artifacts.bucket;
         this.captureBucket = captures.bucket;
+        this.ledgerTable = ledger.table;
         this.topicArn = topic.arn;
         this.registerOutputs({
             keyArn: this.key.arn,
@@ -93,6 +102,7 @@ export class Foundation extends pulumi.ComponentResource {
             landingBucket: this.landingBucket,
             artifactBucket: this.artifactBucket,
             captureBucket: this.captureBucket,
+            ledgerTable: this.ledgerTable,
             topicArn: this.topicArn,
         });
     }

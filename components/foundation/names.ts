@@ -7,6 +7,7 @@ export interface FoundationNames {
     readonly artifactBucket: string;
     readonly captureBucket: string;
     readonly topic: string;
+    readonly ledgerTable: string;
 }
 
 export function foundationNames(scope: Scope): FoundationNames {
@@ -19,6 +20,7 @@ export function foundationNames(scope: Scope): FoundationNames {
         artifactBucket: bucket("artifacts"),
         captureBucket: bucket("captures"),
         topic: `${scope.prefix}-notices`,
+        ledgerTable: `${scope.prefix}-ledger`,
     };
 }
 

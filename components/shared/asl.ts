@@ -54,9 +54,12 @@ export type Choice<N extends string> = Described & {
     readonly Type: "Choice";
     readonly Choices: readonly { readonly Condition: string; readonly Next: N; readonly Assign?: Assign }[];
     readonly Default: N;
+    /** Where no condition holds. */
+    readonly Assign?: Assign;
 };
 
-export type Wait<N extends string> = Described & Transition<N> & { readonly Type: "Wait"; readonly Seconds: number };
+export type Wait<N extends string> = Described &
+    Transition<N> & { readonly Type: "Wait"; readonly Seconds: number | string; readonly Assign?: Assign };
 
 export type MapState<N extends string> = Described &
     Transition<N> & {
@@ -94,10 +97,66 @@ export interface Definition {
 
 /**
  * A definition, as it is written. Its state names are the keys of `States`, and every `StartAt`, `Next` and
- * `Default` has to be one of them: a typing error in a transition does not compile.
+ * `Default` has to be one of them: a typing error in a transition does not compile. Groups that are left out by
+ * {@link when} are beyond the compiler, so that transitions are looked at here as well.
  */
 export function states<N extends string>(definition: StatesOf<N>): Definition {
+    const { States, StartAt } = definition as Definition;
+    for (const [from, to] of [["StartAt", StartAt], ...transitions(States)]) {
+        if (!(String(to) in States)) throw new Error(`"${from}" leads to the state "${to}", which is not there.`);
+    }
     return definition;
+}
+
+/** Where a state of any kind may lead. */
+interface Ways {
+    readonly Next?: string;
+    readonly Default?: string;
+    readonly Choices?: readonly { readonly Next: string }[];
+    readonly Catch?: readonly { readonly Next: string }[];
+}
+
+/** Every way from one state to another: pairs of names. */
+export function transitions(group: Group): (readonly [from: string, to: string])[] {
+    return Object.entries(group).flatMap(([name, state]) => {
+        const { Next, Default, Choices = [], Catch = [] } = state as Ways;
+        const branches = [...Choices, ...Catch].map((branch) => branch.Next);
+        return [Next, Default, ...branches].flatMap((to) => (to === undefined ? [] : [[name, to] as const]));
+    });
+}
+
+/** A group that a definition has or has not, as something is wanted. Where it has it not, nothing may lead there. */
+export function when<W, G extends object>(wanted: W | false | undefined, group: (wanted: W) => G): G {
+    return wanted === undefined || wanted === false ? ({} as G) : group(wanted);
+}
+
+/** States of a definition that are written apart from the others, by their names. */
+export type Group = Readonly<Record<string, State<string>>>;
+
+/** Where the states of a group lead that are not of the group. */
+export type ExitOf<G extends Group> = Exclude<TransitionOf<G[keyof G]>, keyof G>;
+
+type TransitionOf<S> =
+    | Text<S, "Next">
+    | Text<S, "Default">
+    | (S extends { readonly Choices: readonly (infer C)[] } ? Text<C, "Next"> : never)
+    | (S extends { readonly Catch: readonly (infer C)[] } ? Text<C, "Next"> : never);
+
+type Text<S, Field extends string> = S extends { readonly [field in Field]: infer N extends string } ? N : never;
+
+/**
+ * What the rest of a definition sees of a group: the state that it is entered by, and where it leads in the end.
+ * `states({ States: { ...one, ...another } })` checks every transition between groups.
+ */
+export type Part<Entry extends string, Exit extends string> = { readonly [name in Entry]: State<Exit> };
+
+/** A group of states that is entered by one of them alone. A transition between its own states is checked here. */
+export function part<const G extends Group, const Entry extends string & keyof G>(
+    entry: Entry,
+    states: G,
+): Part<Entry, ExitOf<G>> {
+    if (!(entry in states)) throw new Error(`The group has no state "${entry}".`);
+    return states as unknown as Part<Entry, ExitOf<G>>;
 }
 
 /**

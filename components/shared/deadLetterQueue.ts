@@ -9,11 +9,13 @@ export interface DeadLetterQueueArgs {
     readonly key: EncryptionKey;
     /** Names of the EventBridge rules that may send here. */
     readonly ruleNames: readonly string[];
+    /** ARN of the topic that is told when something waits. */
+    readonly topicArn: pulumi.Input<string>;
 }
 
 /**
  * Where events wait for two weeks that nobody could be told of: EventBridge sends what it could not deliver, and a
- * function whose role may do so what it could not handle.
+ * function whose role may do so what it could not handle. An alarm tells people that something waits.
  */
 export class DeadLetterQueue extends pulumi.ComponentResource {
     readonly arn: pulumi.Output<string>;
@@ -46,6 +48,25 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
                         },
                     ],
                 }),
+            },
+            { parent: this },
+        );
+        new aws.cloudwatch.MetricAlarm(
+            name,
+            {
+                name: queueName,
+                alarmDescription: `Something waits in ${queueName} that could not be delivered: look at it within two weeks`,
+                namespace: "AWS/SQS",
+                metricName: "ApproximateNumberOfMessagesVisible",
+                dimensions: { QueueName: queueName },
+                statistic: "Maximum",
+                period: 300,
+                evaluationPeriods: 1,
+                comparisonOperator: "GreaterThanThreshold",
+                threshold: 0,
+                // An idle queue sends no metrics.
+                treatMissingData: "notBreaching",
+                alarmActions: [args.topicArn],
             },
             { parent: this },
         );

@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { dependencies } from "../../package.json";
+import { serializeHandlers } from "./handlers";
 import { type EncryptionKey, useKey } from "./keyUse";
+import { programDependencies } from "./packages";
 import { type PolicyStatement, ServiceRole } from "./role";
 import { type Scope, arnOf } from "./scope";
 
@@ -40,6 +41,7 @@ export class NodeFunction<E = unknown, R = unknown> extends pulumi.ComponentReso
     constructor(name: string, args: NodeFunctionArgs<E, R>, opts?: pulumi.ComponentResourceOptions) {
         super("drivetrain:shared:NodeFunction", name, {}, opts);
         const { scope, functionName } = args;
+        serializeHandlers();
 
         // The group exists before the function does: else Lambda makes one itself, without retention or key.
         const logGroupName = `/aws/lambda/${functionName}`;
@@ -85,11 +87,11 @@ export class NodeFunction<E = unknown, R = unknown> extends pulumi.ComponentReso
 }
 
 /**
- * Leaves every dependency of the project out of the package: they are what Pulumi needs at deploy time, and a
+ * Leaves every dependency of the program out of the package: they are what Pulumi needs at deploy time, and a
  * handler uses the SDK that its runtime carries. Fresh on each call, because Pulumi changes the object it is given.
  */
 function withoutDependencies(): pulumi.runtime.CodePathOptions {
-    return { extraExcludePackages: Object.keys(dependencies) };
+    return { extraExcludePackages: programDependencies() };
 }
 
 function writeLog(scope: Scope, logGroupName: string): PolicyStatement {

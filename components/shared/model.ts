@@ -13,10 +13,54 @@ export interface JobResources {
     readonly maxRuntime: number;
 }
 
+/** Machines of a training job. */
+export interface TrainingResources extends JobResources {
+    /** Spare machines at a lower price, which AWS may take back; the job then goes on from its last checkpoint. */
+    readonly spot?: {
+        /** Longest time from start to end, waiting for machines included, in seconds: at least `maxRuntime`. */
+        readonly maxWait: number;
+    };
+}
+
+/** Machines of a batch transform job. */
+export interface TransformResources {
+    readonly instanceType: string;
+    readonly instanceCount: number;
+}
+
+/** How many machines an endpoint has as its traffic changes. */
+export interface Scaling {
+    readonly minInstances: number;
+    readonly maxInstances: number;
+    /** Invocations of one instance a minute that scaling aims at. */
+    readonly invocationsPerInstance: number;
+    /** Seconds between two reductions. @default 300 */
+    readonly scaleInCooldown?: number;
+    /** Seconds between two enlargements. @default 60 */
+    readonly scaleOutCooldown?: number;
+}
+
+/** What an endpoint may do in any one minute before its alarms go off and a deployment is rolled back. */
+export interface AlarmThresholds {
+    /** Answers of 500 and above. @default 1 */
+    readonly serverErrors?: number;
+    /** Invocations that the model's container did not answer well. @default 1 */
+    readonly modelErrors?: number;
+    /** Time that the model takes for 99 of 100 invocations, in milliseconds. @default 1000 */
+    readonly latencyMilliseconds?: number;
+}
+
 /** Machines behind an endpoint. */
 export interface EndpointResources {
     readonly instanceType: string;
+    /** With `scaling`: how many there are at first. */
     readonly instanceCount: number;
+    /** @default none: the number of instances stays as it is */
+    readonly scaling?: Scaling;
+    /** Instances that meet traffic first in an update, at most half of the fleet. @default 1 */
+    readonly canaryInstances?: number;
+    /** @default {} */
+    readonly alarms?: AlarmThresholds;
 }
 
 /** When a trained model may serve. Metrics are errors: lower is better. */
@@ -25,14 +69,47 @@ export interface Gate {
     readonly metric: string;
     /** The greatest value that passes, in the metric's unit. */
     readonly threshold: number;
-    /** By how much a model must undercut the previous best. @default 0 */
+    /** What champion and challenger are compared by, on the raw test rows of the new file. @default "rmse" */
+    readonly compare?: "rmse" | "mae";
+    /** By how much a challenger must undercut the champion, in the unit of the target. @default 0 */
     readonly margin?: number;
 }
 
 /** An image of SageMaker's own registry. */
-export interface Image {
+export interface PrebuiltImage {
     readonly repository: string;
     readonly tag: string;
+}
+
+/** An image of one's own, built from a folder with a Dockerfile whose image answers `train` and `serve`. */
+export interface BuiltImage {
+    /** The folder, relative to the program's root. */
+    readonly build: string;
+}
+
+export type Image = PrebuiltImage | BuiltImage;
+
+/** A range that tuning searches. */
+export type TuningRange =
+    | {
+          readonly type: "integer" | "continuous";
+          readonly min: number;
+          readonly max: number;
+          /** @default "Auto" */
+          readonly scale?: "Auto" | "Linear" | "Logarithmic" | "ReverseLogarithmic";
+      }
+    | { readonly type: "categorical"; readonly values: readonly string[] };
+
+/** A search for hyperparameters in place of a single training job; it minimizes the gate's metric. */
+export interface Tuning {
+    /** By hyperparameter; the algorithm's other ones stay as they are. */
+    readonly ranges: Readonly<Record<string, TuningRange>>;
+    readonly maxJobs: number;
+    readonly maxParallelJobs: number;
+    /** @default "Bayesian" */
+    readonly strategy?: "Bayesian" | "Random";
+    /** Makes the search repeatable. @default 0 */
+    readonly seed?: number;
 }
 
 /** One algorithm that a model is trained with. */
@@ -41,18 +118,35 @@ export interface AlgorithmDefinition {
     readonly image: Image;
     /** As the algorithm's documentation names them; SageMaker takes every value as text. */
     readonly hyperparameters: Readonly<Record<string, string | number>>;
+    /** @default none: one training job with the hyperparameters above */
+    readonly tuning?: Tuning;
     readonly preprocessing: JobResources;
-    readonly training: JobResources;
+    readonly training: TrainingResources;
+    /** @default one instance of the endpoint's type */
+    readonly transform?: TransformResources;
+    /**
+     * What batch transform sends and gets, a row a line. Linear Learner cannot answer in CSV, and a join needs the same
+     * type in and out. @default "text/csv"
+     */
+    readonly batchFormat?: BatchFormat;
     readonly endpoint: EndpointResources;
     readonly gate: Gate;
+    /** Whether a model that passes the gate serves at once or waits for a person's approval. @default "automatic" */
+    readonly approval?: "automatic" | "manual";
 }
+
+export type BatchFormat = "text/csv" | "application/jsonlines";
 
 /** Where a model's files are in its buckets: prefixes of keys, each with a slash at its end. */
 export interface Locations {
     /** In the landing bucket: a CSV file that is created under it starts a run of each algorithm. @default "training/" */
     readonly landing?: string;
-    /** In the artifact bucket: what runs leave, under `<algorithm>/<run id>/`. @default "runs/" */
+    /** In the landing bucket: a CSV file that is created under it is scored. @default "scoring/" */
+    readonly scoring?: string;
+    /** In the artifact bucket: what training runs leave, under `<algorithm>/<run id>/`. @default "runs/" */
     readonly runs?: string;
+    /** In the artifact bucket: what scoring runs leave, under `<run id>/`. @default "scores/" */
+    readonly scores?: string;
     /** In the capture bucket: what endpoints capture, under `<endpoint>/<variant>/`. @default "<model's name>/" */
     readonly captures?: string;
 }
@@ -80,6 +174,7 @@ export function locationsOf({
     name,
     locations = {},
 }: Pick<ModelDefinition, "name" | "locations">): Required<Locations> {
-    const { landing = "training/", runs = "runs/", captures = `${name}/` } = locations;
-    return { landing, runs, captures };
+    const { landing = "training/", scoring = "scoring/", runs = "runs/" } = locations;
+    const { scores = "scores/", captures = `${name}/` } = locations;
+    return { landing, scoring, runs, scores, captures };
 }

@@ -1,18 +1,13 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Image } from "../shared/model";
+import type { JobNetwork } from "../shared/requests";
 import { type PolicyStatement, ServiceRole } from "../shared/role";
-import { type JobStatementsArgs, preprocessStatements, serveStatements, trainStatements } from "./statements";
+import { type JobStatementsArgs, preprocessStatements, serveStatements, trainStatements } from "./jobStatements";
 
-/** Where jobs and models run: a model without it runs in SageMaker's own network. */
-export interface JobNetwork {
-    readonly subnetIds: readonly string[];
-    readonly securityGroupIds: readonly string[];
-}
+export type { JobNetwork };
 
-export interface JobRolesArgs extends Omit<JobStatementsArgs, "images" | "network"> {
+export interface JobRolesArgs extends Omit<JobStatementsArgs, "repositories" | "network"> {
     readonly model: string;
-    readonly images: pulumi.Input<JobStatementsArgs["images"]>;
+    readonly repositories: pulumi.Input<JobStatementsArgs["repositories"]>;
     readonly network: pulumi.Input<JobNetwork | undefined>;
 }
 
@@ -26,8 +21,8 @@ export class JobRoles extends pulumi.ComponentResource {
         super("drivetrain:training:JobRoles", name, {}, opts);
         const { scope, names, model } = args;
         const known = pulumi
-            .all([args.images, args.network])
-            .apply(([images, network]): JobStatementsArgs => ({ ...args, images, network }));
+            .all([args.repositories, args.network])
+            .apply(([repositories, network]): JobStatementsArgs => ({ ...args, repositories, network }));
         const role = (suffix: string, roleName: string, description: string, statements: StatementsOf): ServiceRole =>
             new ServiceRole(
                 `${name}-${suffix}`,
@@ -58,11 +53,3 @@ export class JobRoles extends pulumi.ComponentResource {
 }
 
 type StatementsOf = (args: JobStatementsArgs) => PolicyStatement[];
-
-/** The address of an image in SageMaker's own registry, whose account differs by region. */
-export function imageAddress(image: Image, parent: pulumi.Resource): pulumi.Output<string> {
-    return aws.sagemaker.getPrebuiltEcrImageOutput(
-        { repositoryName: image.repository, imageTag: image.tag },
-        { parent },
-    ).registryPath;
-}

@@ -4,11 +4,12 @@ import { join } from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type ModelDefinition, datasetOf } from "../shared/model";
+import { packageFolder } from "../shared/packages";
 
 export interface PreprocessingCodeArgs {
     readonly model: ModelDefinition;
     readonly artifactBucket: pulumi.Input<string>;
-    /** Folder of the scripts. @default "jobs/preprocess" */
+    /** Folder of the scripts. @default this package's own, jobs/preprocess */
     readonly folder?: string;
 }
 
@@ -22,7 +23,7 @@ export class PreprocessingCode extends pulumi.ComponentResource {
 
     constructor(name: string, args: PreprocessingCodeArgs, opts?: pulumi.ComponentResourceOptions) {
         super("drivetrain:training:PreprocessingCode", name, {}, opts);
-        const files = preprocessingFiles(args.model, args.folder ?? "jobs/preprocess");
+        const files = preprocessingFiles(args.model, args.folder ?? join(packageFolder(), "jobs", "preprocess"));
         this.prefix = `code/preprocess/${hashOf(files)}/`;
         for (const [path, content] of Object.entries(files)) {
             new aws.s3.BucketObjectv2(

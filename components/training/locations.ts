@@ -1,4 +1,6 @@
-import { type Locations, type ModelDefinition, locationsOf } from "../shared/model";
+import { type ModelDefinition, locationsOf } from "../shared/model";
+
+export { validateLocations } from "../shared/locations";
 
 /** Where the files of one training pipeline are: prefixes of keys, each with a slash at its end. */
 export interface TrainingLocations {
@@ -6,6 +8,8 @@ export interface TrainingLocations {
     readonly landingPrefix: string;
     /** In the artifact bucket: each run leaves its files in a folder of its own. */
     readonly runsPrefix: string;
+    /** In the artifact bucket: each scoring run leaves its files in a folder of its own, for all algorithms. */
+    readonly scoresPrefix: string;
     /** In the capture bucket. */
     readonly capturePrefix: string;
 }
@@ -14,24 +18,11 @@ export function trainingLocations(
     model: Pick<ModelDefinition, "name" | "locations">,
     algorithm: string,
 ): TrainingLocations {
-    const { landing, runs, captures } = locationsOf(model);
-    return { landingPrefix: landing, runsPrefix: `${runs}${algorithm}/`, capturePrefix: captures };
+    const { landing, runs, scores, captures } = locationsOf(model);
+    return {
+        landingPrefix: landing,
+        runsPrefix: `${runs}${algorithm}/`,
+        scoresPrefix: scores,
+        capturePrefix: captures,
+    };
 }
-
-/** Every problem of a model's locations, each one a sentence that begins with the path of what is wrong. */
-export function validateLocations(locations: Locations = {}): string[] {
-    const problems = Object.entries(locations)
-        // Wildcards would have a meaning of their own in IAM documents and in EventBridge's patterns.
-        .filter(([, prefix]: [string, string]) => !/^([A-Za-z0-9_=.-]+\/){1,20}$/.test(prefix) || prefix.length > 200)
-        .map(
-            ([name, prefix]: [string, string]) =>
-                `locations.${name}: "${prefix}" must be folders of letters, digits and _ = . -, each with a slash ` +
-                `after it, in 200 characters at most; e.g. cars/${name}/.`,
-        );
-    return locations.runs?.startsWith(codeFolder)
-        ? [...problems, `locations.runs: ${codeFolder} is the place of the pre-processing code; take another one.`]
-        : problems;
-}
-
-/** Where PreprocessingCode puts the scripts in the artifact bucket. */
-const codeFolder = "code/";

@@ -1,9 +1,19 @@
+import { createHash } from "node:crypto";
 import type { Scope } from "../shared/scope";
 
 /** The physical names of one training pipeline, all known before anything exists. */
 export interface TrainingNames {
     /** The endpoint; what runs make (jobs, models, endpoint configurations) is called `<endpoint>-<run id>`. */
     readonly endpoint: string;
+    /** Its model package group: each accepted model is a version there. */
+    readonly modelPackageGroup: string;
+    /** What tuning jobs are called begins with it, since their names have 32 characters at most. */
+    readonly tuningPrefix: string;
+    /** The ledger's key of the lease that the one run holds which may change the endpoint. */
+    readonly lease: string;
+    /** What rolls a deployment back. */
+    readonly alarms: { readonly serverErrors: string; readonly modelErrors: string; readonly latency: string };
+    readonly scalingPolicy: string;
     /** Parameter Store path under which runs write `candidate/` and `champion/`. */
     readonly parameterPrefix: string;
     readonly stateMachine: string;
@@ -13,15 +23,30 @@ export interface TrainingNames {
     readonly startRole: string;
     readonly startRule: string;
     readonly statusRule: string;
+    /** Where approval is manual. */
+    readonly approvalRole: string;
+    readonly approvalRule: string;
     readonly queryTrainingResults: string;
+    readonly compareModels: string;
     readonly notifyRun: string;
+    readonly endRun: string;
     readonly undelivered: string;
 }
 
 export function trainingNames(scope: Scope, model: string, algorithm: string): TrainingNames {
     const prefix = `${scope.prefix}-${algorithm}`;
+    const endpoint = `${model}-${algorithm}-${scope.stage}`;
     return {
-        endpoint: `${model}-${algorithm}-${scope.stage}`,
+        endpoint,
+        modelPackageGroup: endpoint,
+        tuningPrefix: `tune-${createHash("sha256").update(endpoint).digest("hex").slice(0, 6)}`,
+        lease: `lease#${endpoint}`,
+        alarms: {
+            serverErrors: `${endpoint}-5xx`,
+            modelErrors: `${endpoint}-errors`,
+            latency: `${endpoint}-latency`,
+        },
+        scalingPolicy: `${endpoint}-invocations`,
         parameterPrefix: `/drivetrain/${scope.stage}/${model}/${algorithm}`,
         stateMachine: `${prefix}-training`,
         preprocessRole: `${prefix}-preprocess`,
@@ -30,15 +55,19 @@ export function trainingNames(scope: Scope, model: string, algorithm: string): T
         startRole: `${prefix}-start`,
         startRule: `${prefix}-start`,
         statusRule: `${prefix}-status`,
+        approvalRole: `${prefix}-approval`,
+        approvalRule: `${prefix}-approval`,
         queryTrainingResults: `${prefix}-query-results`,
+        compareModels: `${prefix}-compare`,
         notifyRun: `${prefix}-notify`,
+        endRun: `${prefix}-end-run`,
         undelivered: `${prefix}-undelivered`,
     };
 }
 
 /** A run's id is `yyyymmdd-hhmmss-` and 8 hexadecimal digits. */
 const runIdLength = 24;
-/** A retry count of up to two digits, with its hyphen. */
+/** A hyphen, the number of tries after lack of machines, and the retry count: a digit each. */
 const retryLength = 3;
 /** SageMaker's limit for jobs, models and endpoint configurations; the endpoint's own name is shorter than a job's. */
 const sageMakerLimit = 63;
@@ -56,8 +85,8 @@ export function validateTrainingNames(scope: Scope, model: string, algorithm: st
                 `${sageMakerLimit}; shorten the model's, the algorithm's or the stage's name by ${longestJob - sageMakerLimit}.`,
         );
     }
-    const longest = Object.values<string>({ ...names })
-        .filter((name) => name.startsWith(scope.prefix))
+    const longest = Object.values<unknown>({ ...names })
+        .filter((name): name is string => typeof name === "string" && name.startsWith(scope.prefix))
         .reduce((a, b) => (b.length > a.length ? b : a));
     if (longest.length > roleLimit) {
         problems.push(

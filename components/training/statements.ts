@@ -1,7 +1,10 @@
 import { grantKey, useKey } from "../shared/keyUse";
+import type { AlgorithmDefinition } from "../shared/model";
 import type { PolicyStatement } from "../shared/role";
-import { type Scope, arnOf, bucketArnOf, functionArnOf, roleArnOf } from "../shared/scope";
+import { type Scope, arnOf, bucketArnOf, functionArnOf, roleArnOf, stateMachineArnOf } from "../shared/scope";
+import { allow } from "../shared/statements";
 import type { TrainingNames } from "./names";
+import { scalableTarget } from "./requests/endpoint";
 
 /** What the permissions of a training pipeline are made of. */
 export interface TrainingStatementsArgs {
@@ -15,53 +18,26 @@ export interface TrainingStatementsArgs {
 }
 
 export interface StateMachineStatementsArgs extends TrainingStatementsArgs {
+    readonly definition: AlgorithmDefinition;
     readonly landingBucket: string;
     /** Prefix of the landing bucket that training data arrives under, with a slash at its end. */
     readonly landingPrefix: string;
+    readonly ledgerTable: string;
 }
 
 /**
- * What the state machine's calls need, no more: see tests/components/training for the table of calls and actions.
+ * What the state machine's calls need, no more: see tests/components/training for the table of calls and actions. What
+ * is asked for depends on the algorithm's definition as the states do.
  */
 export function stateMachineStatements(args: StateMachineStatementsArgs): PolicyStatement[] {
-    const { scope, names, keyAlias, landingBucket, landingPrefix, artifactBucket, runsPrefix } = args;
-    const sageMaker = (resource: string) => arnOf(scope, "sagemaker", resource);
-    const jobs = {
-        processing: sageMaker(`processing-job/${names.endpoint}-*`),
-        training: sageMaker(`training-job/${names.endpoint}-*`),
-    };
-    const models = sageMaker(`model/${names.endpoint}-*`);
-    const configurations = sageMaker(`endpoint-config/${names.endpoint}-*`);
-    const endpoint = sageMaker(`endpoint/${names.endpoint}`);
-    const parameter = (path: string) => arnOf(scope, "ssm", `parameter${names.parameterPrefix}/${path}`);
+    const { scope, names, keyAlias } = args;
     return [
-        allow(["s3:GetObject", "s3:GetObjectVersion"], bucketArnOf(scope, landingBucket, `${landingPrefix}*`)),
-        allow("s3:PutObject", bucketArnOf(scope, artifactBucket, `${runsPrefix}*/input/*`)),
-        allow(
-            ["sagemaker:CreateProcessingJob", "sagemaker:DescribeProcessingJob", "sagemaker:StopProcessingJob"],
-            jobs.processing,
-        ),
-        allow(
-            ["sagemaker:CreateTrainingJob", "sagemaker:DescribeTrainingJob", "sagemaker:StopTrainingJob"],
-            jobs.training,
-        ),
-        // A state that waits for a job is told of its end by a rule that Step Functions keeps in the account.
-        allow(
-            ["events:PutRule", "events:PutTargets", "events:DescribeRule"],
-            ["Processing", "Training"].map((kind) =>
-                arnOf(scope, "events", `rule/StepFunctionsGetEventsForSageMaker${kind}JobsRule`),
-            ),
-        ),
-        allow("sagemaker:CreateModel", models),
-        allow("sagemaker:CreateEndpointConfig", configurations),
-        allow(["sagemaker:CreateEndpoint", "sagemaker:UpdateEndpoint"], [endpoint, configurations]),
-        allow(["sagemaker:DescribeEndpoint", "sagemaker:DeleteEndpoint"], endpoint),
-        // AWS defines no resource for lists.
-        allow("sagemaker:ListEndpoints", "*"),
-        allow("sagemaker:AddTags", [jobs.processing, jobs.training, models, configurations, endpoint]),
-        // Step Functions' own policies for `.sync` have it, for the tag by which Step Functions marks the jobs it starts:
-        // https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html
-        allow("sagemaker:ListTags", [jobs.processing, jobs.training]),
+        ...ledgerStatements(args),
+        ...dataStatements(args),
+        ...jobStatements(args),
+        ...registryStatements(args),
+        ...deploymentStatements(args),
+        ...scalingStatements(args),
         {
             ...allow(
                 "iam:PassRole",
@@ -69,142 +45,136 @@ export function stateMachineStatements(args: StateMachineStatementsArgs): Policy
             ),
             Condition: { StringEquals: { "iam:PassedToService": "sagemaker.amazonaws.com" } },
         },
-        allow("lambda:InvokeFunction", functionArnOf(scope, names.queryTrainingResults)),
-        allow("ssm:GetParameter", parameter("champion/metrics")),
-        allow("ssm:PutParameter", [parameter("candidate/*"), parameter("champion/*")]),
+        allow(
+            "lambda:InvokeFunction",
+            [names.queryTrainingResults, names.compareModels].map((name) => functionArnOf(scope, name)),
+        ),
         useKey(scope, { alias: keyAlias }, ["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey"]),
         // An endpoint's volume is encrypted on behalf of who creates the endpoint.
         grantKey(scope, { alias: keyAlias }),
     ];
 }
 
-export interface JobStatementsArgs extends TrainingStatementsArgs {
-    readonly captureBucket: string;
-    /** Prefix of the capture bucket that endpoints write under, with a slash at its end. */
-    readonly capturePrefix: string;
-    /** Prefix of the artifact bucket that the pre-processing code is under, with a slash at its end. */
-    readonly codePrefix: string;
-    readonly images: { readonly preprocess: string; readonly algorithm: string };
-    readonly network?: { readonly subnetIds: readonly string[]; readonly securityGroupIds: readonly string[] };
-}
-
-/** The processing job reads the run's data and its code, and writes the run's files. */
-export function preprocessStatements(args: JobStatementsArgs): PolicyStatement[] {
-    const { scope, artifactBucket, runsPrefix, codePrefix } = args;
+/** The run's claim and its endpoint's lease, and whether another holder of the lease still runs. */
+function ledgerStatements({ scope, names, ledgerTable }: StateMachineStatementsArgs): PolicyStatement[] {
+    const table = arnOf(scope, "dynamodb", `table/${ledgerTable}`);
+    const items = (key: string) => ({ Condition: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [key] } } });
     return [
-        ...readObjects(scope, artifactBucket, `${runsPrefix}*/input/`),
-        ...readObjects(scope, artifactBucket, codePrefix),
-        writeObjects(scope, artifactBucket, runsPrefix),
-        ...jobStatements(args, "ProcessingJobs", args.images.preprocess),
-    ];
-}
-
-/** The training job reads the run's files and writes the model beside them. */
-export function trainStatements(args: JobStatementsArgs): PolicyStatement[] {
-    const { scope, artifactBucket, runsPrefix } = args;
-    return [
-        ...readObjects(scope, artifactBucket, runsPrefix),
-        writeObjects(scope, artifactBucket, `${runsPrefix}*/model/`),
-        ...jobStatements(args, "TrainingJobs", args.images.algorithm),
-    ];
-}
-
-/** An endpoint reads its model and writes what it captures. */
-export function serveStatements(args: JobStatementsArgs): PolicyStatement[] {
-    const { scope, names, artifactBucket, runsPrefix, captureBucket, capturePrefix } = args;
-    return [
-        ...readObjects(scope, artifactBucket, `${runsPrefix}*/model/`),
-        writeObjects(scope, captureBucket, `${capturePrefix}${names.endpoint}/`),
-        ...jobStatements(args, `Endpoints/${names.endpoint}`, args.images.algorithm),
-    ];
-}
-
-/** What the container of any job or endpoint needs around its own work: key, image, log, metrics, network. */
-function jobStatements(args: JobStatementsArgs, logName: string, image: string): PolicyStatement[] {
-    const { scope, keyAlias, network } = args;
-    return [
-        useKey(scope, { alias: keyAlias }, ["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey"]),
-        grantKey(scope, { alias: keyAlias }),
+        { ...allow("dynamodb:PutItem", table), ...items(`claim#${names.stateMachine}#*`) },
+        { ...allow(["dynamodb:GetItem", "dynamodb:UpdateItem"], table), ...items(names.lease) },
         allow(
-            ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"],
-            repositoryArnOf(scope, image),
+            "states:DescribeExecution",
+            stateMachineArnOf(scope, names.stateMachine).replace(":stateMachine:", ":execution:") + ":*",
         ),
-        // A registry's token is not bound to a repository: AWS defines no resource for it.
-        allow("ecr:GetAuthorizationToken", "*"),
+    ];
+}
+
+/** The data that landed, and the names that the run writes for others. */
+function dataStatements(args: StateMachineStatementsArgs): PolicyStatement[] {
+    const { scope, names, landingBucket, landingPrefix, artifactBucket, runsPrefix } = args;
+    const parameter = (path: string) => arnOf(scope, "ssm", `parameter${names.parameterPrefix}/${path}`);
+    return [
+        allow(["s3:GetObject", "s3:GetObjectVersion"], bucketArnOf(scope, landingBucket, `${landingPrefix}*`)),
+        allow("s3:PutObject", bucketArnOf(scope, artifactBucket, `${runsPrefix}*/input/*`)),
+        allow("ssm:GetParameters", parameter("champion/*")),
+        allow("ssm:PutParameter", [parameter("candidate/*"), parameter("champion/*")]),
+    ];
+}
+
+function jobStatements({ scope, names, definition }: StateMachineStatementsArgs): PolicyStatement[] {
+    const arn = (kind: string, prefix = names.endpoint) => arnOf(scope, "sagemaker", `${kind}/${prefix}-*`);
+    const training = arn("training-job");
+    const tuning = arn("hyper-parameter-tuning-job", names.tuningPrefix);
+    const [processing, transform] = [arn("processing-job"), arn("transform-job")];
+    const spot = definition.training.spot !== undefined;
+    const followed = definition.tuning || spot ? [processing, transform] : [processing, training, transform];
+    const fit = definition.tuning
+        ? [
+              allow(["sagemaker:CreateHyperParameterTuningJob", "sagemaker:DescribeHyperParameterTuningJob"], tuning),
+              allow("sagemaker:DescribeTrainingJob", arn("training-job", names.tuningPrefix)),
+          ]
+        : spot
+          ? [allow(["sagemaker:CreateTrainingJob", "sagemaker:DescribeTrainingJob"], training)]
+          : [allow(["CreateTrainingJob", "DescribeTrainingJob", "StopTrainingJob"].map(sageMakerAction), training)];
+    return [
+        allow(["CreateProcessingJob", "DescribeProcessingJob", "StopProcessingJob"].map(sageMakerAction), processing),
+        ...fit,
+        allow(["CreateTransformJob", "DescribeTransformJob", "StopTransformJob"].map(sageMakerAction), transform),
+        // A state that waits for a job is told of its end by a rule that Step Functions keeps in the account.
         allow(
-            ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-            [
-                arnOf(scope, "logs", `log-group:/aws/sagemaker/${logName}`),
-                arnOf(scope, "logs", `log-group:/aws/sagemaker/${logName}:log-stream:*`),
-            ],
+            ["events:PutRule", "events:PutTargets", "events:DescribeRule"],
+            ["Processing", ...(followed.includes(training) ? ["Training"] : []), "Transform"].map((kind) =>
+                arnOf(scope, "events", `rule/StepFunctionsGetEventsForSageMaker${kind}JobsRule`),
+            ),
         ),
-        {
-            // AWS defines no resource for metrics; the namespace bounds them.
-            ...allow("cloudwatch:PutMetricData", "*"),
-            Condition: { StringLike: { "cloudwatch:namespace": "/aws/sagemaker/*" } },
+        allow("sagemaker:AddTags", [processing, definition.tuning ? tuning : training, transform]),
+        // Step Functions' own policies for `.sync` have it, for the tag by which Step Functions marks the jobs it starts:
+        // https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html
+        allow("sagemaker:ListTags", followed),
+    ];
+}
+
+/** Models, and their versions in the registry. */
+function registryStatements({ scope, names, definition }: StateMachineStatementsArgs): PolicyStatement[] {
+    const models = arnOf(scope, "sagemaker", `model/${names.endpoint}-*`);
+    const group = arnOf(scope, "sagemaker", `model-package-group/${names.modelPackageGroup}`);
+    const versions = arnOf(scope, "sagemaker", `model-package/${names.modelPackageGroup}/*`);
+    return [
+        allow(["sagemaker:CreateModel", "sagemaker:AddTags"], models),
+        allow("sagemaker:CreateModelPackage", [group, versions]),
+        allow("sagemaker:UpdateModelPackage", versions),
+        ...(definition.approval === "manual" ? [allow("sagemaker:DescribeModelPackage", versions)] : []),
+    ];
+}
+
+function deploymentStatements({ scope, names }: StateMachineStatementsArgs): PolicyStatement[] {
+    const configurations = arnOf(scope, "sagemaker", `endpoint-config/${names.endpoint}-*`);
+    const endpoint = arnOf(scope, "sagemaker", `endpoint/${names.endpoint}`);
+    return [
+        allow(["sagemaker:CreateEndpointConfig", "sagemaker:DescribeEndpointConfig"], configurations),
+        allow(["sagemaker:CreateEndpoint", "sagemaker:UpdateEndpoint"], [endpoint, configurations]),
+        allow(["sagemaker:DescribeEndpoint", "sagemaker:DeleteEndpoint"], endpoint),
+        allow("sagemaker:AddTags", [configurations, endpoint]),
+        // AWS defines no resource for lists.
+        allow("sagemaker:ListEndpoints", "*"),
+    ];
+}
+
+/**
+ * Application Auto Scaling acts on what it scales as the one who registers it, once, and makes its own role and alarms.
+ * A target has no name before it exists; the conditions bound the wildcard to the variants of endpoints.
+ * https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-prerequisites.html
+ */
+function scalingStatements({ scope, names, definition }: StateMachineStatementsArgs): PolicyStatement[] {
+    const { ServiceNamespace, ScalableDimension, ResourceId } = scalableTarget(names.endpoint);
+    const target = (actions: readonly string[]) => ({
+        ...allow(
+            actions.map((action) => `application-autoscaling:${action}`),
+            arnOf(scope, "application-autoscaling", "scalable-target/*"),
+        ),
+        Condition: {
+            StringEquals: {
+                "application-autoscaling:service-namespace": ServiceNamespace,
+                "application-autoscaling:scalable-dimension": ScalableDimension,
+            },
         },
-        ...(network === undefined ? [] : networkStatements(scope, network)),
-    ];
-}
-
-/** What SageMaker does in a VPC on behalf of a job's role. */
-function networkStatements(
-    scope: Scope,
-    network: { readonly subnetIds: readonly string[]; readonly securityGroupIds: readonly string[] },
-): PolicyStatement[] {
-    const interfaces = arnOf(scope, "ec2", "network-interface/*");
+    });
+    const alarms = arnOf(scope, "cloudwatch", `alarm:TargetTracking-${ResourceId}-*`);
+    const stop = [target(["DeregisterScalableTarget"]), allow("cloudwatch:DeleteAlarms", alarms)];
+    if (definition.endpoint.scaling === undefined) return stop;
+    const role = "AWSServiceRoleForApplicationAutoScaling_SageMakerEndpoint";
+    const service = "sagemaker.application-autoscaling.amazonaws.com";
     return [
-        allow("ec2:CreateNetworkInterface", [
-            interfaces,
-            ...network.subnetIds.map((id) => arnOf(scope, "ec2", `subnet/${id}`)),
-            ...network.securityGroupIds.map((id) => arnOf(scope, "ec2", `security-group/${id}`)),
-        ]),
-        // An interface has no name before it exists.
-        allow(
-            [
-                "ec2:CreateNetworkInterfacePermission",
-                "ec2:DeleteNetworkInterface",
-                "ec2:DeleteNetworkInterfacePermission",
-            ],
-            interfaces,
-        ),
-        // AWS defines no resource for EC2's descriptions.
-        allow(
-            [
-                "ec2:DescribeNetworkInterfaces",
-                "ec2:DescribeVpcs",
-                "ec2:DescribeDhcpOptions",
-                "ec2:DescribeSubnets",
-                "ec2:DescribeSecurityGroups",
-            ],
-            "*",
-        ),
-    ];
-}
-
-function readObjects(scope: Scope, bucket: string, prefix: string): PolicyStatement[] {
-    return [
-        allow("s3:GetObject", bucketArnOf(scope, bucket, `${prefix}*`)),
+        target(["RegisterScalableTarget", "PutScalingPolicy", "DeregisterScalableTarget"]),
+        allow(["cloudwatch:PutMetricAlarm", "cloudwatch:DescribeAlarms", "cloudwatch:DeleteAlarms"], alarms),
+        allow("sagemaker:UpdateEndpointWeightsAndCapacities", arnOf(scope, "sagemaker", `endpoint/${names.endpoint}`)),
         {
-            ...allow("s3:ListBucket", bucketArnOf(scope, bucket)),
-            Condition: { StringLike: { "s3:prefix": `${prefix}*` } },
+            ...allow("iam:CreateServiceLinkedRole", roleArnOf(scope, `aws-service-role/${service}/${role}`)),
+            Condition: { StringEquals: { "iam:AWSServiceName": service } },
         },
     ];
 }
 
-function writeObjects(scope: Scope, bucket: string, prefix: string): PolicyStatement {
-    return allow(["s3:PutObject", "s3:AbortMultipartUpload"], bucketArnOf(scope, bucket, `${prefix}*`));
-}
-
-/** `<account>.dkr.ecr.<region>.amazonaws.com/<repository>:<tag>` as the repository's ARN. */
-function repositoryArnOf(scope: Scope, image: string): string {
-    const [, account, region, repository] = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.[^/]+\/([^:@]+)/.exec(image) ?? [];
-    if (account === undefined || region === undefined || repository === undefined) {
-        throw new Error(`"${image}" is no image of an ECR registry: <account>.dkr.ecr.<region>.../<repository>:<tag>.`);
-    }
-    return `arn:${scope.partition}:ecr:${region}:${account}:repository/${repository}`;
-}
-
-function allow(Action: string | string[], Resource: string | string[]): PolicyStatement {
-    return { Effect: "Allow", Action, Resource };
+function sageMakerAction(operation: string): string {
+    return `sagemaker:${operation}`;
 }

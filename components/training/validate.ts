@@ -1,7 +1,11 @@
-import type { AlgorithmDefinition, JobResources, Locations } from "../shared/model";
+import { validateImage } from "../shared/image";
+import { validateLocations } from "../shared/locations";
+import type { AlgorithmDefinition, Gate, JobResources, Locations, TrainingResources } from "../shared/model";
+import { positive, whole } from "../shared/numbers";
 import type { Scope } from "../shared/scope";
-import { validateLocations } from "./locations";
 import { validateTrainingNames } from "./names";
+import { validateEndpoint, validateInstances } from "./validateEndpoint";
+import { validateTuning } from "./validateTuning";
 
 export interface TrainingShape {
     readonly scope: Scope;
@@ -11,23 +15,26 @@ export interface TrainingShape {
     readonly locations?: Locations;
     readonly capturePercentage: number;
     readonly endpointWait: { readonly timeoutSeconds: number; readonly pollSeconds: number };
+    readonly bakeSeconds: number;
+    readonly capacityRetrySeconds: number;
     readonly timeoutSeconds: number;
 }
 
+/** Looks at an endpoint before giving up: each fills the execution's history, which ends at 25,000 events. */
+const mostLooks = 1000;
+
 /** Every problem of a training pipeline's arguments, each one a sentence that begins with the path of what is wrong. */
 export function validateTraining(shape: TrainingShape): string[] {
+    const { pollSeconds, timeoutSeconds } = shape.endpointWait;
     return [
         ...validateTrainingNames(shape.scope, shape.model, shape.algorithm),
         ...validateAlgorithm(shape.algorithm, shape.definition),
         ...validateLocations(shape.locations),
         ...whole("capturePercentage", shape.capturePercentage, 1, 100),
-        ...whole("endpointWait.pollSeconds", shape.endpointWait.pollSeconds, 1, 3600),
-        ...whole(
-            "endpointWait.timeoutSeconds",
-            shape.endpointWait.timeoutSeconds,
-            shape.endpointWait.pollSeconds,
-            86_400,
-        ),
+        ...whole("endpointWait.pollSeconds", pollSeconds, 1, 3600),
+        ...whole("endpointWait.timeoutSeconds", timeoutSeconds, pollSeconds, pollSeconds * mostLooks),
+        ...whole("bakeSeconds", shape.bakeSeconds, 0, 3600),
+        ...whole("capacityRetrySeconds", shape.capacityRetrySeconds, 1, 86_400),
         // Jobs of SageMaker end after 5 days at the latest unless a quota says more.
         ...whole("timeoutSeconds", shape.timeoutSeconds, 60, 7 * 86_400),
     ];
@@ -36,25 +43,36 @@ export function validateTraining(shape: TrainingShape): string[] {
 /** Every problem of one algorithm's definition, with paths below `algorithms.<name>`. */
 export function validateAlgorithm(name: string, definition: AlgorithmDefinition): string[] {
     const at = `algorithms.${name}`;
-    const { preprocessing, training, endpoint, gate, hyperparameters } = definition;
+    const { image, preprocessing, training, transform, endpoint, gate, hyperparameters } = definition;
     return [
         ...(/^[a-z](-?[a-z0-9])*$/.test(name)
             ? []
             : [`${at}: the name becomes part of physical names; use lower case letters, digits and single hyphens.`]),
+        ...validateImage(`${at}.image`, image),
         ...validateJob(`${at}.preprocessing`, preprocessing),
         ...(preprocessing.instanceCount === 1
             ? []
             : [`${at}.preprocessing.instanceCount: must be 1, since one transform is fitted on all rows.`]),
         ...validateJob(`${at}.training`, training),
-        ...validateInstances(`${at}.endpoint`, endpoint),
-        ...(gate.metric.trim() === "" || /['"\\]/.test(gate.metric)
-            ? [`${at}.gate.metric: "${gate.metric}" is no metric's name; take one from the algorithm's documentation.`]
-            : []),
-        ...(Number.isFinite(gate.threshold) ? [] : [`${at}.gate.threshold: must be a number.`]),
-        ...(gate.margin === undefined || gate.margin >= 0 ? [] : [`${at}.gate.margin: must not be negative.`]),
+        ...validateSpot(`${at}.training.spot.maxWait`, training),
+        ...(transform === undefined ? [] : validateInstances(`${at}.transform`, transform)),
+        ...validateBatchFormat(`${at}.batchFormat`, definition),
+        ...validateEndpoint(`${at}.endpoint`, endpoint),
+        ...validateGate(`${at}.gate`, gate),
+        ...validateTuning(at, definition),
         ...Object.entries(hyperparameters)
             .filter(([, value]) => String(value) === "" || String(value).length > 2500)
             .map(([key]) => `${at}.hyperparameters.${key}: SageMaker takes 1 to 2500 characters.`),
+    ];
+}
+
+function validateGate(at: string, gate: Gate): string[] {
+    return [
+        ...(gate.metric.trim() === "" || /['"\\]/.test(gate.metric)
+            ? [`${at}.metric: "${gate.metric}" is no metric's name; take one from the algorithm's documentation.`]
+            : []),
+        ...(Number.isFinite(gate.threshold) ? [] : [`${at}.threshold: must be a number.`]),
+        ...(gate.margin === undefined || gate.margin >= 0 ? [] : [`${at}.margin: must not be negative.`]),
     ];
 }
 
@@ -66,20 +84,22 @@ function validateJob(at: string, job: JobResources): string[] {
     ];
 }
 
-function validateInstances(
-    at: string,
-    { instanceType, instanceCount }: { instanceType: string; instanceCount: number },
-): string[] {
-    return [
-        ...(/^ml\.[a-z0-9-]+\.[a-z0-9-]+$/.test(instanceType)
-            ? []
-            : [`${at}.instanceType: "${instanceType}" is no SageMaker instance type; they look like ml.m5.large.`]),
-        ...whole(`${at}.instanceCount`, instanceCount, 1, 100),
-    ];
+function validateSpot(at: string, { spot, maxRuntime }: TrainingResources): string[] {
+    if (spot === undefined) return [];
+    return spot.maxWait < maxRuntime
+        ? [`${at}: ${spot.maxWait} must be maxRuntime (${maxRuntime}) at least, as it counts from the job's creation.`]
+        : positive(at, spot.maxWait);
 }
 
-function whole(at: string, value: number, least: number, most: number): string[] {
-    return Number.isInteger(value) && value >= least && value <= most
+/** What SageMaker's own containers read and answer in batch transform; a join needs the same type on both sides. */
+const batchFormats: Readonly<Record<string, string>> = {
+    "sagemaker-xgboost": "text/csv",
+    "linear-learner": "application/jsonlines",
+};
+
+function validateBatchFormat(at: string, { image, batchFormat = "text/csv" }: AlgorithmDefinition): string[] {
+    const only = "repository" in image ? batchFormats[image.repository] : undefined;
+    return only === undefined || only === batchFormat
         ? []
-        : [`${at}: ${value} must be a whole number from ${least} to ${most}.`];
+        : [`${at}: "${batchFormat}" must be "${only}", the one type that this image both reads and answers in.`];
 }

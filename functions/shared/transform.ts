@@ -58,3 +58,13 @@ function encodeFeature(feature: Feature, value: string | number | null): number[
 function given(record: DataRecord, column: string): string | number | null {
     return Object.hasOwn(record, column) ? (record[column] ?? null) : null;
 }
+
+/** Whether two transforms make vectors of one layout and in the same units: what is encoded by one, the other reads. */
+export function sameVector(one: Transform, other: Transform): boolean {
+    const layout = (transform: Transform) =>
+        JSON.stringify([
+            transform.vector,
+            transform.features.map((feature) => (feature.kind === "numeric" ? [feature.mean, feature.scale] : [])),
+        ]);
+    return layout(one) === layout(other);
+}

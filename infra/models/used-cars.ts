@@ -36,6 +36,7 @@ const linearLearner: AlgorithmDefinition = {
     },
     preprocessing: job,
     training: job,
+    batchFormat: "application/jsonlines",
     endpoint,
     gate: { metric: "validation:rmse", threshold: 3600 },
 };

@@ -20,8 +20,9 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import BinaryIO, NamedTuple
 
 from rows import DatasetError, Row, read_rows
 
@@ -29,6 +30,9 @@ Value = float | str | None
 
 # What 32-bit floats hold, in which the training containers compute.
 _GREATEST = 3.4e38
+
+# Different texts of a column whose values are remembered.
+_MOST_KNOWN = 10_000
 
 # float() alone would also take "nan", "1_000" and digits of other scripts.
 _DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
@@ -55,8 +59,7 @@ class Problem:
         return f"{self.kind}, got {self.value if self.column is None else _shown(self.value)}"
 
 
-@dataclass(frozen=True)
-class UsedRow:
+class UsedRow(NamedTuple):
     """A usable row: its identifier, the text of each of the model's columns, and their values."""
 
     identifier: str
@@ -78,6 +81,72 @@ class QuarantinedRow:
         return "; ".join(str(problem) for problem in self.problems)
 
 
+class RowReader:
+    """Reads and checks files row by row, keeping no more of a row than its identifier.
+
+    `ignored_columns` and `absent_columns` are those of the files that were read so far.
+    """
+
+    def __init__(self, spec: dict):
+        self.ignored_columns: set[str] = set()
+        self.absent_columns: set[str] = set()
+        self._spec = spec
+        self._seen: set[str] = set()
+        self._known: dict[str, dict[str, Value | Problem]] = {column["name"]: {} for column in spec["columns"]}
+
+    def read(self, name: str, source: bytes | BinaryIO) -> Iterator[UsedRow | QuarantinedRow]:
+        """Yields every row of a file with a header of its own. Raises DatasetError when it has no usable header."""
+        try:
+            rows = read_rows(source)
+            header = _read_header(self._spec, next(rows, None))
+        except DatasetError as error:
+            raise DatasetError(f"{name}: {error}") from None
+        known = {column["name"] for column in self._spec["columns"]}
+        self.ignored_columns |= set(header) - known
+        self.absent_columns |= known - set(header)
+        places = [(column, place) for place, column in enumerate(header) if column in known]
+        for number, row in enumerate(rows, start=1):
+            checked = self._check(row, len(header), places)
+            yield checked if isinstance(checked, UsedRow) else QuarantinedRow(name, number, row.text, tuple(checked))
+
+    def _check(self, row: Row, width: int, places: list[tuple[str, int]]) -> UsedRow | list[Problem]:
+        """The usable row, or why there is none."""
+        if row.problem is not None:
+            return [Problem(row.problem)]
+        fields = row.fields
+        if len(fields) != width:
+            return [Problem(f"expected {width} fields", value=str(len(fields)))]
+        texts = {column: fields[place] for column, place in places}
+        values, problems = self._values(texts)
+        if problems:
+            return problems
+        identifier = texts[self._spec["identifier"]]
+        if identifier in self._seen:
+            return [Problem("is in an earlier row already", self._spec["identifier"], identifier)]
+        self._seen.add(identifier)
+        return UsedRow(identifier, texts, values)
+
+    def _values(self, texts: dict[str, str]) -> tuple[dict[str, Value], list[Problem]]:
+        values: dict[str, Value] = {}
+        problems: list[Problem] = []
+        for column in self._spec["columns"]:
+            name = column["name"]
+            text = texts.get(name, "")
+            known = self._known[name]
+            if text in known:
+                read = known[text]
+            else:
+                read = read_value(column, text, _required(self._spec, column))
+                # A row's values come again and again in the next ones, but for its identifier.
+                if len(known) < _MOST_KNOWN:
+                    known[text] = read
+            if isinstance(read, Problem):
+                problems.append(read)
+            else:
+                values[name] = read
+        return values, problems
+
+
 @dataclass
 class Dataset:
     """All rows of the input, each on one of two sides."""
@@ -91,50 +160,25 @@ class Dataset:
     def input(self) -> int:
         return len(self.used) + len(self.quarantined)
 
-    def reasons(self) -> dict[str, int]:
-        """How many quarantined rows have each kind of problem, most frequent first; a row may have several."""
-        kinds = Counter(problem.kind for row in self.quarantined for problem in row.problems)
-        return dict(sorted(kinds.items(), key=lambda item: (-item[1], item[0])))
 
-
-def read_dataset(spec: dict, files: Iterable[tuple[str, bytes]]) -> Dataset:
-    """Reads and checks files, each one (name, content) with a header of its own.
+def read_dataset(spec: dict, files: Iterable[tuple[str, bytes | BinaryIO]]) -> Dataset:
+    """Reads and checks files, each one (name, content) with a header of its own, and keeps all rows.
 
     Raises DatasetError when there is no file, a file has no usable header, or there is no row in any of them.
     """
+    reader = RowReader(spec)
     dataset = Dataset()
-    seen: set[str] = set()
-    for name, data in files:
-        _read_file(spec, name, data, dataset, seen)
+    for name, source in files:
+        for row in reader.read(name, source):
+            if isinstance(row, UsedRow):
+                dataset.used.append(row)
+            else:
+                dataset.quarantined.append(row)
+    dataset.ignored_columns = reader.ignored_columns
+    dataset.absent_columns = reader.absent_columns
     if dataset.input == 0:
         raise DatasetError("the training data has no rows: send a CSV with a header and a row per example")
     return dataset
-
-
-def _read_file(spec: dict, name: str, data: bytes, dataset: Dataset, seen: set[str]) -> None:
-    try:
-        rows = read_rows(data)
-        header = _read_header(spec, next(rows, None))
-    except DatasetError as error:
-        raise DatasetError(f"{name}: {error}") from None
-    known = {column["name"] for column in spec["columns"]}
-    dataset.ignored_columns |= set(header) - known
-    dataset.absent_columns |= known - set(header)
-
-    for number, row in enumerate(rows, start=1):
-        texts, problems = _texts(row, header)
-        values: dict[str, Value] = {}
-        if not problems:
-            values, problems = _values(spec, texts)
-            identifier = texts[spec["identifier"]]
-            if not problems and identifier in seen:
-                problems = [Problem("is in an earlier row already", spec["identifier"], identifier)]
-        if problems:
-            dataset.quarantined.append(QuarantinedRow(name, number, row.text, tuple(problems)))
-        else:
-            seen.add(identifier)
-            texts = {column: text for column, text in texts.items() if column in known}
-            dataset.used.append(UsedRow(identifier, texts, values))
 
 
 def _read_header(spec: dict, row: Row | None) -> tuple[str, ...]:
@@ -153,26 +197,6 @@ def _read_header(spec: dict, row: Row | None) -> tuple[str, ...]:
         names = ", ".join(missing)
         raise DatasetError(f"the header lacks the column{plural} {names}; it begins with {_shown(row.text)}")
     return row.fields
-
-
-def _texts(row: Row, header: tuple[str, ...]) -> tuple[dict[str, str], list[Problem]]:
-    if row.problem is not None:
-        return {}, [Problem(row.problem)]
-    if len(row.fields) != len(header):
-        return {}, [Problem(f"expected {len(header)} fields", value=str(len(row.fields)))]
-    return dict(zip(header, row.fields, strict=True)), []
-
-
-def _values(spec: dict, texts: dict[str, str]) -> tuple[dict[str, Value], list[Problem]]:
-    values: dict[str, Value] = {}
-    problems: list[Problem] = []
-    for column in spec["columns"]:
-        read = read_value(column, texts.get(column["name"], ""), _required(spec, column))
-        if isinstance(read, Problem):
-            problems.append(read)
-        else:
-            values[column["name"]] = read
-    return values, problems
 
 
 def read_value(column: dict, text: str, required: bool) -> Value | Problem:

@@ -2,17 +2,22 @@
 
 The dialect is that of functions/shared/csv.ts: comma, double quotes doubled to escape, any line ending, blank lines
 skipped, spaces and tabs around a field dropped, a quote inside an unquoted field taken literally.
+
+A file is read as it comes, a hundred lines at a time at most, so that its size does not matter.
 """
 
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from io import BytesIO, TextIOWrapper
+from itertools import islice
+from typing import BinaryIO, NamedTuple
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 _PLAIN = re.compile(r"[^,\r\n]*")
 _QUOTED = re.compile(r'"([^"]*(?:""[^"]*)*)"(?!")')
+_LINE_END = re.compile(r"\r\n|\n|\r")
 
 # A quoted field may hold line breaks. One that goes on for longer is a quote that somebody forgot to close.
 _MOST_LINES = 100
@@ -22,8 +27,7 @@ class DatasetError(Exception):
     """What makes a run impossible, as one sentence for the person who sent the data."""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A record as the file has it: `text` byte for byte (undecodable bytes escaped as surrogates), without its end."""
 
     text: str
@@ -31,49 +35,62 @@ class Row:
     problem: str | None = None
 
 
-def read_rows(data: bytes) -> Iterator[Row]:
+def read_rows(source: bytes | BinaryIO) -> Iterator[Row]:
     """Yields every record of a file, the header first.
 
     A byte order mark is dropped; UTF-16 is refused. A record that is not UTF-8, or whose quotes do not balance, comes
     with a `problem` and no fields. A record that spans lines counts as one only if it has as many fields as the
     header: else its quote was never closed, and only its first line is bad.
     """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    file = BytesIO(source) if isinstance(source, bytes) else source
+    start = file.read(3)
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise DatasetError("the file is in UTF-16: save it as CSV in UTF-8")
-    text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
-    lines = _LINE.findall(text)
+    file.seek(3 if start == b"\xef\xbb\xbf" else 0)
+    # With newline="" any line ending ends a line, and stays as it is.
+    lines = TextIOWrapper(file, encoding="utf-8", errors="surrogateescape", newline="")
+    ahead: deque[str] = deque()
     width: int | None = None
-    at = 0
-    while at < len(lines):
-        if lines[at].strip(" \t\r\n") == "":
-            at += 1
+    while line := ahead.popleft() if ahead else lines.readline():
+        if line.isspace() and line.strip(" \t\r\n") == "":
             continue
-        row, taken = _read_row(lines, at, width)
+        row = _read_line(line)
+        if row is None:
+            ahead.extend(islice(lines, _MOST_LINES - 1 - len(ahead)))
+            row, taken = _read_lines(line, ahead, width)
+            for _ in range(taken):
+                ahead.popleft()
         if width is None:
             width = len(row.fields)
         yield row
-        at += taken
 
 
-def _read_row(lines: list[str], at: int, width: int | None) -> tuple[Row, int]:
-    """The record that begins in line `at`, and the number of lines that it takes."""
-    line = lines[at].rstrip("\r\n")
-    if not _is_text(line):
-        return Row(line, problem="the row is not UTF-8 text"), 1
-    if '"' not in line:
-        return Row(line, tuple(field.strip(" \t") for field in line.split(","))), 1
+def _read_line(line: str) -> Row | None:
+    """The record of a line; None where it does not end in this line."""
+    text = line.rstrip("\r\n")
+    if not _is_text(text):
+        return Row(text, problem="the row is not UTF-8 text")
+    if '"' not in text:
+        if " " in text or "\t" in text:
+            return Row(text, tuple(field.strip(" \t") for field in text.split(",")))
+        return Row(text, tuple(text.split(",")))
+    parsed = _parse_record(text)
+    return None if isinstance(parsed, str) else Row(text, parsed[0])
 
-    window = "".join(lines[at : at + _MOST_LINES])
+
+def _read_lines(line: str, ahead: deque[str], width: int | None) -> tuple[Row, int]:
+    """The record that begins in a line and does not end there, and how many of the lines ahead it takes."""
+    window = line + "".join(ahead)
     parsed = _parse_record(window)
+    text = line.rstrip("\r\n")
     if isinstance(parsed, str):
         # Read alone, the line says what is wrong with itself rather than with the next one.
-        return Row(line, problem=str(_parse_record(line))), 1
+        return Row(text, problem=str(_parse_record(text))), 0
     fields, end = parsed
     record = window[:end]
-    taken = len(_LINE.findall(record))
-    if taken > 1 and (len(fields) != width or not _is_text(record)):
-        return Row(line, problem="a quoted field has no closing quote"), 1
-    return Row(record, fields), taken
+    if len(fields) != width or not _is_text(record):
+        return Row(text, problem="a quoted field has no closing quote"), 0
+    return Row(record, fields), len(_LINE_END.findall(record))
 
 
 def _parse_record(text: str) -> tuple[tuple[str, ...], int] | str:
@@ -101,6 +118,8 @@ def _parse_record(text: str) -> tuple[tuple[str, ...], int] | str:
 
 def _is_text(line: str) -> bool:
     """Whether the line was UTF-8: other bytes came in as lone surrogates, which do not encode."""
+    if line.isascii():
+        return True
     try:
         line.encode("utf-8")
     except UnicodeEncodeError:

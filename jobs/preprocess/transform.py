@@ -2,6 +2,12 @@
 
 Standard library arithmetic on 64-bit floats only, with exactly rounded sums, so that the same rows give the same
 transform.json on any machine, and both implementations the same vectors to the last bit.
+
+A new version keeps the scales of the champion, and its list of a text column's categories where that covers the new
+ones. They are no more than units: what a vector's places are called and how their numbers are to be read. Two versions
+with the same units understand each other's vectors, so that rows which were encoded for one of them may be answered by
+the other: while a canary takes a part of the traffic, and between an endpoint's switch and the change of the champion's
+names. Imputation is no unit, and is fitted anew.
 """
 
 from __future__ import annotations
@@ -17,15 +23,19 @@ from rows import DatasetError
 _MOST_CATEGORIES = 1000
 
 
-def fit(spec: dict, records: list[dict[str, Value]]) -> dict:
-    """The transform of a model, learnt from training rows alone.
+def fit(spec: dict, records: list[dict[str, Value]], champion: dict | None = None) -> dict:
+    """The transform of a model, learnt from training rows alone, in the units of the champion's transform.
 
     Numbers are standardized (the population's standard deviation) and imputed by the median; texts become one place per
     category, in the order of the column's `values` or else by code point, and are imputed by the most frequent one.
     A column without a single value is imputed by 0, or by no category.
     """
     columns = [column for column in spec["columns"] if column["name"] not in (spec["identifier"], spec["target"])]
-    features = [_fit_column(column, [record[column["name"]] for record in records]) for column in columns]
+    units = {feature["column"]: feature for feature in champion["features"]} if champion is not None else {}
+    features = [
+        _fit_column(column, [record[column["name"]] for record in records], units.get(column["name"], {}))
+        for column in columns
+    ]
     return {
         "version": 1,
         "model": spec["name"],
@@ -41,36 +51,54 @@ def encode(transform: dict, record: dict[str, Value]) -> list[float]:
     """The vector of a record: a place per name in `transform["vector"]`; an unknown category is none of the places."""
     vector: list[float] = []
     for feature in transform["features"]:
-        value = record.get(feature["column"])
-        if value is None:
-            value = feature["impute"]
-        if feature["kind"] == "numeric":
-            vector.append((value - feature["mean"]) / feature["scale"])
-        else:
-            vector.extend(1.0 if value == category else 0.0 for category in feature["categories"])
+        vector.extend(encode_feature(feature, record.get(feature["column"])))
     return vector
 
 
-def _fit_column(column: dict, values: list[Value]) -> dict:
+def encode_feature(feature: dict, value: Value) -> list[float]:
+    """The places of one feature; a missing value is imputed."""
+    if value is None:
+        value = feature["impute"]
+    if feature["kind"] == "numeric":
+        return [(value - feature["mean"]) / feature["scale"]]
+    return [1.0 if value == category else 0.0 for category in feature["categories"]]
+
+
+def strangers(spec: dict, transform: dict) -> list[str]:
+    """The columns of a transform that the model has as another kind, so that their values mean nothing to it."""
+    kinds = {column["name"]: "onehot" if column["type"] == "string" else "numeric" for column in spec["columns"]}
+    return [
+        feature["column"]
+        for feature in transform["features"]
+        if kinds.get(feature["column"], feature["kind"]) != feature["kind"]
+    ]
+
+
+def _fit_column(column: dict, values: list[Value], unit: dict) -> dict:
     present = [value for value in values if value is not None]
     if column["type"] == "string":
-        return _fit_categories(column, present)
+        return _fit_categories(column, present, unit)
+    scale = _scale_of(present)
+    if unit.get("kind") == "numeric":
+        scale = {"mean": unit["mean"], "scale": unit["scale"]}
+    impute = statistics.median(present) if present else 0.0
+    return {"column": column["name"], "kind": "numeric", "impute": impute, **scale}
+
+
+def _scale_of(present: list[float]) -> dict:
     if not present:
-        return {"column": column["name"], "kind": "numeric", "impute": 0.0, "mean": 0.0, "scale": 1.0}
+        return {"mean": 0.0, "scale": 1.0}
     mean = math.fsum(present) / len(present)
     variance = math.fsum((value - mean) ** 2 for value in present) / len(present)
-    return {
-        "column": column["name"],
-        "kind": "numeric",
-        "impute": statistics.median(present),
-        "mean": mean,
-        "scale": math.sqrt(variance) or 1.0,
-    }
+    return {"mean": mean, "scale": math.sqrt(variance) or 1.0}
 
 
-def _fit_categories(column: dict, present: list[str]) -> dict:
+def _fit_categories(column: dict, present: list[str], unit: dict) -> dict:
     counts = Counter(present)
     categories = list(column.get("values") or sorted(counts))
+    kept = unit.get("categories")
+    if kept is not None and not column.get("values") and counts.keys() <= set(kept):
+        categories = kept
     if len(categories) > _MOST_CATEGORIES:
         raise DatasetError(
             f"{column['name']}: {len(categories)} different texts are too many for a feature "

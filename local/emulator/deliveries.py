@@ -46,9 +46,9 @@ def refusal(target: dict[str, Any], rule_arn: str) -> str | None:
     if service == "lambda" and not function_allows(arn, EVENTS, rule_arn):
         return f"the policy of {arn} does not let {EVENTS} invoke it for {rule_arn}."
     if service == "sns":
-        return _encrypted_refusal(arn, "sns", "sns:Publish", encryption_at_rest.key_of_topic(arn), None)
+        return refusal_of_encrypted(EVENTS, arn, "sns", "sns:Publish", encryption_at_rest.key_of_topic(arn), None)
     if service == "sqs":
-        return _encrypted_refusal(arn, "sqs", "sqs:SendMessage", encryption_at_rest.key_of_queue(arn), source)
+        return refusal_of_encrypted(EVENTS, arn, "sqs", "sqs:SendMessage", encryption_at_rest.key_of_queue(arn), source)
     return None
 
 
@@ -64,21 +64,32 @@ def function_allows(function: str, service: str, source: str) -> bool:
     )
 
 
-def _encrypted_refusal(arn: str, kind: str, action: str, key: str, source: dict[str, str] | None) -> str | None:
+def refusal_of_encrypted(
+    service: str, arn: str, kind: str, action: str, key: str, source: dict[str, str] | None
+) -> str | None:
+    """Why a topic or a queue does not take a service's message, in a sentence; None when it does.
+
+    Args:
+        service: the principal that sends, e.g. `events.amazonaws.com`.
+        kind: `sns` or `sqs`.
+        action: what it does there, e.g. `sns:Publish`.
+        key: what the topic or queue is encrypted with, or "".
+        source: condition keys that say for whom the service sends; None where it says nothing.
+    """
     from ministack.core import iam_evaluator
 
     def allows(policy: str | dict | None, action: str, resource: str, context: dict[str, str]) -> bool:
         keys = {**(source or {}), **context}
-        return service_principals.policy_allows(policy, action, EVENTS, resource, keys, source is not None)
+        return service_principals.policy_allows(policy, action, service, resource, keys, source is not None)
 
     policy = (iam_evaluator._resource_policy(kind, arn) or (None, ""))[0]
     if not allows(policy, action, arn, {}):
-        return f"the policy of {arn} does not let {EVENTS} call {action}."
+        return f"the policy of {arn} does not let {service} call {action}."
     key_arn = encryption_at_rest.key_arn(key)
     key_policy = (iam_evaluator._resource_policy("kms", key_arn) or (None, ""))[0] if key_arn else None
     # What a message is encrypted for: SNS and SQS name the topic or the queue in it.
     encrypted = {f"kms:EncryptionContext:aws:{kind}:{'topicArn' if kind == 'sns' else 'arn'}": arn}
     for needed in encryption_at_rest.WRITE if key_arn else ():
         if not allows(key_policy, needed, key_arn, encrypted):
-            return f"the key {key_arn} of {arn} does not let {EVENTS} call {needed}."
+            return f"the key {key_arn} of {arn} does not let {service} call {needed}."
     return None

@@ -1,9 +1,10 @@
-"""What a caller must be allowed on the KMS key of a bucket, a topic or a queue that it uses.
+"""What a caller must be allowed on the KMS key of a bucket, a topic, a queue or a table that it uses.
 
 AWS asks KMS with the caller's own permissions, which is what a role forgets; MiniStack doesn't ask.
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
 https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
 https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.howitworks.html
 """
 
 import contextvars
@@ -44,6 +45,20 @@ def key_of_queue(arn: str) -> str:
     return queue.get("attributes", {}).get("KmsMasterKeyId", "")
 
 
+def key_of_table(arn: str) -> str:
+    """The key that a table encrypts with, given the ARN of the table or of one of its indexes."""
+    from ministack.services import dynamodb
+
+    table = dynamodb._tables.get(arn.split(":table/", 1)[-1].split("/", 1)[0]) or {}
+    return (table.get("SSEDescription") or {}).get("KMSMasterKeyArn", "")
+
+
+# What reads or writes items; DynamoDB decrypts the table's own key as the caller.
+TABLE_ACTIONS = (
+    *("BatchGetItem", "BatchWriteItem", "ConditionCheckItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan"),
+    "UpdateItem",
+)
+
 # What an action does with the key of the resource that it acts on.
 IMPLIED: dict[str, tuple[Callable[[str], str], tuple[str, ...]]] = {
     "s3:PutObject": (key_of_bucket, ("kms:GenerateDataKey",)),
@@ -52,6 +67,7 @@ IMPLIED: dict[str, tuple[Callable[[str], str], tuple[str, ...]]] = {
     "sns:Publish": (key_of_topic, WRITE),
     "sqs:SendMessage": (key_of_queue, WRITE),
     "sqs:ReceiveMessage": (key_of_queue, READ),
+    **{f"dynamodb:{name}": (key_of_table, READ) for name in TABLE_ACTIONS},
 }
 
 

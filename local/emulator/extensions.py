@@ -2,11 +2,15 @@
 
 import importlib
 
+import alarm_names
+import alarms
 import api_gateway
+import application_auto_scaling
 import deliveries
 import encryption_at_rest
 import function_errors
 import key_aliases
+import leading_keys
 import object_events
 import parameter_names
 import sagemaker_service
@@ -17,6 +21,7 @@ import step_functions
 MODULES = (
     "ministack.app",
     "ministack.services.apigateway_v1",
+    "ministack.services.cloudwatch",
     "ministack.services.eventbridge",
     "ministack.services.s3",
     "ministack.services.stepfunctions",
@@ -40,10 +45,14 @@ def install(endpoint: str, sagemaker_url: str) -> None:
     service_principals.install()
     key_aliases.install()
     parameter_names.install()
+    leading_keys.install()
     encryption_at_rest.install()
     object_events.install()
     deliveries.install()
+    alarm_names.install()
+    alarms.install()
     api_gateway.install()
     function_errors.install()
     sagemaker_service.install(sagemaker_url)
+    application_auto_scaling.install(sagemaker_url)
     step_functions.install(endpoint)

@@ -13,6 +13,7 @@ import uuid
 from typing import Any
 from urllib.parse import urlsplit
 
+import package_events
 import service_principals
 
 SERVICE = "sagemaker"
@@ -24,6 +25,7 @@ INVOCATION = re.compile(r"^/endpoints/([^/]+)/invocations$")
 # The kinds of resource and the parameter that names one. Names are lower-case in SageMaker's ARNs.
 RESOURCES = {
     "TrainingJob": ("training-job", "TrainingJobName"),
+    "HyperParameterTuningJob": ("hyper-parameter-tuning-job", "HyperParameterTuningJobName"),
     "ProcessingJob": ("processing-job", "ProcessingJobName"),
     "TransformJob": ("transform-job", "TransformJobName"),
     "Model": ("model", "ModelName"),
@@ -33,12 +35,14 @@ RESOURCES = {
     "ModelPackageGroup": ("model-package-group", "ModelPackageGroupName"),
     "ModelPackage": ("model-package", "ModelPackageName"),
 }
-OPERATION = re.compile(r"^(?:Create|Describe|Stop|Delete|Update)(\w+)$")
+MODEL_PACKAGE_GROUP = RESOURCES["ModelPackageGroup"]
+OPERATION = re.compile(r"^(?:Create|Describe|Stop|Delete|Update|ListTrainingJobsFor)(\w+)$")
 # Operations that are authorised on a second resource as well.
 ALSO_ON_ENDPOINT_CONFIG = {"CreateEndpoint", "UpdateEndpoint"}
 ROLE_PARAMETERS = ("RoleArn", "ExecutionRoleArn")
 REQUEST_HEADERS = ("content-type", "accept", "x-amz-target")
 RUNTIME_HEADERS = "x-amzn-sagemaker-"
+HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length", "date"}
 
 
 def operation_of(method: str, path: str, headers: dict) -> str | None:
@@ -57,6 +61,11 @@ def resource_arn(operation: str, path: str, body: dict[str, Any], region: str, a
         return f"arn:aws:sagemaker:{region}:{account}:endpoint/{INVOCATION.match(path).group(1).lower()}"
     if operation in ("AddTags", "ListTags", "DeleteTags"):
         return str(body.get("ResourceArn") or "*")
+    if operation == "UpdateModelPackage":
+        return str(body.get("ModelPackageArn") or "*")
+    if operation == "CreateModelPackage" and body.get("ModelPackageGroupName"):
+        # The version's number is not known yet.
+        return f"arn:aws:sagemaker:{region}:{account}:model-package/{group_of(body)}/*"
     kind = OPERATION.match(operation)
     resource = RESOURCES.get(kind.group(1)) if kind else None
     name = str(body.get(resource[1], "")) if resource else ""
@@ -65,22 +74,43 @@ def resource_arn(operation: str, path: str, body: dict[str, Any], region: str, a
     return name if name.startswith("arn:") else f"arn:aws:sagemaker:{region}:{account}:{resource[0]}/{name.lower()}"
 
 
+def group_of(body: dict[str, Any]) -> str:
+    """The name of the model package group in ARNs; a request may name the group by its ARN."""
+    return str(body[MODEL_PACKAGE_GROUP[1]]).rsplit("/", 1)[-1].lower()
+
+
 def dependent_actions(operation: str, body: dict[str, Any], resource: str) -> list[tuple[str, str, dict[str, str]]]:
     """What a caller must be allowed besides the operation: (action, resource ARN, condition keys)."""
     checks: list[tuple[str, str, dict[str, str]]] = []
     if operation in ALSO_ON_ENDPOINT_CONFIG and body.get("EndpointConfigName"):
         prefix = resource.rsplit(":", 1)[0]
         checks.append((f"sagemaker:{operation}", f"{prefix}:endpoint-config/{body['EndpointConfigName'].lower()}", {}))
+    if operation == "CreateModelPackage" and body.get("ModelPackageGroupName"):
+        prefix = resource.rsplit(":", 1)[0]
+        checks.append((f"sagemaker:{operation}", f"{prefix}:{MODEL_PACKAGE_GROUP[0]}/{group_of(body)}", {}))
     if operation.startswith("Create") and body.get("Tags"):
         checks.append(("sagemaker:AddTags", resource, {}))
+    for alarm in alarms_of(body):
+        # "on the auto-rollback alarms you specify", says the guide; CloudWatch's ARNs begin as the endpoint's does.
+        prefix = resource.replace(":sagemaker:", ":cloudwatch:").rsplit(":", 1)[0]
+        checks.append(("cloudwatch:DescribeAlarms", f"{prefix}:alarm:{alarm}", {}))
     for role in roles_of(body):
         checks.append(("iam:PassRole", role, {"iam:PassedToService": PRINCIPAL, "iam:AssociatedResourceArn": resource}))
     return checks
 
 
+def alarms_of(body: dict[str, Any]) -> list[str]:
+    """The alarms that a deployment is to be taken back by."""
+    rollback = (body.get("DeploymentConfig") or {}).get("AutoRollbackConfiguration") or {}
+    return [alarm["AlarmName"] for alarm in rollback.get("Alarms") or [] if "AlarmName" in alarm]
+
+
 def roles_of(body: dict[str, Any]) -> list[str]:
     """The roles that a request passes to SageMaker."""
-    return [body[name] for name in ROLE_PARAMETERS if isinstance(body.get(name), str)]
+    # A tuning job's role stands in the definition of its training jobs.
+    definition = body.get("TrainingJobDefinition")
+    holders = [body, definition] if isinstance(definition, dict) else [body]
+    return [holder[name] for holder in holders for name in ROLE_PARAMETERS if isinstance(holder.get(name), str)]
 
 
 def parse(body: bytes) -> dict[str, Any]:
@@ -126,7 +156,7 @@ def _denial(method: str, path: str, headers: dict, body: bytes, query_params: di
     return None
 
 
-def _forward(url: str, method: str, path: str, headers: dict, body: bytes) -> tuple:
+def forward(url: str, method: str, path: str, headers: dict, body: bytes) -> tuple:
     """Sends a request on to the SageMaker server; a blocking call."""
     from ministack.core.responses import error_response_json
 
@@ -135,11 +165,21 @@ def _forward(url: str, method: str, path: str, headers: dict, body: bytes) -> tu
     try:
         connection.request(method, path, body=body, headers=headers)
         response = connection.getresponse()
-        return response.status, dict(response.getheaders()), response.read()
+        answered = {name: value for name, value in response.getheaders() if name.lower() not in HOP_BY_HOP}
+        return response.status, answered, response.read()
     except (OSError, http.client.HTTPException) as error:
         return error_response_json("InternalFailure", f"The local SageMaker server does not answer: {error}.", 500)
     finally:
         connection.close()
+
+
+def _publish_package(url: str, operation: str, headers: dict, body: bytes, answer: bytes) -> None:
+    """Sends the event of a model package that was created or updated; a blocking call."""
+    name = json.dumps({"ModelPackageName": parse(answer)["ModelPackageArn"]}).encode()
+    asked = {**headers, "x-amz-target": "SageMaker.DescribeModelPackage"}
+    status, _, described = forward(url, "POST", "/", asked, name)
+    if status == 200:
+        package_events.emit(operation, parse(body), parse(described))
 
 
 def install(url: str) -> None:
@@ -176,9 +216,11 @@ def install(url: str) -> None:
             return error_response_json("InternalFailure", "This stage was started without a SageMaker server.", 500)
         kept = {n: v for n, v in headers.items() if n in REQUEST_HEADERS or n.startswith(RUNTIME_HEADERS)}
         kept |= {"x-drivetrain-account": get_account_id(), "x-drivetrain-region": get_region()}
-        status, answered, content = await asyncio.to_thread(_forward, url, method, path, kept, body)
-        hop_by_hop = {"connection", "keep-alive", "transfer-encoding", "content-length", "date"}
-        return status, {n: v for n, v in answered.items() if n.lower() not in hop_by_hop}, content
+        answer = await asyncio.to_thread(forward, url, method, path, kept, body)
+        operation = operation_of(method, path, headers)
+        if answer[0] == 200 and operation in package_events.OPERATIONS:
+            await asyncio.to_thread(_publish_package, url, operation, kept, body, answer[2])
+        return answer
 
     app.SERVICE_HANDLERS[SERVICE] = handle
     app.detect_service = detect_service

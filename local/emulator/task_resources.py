@@ -12,6 +12,7 @@ from optimized_integrations import OPTIMIZED, Optimized
 # case: https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
 # Each with botocore's name and the name of the Java client, which the names of its errors begin with.
 SDK_SERVICES = {
+    "applicationautoscaling": ("application-autoscaling", "ApplicationAutoScaling"),
     "athena": ("athena", "Athena"),
     "cloudwatch": ("cloudwatch", "CloudWatch"),
     "cloudwatchlogs": ("logs", "CloudWatchLogs"),

@@ -4,9 +4,11 @@ import { types as apigateway } from "./services/apigateway";
 import { types as apigatewayAccess } from "./services/apigatewayAccess";
 import { types as apigatewayContract } from "./services/apigatewayContract";
 import { types as apigatewayStage } from "./services/apigatewayStage";
+import { types as dynamodb } from "./services/dynamodb";
 import { types as ec2 } from "./services/ec2";
 import { types as ec2Routing } from "./services/ec2Routing";
 import { types as ec2Security } from "./services/ec2Security";
+import { types as ecr } from "./services/ecr";
 import { types as events } from "./services/events";
 import { types as iam } from "./services/iam";
 import { types as kms } from "./services/kms";
@@ -16,6 +18,7 @@ import { types as logs } from "./services/logs";
 import { types as s3 } from "./services/s3";
 import { types as s3Object } from "./services/s3Object";
 import { types as s3Settings } from "./services/s3Settings";
+import { types as sagemaker } from "./services/sagemaker";
 import { types as sfn } from "./services/sfn";
 import { types as sns } from "./services/sns";
 import { types as sqs } from "./services/sqs";
@@ -28,9 +31,11 @@ export const catalogue: Readonly<Record<string, AnyResourceType>> = {
     ...apigatewayAccess,
     ...apigatewayContract,
     ...apigatewayStage,
+    ...dynamodb,
     ...ec2,
     ...ec2Routing,
     ...ec2Security,
+    ...ecr,
     ...events,
     ...iam,
     ...kms,
@@ -40,6 +45,7 @@ export const catalogue: Readonly<Record<string, AnyResourceType>> = {
     ...s3,
     ...s3Object,
     ...s3Settings,
+    ...sagemaker,
     ...sfn,
     ...sns,
     ...sqs,

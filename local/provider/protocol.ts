@@ -6,12 +6,15 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { PartialFailure } from "./errors";
-import { AwsProvider } from "./provider";
+import type { AwsProvider } from "./provider";
 import { Problem } from "./shape";
 import { Properties, defined } from "./values";
 
-/** Implements the engine's resource provider protocol (pulumirpc.ResourceProvider) by an AwsProvider. */
-export function awsService(provider: AwsProvider, version: string): grpc.UntypedServiceImplementation {
+/** What a provider answers the engine, whichever package it stands for. */
+export type ServedProvider = Pick<AwsProvider, keyof AwsProvider>;
+
+/** Implements the engine's resource provider protocol (pulumirpc.ResourceProvider) by a provider of ours. */
+export function providerService(provider: ServedProvider, version: string): grpc.UntypedServiceImplementation {
     return {
         ...commonService(version),
         checkConfig: handler((req: proto.CheckRequest) => {

@@ -3,18 +3,23 @@ import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { version as awsVersion } from "@pulumi/aws/package.json";
 import { version as awsxVersion } from "@pulumi/awsx/package.json";
 import { serveAwsx } from "./awsx/provider";
-import { awsService } from "./protocol";
+import { DockerBuildProvider } from "./dockerBuild";
+import { providerService } from "./protocol";
 import { AwsProvider } from "./provider";
 
+/** The version of docker-build that awsx depends on. */
+const dockerBuildVersion = "0.0.14";
+
 /**
- * Serves the local stage's `aws` and `awsx` providers on free loopback ports, and prints the ports as one line of JSON
+ * Serves the local stage's `aws`, `awsx` and `docker-build` providers on free loopback ports, and prints the ports as one line of JSON
  * once both listen. The engine attaches to them through PULUMI_DEBUG_PROVIDERS. Ends on SIGTERM or SIGINT.
  */
 async function main(): Promise<void> {
-    const aws = await listen(awsService(new AwsProvider(), awsVersion));
+    const aws = await listen(providerService(new AwsProvider(), awsVersion));
+    const dockerBuild = await listen(providerService(new DockerBuildProvider(), dockerBuildVersion));
     const awsx = await serveAwsx(awsxVersion);
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => process.exit(0));
-    process.stdout.write(JSON.stringify({ aws, awsx }) + "\n");
+    process.stdout.write(JSON.stringify({ aws, awsx, "docker-build": dockerBuild }) + "\n");
 }
 
 function listen(service: grpc.UntypedServiceImplementation): Promise<number> {

@@ -1,20 +1,37 @@
 import type { Endpoint } from "./endpoint";
 import type { EndpointConfig } from "./endpointConfigs";
+import type { ModelPackageGroup } from "./modelPackageGroups";
 import type { Model } from "./models";
 import type { ProcessingJob } from "./processing";
 import type { TrainingJob } from "./training";
+import type { TransformJob } from "./transform";
+import type { TuningJob } from "./tuning";
 import { invalid } from "./errors";
+import { ScalableTargets } from "./scaling";
 
 /** The kinds of SageMaker resource that an account holds here, by the word that stands in their ARN. */
-export type ResourceKind = "training-job" | "processing-job" | "model" | "endpoint-config" | "endpoint";
+export type ResourceKind =
+    | "training-job"
+    | "hyper-parameter-tuning-job"
+    | "processing-job"
+    | "transform-job"
+    | "model"
+    | "model-package-group"
+    | "model-package"
+    | "endpoint-config"
+    | "endpoint";
 
 /** What one AWS account holds in one region. It lives in memory, and ends with the server. */
 export class Account {
     readonly trainingJobs = new Map<string, TrainingJob>();
+    readonly tuningJobs = new Map<string, TuningJob>();
     readonly processingJobs = new Map<string, ProcessingJob>();
+    readonly transformJobs = new Map<string, TransformJob>();
+    readonly modelPackageGroups = new Map<string, ModelPackageGroup>();
     readonly models = new Map<string, Model>();
     readonly endpointConfigs = new Map<string, EndpointConfig>();
     readonly endpoints = new Map<string, Endpoint>();
+    readonly scaling = new ScalableTargets();
     /** Tags by ARN, then by key. */
     readonly tags = new Map<string, Map<string, string>>();
 

@@ -1,11 +1,16 @@
 import * as http from "node:http";
 import { type Account, Accounts } from "./account";
 import { messageOf, ServiceError } from "./errors";
+import { Faults } from "./faults";
 import type { Services } from "./job";
-import { operations } from "./operations";
+import { type JsonApi, jsonApis } from "./jsonApis";
+import { InvocationMetrics } from "./metrics";
 import { invokeEndpoint, payloadLimit } from "./runtime";
 import { readServiceModel } from "./serviceModel";
 import { RequestValidator } from "./validation";
+
+/** Where faults are asked for: beside the AWS APIs, on the server's own address only. */
+export const faultsPath = "/_faults";
 
 interface Answer {
     readonly status: number;
@@ -14,16 +19,19 @@ interface Answer {
 }
 
 /**
- * The SageMaker and SageMaker Runtime APIs over HTTP.
+ * The SageMaker, SageMaker Runtime and Application Auto Scaling APIs over HTTP.
  *
  * It trusts its caller: signatures and permissions are the emulator's business, which stands before it and names the
  * account and the region in `x-drivetrain-account` and `x-drivetrain-region`.
  */
 export class Api {
     private readonly accounts = new Accounts();
-    private validator?: RequestValidator;
+    private readonly services: Services;
+    private readonly validators = new Map<string, RequestValidator>();
 
-    constructor(private readonly services: Services) {}
+    constructor(surroundings: Omit<Services, "faults" | "metrics">) {
+        this.services = { ...surroundings, faults: new Faults(), metrics: new InvocationMetrics(surroundings.aws) };
+    }
 
     /** Handles one HTTP request. */
     async handle(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
@@ -34,11 +42,15 @@ export class Api {
 
     /** Ends every job and every endpoint, of all accounts. */
     async close(): Promise<void> {
+        [...this.accounts].forEach((account) => account.tuningJobs.forEach((job) => job.abandon()));
         const all = [...this.accounts].flatMap((account) => [
-            ...[...account.trainingJobs.values(), ...account.processingJobs.values()].map((job) => job.abandon()),
+            ...[account.trainingJobs, account.processingJobs, account.transformJobs].flatMap((jobs) =>
+                [...jobs.values()].map((job) => job.abandon()),
+            ),
             ...[...account.endpoints.values()].map((endpoint) => endpoint.stop()),
         ]);
         await Promise.allSettled(all);
+        await this.services.metrics.close();
     }
 
     private async answer(request: http.IncomingMessage): Promise<Answer> {
@@ -48,14 +60,24 @@ export class Api {
             if (method === "GET" && url === "/health") {
                 return json(200, { status: "ok" });
             }
+            if (url === faultsPath) {
+                return json(200, await this.setFaults(method, request));
+            }
             const account = this.accounts.get(
                 header(request, "x-drivetrain-account"),
                 header(request, "x-drivetrain-region"),
             );
             if (method === "POST" && invocation) {
+                this.services.faults.refuse("InvokeEndpoint");
                 const body = await readBody(request, payloadLimit);
                 const name = decodeURIComponent(invocation[1]!);
-                const { headers, body: answer } = await invokeEndpoint(account, name, request.headers, body);
+                const { headers, body: answer } = await invokeEndpoint(
+                    account,
+                    name,
+                    request.headers,
+                    body,
+                    this.services.metrics,
+                );
                 return { status: 200, headers, body: answer };
             }
             const target = header(request, "x-amz-target");
@@ -72,22 +94,43 @@ export class Api {
         }
     }
 
+    /** POST adds faults that are to happen, DELETE takes those back that still wait; both tell what waits then. */
+    private async setFaults(method: string | undefined, request: http.IncomingMessage): Promise<object> {
+        const { faults } = this.services;
+        if (method === "POST") {
+            faults.add(parseInput(await readBody(request, payloadLimit)));
+        } else if (method === "DELETE") {
+            faults.clear();
+        }
+        return faults.list;
+    }
+
     private async call(account: Account, target: string, body: Buffer): Promise<object> {
-        const name = target.split(".").at(-1)!;
-        const operation = operations[name];
-        this.validator ??= new RequestValidator(readServiceModel(this.services.python));
+        const [prefix, name = ""] = target.split(".") as [string, string?];
+        const api = jsonApis[prefix] ?? jsonApis.SageMaker!;
+        const validator = this.validatorOf(api);
+        const operation = api.operations[name];
         if (!operation) {
-            const known = this.validator.knows(name);
             throw new ServiceError(
                 "UnknownOperationException",
-                known
-                    ? `The local stage does not support the SageMaker operation ${name}.`
-                    : `SageMaker has no operation ${name}.`,
+                validator.knows(name)
+                    ? `The local stage does not support the ${api.name} operation ${name}.`
+                    : `${api.name} has no operation ${name}.`,
             );
         }
+        this.services.faults.refuse(name);
         const input = parseInput(body);
-        this.validator.check(name, input);
-        return operation(account, input as never, this.services);
+        validator.check(name, input);
+        const output = await operation(account, input as never, this.services);
+        this.services.faults.refuse(name, true);
+        return output;
+    }
+
+    private validatorOf({ model }: JsonApi): RequestValidator {
+        const validator =
+            this.validators.get(model) ?? new RequestValidator(readServiceModel(this.services.python, model));
+        this.validators.set(model, validator);
+        return validator;
     }
 }
 

@@ -1,7 +1,9 @@
+import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { Account } from "./account";
 import { invalid } from "./errors";
+import type { OwnImage } from "./pull";
 
 /** SageMaker's own service principal, which roles must trust. */
 export const servicePrincipal = "sagemaker.amazonaws.com";
@@ -22,6 +24,10 @@ interface SessionCredentials {
 /** Gives AWS clients that act as a role. */
 export interface RoleAssumer {
     clientsOf(account: Account, roleArn: string): Promise<RoleClients>;
+    /** CloudWatch, as a role or, where none is named, as the service itself; whoever asks for it closes it. */
+    cloudWatch(account: Account, roleArn?: string): Promise<CloudWatchClient>;
+    /** Whether a role may pull an image of the account's registry, which must be there. */
+    mayPull(account: Account, roleArn: string, image: OwnImage): Promise<boolean>;
 }
 
 /** Closes the clients' connections. */
@@ -56,6 +62,28 @@ export class Aws implements RoleAssumer {
         // The logs' client takes the credentials that S3's client holds, so that both ask once.
         const logs = new CloudWatchLogsClient({ ...common, credentials: () => s3.config.credentials() });
         return { s3, logs };
+    }
+
+    async cloudWatch(account: Account, roleArn?: string): Promise<CloudWatchClient> {
+        const { CloudWatchClient } = await import("@aws-sdk/client-cloudwatch");
+        const service = this.asService(account);
+        return new CloudWatchClient(
+            roleArn ? { ...service, credentials: () => this.assume(account, roleArn) } : service,
+        );
+    }
+
+    async mayPull(account: Account, roleArn: string, { repository, digest }: OwnImage): Promise<boolean> {
+        const { ECRClient, BatchGetImageCommand, GetAuthorizationTokenCommand } = await import("@aws-sdk/client-ecr");
+        const ecr = new ECRClient({ ...this.asService(account), credentials: await this.assume(account, roleArn) });
+        try {
+            await ecr.send(new GetAuthorizationTokenCommand());
+            const query = { repositoryName: repository, imageIds: [{ imageDigest: digest }] };
+            return (await ecr.send(new BatchGetImageCommand(query))).images?.length === 1;
+        } catch {
+            return false;
+        } finally {
+            ecr.destroy();
+        }
     }
 
     /** Assumes a role as the service does. */

@@ -18,6 +18,8 @@ export interface ContainerOptions {
     readonly command: readonly string[];
     /** Environment variables of the container; of the server's own, only PATH and the like are passed on. */
     readonly environment?: Readonly<Record<string, string>>;
+    /** The folder to start in, as it is in the container. @default the private root */
+    readonly directory?: string;
     readonly onLine: (line: string) => void;
 }
 
@@ -32,10 +34,10 @@ export class Container {
     readonly exited: Promise<ExitCode>;
     private readonly child: childProcess.ChildProcess;
 
-    constructor({ python, root, command, environment = {}, onLine }: ContainerOptions) {
+    constructor({ python, root, command, environment = {}, directory = root, onLine }: ContainerOptions) {
         const rewritten = command.map((part) => toPrivatePath(part, root));
         this.child = childProcess.spawn(python, ["-S", "-E", supervisor, ...interpreted(rewritten, python)], {
-            cwd: root,
+            cwd: toPrivatePath(directory, root),
             env: { ...passedOn(), ...rewriteAll(environment, root), DRIVETRAIN_OPT_ML: path.join(root, "opt", "ml") },
             stdio: ["pipe", "pipe", "pipe"],
         });

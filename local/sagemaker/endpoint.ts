@@ -1,16 +1,24 @@
 import type {
     CreateEndpointCommandInput,
+    DeploymentConfig,
     DescribeEndpointOutput,
     EndpointStatus,
     UpdateEndpointCommandInput,
     UpdateEndpointWeightsAndCapacitiesCommandInput,
 } from "@aws-sdk/client-sagemaker";
 import type { Account } from "./account";
+import { Deployment } from "./deployment";
+import { planDeployment } from "./deploymentPlan";
 import { type EndpointConfig, findEndpointConfig } from "./endpointConfigs";
 import { invalid, messageOf } from "./errors";
-import { Fleet } from "./fleet";
+import { Fleet, type Member } from "./fleet";
 import type { Services } from "./job";
 import type { Listed } from "./listing";
+import { findModel } from "./models";
+import { instancesAfter, retain, retains } from "./retention";
+import { RollbackAlarms } from "./rollbackAlarms";
+import { Traffic } from "./traffic";
+import { summarizeVariants } from "./variantSummary";
 
 /** A real-time endpoint: a fleet that serves, and while it is updated the next one, which comes up beside it. */
 export class Endpoint implements Listed {
@@ -20,8 +28,12 @@ export class Endpoint implements Listed {
     modified = this.created;
     status: EndpointStatus = "Creating";
     fleet?: Fleet;
+    private traffic?: Traffic;
     private failure?: string;
-    private deployment?: UpdateEndpointCommandInput["DeploymentConfig"];
+    /** The update that is under way, and the fleet that it brings up. */
+    private deployment?: Deployment;
+    private green?: Fleet;
+    private deploymentConfig?: DeploymentConfig;
     /** What is under way; deletion waits for it. */
     private work: Promise<void> = Promise.resolve();
 
@@ -34,7 +46,7 @@ export class Endpoint implements Listed {
     ) {
         this.name = input.EndpointName!;
         this.arn = account.arn("endpoint", this.name);
-        this.deployment = input.DeploymentConfig;
+        this.deploymentConfig = input.DeploymentConfig;
         this.work = this.create();
     }
 
@@ -44,16 +56,7 @@ export class Endpoint implements Listed {
             EndpointName: this.name,
             EndpointArn: this.arn,
             EndpointConfigName: this.config.name,
-            ProductionVariants: this.fleet?.members.map(({ variant }) => ({
-                VariantName: variant.name,
-                DeployedImages: [
-                    { SpecifiedImage: variant.image, ResolvedImage: variant.image, ResolutionTime: this.created },
-                ],
-                CurrentWeight: variant.weight,
-                DesiredWeight: variant.weight,
-                CurrentInstanceCount: variant.instances,
-                DesiredInstanceCount: variant.instances,
-            })),
+            ProductionVariants: this.fleet && summarizeVariants(this.config, this.fleet, this.created),
             DataCaptureConfig: capture && {
                 EnableCapture: capture.EnableCapture ?? false,
                 CaptureStatus: capture.EnableCapture ? "Started" : "Stopped",
@@ -65,23 +68,42 @@ export class Endpoint implements Listed {
             FailureReason: this.failure,
             CreationTime: this.created,
             LastModifiedTime: this.modified,
-            LastDeploymentConfig: this.deployment,
+            LastDeploymentConfig: this.deploymentConfig,
+            PendingDeploymentSummary: this.deployment?.summary(this.green),
         };
     }
 
-    /** Begins a blue/green update, all at once: the new fleet comes up while the old one serves. */
-    update(input: UpdateEndpointCommandInput): void {
+    /** The variant that serves an invocation; undefined where nothing serves, or not the variant that is named. */
+    next(variantName?: string): Member | undefined {
+        return this.traffic?.next(variantName);
+    }
+
+    /** Begins a blue/green update: a new fleet comes up while the old one serves, and takes its traffic over. */
+    async update(input: UpdateEndpointCommandInput): Promise<void> {
         this.requireInService();
         // The update takes what is to stay from the configuration that serves, so that one must exist too.
         findEndpointConfig(this.account, this.config.name);
         const config = findEndpointConfig(this.account, input.EndpointConfigName!);
+        this.account.scaling.checkUpdate(this.config, config, this.name, retains(input, "DesiredInstanceCount"));
+        const plan = planDeployment(input.DeploymentConfig, instancesAfter(input, config, this.fleet!));
+        const alarms = await this.openAlarms(config, plan.alarms);
+        try {
+            // Another update may have come meanwhile.
+            this.requireInService();
+        } catch (error) {
+            alarms?.close();
+            throw error;
+        }
         this.enter("Updating");
-        this.work = this.replace(config, input);
+        this.failure = undefined;
+        this.deploymentConfig = input.DeploymentConfig;
+        this.deployment = new Deployment(config, plan, alarms);
+        this.work = this.replace(this.deployment, config, input);
     }
 
     updateWeights(input: UpdateEndpointWeightsAndCapacitiesCommandInput): void {
         this.requireInService();
-        const wanted = input.DesiredWeightsAndCapacities!.map((desired) => {
+        const wanted = (input.DesiredWeightsAndCapacities ?? []).map((desired) => {
             const member = this.fleet?.find(desired.VariantName!);
             if (!member) {
                 throw invalid(`The endpoint ${this.name} has no production variant ${desired.VariantName}.`);
@@ -98,7 +120,7 @@ export class Endpoint implements Listed {
 
     /** Begins to end everything that serves; the endpoint is gone when it has ended. */
     delete(): void {
-        if (this.status === "Creating" || this.status === "Updating" || this.status === "Deleting") {
+        if (this.status !== "InService" && this.status !== "Failed") {
             throw this.inProgress();
         }
         this.enter("Deleting");
@@ -108,9 +130,11 @@ export class Endpoint implements Listed {
         });
     }
 
-    /** Ends everything that serves. */
+    /** Ends everything that serves, and what is under way. */
     async stop(): Promise<void> {
+        this.deployment?.abort();
         await this.work;
+        this.traffic = undefined;
         await this.fleet?.stop();
         this.fleet = undefined;
     }
@@ -118,6 +142,7 @@ export class Endpoint implements Listed {
     private async create(): Promise<void> {
         try {
             this.fleet = await Fleet.start(this.services, this.account, this.name, this.config);
+            this.traffic = Traffic.to(this.fleet);
             this.enter("InService");
         } catch (error) {
             this.failure = messageOf(error);
@@ -125,24 +150,41 @@ export class Endpoint implements Listed {
         }
     }
 
-    /** A failed update leaves the old fleet, and the name of its configuration, as they were. */
-    private async replace(config: EndpointConfig, input: UpdateEndpointCommandInput): Promise<void> {
-        const old = this.fleet!;
-        const capture = input.RetainAllVariantProperties ? old.captureConfig : config.input.DataCaptureConfig;
+    /** An update that fails leaves the old fleet, and the name of its configuration, as they were. */
+    private async replace(deployment: Deployment, config: EndpointConfig, input: UpdateEndpointCommandInput) {
+        const blue = this.fleet!;
+        const capture = retains(input, "DataCaptureConfig") ? blue.captureConfig : config.input.DataCaptureConfig;
         try {
-            const next = await Fleet.start(this.services, this.account, this.name, config, capture);
-            if (input.RetainAllVariantProperties) {
-                retain(old, next);
-            }
-            this.fleet = next;
+            this.green = await Fleet.start(this.services, this.account, this.name, config, capture);
+            retain(input, blue, this.green);
+            await deployment.shift(blue, this.green, (traffic) => (this.traffic = traffic));
+            this.fleet = this.green;
             this.config = config;
-            this.deployment = input.DeploymentConfig;
-            this.failure = undefined;
-            await old.stop();
+            await blue.stop();
         } catch (error) {
             this.failure = messageOf(error);
+            await this.rollBack(blue);
         }
+        deployment.close();
+        this.green = undefined;
+        this.deployment = undefined;
         this.enter("InService");
+    }
+
+    private async rollBack(blue: Fleet): Promise<void> {
+        if (this.green) {
+            this.enter("RollingBack");
+            this.traffic = Traffic.to(blue);
+            await this.green.stop();
+        }
+    }
+
+    private async openAlarms(config: EndpointConfig, names: readonly string[]): Promise<RollbackAlarms | undefined> {
+        if (names.length === 0) {
+            return undefined;
+        }
+        const model = findModel(this.account, config.input.ProductionVariants![0]!.ModelName!);
+        return RollbackAlarms.open(this.services, this.account, model.input.ExecutionRoleArn!, names);
     }
 
     private requireInService(): void {
@@ -161,14 +203,5 @@ export class Endpoint implements Listed {
     private enter(status: EndpointStatus): void {
         this.status = status;
         this.modified = new Date();
-    }
-}
-
-/** Variants of the same name keep their weight and instance count. */
-function retain(old: Fleet, next: Fleet): void {
-    for (const { variant } of next.members) {
-        const before = old.find(variant.name)?.variant;
-        variant.weight = before?.weight ?? variant.weight;
-        variant.instances = before?.instances ?? variant.instances;
     }
 }

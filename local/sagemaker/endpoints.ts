@@ -5,6 +5,7 @@ import type {
     UpdateEndpointWeightsAndCapacitiesCommandInput,
 } from "@aws-sdk/client-sagemaker";
 import type { Account } from "./account";
+import { checkDeployment } from "./deploymentPlan";
 import { Endpoint } from "./endpoint";
 import { findEndpointConfig } from "./endpointConfigs";
 import { invalid, unsupported } from "./errors";
@@ -26,16 +27,14 @@ export function createEndpoint(account: Account, input: CreateEndpointCommandInp
     return { EndpointArn: arn };
 }
 
-export function updateEndpoint(account: Account, input: UpdateEndpointCommandInput) {
+/** `UpdateEndpoint`: accepted when everything that it needs exists; the deployment goes on after the answer. */
+export async function updateEndpoint(account: Account, input: UpdateEndpointCommandInput) {
     checkDeployment(input.DeploymentConfig);
-    if (input.ExcludeRetainedVariantProperties?.length) {
-        throw unsupported("ExcludeRetainedVariantProperties in UpdateEndpoint");
-    }
     if (input.RetainDeploymentConfig) {
         throw unsupported("RetainDeploymentConfig in UpdateEndpoint");
     }
     const endpoint = findEndpoint(account, input.EndpointName!);
-    endpoint.update(input);
+    await endpoint.update(input);
     return { EndpointArn: endpoint.arn };
 }
 
@@ -45,8 +44,13 @@ export function updateEndpointWeights(account: Account, input: UpdateEndpointWei
     return { EndpointArn: endpoint.arn };
 }
 
-export function deleteEndpoint(account: Account, input: { EndpointName?: string }) {
-    findEndpoint(account, input.EndpointName!).delete();
+/** `DeleteEndpoint`; its variants are deregistered from auto scaling too. */
+export async function deleteEndpoint(account: Account, input: { EndpointName?: string }, services: Services) {
+    const endpoint = findEndpoint(account, input.EndpointName!);
+    endpoint.delete();
+    for (const target of account.scaling.ofEndpoint(endpoint.name)) {
+        await account.scaling.remove(account, target, services);
+    }
     return {};
 }
 
@@ -68,18 +72,4 @@ export function findEndpoint(account: Account, name: string): Endpoint {
         throw invalid(`Could not find endpoint "${account.arn("endpoint", name)}".`);
     }
     return endpoint;
-}
-
-/** Traffic shifts all at once; what would shift it otherwise, or take it back, is refused rather than left out. */
-function checkDeployment(config: CreateEndpointCommandInput["DeploymentConfig"]): void {
-    const routing = config?.BlueGreenUpdatePolicy?.TrafficRoutingConfiguration?.Type;
-    if (routing && routing !== "ALL_AT_ONCE") {
-        throw unsupported(`TrafficRoutingConfiguration.Type ${routing}`, "Use ALL_AT_ONCE.");
-    }
-    if (config?.RollingUpdatePolicy) {
-        throw unsupported("RollingUpdatePolicy in DeploymentConfig");
-    }
-    if (config?.AutoRollbackConfiguration?.Alarms?.length) {
-        throw unsupported("AutoRollbackConfiguration in DeploymentConfig");
-    }
 }

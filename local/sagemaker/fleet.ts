@@ -12,9 +12,9 @@ import { Variant } from "./variant";
 /** A variant that serves, with what captures its traffic. */
 export interface Member {
     readonly variant: Variant;
+    /** The name of the endpoint configuration that it belongs to. */
+    readonly config: string;
     readonly capture?: DataCapture;
-    /** The credit of smooth weighted round robin. */
-    credit: number;
 }
 
 /** Everything that serves one endpoint configuration for one endpoint. */
@@ -41,6 +41,7 @@ export class Fleet {
         const members: Member[] = [];
         const fleet = new Fleet(config, captureConfig, members);
         try {
+            services.faults.provision("Endpoint", endpointName);
             for (const definition of config.input.ProductionVariants!) {
                 const model = findModel(account, definition.ModelName!);
                 const clients = await services.aws.clientsOf(account, model.input.ExecutionRoleArn!);
@@ -54,7 +55,7 @@ export class Fleet {
                     `${definition.VariantName}/i-${generation}`,
                 );
                 const variant = new Variant(services, account, endpointName, definition, model, root, clients, log);
-                members.push({ variant, capture: captureOf(variant, captureConfig), credit: 0 });
+                members.push({ variant, config: config.name, capture: captureOf(variant, captureConfig) });
             }
             await Promise.all(members.map(({ variant }) => variant.start()));
             return fleet;
@@ -77,17 +78,6 @@ export class Fleet {
 
     find(variantName: string): Member | undefined {
         return this.members.find(({ variant }) => variant.name === variantName);
-    }
-
-    /** The next variant by weight: smooth weighted round robin, so that the same calls meet the same variants. */
-    next(): Member {
-        const total = this.members.reduce((sum, { variant }) => sum + variant.weight, 0);
-        for (const member of this.members) {
-            member.credit += member.variant.weight;
-        }
-        const chosen = this.members.reduce((best, member) => (member.credit > best.credit ? member : best));
-        chosen.credit -= total;
-        return chosen;
     }
 }
 

@@ -6,6 +6,7 @@ import { invalid, unsupported } from "./errors";
 import { findImage } from "./images";
 import type { Services } from "./job";
 import { list, type Listed, type ListInput } from "./listing";
+import { checkModelImage } from "./pull";
 import { parseS3Uri } from "./storage";
 import { addTags } from "./tags";
 
@@ -21,6 +22,7 @@ export async function createModel(account: Account, input: CreateModelCommandInp
     const name = input.ModelName!;
     const arn = account.arn("model", name);
     refuseExisting(account, name);
+    await checkModelImage(services, account, input.ExecutionRoleArn!, input.PrimaryContainer!.Image!);
     await checkModelData(account, input, services);
     refuseExisting(account, name);
     const created = new Date();

@@ -14,10 +14,25 @@ import {
     updateEndpointWeights,
 } from "./endpoints";
 import type { Services } from "./job";
+import {
+    createModelPackageGroup,
+    deleteModelPackageGroup,
+    describeModelPackageGroup,
+    listModelPackageGroups,
+} from "./modelPackageGroups";
+import {
+    createModelPackage,
+    deleteModelPackage,
+    describeModelPackage,
+    listModelPackages,
+    updateModelPackage,
+} from "./modelPackages";
 import { createModel, deleteModel, describeModel, listModels } from "./models";
 import { createProcessingJob, findProcessingJob, listProcessingJobs } from "./processing";
 import { addTagsOperation, deleteTags, listTags } from "./tags";
 import { createTrainingJob, findTrainingJob, listTrainingJobs } from "./training";
+import { createTransformJob, findTransformJob, listTransformJobs } from "./transform";
+import { createTuningJob, findTuningJob, listTrials, listTuningJobs } from "./tuningJobs";
 
 /** Answers one operation; the input has passed the service model by then. */
 export type Operation = (account: Account, input: never, services: Services) => object | Promise<object>;
@@ -37,6 +52,32 @@ export const operations: Readonly<Record<string, Operation>> = {
     StopTrainingJob: (account, input: { TrainingJobName: string }) =>
         stop(findTrainingJob(account, input.TrainingJobName)),
     ListTrainingJobs: listTrainingJobs,
+
+    CreateHyperParameterTuningJob: createTuningJob,
+    DescribeHyperParameterTuningJob: (account, input: { HyperParameterTuningJobName: string }) =>
+        findTuningJob(account, input.HyperParameterTuningJobName).describe(),
+    StopHyperParameterTuningJob: (account, input: { HyperParameterTuningJobName: string }) =>
+        stop(findTuningJob(account, input.HyperParameterTuningJobName)),
+    ListHyperParameterTuningJobs: listTuningJobs,
+    ListTrainingJobsForHyperParameterTuningJob: listTrials,
+
+    CreateTransformJob: createTransformJob,
+    DescribeTransformJob: (account, input: { TransformJobName: string }) =>
+        findTransformJob(account, input.TransformJobName).describe(),
+    StopTransformJob: (account, input: { TransformJobName: string }) =>
+        stop(findTransformJob(account, input.TransformJobName)),
+    ListTransformJobs: listTransformJobs,
+
+    CreateModelPackageGroup: createModelPackageGroup,
+    DescribeModelPackageGroup: describeModelPackageGroup,
+    DeleteModelPackageGroup: deleteModelPackageGroup,
+    ListModelPackageGroups: listModelPackageGroups,
+
+    CreateModelPackage: createModelPackage,
+    DescribeModelPackage: describeModelPackage,
+    UpdateModelPackage: updateModelPackage,
+    DeleteModelPackage: deleteModelPackage,
+    ListModelPackages: listModelPackages,
 
     CreateModel: createModel,
     DescribeModel: describeModel,

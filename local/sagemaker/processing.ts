@@ -60,6 +60,7 @@ export class ProcessingJob implements Listed {
     async perform(clients: RoleClients): Promise<void> {
         const root = makePrivateRoot(this.services, this.account, "processing-jobs", this.name);
         try {
+            this.services.faults.provision("ProcessingJob", this.name);
             await this.downloadInputs(clients, root);
             this.writeConfiguration(root);
             const code = await this.process(clients, root);

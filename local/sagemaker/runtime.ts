@@ -2,7 +2,8 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Account } from "./account";
 import { messageOf, ServiceError } from "./errors";
 import type { Member } from "./fleet";
-import { invocationSeconds, type ContainerAnswer } from "./variant";
+import type { InvocationMetrics } from "./metrics";
+import { type ContainerAnswer, invocationSeconds } from "./serving";
 
 /** The service's limit on a payload: 25 MB. A container may have a lower one of its own. */
 export const payloadLimit = 25 * 1024 * 1024;
@@ -24,10 +25,12 @@ export async function invokeEndpoint(
     endpointName: string,
     headers: IncomingHttpHeaders,
     body: Buffer,
+    metrics: InvocationMetrics,
 ): Promise<InvocationAnswer> {
+    const began = performance.now();
     const member = findMember(account, endpointName, header(headers, "x-amzn-sagemaker-target-variant"));
     refuse(headers);
-    const answer = await ask(account, member, headers, body);
+    const answer = await measured(account, member, metrics, began, () => ask(account, member, headers, body));
     if (answer.status < 200 || answer.status > 299) {
         throw modelError(account, member, answer.status, answer.body.toString("utf8"));
     }
@@ -47,22 +50,39 @@ export async function invokeEndpoint(
 }
 
 function findMember(account: Account, endpointName: string, target: string | undefined): Member {
-    const fleet = account.endpoints.get(endpointName)?.fleet;
-    if (!fleet) {
+    const endpoint = account.endpoints.get(endpointName);
+    if (!endpoint?.fleet) {
         throw new ServiceError("ValidationError", `Endpoint ${endpointName} of account ${account.id} not found.`);
     }
-    const member = target ? fleet.find(target) : fleet.next();
+    const member = endpoint.next(target);
     if (!member) {
         throw new ServiceError("ValidationError", `Variant ${target} of endpoint ${endpointName} not found.`);
     }
-    if (!member.variant.ready) {
-        throw new ServiceError(
-            "ServiceUnavailable",
-            `The container of variant ${member.variant.name} of endpoint ${endpointName} is not running; try again.`,
-            503,
+    return member;
+}
+
+/** Counts an invocation, and how long the container took over it, however it ends. */
+async function measured(
+    account: Account,
+    { variant, config }: Member,
+    metrics: InvocationMetrics,
+    began: number,
+    invoke: () => Promise<ContainerAnswer>,
+): Promise<ContainerAnswer> {
+    const asked = performance.now();
+    let status = 0;
+    try {
+        const answer = await invoke();
+        status = answer.status;
+        return answer;
+    } finally {
+        const answered = performance.now();
+        metrics.record(
+            account,
+            { endpoint: variant.endpointName, variant: variant.name, config, instances: variant.instances },
+            { status, modelLatency: (answered - asked) * 1000, latency: (answered - began) * 1000 },
         );
     }
-    return member;
 }
 
 /** Features of the runtime API that would change the answer. */
@@ -88,6 +108,14 @@ async function ask(
     headers: IncomingHttpHeaders,
     body: Buffer,
 ): Promise<ContainerAnswer> {
+    if (!member.variant.ready) {
+        throw new ServiceError(
+            "ServiceUnavailable",
+            `The container of variant ${member.variant.name} of endpoint ${member.variant.endpointName} is not ` +
+                "running; try again.",
+            503,
+        );
+    }
     const names = ["content-type", "accept", "x-amzn-sagemaker-custom-attributes"];
     const passed = names.flatMap((name) => {
         const value = header(headers, name);

@@ -36,7 +36,12 @@ function main(): void {
     server.listen(Number(values.port), "127.0.0.1", () => {
         console.log(JSON.stringify({ port: (server.address() as AddressInfo).port }));
         // The first request would wait for them.
-        void Promise.all([import("@aws-sdk/client-s3"), import("@aws-sdk/client-sts"), import("@aws-sdk/client-iam")]);
+        void Promise.all([
+            import("@aws-sdk/client-s3"),
+            import("@aws-sdk/client-sts"),
+            import("@aws-sdk/client-iam"),
+            import("@aws-sdk/client-cloudwatch"),
+        ]);
     });
     const end = () => {
         server.close();

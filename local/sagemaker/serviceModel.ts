@@ -24,15 +24,19 @@ export interface ServiceModel {
     readonly shapes: Readonly<Record<string, Shape>>;
 }
 
-const modelFile = path.join("botocore", "data", "sagemaker", "2017-07-24", "service-2.json");
+/** The versions of the service models, which botocore keeps by service. */
+const versions = { sagemaker: "2017-07-24", "application-autoscaling": "2016-02-06" };
+
+export type ServiceName = keyof typeof versions;
 
 /**
- * Reads SageMaker's service model from the Python environment's botocore, which is what Step Functions' and
+ * Reads a service model from the Python environment's botocore, which is what Step Functions' and
  * boto3's callers are checked against too.
  *
  * @param python the interpreter whose environment holds botocore
  */
-export function readServiceModel(python: string): ServiceModel {
+export function readServiceModel(python: string, service: ServiceName = "sagemaker"): ServiceModel {
+    const modelFile = path.join("botocore", "data", service, versions[service], "service-2.json");
     for (const folder of sitePackages(python)) {
         const file = path.join(folder, modelFile);
         if (fs.existsSync(`${file}.gz`)) {
@@ -43,7 +47,7 @@ export function readServiceModel(python: string): ServiceModel {
         }
     }
     throw new Error(
-        `No botocore with SageMaker's service model in the environment of ${python}; install botocore there.`,
+        `No botocore with the service model of ${service} in the environment of ${python}; install botocore there.`,
     );
 }
 

@@ -75,7 +75,7 @@ export async function download(s3: S3Client, uri: string, folder: string): Promi
 }
 
 /** The part of a key below a prefix. */
-function below(prefix: string, key: string): string {
+export function below(prefix: string, key: string): string {
     const folder = prefix.endsWith("/") || prefix === "" ? prefix : `${prefix}/`;
     return key.slice(key.startsWith(folder) ? folder.length : prefix.lastIndexOf("/") + 1);
 }

@@ -1,57 +1,48 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type {
-    Channel,
     CreateTrainingJobCommandInput,
     DescribeTrainingJobResponse,
     ListTrainingJobsRequest,
     SecondaryStatus,
-    TrainingJobStatus,
 } from "@aws-sdk/client-sagemaker";
 import type { Account } from "./account";
 import { pack } from "./archive";
 import { release, type RoleClients } from "./aws";
-import { containerModules } from "./container";
+import { Checkpoints } from "./checkpoints";
 import { invalid, messageOf, ServiceError } from "./errors";
 import { findImage, type Metric } from "./images";
-import { JobRun, makePrivateRoot, readStart, secondsSince, type Services, writeJson } from "./job";
+import { Interruption } from "./interruption";
+import { type EarlyEnd, JobRun, makePrivateRoot, readStart, type Services } from "./job";
 import { list, type Listed, type ListInput } from "./listing";
 import { LogStream } from "./logs";
-import { download, filesUnder, joinKey, parseS3Uri, putObject, requireObjects } from "./storage";
+import { checkTrainingImage } from "./pull";
+import { filesUnder, joinKey, parseS3Uri, putObject, requireObjects } from "./storage";
 import { addTags } from "./tags";
+import { downloadChannels, writeConfiguration } from "./trainingInput";
+import { TrainingProgress } from "./trainingProgress";
 import { checkTrainingRequest } from "./trainingRequest";
 
-const messages: Partial<Record<SecondaryStatus, string>> = {
-    Starting: "Preparing the instances for training",
-    Downloading: "Downloading input data",
-    Training: "Training image download completed. Training in progress.",
-    Uploading: "Uploading generated training model",
-    Completed: "Training job completed",
-    Failed: "Training job failed",
-    Stopping: "Stopping the training job",
-    Stopped: "Training job stopped",
-    MaxRuntimeExceeded: "Training job runtime exceeded MaxRuntimeInSeconds provided",
+/** How long a managed spot training job waits before it asks for machines again. */
+const spotMilliseconds = 500;
+
+const endings: Readonly<Record<EarlyEnd, SecondaryStatus>> = {
+    stopped: "Stopped",
+    time: "MaxRuntimeExceeded",
+    wait: "MaxWaitTimeExceeded",
 };
 
-/** A training job, which runs one container of a built-in algorithm to its end. */
+/** A training job, which runs one container to its end; again where its machines were taken away. */
 export class TrainingJob implements Listed {
     readonly name: string;
     readonly arn: string;
-    readonly created = new Date();
-    modified = this.created;
-    status: TrainingJobStatus = "InProgress";
-    private secondary: SecondaryStatus = "Starting";
-    private readonly transitions: {
-        Status: SecondaryStatus;
-        StartTime: Date;
-        EndTime?: Date;
-        StatusMessage: string;
-    }[] = [];
+    /** The tuning job that started it, where one did. */
+    tuningJobArn?: string;
+    private readonly progress = new TrainingProgress();
     private readonly metrics = new Map<string, { value: number; time: Date }>();
     private readonly run: JobRun;
-    private failure?: string;
-    private started?: Date;
-    private ended?: Date;
+    private root = "";
+    private checkpoints?: Checkpoints;
 
     constructor(
         private readonly services: Services,
@@ -60,8 +51,19 @@ export class TrainingJob implements Listed {
     ) {
         this.name = input.TrainingJobName!;
         this.arn = account.arn("training-job", this.name);
-        this.run = new JobRun(this.limit);
-        this.enter("Starting");
+        this.run = new JobRun(input.StoppingCondition?.MaxRuntimeInSeconds ?? 86_400);
+    }
+
+    get created(): Date {
+        return this.progress.created;
+    }
+
+    get modified(): Date {
+        return this.progress.modified;
+    }
+
+    get status() {
+        return this.progress.status;
     }
 
     /** Where the model is written: always this key under the job's output path. */
@@ -69,48 +71,48 @@ export class TrainingJob implements Listed {
         return joinKey(this.input.OutputDataConfig!.S3OutputPath!, this.name, "output", "model.tar.gz");
     }
 
-    private get limit(): number {
-        return this.input.StoppingCondition?.MaxRuntimeInSeconds ?? 86_400;
-    }
-
     describe(): DescribeTrainingJobResponse {
         const { Tags: _, ...request } = this.input;
+        const { progress } = this;
         return {
             ...(request as Omit<DescribeTrainingJobResponse, "CreationTime">),
             TrainingJobArn: this.arn,
+            TuningJobArn: this.tuningJobArn,
             ModelArtifacts: { S3ModelArtifacts: this.modelArtifacts },
-            TrainingJobStatus: this.status,
-            SecondaryStatus: this.secondary,
-            SecondaryStatusTransitions: this.transitions,
-            FailureReason: this.failure,
-            CreationTime: this.created,
-            TrainingStartTime: this.started,
-            TrainingEndTime: this.ended,
-            LastModifiedTime: this.modified,
+            TrainingJobStatus: progress.status,
+            SecondaryStatus: progress.secondary,
+            SecondaryStatusTransitions: progress.transitions,
+            FailureReason: progress.failure,
+            CreationTime: progress.created,
+            TrainingStartTime: progress.started,
+            TrainingEndTime: progress.ended,
+            LastModifiedTime: progress.modified,
             FinalMetricDataList: [...this.metrics].map(([MetricName, { value, time }]) => ({
                 MetricName,
                 Value: value,
                 Timestamp: time,
             })),
-            TrainingTimeInSeconds: this.started && this.ended ? secondsSince(this.started) : undefined,
-            BillableTimeInSeconds: this.started && this.ended ? secondsSince(this.started) : undefined,
-            EnableManagedSpotTraining: false,
+            TrainingTimeInSeconds: progress.seconds,
+            // What a run costs: its own time. Waiting for machines is free.
+            BillableTimeInSeconds:
+                progress.seconds === undefined ? undefined : Math.round(this.run.milliseconds / 1000),
+            EnableManagedSpotTraining: this.spot,
         };
     }
 
     /** Runs the job to its end; whatever goes wrong becomes its failure reason. */
     async perform(clients: RoleClients): Promise<void> {
-        const root = makePrivateRoot(this.services, this.account, "training-jobs", this.name);
-        const ml = path.join(root, "opt", "ml");
+        this.root = makePrivateRoot(this.services, this.account, "training-jobs", this.name);
+        const { CheckpointConfig: checkpoints } = this.input;
+        this.checkpoints = checkpoints && new Checkpoints(checkpoints, clients.s3, this.root);
+        const wait = this.input.StoppingCondition?.MaxWaitTimeInSeconds;
+        const timer = wait === undefined ? undefined : setTimeout(() => this.endEarly("wait"), wait * 1000);
         try {
-            this.enter("Downloading");
-            await this.downloadChannels(clients, ml);
-            this.writeConfiguration(ml);
-            const code = await this.train(clients, root);
-            await this.finish(clients, ml, code);
+            await this.finish(clients, await this.runUninterrupted(clients));
         } catch (error) {
-            this.fail(messageOf(error));
+            this.progress.fail(messageOf(error));
         } finally {
+            clearTimeout(timer);
             release(clients);
         }
     }
@@ -120,9 +122,7 @@ export class TrainingJob implements Listed {
         if (this.status !== "InProgress") {
             throw invalid(`The request was rejected because the training job is in status ${this.status}.`);
         }
-        this.status = "Stopping";
-        this.enter("Stopping");
-        void this.run.end("stopped");
+        this.endEarly("stopped");
     }
 
     /** Ends the container when the server ends. */
@@ -130,61 +130,93 @@ export class TrainingJob implements Listed {
         return this.run.end("stopped");
     }
 
-    private async downloadChannels({ s3 }: RoleClients, ml: string): Promise<void> {
-        for (const channel of this.input.InputDataConfig ?? []) {
-            const uri = channel.DataSource!.S3DataSource!.S3Uri!;
+    private get spot(): boolean {
+        return this.input.EnableManagedSpotTraining ?? false;
+    }
+
+    private endEarly(reason: EarlyEnd): void {
+        if (this.status === "InProgress") {
+            this.progress.stopping();
+            void this.run.end(reason);
+        }
+    }
+
+    /** Runs the container, each time on new machines, until it ends by itself or the job is ended; its exit code. */
+    private async runUninterrupted(clients: RoleClients): Promise<number> {
+        for (;;) {
+            await this.acquireMachines();
+            const code = await this.runOnce(clients);
+            if (!this.run.interrupted || this.run.ended) {
+                return code;
+            }
+            this.progress.enter("Interrupted");
+            fs.rmSync(path.join(this.root, "opt"), { recursive: true, force: true });
+            await this.run.pause(spotMilliseconds);
+            this.progress.enter("Starting");
+        }
+    }
+
+    /** Waits for spot capacity where there is none; a job on demand fails at once. */
+    private async acquireMachines(): Promise<void> {
+        while (!this.run.ended) {
             try {
-                await download(s3, uri, path.join(ml, "input", "data", channel.ChannelName!));
+                return this.services.faults.provision("TrainingJob", this.name);
             } catch (error) {
-                throw new Error(`ClientError: Data download failed: ${uri}: ${messageOf(error)}`);
+                if (!this.spot) {
+                    throw error;
+                }
+                this.progress.tell("Insufficient capacity error from EC2 while launching instances, retrying!");
+                await this.run.pause(spotMilliseconds);
             }
         }
     }
 
-    private writeConfiguration(ml: string): void {
-        const config = path.join(ml, "input", "config");
-        const { InstanceType } = this.input.ResourceConfig!;
-        writeJson(path.join(config, "hyperparameters.json"), this.input.HyperParameters ?? {});
-        writeJson(path.join(config, "inputdataconfig.json"), describeChannels(this.input.InputDataConfig ?? []));
-        writeJson(path.join(config, "resourceconfig.json"), {
-            current_host: "algo-1",
-            current_instance_type: InstanceType,
-            current_group_name: "homogeneousCluster",
-            hosts: ["algo-1"],
-            instance_groups: [
-                { instance_group_name: "homogeneousCluster", instance_type: InstanceType, hosts: ["algo-1"] },
-            ],
-            network_interface_name: "eth0",
-        });
-        for (const folder of ["model", "output/data"]) {
-            fs.mkdirSync(path.join(ml, folder), { recursive: true });
+    private async runOnce(clients: RoleClients): Promise<number> {
+        if (this.run.ended) {
+            return 137;
         }
+        const ml = path.join(this.root, "opt", "ml");
+        const { RoleArn, AlgorithmSpecification: algorithm } = this.input;
+        await checkTrainingImage(this.services, this.account, RoleArn!, algorithm!.TrainingImage!);
+        this.progress.enter("Downloading");
+        await downloadChannels(this.input, clients.s3, ml);
+        writeConfiguration(this.input, ml);
+        await this.checkpoints?.restore();
+        this.checkpoints?.watch();
+        const code = await this.train(clients);
+        await this.checkpoints?.finish();
+        return code;
     }
 
-    private async train({ logs }: RoleClients, root: string): Promise<number> {
-        const training = findImage(this.input.AlgorithmSpecification!.TrainingImage!, "training");
-        const stream = `${this.name}/algo-1-${Math.floor(this.created.getTime() / 1000)}`;
-        const log = new LogStream(path.join(root, "job.log"), logs, "/aws/sagemaker/TrainingJobs", stream);
-        this.enter("Training");
-        this.started = new Date();
+    private async train({ logs }: RoleClients): Promise<number> {
+        const { TrainingImage, MetricDefinitions: definitions } = this.input.AlgorithmSpecification!;
+        const training = findImage(TrainingImage!, "training");
+        const stream = `${this.name}/algo-1-${Math.floor(Date.now() / 1000)}`;
+        const log = new LogStream(path.join(this.root, "job.log"), logs, "/aws/sagemaker/TrainingJobs", stream);
+        this.progress.enter("Training");
+        this.progress.started ??= new Date();
+        const interruption = this.spot ? new Interruption(this.run, this.services.faults, this.checkpoints) : undefined;
         try {
             return await this.run.run({
                 python: this.services.python,
-                root,
-                command: ["python3", "-m", training.module],
+                root: this.root,
+                command: training.command,
+                directory: training.directory,
                 environment: {
+                    ...training.environment,
                     ...this.input.Environment,
-                    PYTHONPATH: containerModules,
                     TRAINING_JOB_NAME: this.name,
                     TRAINING_JOB_ARN: this.arn,
                     AWS_REGION: this.account.region,
                 },
                 onLine: (line) => {
                     log.write(line);
-                    training.metrics(line).forEach((metric) => this.record(metric));
+                    training.metrics(line, definitions).forEach((metric) => this.record(metric));
+                    interruption?.look();
                 },
             });
         } finally {
+            interruption?.close();
             await log.close();
         }
     }
@@ -194,12 +226,13 @@ export class TrainingJob implements Listed {
     }
 
     /** A stopped job keeps the model that its container has saved; a failed one has none. */
-    private async finish(clients: RoleClients, ml: string, code: number): Promise<void> {
+    private async finish(clients: RoleClients, code: number): Promise<void> {
+        const ml = path.join(this.root, "opt", "ml");
         if (code !== 0 && !this.run.ended) {
-            return this.fail(this.reason(ml, code));
+            return this.progress.fail(this.reason(ml, code));
         }
         if (!this.run.ended) {
-            this.enter("Uploading");
+            this.progress.enter("Uploading");
         }
         try {
             await this.uploadResults(clients, ml);
@@ -207,9 +240,9 @@ export class TrainingJob implements Listed {
             throw new Error(`ClientError: ${messageOf(error)}`);
         }
         if (this.run.ended) {
-            this.end("Stopped", this.run.ended === "time" ? "MaxRuntimeExceeded" : "Stopped");
+            this.progress.end("Stopped", endings[this.run.ended]);
         } else {
-            this.end("Completed", "Completed");
+            this.progress.end("Completed", "Completed");
         }
     }
 
@@ -235,49 +268,6 @@ export class TrainingJob implements Listed {
         const kind = code === training.clientErrorCode ? "ClientError" : "AlgorithmError";
         return `${kind}: ${readStart(path.join(ml, "output", "failure"), 1024) ?? ""}, exit code: ${code}`;
     }
-
-    private fail(reason: string): void {
-        this.failure = reason;
-        this.end("Failed", "Failed");
-    }
-
-    private end(status: TrainingJobStatus, secondary: SecondaryStatus): void {
-        this.ended = new Date();
-        this.status = status;
-        this.enter(secondary);
-    }
-
-    private enter(status: SecondaryStatus): void {
-        const now = new Date();
-        const last = this.transitions.at(-1);
-        if (last && !last.EndTime) {
-            last.EndTime = now;
-        }
-        const final = this.status === "Completed" || this.status === "Failed" || this.status === "Stopped";
-        const message = (status === "Failed" && this.failure) || messages[status] || status;
-        this.transitions.push({
-            Status: status,
-            StartTime: now,
-            EndTime: final ? now : undefined,
-            StatusMessage: message,
-        });
-        this.secondary = status;
-        this.modified = now;
-    }
-}
-
-function describeChannels(channels: readonly Channel[]): Record<string, Record<string, string>> {
-    return Object.fromEntries(
-        channels.map((channel) => [
-            channel.ChannelName!,
-            {
-                ...(channel.ContentType ? { ContentType: channel.ContentType } : {}),
-                TrainingInputMode: "File",
-                S3DistributionType: channel.DataSource?.S3DataSource?.S3DataDistributionType ?? "FullyReplicated",
-                RecordWrapperType: channel.RecordWrapperType ?? "None",
-            },
-        ]),
-    );
 }
 
 /** `CreateTrainingJob`: checked whole before it is accepted, then run in the background. */

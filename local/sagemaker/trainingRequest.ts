@@ -1,7 +1,9 @@
-import type { Channel, CreateTrainingJobCommandInput } from "@aws-sdk/client-sagemaker";
+import type { Channel, CreateTrainingJobCommandInput, MetricDefinition } from "@aws-sdk/client-sagemaker";
+import { defaultCheckpointPath } from "./checkpoints";
 import { checkVolumeKey, refuseMembers, requireMembers } from "./checks";
 import { invalid, unsupported } from "./errors";
 import { findImage } from "./images";
+import { parseS3Uri } from "./storage";
 
 /** Members that change nothing in the result here, and are only recorded. */
 const recorded = [
@@ -25,6 +27,8 @@ const supported = [
     "StoppingCondition",
     "Tags",
     "Environment",
+    "EnableManagedSpotTraining",
+    "CheckpointConfig",
     ...recorded,
 ];
 
@@ -38,6 +42,8 @@ export function checkTrainingRequest(input: CreateTrainingJobCommandInput): void
     refuseMembers("CreateTrainingJob", input, supported);
     checkAlgorithm(input);
     checkResources(input);
+    checkSpot(input);
+    checkCheckpoints(input);
     checkOutput(input);
     const names = (input.InputDataConfig ?? []).map((channel) => channel.ChannelName!);
     if (new Set(names).size < names.length) {
@@ -56,15 +62,25 @@ function checkAlgorithm({ AlgorithmSpecification: algorithm }: CreateTrainingJob
         "MetricDefinitions",
         "EnableSageMakerMetricsTimeSeries",
     ]);
-    findImage(algorithm.TrainingImage, "training");
+    const { builtIn } = findImage(algorithm.TrainingImage, "training");
     if (algorithm.TrainingInputMode === "Pipe") {
         throw unsupported("TrainingInputMode Pipe", "Use File.");
     }
-    if (algorithm.MetricDefinitions?.length) {
+    if (!builtIn) {
+        algorithm.MetricDefinitions?.forEach(checkMetricDefinition);
+    } else if (algorithm.MetricDefinitions?.length) {
         throw invalid(
             "You can't override the metric definitions for Amazon SageMaker algorithms. Please retry the request " +
                 "without specifying metric definitions.",
         );
+    }
+}
+
+function checkMetricDefinition({ Name, Regex }: MetricDefinition): void {
+    try {
+        new RegExp(Regex!);
+    } catch {
+        throw invalid(`The regular expression of the metric ${Name} is invalid: ${Regex}`);
     }
 }
 
@@ -80,7 +96,47 @@ function checkResources({ ResourceConfig: resources, StoppingCondition: limit }:
         throw unsupported("more than one training instance", "Set ResourceConfig.InstanceCount to 1.");
     }
     checkVolumeKey(resources!.InstanceType, resources!.VolumeKmsKeyId);
-    refuseMembers("CreateTrainingJob", limit!, ["MaxRuntimeInSeconds"]);
+    refuseMembers("CreateTrainingJob", limit!, ["MaxRuntimeInSeconds", "MaxWaitTimeInSeconds"]);
+}
+
+/** https://docs.aws.amazon.com/sagemaker/latest/dg/model-managed-spot-training.html */
+function checkSpot(input: CreateTrainingJobCommandInput): void {
+    const { MaxRuntimeInSeconds: run = 86_400, MaxWaitTimeInSeconds: wait } = input.StoppingCondition!;
+    if (!input.EnableManagedSpotTraining) {
+        if (wait !== undefined) {
+            throw invalid(
+                "Invalid MaxWaitTimeInSeconds. It is only supported when EnableManagedSpotTraining is set to true",
+            );
+        }
+        return;
+    }
+    if (wait === undefined || wait < run) {
+        throw invalid(
+            "Invalid MaxWaitTimeInSeconds. It must be present and be greater than or equal to MaxRuntimeInSeconds " +
+                "when EnableManagedSpotTraining is set to true",
+        );
+    }
+    const { longestSpotWait } = findImage(input.AlgorithmSpecification!.TrainingImage!, "training");
+    if (longestSpotWait !== undefined && wait > longestSpotWait) {
+        throw invalid(
+            `Invalid MaxWaitTimeInSeconds. It must be at most ${longestSpotWait} for built-in algorithms that do not ` +
+                "checkpoint",
+        );
+    }
+}
+
+function checkCheckpoints({ CheckpointConfig: checkpoints }: CreateTrainingJobCommandInput): void {
+    if (!checkpoints) {
+        return;
+    }
+    parseS3Uri(checkpoints.S3Uri!);
+    const folder = checkpoints.LocalPath ?? defaultCheckpointPath;
+    if (!/^\/opt\/ml\/\w/.test(folder) || folder.split("/").includes("..")) {
+        throw unsupported(`CheckpointConfig.LocalPath ${folder}`, "It must lie under /opt/ml.");
+    }
+    if (/^\/opt\/ml\/(input|model|output|code)(\/|$)/.test(folder)) {
+        throw invalid(`Invalid CheckpointConfig.LocalPath ${folder}. SageMaker uses this folder itself`);
+    }
 }
 
 function checkOutput({ OutputDataConfig: output }: CreateTrainingJobCommandInput): void {

@@ -130,7 +130,8 @@ export class RequestValidator {
 
 /** The model writes patterns in Java's dialect: what JavaScript has not is rewritten, loose escapes are allowed. */
 function compile(source: string): RegExp {
-    const whole = `^(?:${source.replaceAll("\\p{Alnum}", "a-zA-Z0-9").replace(/\$\{\d+,\d+\}$/, "")})$`;
+    const rewritten = source.replaceAll("\\p{Alnum}", "a-zA-Z0-9").replaceAll("\\p{Print}", "[\\x20-\\x7e]");
+    const whole = `^(?:${rewritten.replace(/\$\{\d+,\d+\}$/, "")})$`;
     try {
         return new RegExp(whole, "us");
     } catch {

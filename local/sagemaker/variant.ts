@@ -1,31 +1,15 @@
-import * as path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ProductionVariant } from "@aws-sdk/client-sagemaker";
 import type { Account } from "./account";
-import { unpack } from "./archive";
 import { release, type RoleClients } from "./aws";
-import { Container, containerModules } from "./container";
-import { messageOf } from "./errors";
-import { findImage } from "./images";
 import type { Services } from "./job";
 import { LogStream } from "./logs";
+import { fetchModel } from "./modelData";
 import type { Model } from "./models";
-import { downloadObject, parseS3Uri } from "./storage";
+import { type ContainerAnswer, ServingContainer } from "./serving";
 
-const pingEvery = 50;
 const startupSeconds = 60;
 const longestRestartDelay = 5_000;
-/** SageMaker's limit on an invocation: 60 seconds. */
-export const invocationSeconds = 60;
-
-/** What a container answers to an invocation. */
-export interface ContainerAnswer {
-    readonly status: number;
-    readonly contentType: string;
-    readonly customAttributes?: string;
-    readonly body: Buffer;
-}
-
 /**
  * A production variant that serves: one process in place of all its instances, which is started again when it ends
  * by itself.
@@ -34,8 +18,8 @@ export class Variant {
     weight: number;
     instances: number;
     private readonly invocations = new Set<Promise<unknown>>();
-    private container?: Container;
-    private port?: number;
+    private container?: ServingContainer;
+    private serves = false;
     private stopped = false;
 
     /**
@@ -66,7 +50,7 @@ export class Variant {
 
     /** Whether an invocation has somewhere to go: false while the process starts again. */
     get ready(): boolean {
-        return this.port !== undefined;
+        return this.serves;
     }
 
     /**
@@ -75,7 +59,7 @@ export class Variant {
      * @throws Error with SageMaker's failure reason
      */
     async start(): Promise<void> {
-        await this.fetchModel();
+        await fetchModel(this.services.python, this.clients.s3, this.model, this.root, (line) => this.report(line));
         const seconds = this.definition.ContainerStartupHealthCheckTimeoutInSeconds ?? startupSeconds;
         if (!(await this.launch(seconds))) {
             throw new Error(
@@ -93,7 +77,7 @@ export class Variant {
 
     async stop(): Promise<void> {
         this.stopped = true;
-        this.port = undefined;
+        this.serves = false;
         await this.container?.stop(2_000);
         await this.log.close();
         release(this.clients);
@@ -110,7 +94,7 @@ export class Variant {
      * @throws Error when the process does not answer in time, or ends before it has answered
      */
     async invoke(body: Buffer, headers: Readonly<Record<string, string>>): Promise<ContainerAnswer> {
-        const invocation = this.send(body, headers);
+        const invocation = this.container!.invoke(body, headers);
         this.invocations.add(invocation);
         try {
             return await invocation;
@@ -119,84 +103,26 @@ export class Variant {
         }
     }
 
-    private async send(body: Buffer, headers: Readonly<Record<string, string>>): Promise<ContainerAnswer> {
-        const answer = await fetch(`http://127.0.0.1:${this.port}/invocations`, {
-            method: "POST",
-            headers,
-            body: new Uint8Array(body),
-            signal: AbortSignal.timeout(invocationSeconds * 1000),
-        });
-        return {
-            status: answer.status,
-            contentType: answer.headers.get("content-type") ?? "application/octet-stream",
-            customAttributes: answer.headers.get("x-amzn-sagemaker-custom-attributes") ?? undefined,
-            body: Buffer.from(await answer.arrayBuffer()),
-        };
-    }
-
-    private async fetchModel(): Promise<void> {
-        const url = this.model.input.PrimaryContainer!.ModelDataUrl;
-        if (!url) {
-            return;
-        }
-        const archive = path.join(this.root, "model.tar.gz");
-        try {
-            await downloadObject(this.clients.s3, parseS3Uri(url), archive);
-        } catch (error) {
-            this.report(messageOf(error));
-            throw new Error(
-                `Failed to download model data for container "primary" from URL: "${url}". Please ensure that there ` +
-                    "is an object located at the URL and that the role passed to CreateModel has permissions to " +
-                    "download the object.",
-            );
-        }
-        try {
-            await unpack(this.services.python, archive, path.join(this.root, "opt", "ml", "model"));
-        } catch (error) {
-            this.report(messageOf(error));
-            throw new Error(
-                `Failed to extract model data archive for container "primary" from URL "${url}". Please ensure that ` +
-                    "the object located at the URL is a valid tar.gz archive.",
-            );
-        }
-    }
-
     /** Starts the process and waits until it answers a ping; false when it ends first, or the time is over. */
     private async launch(seconds: number): Promise<boolean> {
-        let announced: number | undefined;
-        const container = new Container({
+        const container = await ServingContainer.start({
             python: this.services.python,
             root: this.root,
-            command: ["python3", "-m", findImage(this.image, "serving").module],
-            environment: {
-                ...this.model.input.PrimaryContainer!.Environment,
-                PYTHONPATH: containerModules,
-                SAGEMAKER_BIND_TO_PORT: "0",
-                AWS_REGION: this.account.region,
-            },
-            onLine: (line) => {
-                announced ??= Number(/^Listening on port (\d+)$/.exec(line)?.[1]) || undefined;
-                this.report(line);
-            },
+            image: this.image,
+            environment: this.model.input.PrimaryContainer!.Environment ?? {},
+            region: this.account.region,
+            onLine: (line) => this.report(line),
         });
         this.container = container;
-        const deadline = Date.now() + seconds * 1000;
-        while (container.running && !this.stopped && Date.now() < deadline) {
-            if (announced !== undefined && (await pings(announced))) {
-                this.port = announced;
-                return true;
-            }
-            await Promise.race([delay(pingEvery), container.exited]);
-        }
-        await container.stop(0);
-        return false;
+        this.serves = await container.ready(seconds, () => this.stopped);
+        return this.serves;
     }
 
     /** Starts the process again whenever it ends by itself, each time a little later. */
     private async keepRunning(seconds: number): Promise<void> {
         for (let attempt = 0; ; attempt++) {
             const code = await this.container!.exited;
-            this.port = undefined;
+            this.serves = false;
             if (this.stopped) {
                 return;
             }
@@ -209,15 +135,5 @@ export class Variant {
                 attempt = 0;
             }
         }
-    }
-}
-
-async function pings(port: number): Promise<boolean> {
-    try {
-        // SageMaker gives a container two seconds to answer a ping.
-        const answer = await fetch(`http://127.0.0.1:${port}/ping`, { signal: AbortSignal.timeout(2_000) });
-        return answer.status === 200;
-    } catch {
-        return false;
     }
 }

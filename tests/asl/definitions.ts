@@ -1,58 +1,65 @@
 import type { Definition } from "../../components/shared/asl";
 import type { AlgorithmDefinition } from "../../components/shared/model";
-import { trainingDefinition, type TrainingDefinitionArgs } from "../../components/training/definition";
+import { scoringDefinition } from "../../components/scoring/definition";
+import { trainingDefinition } from "../../components/training/definition";
+import { definitionArgs as scoringArgs } from "../components/scoring/definitionArgs";
+import { algorithmOf, definitionArgs } from "../components/training/definitionArgs";
 
-const job = { instanceType: "ml.m5.large", instanceCount: 1, volumeSize: 10, maxRuntime: 600 };
-const registry = "683313688378.dkr.ecr.us-east-1.amazonaws.com";
-const algorithm: AlgorithmDefinition = {
-    image: { repository: "sagemaker-xgboost", tag: "1.7-1" },
-    hyperparameters: { num_round: 100, objective: "reg:squarederror" },
-    preprocessing: job,
-    training: job,
-    endpoint: { instanceType: "ml.t2.medium", instanceCount: 1 },
-    gate: { metric: "validation:rmse", threshold: 3000, margin: 50 },
-};
+const { training, gate, endpoint } = algorithmOf();
 
-/** A training pipeline as its tests know it. */
-export const training: TrainingDefinitionArgs = {
-    model: "used-cars",
-    algorithm: "xgboost",
-    definition: algorithm,
-    endpointName: "used-cars-xgboost-local",
-    parameterPrefix: "/drivetrain/local/used-cars/xgboost",
-    keyAlias: "alias/drivetrain-local",
-    artifactBucket: "artifacts",
-    runsPrefix: "runs/xgboost/",
-    codeLocation: "s3://artifacts/code/preprocess/0123/",
-    captureLocation: "s3://captures/used-cars",
-    capturePercentage: 100,
-    images: {
-        preprocess: `${registry}/sagemaker-scikit-learn:1.4-2-cpu-py3`,
-        algorithm: `${registry}/sagemaker-xgboost:1.7-1`,
+/** What an algorithm's definition may ask for, each a shape of the training state machine of its own. */
+export const shapes = {
+    standard: { gate: { ...gate, margin: 50 } },
+    tuned: {
+        tuning: {
+            ranges: {
+                eta: { type: "continuous", min: 0.01, max: 0.3, scale: "Logarithmic" },
+                max_depth: { type: "integer", min: 3, max: 9 },
+                booster: { type: "categorical", values: ["gbtree", "dart"] },
+            },
+            maxJobs: 6,
+            maxParallelJobs: 2,
+        },
     },
-    roleArns: {
-        preprocess: "arn:aws:iam::111111111111:role/preprocess",
-        train: "arn:aws:iam::111111111111:role/train",
-        serve: "arn:aws:iam::111111111111:role/serve",
+    "on spot": { training: { ...training, spot: { maxWait: 7200 } } },
+    approved: { approval: "manual" },
+    scaled: {
+        endpoint: {
+            ...endpoint,
+            instanceCount: 2,
+            scaling: { minInstances: 2, maxInstances: 6, invocationsPerInstance: 600 },
+        },
     },
-    queryTrainingResultsArn: "arn:aws:lambda:us-east-1:111111111111:function:query-results",
-    tags: [{ Key: "drivetrain:model", Value: "used-cars" }],
-    endpointWait: { timeoutSeconds: 60, pollSeconds: 15 },
-    timeoutSeconds: 86_400,
-};
+    "approved and scaled": {
+        approval: "manual",
+        endpoint: {
+            ...endpoint,
+            instanceCount: 2,
+            canaryInstances: 2,
+            scaling: { minInstances: 1, maxInstances: 4, invocationsPerInstance: 600, scaleOutCooldown: 30 },
+        },
+    },
+} as const satisfies Readonly<Record<string, Partial<AlgorithmDefinition>>>;
+
+/** The training state machine in one of its shapes. */
+export function shaped(shape: keyof typeof shapes): Definition {
+    return trainingDefinition(definitionArgs({ ...shapes.standard, ...shapes[shape] }));
+}
 
 /** Every state machine of the project by its file, in each of the forms that its arguments can give it. */
 export const definitions: Readonly<Record<string, Readonly<Record<string, Definition>>>> = {
+    "components/scoring/definition.ts": { "two algorithms": scoringDefinition(scoringArgs()) },
     "components/training/definition.ts": {
-        "one instance, no network of its own": trainingDefinition(training),
-        "several instances, with disks of their own, in a network": trainingDefinition({
-            ...training,
-            definition: {
-                ...algorithm,
-                training: { ...job, instanceType: "ml.m5d.large", instanceCount: 2 },
-                endpoint: { instanceType: "ml.m5d.large", instanceCount: 2 },
-            },
-            network: { subnetIds: ["subnet-0123456789abcdef0"], securityGroupIds: ["sg-0123456789abcdef0"] },
-        }),
+        ...Object.fromEntries((Object.keys(shapes) as (keyof typeof shapes)[]).map((shape) => [shape, shaped(shape)])),
+        "several instances, with disks of their own, in a network": trainingDefinition(
+            definitionArgs(
+                {
+                    training: { ...training, instanceType: "ml.m5d.large", instanceCount: 2 },
+                    endpoint: { instanceType: "ml.m5d.large", instanceCount: 2 },
+                    tuning: { ...shapes.tuned.tuning },
+                },
+                { network: { subnetIds: ["subnet-0123456789abcdef0"], securityGroupIds: ["sg-0123456789abcdef0"] } },
+            ),
+        ),
     },
 };

@@ -15,7 +15,7 @@ describe("cli: arguments", function () {
     it("--help lists commands, examples and exit codes, and prints no warning", () => {
         const { code, stdout, stderr } = drivetrain("--help");
         assert.equal(code, 0);
-        for (const command of ["start", "up", "preview", "down", "train", "predict", "status", "stop", "env"]) {
+        for (const command of ["start", "up", "preview", "down", "train", "approve", "score", "predict", "status", "stop", "env"]) {
             assert.match(stdout, new RegExp(`^  ${command} `, "m"));
         }
         assert.match(stdout, /Examples:[^]*Exit codes:/);
@@ -39,6 +39,12 @@ describe("cli: arguments", function () {
         ],
         ["a platform", ["up", "-s", "platform-dev"], /is a platform/],
         ["a file that does not exist", ["train", "nothing.csv"], /There is no file "nothing.csv"\./],
+        ["a file to be scored that does not exist", ["score", "nothing.csv"], /There is no file "nothing.csv"\./],
+        [
+            "a result that would replace what is scored",
+            ["score", "data/used-cars.csv", "-o", "./data/used-cars.csv"],
+            /is the file to be scored: name another one/,
+        ],
         ["records that do not exist", ["predict", "nothing.json"], /There is no file "nothing.json"\./],
     ];
     for (const [what, args, expected] of wrong) {

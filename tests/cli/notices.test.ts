@@ -1,17 +1,10 @@
 import assert from "node:assert/strict";
 
-import { executionOf, mismatches, untold } from "../../cli/shared/notices";
-import type { TrainingRun } from "../../cli/shared/runs";
+import { executionOf, mismatches, type ToldRun, untold } from "../../cli/shared/notices";
 import { composeNotice } from "../../functions/training/notifyRun";
 
 const arn = (name: string): string => `arn:aws:states:us-east-1:111111111111:execution:drivetrain-${name}:1`;
-const run = (algorithm: string): TrainingRun => ({
-    algorithm,
-    status: "SUCCEEDED",
-    executionArn: arn(algorithm),
-    seconds: 1,
-    states: [],
-});
+const run = (algorithm: string): ToldRun => ({ what: `training of ${algorithm}`, executionArn: arn(algorithm) });
 const notice = (name: string) => ({
     topic: "arn:topic",
     ...composeNotice(
@@ -31,8 +24,8 @@ describe("cli: notifications of runs", () => {
     it("are waited for by run, not by number", () => {
         const twice = [notice("xgboost"), notice("xgboost")];
         assert.deepEqual(
-            untold(twice, runs).map(({ algorithm }) => algorithm),
-            ["linear-learner"],
+            untold(twice, runs).map(({ what }) => what),
+            ["training of linear-learner"],
         );
         assert.deepEqual(untold([notice("linear-learner"), notice("xgboost")], runs), []);
     });
@@ -40,10 +33,10 @@ describe("cli: notifications of runs", () => {
     it("are one each, and of these runs", () => {
         assert.deepEqual(mismatches([notice("linear-learner"), notice("xgboost")], runs), []);
         assert.deepEqual(mismatches([notice("xgboost"), notice("linear-learner"), notice("xgboost")], runs), [
-            "The run of xgboost sent 2 notifications instead of one.",
+            "The training of xgboost sent 2 notifications instead of one.",
         ]);
         assert.deepEqual(mismatches([notice("xgboost"), notice("other")], runs), [
-            "The run of linear-learner sent 0 notifications instead of one.",
+            "The training of linear-learner sent 0 notifications instead of one.",
             'The notification "[drivetrain] used-cars with other: succeeded" is of none of the runs.',
         ]);
     });

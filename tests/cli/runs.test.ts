@@ -1,31 +1,31 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 
 import { exitCodeFor } from "../../cli/commands/train";
-import { UsageError } from "../../cli/shared/errors";
 import {
-    checkTrainingFile,
     endedRun,
-    failureSentence,
     requireEnded,
-    runsTable,
+    type RunOutput,
+    runDetails,
     runSummary,
-    verdictOf,
+    type TrainingRun,
+    type Verdict,
 } from "../../cli/shared/runs";
+import { comparisonText, explained, failureSentence, runsTable, verdictOf } from "../../cli/shared/verdicts";
 
 const output = {
     verdict: "promoted",
     reason: "validation:rmse 2311.2 is within 3000 and there was no previous best",
-    metric: { name: "validation:rmse", value: 2311.2, threshold: 3000, previousBest: null },
+    metric: { name: "validation:rmse", value: 2311.2, threshold: 3000 },
+    comparison: { metric: "rmse", rows: 117, challenger: 2280.1, champion: null, margin: 0 },
     metrics: { "validation:rmse": 2311.2 },
     modelName: "used-cars-xgboost-1",
     endpointName: "used-cars-xgboost-local",
     endpointConfigName: "used-cars-xgboost-1",
+    modelPackageArn: "arn:aws:sagemaker:us-east-1:111111111111:model-package/used-cars-xgboost-local/3",
 } as const;
-const ended = (status: "SUCCEEDED" | "FAILED", rest: object) =>
-    endedRun("xgboost", {
+const ended = (status: "SUCCEEDED" | "FAILED", rest: object): TrainingRun => ({
+    algorithm: "xgboost",
+    ...endedRun<RunOutput>({
         execution: {
             $metadata: {},
             status,
@@ -36,9 +36,12 @@ const ended = (status: "SUCCEEDED" | "FAILED", rest: object) =>
             ...rest,
         },
         events: [],
-    });
+    }),
+});
+const judged = (verdict: Verdict, rest: object = {}) =>
+    ended("SUCCEEDED", { output: JSON.stringify({ ...output, verdict, ...rest }) });
 const promoted = ended("SUCCEEDED", { output: JSON.stringify(output) });
-const rejected = ended("SUCCEEDED", { output: JSON.stringify({ ...output, verdict: "rejected" }) });
+const rejected = judged("rejected");
 const failed = ended("FAILED", { error: "States.TaskFailed", cause: "no rows" });
 
 describe("cli: training runs", () => {
@@ -51,6 +54,7 @@ describe("cli: training runs", () => {
             modelName: "used-cars-xgboost-1",
             endpointName: "used-cars-xgboost-local",
             endpointConfigName: "used-cars-xgboost-1",
+            modelPackageArn: output.modelPackageArn,
         });
         assert.deepEqual(Object.keys(runSummary(failed)), Object.keys(runSummary(promoted)));
     });
@@ -61,70 +65,61 @@ describe("cli: training runs", () => {
 
     it("say in a line how they ended", () => {
         assert.equal(verdictOf(promoted), "promoted, validation:rmse 2,311.2");
-        assert.equal(failureSentence(failed), "xgboost failed: no rows\n  Look at: execution arn:run");
+        const sentence = (run: TrainingRun): string => failureSentence("xgboost", run, verdictOf(run));
+        assert.equal(sentence(failed), "xgboost failed: no rows\n  Look at: execution arn:run");
         const wrapped = ended("FAILED", { error: "AlgorithmError", cause: "framework error: \n  no such objective" });
-        assert.match(failureSentence(wrapped), /framework error: no such objective$/m);
+        assert.match(sentence(wrapped), /framework error: no such objective$/m);
         assert.throws(() => requireEnded([promoted, failed]), /no rows/);
         assert.doesNotThrow(() => requireEnded([promoted, rejected]));
     });
 
-    it("decide the exit code: a failed run outweighs a rejected model", () => {
-        assert.deepEqual([[promoted], [promoted, rejected], [rejected, failed]].map(exitCodeFor), [0, 3, 1]);
+    it("decide the exit code: a failed run outweighs a model that does not come to serve", () => {
+        const codes = [
+            [promoted],
+            [promoted, rejected],
+            [rejected, failed],
+            [judged("pending")],
+            [judged("superseded")],
+        ];
+        assert.deepEqual([...codes, [judged("duplicate")]].map(exitCodeFor), [0, 3, 1, 0, 3, 0]);
     });
 
-    it("make a table", () => {
-        const text = runsTable([promoted, failed]);
-        assert.match(text, /xgboost +│ promoted │ validation:rmse │ +3,000 │ none .*used-cars-xgboost-1 .* 12\.4 s/);
-        assert.match(text, /│ 2,311\.2 .* used-cars-xgboost-local/);
+    it("make a table, with both figures of the comparison", () => {
+        const comparison = { ...output.comparison, champion: 2310.5, margin: 25 };
+        const text = runsTable([judged("rejected", { comparison }), promoted, failed]);
+        assert.match(text, /rejected │ validation:rmse │ +3,000 │ rmse +│ 2,310\.5 +│ version 3/);
+        assert.match(text, /│ 2,311\.2 +│ +│ 2,280\.1 +│ +│ used-cars-xgboost-1 /);
+        assert.match(text, /used-cars-xgboost-local/);
+        assert.match(text, /promoted .* none/);
         assert.match(text, /xgboost .* failed .* - /);
-        const judged = { ...output, verdict: "rejected", metric: { ...output.metric, value: 4000 } };
-        assert.match(runsTable([ended("SUCCEEDED", { output: JSON.stringify(judged) })]), /3,000 │ +- │/);
-    });
-});
-
-describe("cli: a file of training data", () => {
-    let folder: string;
-    before(() => (folder = mkdtempSync(join(tmpdir(), "drivetrain-"))));
-    after(() => rmSync(folder, { recursive: true }));
-
-    const cases: [string, string | Buffer, RegExp][] = [
-        ["empty", "", /is empty/],
-        ["blank", "\n\n", /is empty/],
-        ["without rows", "id,price\n\n", /a header but no rows/],
-        ["without a header", "1,22661.05,Buick\n2,100,Saab\n", /a number in its first line/],
-        ["of one column", "id;price\n1;2\n", /one column only, "id;price"/],
-        ["binary", Buffer.from("PK\u0003\u0004,\0\0\n1,2\n"), /is not text/],
-    ];
-    for (const [what, content, expected] of cases) {
-        it(`is refused when it is ${what}`, async () => {
-            const file = join(folder, "data.csv");
-            writeFileSync(file, content);
-            await assert.rejects(
-                checkTrainingFile(file),
-                (error: Error) => error instanceof UsageError && expected.test(error.message),
-            );
-        });
-    }
-
-    for (const name of ["data.CSV", "data.txt", "data"]) {
-        it(`is refused when no run would start for it: ${name}`, async () => {
-            const file = join(folder, name);
-            writeFileSync(file, "id,price\n1,2\n");
-            await assert.rejects(
-                checkTrainingFile(file),
-                (error: Error) => error instanceof UsageError && /does not end in \.csv/.test(error.message),
-            );
-        });
-    }
-
-    it("is refused when it is not there, or a folder", async () => {
-        await assert.rejects(checkTrainingFile(join(folder, "nothing.csv")), /There is no file/);
-        await assert.rejects(checkTrainingFile(folder), /is not a file/);
     });
 
-    it("is taken with a header and rows, Windows line ends and all", async () => {
-        const file = join(folder, "good.csv");
-        writeFileSync(file, "id,price\r\n1,2\r\n");
-        assert.equal((await checkTrainingFile(file)).toString(), "id,price\r\n1,2\r\n");
+    it("tell who won, by how much, and what to do next", () => {
+        assert.equal(
+            comparisonText({ ...output.comparison, champion: 2310.5, margin: 25 }),
+            "on the same 117 test rows: challenger rmse 2,280.1, champion rmse 2,310.5, margin 25",
+        );
+        assert.match(
+            comparisonText(output.comparison),
+            /^on 117 test rows: challenger rmse 2,280\.1, no champion yet$/,
+        );
+        const text = explained(judged("pending"), "dev");
+        assert.match(text, /^xgboost: validation:rmse 2311\.2 is within/);
+        assert.match(text, /Compared on 117 test rows/);
+        assert.match(text, /Model package: arn:.*\/3$/m);
+        assert.match(text, /npx drivetrain approve xgboost -s dev$/);
+        assert.match(explained(judged("pending"), "local"), /approve xgboost$/);
+        assert.doesNotMatch(explained(promoted, "local"), /approve/);
+    });
+
+    it("may end before anything was trained", () => {
+        const early = ended("SUCCEEDED", {
+            output: JSON.stringify({ verdict: "superseded", reason: "newer data serves" }),
+        });
+        assert.equal(verdictOf(early), "superseded");
+        assert.match(runsTable([early]), /xgboost +│ superseded │ +-/);
+        assert.equal(explained(early, "local"), "xgboost: newer data serves");
+        assert.equal(runSummary(early).modelPackageArn, "");
+        assert.equal(runDetails(early).reason, "newer data serves");
     });
 });

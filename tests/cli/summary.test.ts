@@ -1,8 +1,18 @@
 import assert from "node:assert/strict";
 
 import { report } from "../../cli/commands/start";
+import type { ScoringOutput } from "../../cli/shared/scoring";
 import { SummaryRecorder } from "../../cli/shared/summary";
 
+const version = { rows: 800, modelPackageArn: "arn:group/1", modelName: "model" };
+const scored: ScoringOutput = {
+    verdict: "scored",
+    ...{ input: 804, output: 800, quarantined: 4 },
+    location: "s3://artifacts/result.csv",
+    algorithms: { xgboost: version, "linear-learner": version },
+    degraded: [],
+    quarantine: "s3://artifacts/quarantined.csv",
+};
 const policies = { rules: 3, mandatoryViolations: 0, advisoryViolations: 0 };
 
 describe("cli: summary.json", () => {
@@ -19,6 +29,7 @@ describe("cli: summary.json", () => {
             realtime: { url: "http://x", requests: 1, predictions: [{ xgboost: 1, result: 1 }], combine: "max" },
         });
         recorder.addTraining([]);
+        recorder.addScoring(scored);
         const summary = recorder.summary();
         assert.deepEqual(Object.keys(summary), [
             "ok",
@@ -28,10 +39,13 @@ describe("cli: summary.json", () => {
             "steps",
             "training",
             "realtime",
+            "scoring",
             "notifications",
             "policies",
         ]);
         assert.equal(summary.ok, true);
+        const counts = { input: 804, output: 800, quarantined: 4, location: "s3://artifacts/result.csv" };
+        assert.deepEqual(summary.scoring, { xgboost: counts, "linear-learner": counts });
         const { seconds, ...step } = summary.steps[0]!;
         assert.deepEqual(step, { name: "deploy", ok: true, detail: "74 resources" });
         assert.equal(typeof seconds, "number");
@@ -73,10 +87,10 @@ describe("cli: summary.json", () => {
             (n) => `${n} resources`,
         );
         recorder.add({ policies });
-        const text = report(recorder.summary(), [], { keep: true });
+        const text = report(recorder.summary(), { training: [], scoring: [] }, { keep: true });
         assert.match(text, /Policies: 3 rules, 0 mandatory violations/);
         assert.match(text, /Every step held/);
         assert.match(text, /npx drivetrain down/);
-        assert.match(report(recorder.summary(), [], {}), /npm start -- --keep/);
+        assert.match(report(recorder.summary(), { training: [], scoring: [] }, {}), /npm start -- --keep/);
     });
 });

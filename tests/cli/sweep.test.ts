@@ -1,30 +1,31 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 
+import { ApplicationAutoScalingClient } from "@aws-sdk/client-application-auto-scaling";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SSMClient } from "@aws-sdk/client-ssm";
 
 import type { ModelOutputs } from "../../cli/shared/outputs";
-import {
-    findLeftovers,
-    isRunName,
-    leftoversText,
-    type Patience,
-    sweep,
-    type SweepClients,
-} from "../../cli/shared/sweep";
+import { isJobName, isRunName } from "../../cli/shared/jobs";
+import { findLeftovers, leftoversText, type SweepClients } from "../../cli/shared/leftovers";
+import { type Patience, sweep } from "../../cli/shared/sweep";
 
 const run = "20260102-030405-0123abcd";
 const ours = `used-cars-xgboost-local-${run}`;
+/** What names of the endpoint's tuning jobs have of the endpoint's name. */
+const tuned = createHash("sha256").update("used-cars-xgboost-local").digest("hex").slice(0, 6);
 const outputs = {
     model: "used-cars",
     pipelines: {
         xgboost: {
             stateMachineArn: "arn:x",
             endpointName: "used-cars-xgboost-local",
+            modelPackageGroupName: "used-cars-xgboost-local",
             parameterPrefix: "/drivetrain/local/used-cars/xgboost",
         },
     },
+    scoring: { stateMachineArn: "arn:scoring", jobPrefix: "used-cars-scoring-local" },
 } as unknown as ModelOutputs;
 
 const patience: Patience = { everyMs: 1, stopsWithinMs: 5000, settlesWithinMs: 5000 };
@@ -48,6 +49,7 @@ function fakes(answers: Record<string, (request: Request) => object>): {
             sagemaker: Object.assign(new SageMakerClient({ region }), { send }),
             ssm: Object.assign(new SSMClient({ region }), { send }),
             sfn: Object.assign(new SFNClient({ region }), { send }),
+            scaling: Object.assign(new ApplicationAutoScalingClient({ region }), { send }),
         },
     };
 }
@@ -69,9 +71,38 @@ describe("cli: what runs made", () => {
         }
     });
 
+    it("has jobs, whose names count tries", () => {
+        const scoring = `used-cars-scoring-local-${run}`;
+        for (const job of [`${ours}-00`, `${ours}-a9`]) assert.ok(isJobName(job, "used-cars-xgboost-local"), job);
+        assert.ok(isJobName(`${scoring}-110`, "used-cars-scoring-local"));
+        for (const other of [ours, `${ours}-0`, `${ours}-mine`, `used-cars-xgboost-local-prod-${run}-00`]) {
+            assert.ok(!isJobName(other, "used-cars-xgboost-local"), other);
+        }
+    });
+
     it("is found page by page, and what is another stage's or somebody else's is left alone", async () => {
         const { clients } = fakes({
-            ListExecutionsCommand: () => ({ executions: [{ executionArn: "arn:run" }] }),
+            ListExecutionsCommand: ({ stateMachineArn }) => ({
+                executions: stateMachineArn === "arn:x" ? [{ executionArn: "arn:run" }] : [],
+            }),
+            ListTransformJobsCommand: ({ StatusEquals, NextToken }) => ({
+                TransformJobSummaries: (NextToken
+                    ? [`used-cars-scoring-local-${run}-000`]
+                    : [`${ours}-00`, `used-cars-scoring-dev-${run}-000`]
+                ).map((TransformJobName) => ({ TransformJobName })),
+                NextToken: StatusEquals === "InProgress" && !NextToken ? "2" : undefined,
+            }),
+            ListHyperParameterTuningJobsCommand: ({ StatusEquals }) => ({
+                HyperParameterTuningJobSummaries: [`tune-${tuned}-0123abcd-00`, "tune-000000-0123abcd-00"]
+                    .slice(0, StatusEquals === "InProgress" ? 2 : 0)
+                    .map((HyperParameterTuningJobName) => ({ HyperParameterTuningJobName })),
+            }),
+            DescribeScalableTargetsCommand: ({ ResourceIds }) => ({
+                ScalableTargets: (ResourceIds as string[]).map((ResourceId) => ({ ResourceId })),
+            }),
+            ListModelPackagesCommand: ({ ModelPackageGroupName }) => ({
+                ModelPackageSummaryList: [{ ModelPackageArn: `arn:${String(ModelPackageGroupName)}/1` }],
+            }),
             ListEndpointsCommand: () => ({
                 Endpoints: [{ EndpointName: "used-cars-xgboost-local" }, { EndpointName: "used-cars-xgboost-dev" }],
             }),
@@ -90,14 +121,18 @@ describe("cli: what runs made", () => {
         const found = await findLeftovers(outputs, clients);
         assert.deepEqual(found, {
             executions: ["arn:run"],
+            jobs: [`tune-${tuned}-0123abcd-00`, `${ours}-00`, `used-cars-scoring-local-${run}-000`],
+            scalableTargets: ["endpoint/used-cars-xgboost-local/variant/AllTraffic"],
             endpoints: ["used-cars-xgboost-local"],
             endpointConfigs: [ours],
             models: [ours],
+            modelPackages: ["arn:used-cars-xgboost-local/1"],
             parameters: ["/drivetrain/local/used-cars/xgboost/champion/metrics"],
         });
         assert.equal(
             leftoversText(found),
-            "1 running execution, 1 endpoint, 1 endpoint configuration, 1 model, 1 parameter",
+            "1 running execution, 3 running jobs, 1 scalable target, 1 endpoint, 1 endpoint configuration, 1 model, " +
+                "1 model version, 1 parameter",
         );
     });
 
@@ -105,8 +140,10 @@ describe("cli: what runs made", () => {
         let running = ["arn:first"];
         const looks: string[][] = [["arn:first"], ["arn:first", "arn:late"], ["arn:late"], []];
         const statuses = ["Creating", "Updating", "InService"];
+        const jobs = [`${ours}-00`, `${ours}-00`];
         const { clients, calls } = fakes({
-            ListExecutionsCommand: () => {
+            ListExecutionsCommand: ({ stateMachineArn }) => {
+                if (stateMachineArn !== "arn:x") return {};
                 running = looks.shift() ?? [];
                 return { executions: running.map((executionArn) => ({ executionArn })) };
             },
@@ -120,32 +157,50 @@ describe("cli: what runs made", () => {
                 Parameters: Array.from({ length: 12 }, (_, index) => ({ Name: `/p/${index}` })),
             }),
             DescribeEndpointCommand: () => ({ EndpointStatus: statuses.shift() }),
+            DescribeScalableTargetsCommand: () => ({ ScalableTargets: [{ ResourceId: "endpoint/x" }] }),
+            ListModelPackagesCommand: () => ({ ModelPackageSummaryList: [{ ModelPackageArn: "arn:group/1" }] }),
+            ListTransformJobsCommand: ({ StatusEquals }) => {
+                assert.deepEqual(running, [], "jobs were listed while a run goes on");
+                const going = StatusEquals === "InProgress" ? jobs.shift() : undefined;
+                return { TransformJobSummaries: going ? [{ TransformJobName: going }] : [] };
+            },
         });
         const removed = await sweep(outputs, clients, patience);
         assert.deepEqual(
-            calls.map(([name]) => name).filter((name) => /^(Stop|Delete|Describe)/.test(name)),
+            calls.map(([name]) => name).filter((name) => /^(Stop|Delete|Deregister|DescribeEndpoint)/.test(name)),
             [
                 "StopExecutionCommand",
                 "StopExecutionCommand",
+                "StopTransformJobCommand",
+                "DeregisterScalableTargetCommand",
                 "DescribeEndpointCommand",
                 "DescribeEndpointCommand",
                 "DescribeEndpointCommand",
                 "DeleteEndpointCommand",
                 "DeleteEndpointConfigCommand",
                 "DeleteModelCommand",
+                "DeleteModelPackageCommand",
                 "DeleteParametersCommand",
                 "DeleteParametersCommand",
             ],
         );
         assert.equal((calls.at(-1)?.[1].Names as string[]).length, 2);
         assert.deepEqual(removed.executions, ["arn:first", "arn:late"]);
+        assert.deepEqual(removed.jobs, [`${ours}-00`]);
     });
 
     it("that does not come to rest is told in a sentence", async () => {
         const stubborn = fakes({ ListExecutionsCommand: () => ({ executions: [{ executionArn: "arn:run" }] }) });
         await assert.rejects(
             sweep(outputs, stubborn.clients, { ...patience, stopsWithinMs: 5 }),
-            /Training runs still go on .* run the command again/,
+            /Runs still go on .* run the command again/,
+        );
+        const busy = fakes({
+            ListTrainingJobsCommand: () => ({ TrainingJobSummaries: [{ TrainingJobName: `${ours}-00` }] }),
+        });
+        await assert.rejects(
+            sweep(outputs, busy.clients, { ...patience, settlesWithinMs: 5 }),
+            /Jobs still run .* \(used-cars-xgboost-local-.*-00\): run the command again/,
         );
         const creating = fakes({ ...oneEndpoint, DescribeEndpointCommand: () => ({ EndpointStatus: "Creating" }) });
         await assert.rejects(
@@ -182,7 +237,10 @@ describe("cli: what runs made", () => {
 
     it("may be nothing", () => {
         assert.equal(
-            leftoversText({ executions: [], endpoints: [], endpointConfigs: [], models: [], parameters: [] }),
+            leftoversText({
+                ...{ executions: [], jobs: [], scalableTargets: [], endpoints: [], endpointConfigs: [] },
+                ...{ models: [], modelPackages: [], parameters: [] },
+            }),
             undefined,
         );
     });

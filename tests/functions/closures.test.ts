@@ -4,159 +4,16 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { describe as describeFunction, type Invocation, invoke, provideRuntime } from "./closures/fresh";
-import { AwsStub, type StubAnswer } from "./closures/stub";
+import type { Cases } from "./closures/case";
+import { describe as describeFunction, invoke, provideRuntime } from "./closures/fresh";
+import { realtimeCases } from "./closures/realtimeCases";
+import { scoringCases } from "./closures/scoringCases";
+import { AwsStub } from "./closures/stub";
+import { trainingCases } from "./closures/trainingCases";
 
 const root = join(__dirname, "../..");
 
-/** A handler, by its file under functions/: what it is asked, what AWS answers it, and what must come of it. */
-interface Case {
-    /** Which of the program's functions it is. */
-    readonly functions: RegExp;
-    readonly event: unknown;
-    readonly answers: Readonly<Record<string, StubAnswer>>;
-    check(invocation: Invocation, stub: AwsStub): void;
-}
-
-const notice = {
-    version: "0",
-    source: "aws.states",
-    "detail-type": "Step Functions Execution Status Change",
-    region: "us-east-1",
-    detail: {
-        executionArn: "arn:aws:states:us-east-1:111111111111:execution:training:run",
-        name: "run",
-        status: "FAILED",
-        startDate: 1_760_000_000_000,
-        stopDate: 1_760_000_060_000,
-        input: JSON.stringify({ detail: { bucket: { name: "landing" }, object: { key: "training/cars.csv" } } }),
-        output: null,
-        error: "States.TaskFailed",
-        cause: "Pre-process: 31 of 804 rows cannot be used.",
-    },
-};
-
-const car = {
-    listing_id: 1,
-    mileage: 20105,
-    make: "Buick",
-    body: "sedan",
-    cylinders: 6,
-    doors: 4,
-    cruise_control: 1,
-    upgraded_sound: 0,
-    leather: 0,
-};
-const request = {
-    httpMethod: "POST",
-    path: "/predictions",
-    headers: { "Content-Type": "application/json" },
-    requestContext: { requestId: "0123" },
-    body: JSON.stringify(car),
-    isBase64Encoded: false,
-};
-const transform = {
-    version: 1,
-    model: "used-cars",
-    identifier: "listing_id",
-    target: "price",
-    columns: [],
-    features: [
-        { column: "mileage", kind: "numeric", impute: 19000, mean: 20000, scale: 10 },
-        { column: "make", kind: "onehot", categories: ["Buick", "Saab"], impute: "Saab" },
-    ],
-    vector: ["mileage", "make=Buick", "make=Saab"],
-};
-
-/** A champion of each algorithm, under the prefixes that the function was given. */
-const serving = (xgboost: string, linear: string) => {
-    const parameters = { [xgboost]: "cars-xgboost", [linear]: "cars-linear" };
-    return {
-        GetParameters: {
-            Parameters: Object.entries(parameters).flatMap(([prefix, name]) => [
-                { Name: `${prefix}/champion/endpoint-name`, Value: name },
-                { Name: `${prefix}/champion/model-name`, Value: `${name}-1` },
-                { Name: `${prefix}/champion/transform`, Value: "s3://artifacts/run/transform.json" },
-            ]),
-        },
-        "GET /artifacts/run/transform.json": transform,
-        "POST /endpoints/cars-xgboost/invocations": { predictions: [{ score: 22000 }] },
-        "POST /endpoints/cars-linear/invocations": { predictions: [{ score: 26000 }] },
-    };
-};
-
-/** The result for the car, once both endpoints were asked with its encoded row. */
-function predicted(invocation: Invocation, { calls }: AwsStub): unknown {
-    const rows = calls.filter(({ operation }) => operation.startsWith("POST /endpoints/")).map(({ input }) => input);
-    assert.deepEqual(rows, ["10.5,1,0", "10.5,1,0"]);
-    const { statusCode, body } = invocation.result as { statusCode: number; body: string };
-    assert.equal(statusCode, 200, body);
-    const [{ result }] = (JSON.parse(body) as { predictions: [{ result: number }] }).predictions;
-    return result;
-}
-
-const cases: Readonly<Record<string, readonly Case[]>> = {
-    "realtime/predict": [
-        {
-            functions: /-used-cars-predict$/,
-            event: request,
-            answers: serving("/drivetrain/local/used-cars/xgboost", "/drivetrain/local/used-cars/linear-learner"),
-            check(invocation, stub) {
-                assert.equal(predicted(invocation, stub), 26000);
-                assert.match(invocation.log, /"requestId":"0123"/);
-            },
-        },
-        {
-            functions: /^own-rule-predict$/,
-            event: request,
-            answers: serving("/x", "/l"),
-            check: (invocation, stub) => assert.equal(predicted(invocation, stub), 23000),
-        },
-    ],
-    "training/notifyRun": [
-        {
-            functions: /-notify$/,
-            event: notice,
-            answers: {
-                Publish: "<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>",
-            },
-            check({ error }, { calls }) {
-                assert.equal(error, undefined);
-                assert.equal(calls.length, 1);
-                const { TopicArn, Subject, Message } = calls[0]?.input as Record<string, string>;
-                assert.match(String(TopicArn), /^arn:aws:sns:us-east-1:111111111111:/);
-                assert.match(String(Subject), /used-cars with .*failed/);
-                assert.match(String(Message), /31 of 804 rows cannot be used/);
-            },
-        },
-    ],
-    "training/queryTrainingResults": [
-        {
-            functions: /-query-results$/,
-            event: { trainingJobName: "job-1", metric: "validation:rmse" },
-            answers: {
-                DescribeTrainingJob: {
-                    FinalMetricDataList: [
-                        { MetricName: "validation:rmse", Value: 2311.2, Timestamp: 1_760_000_000 },
-                        { MetricName: "train:rmse", Value: 900.5, Timestamp: 1_760_000_000 },
-                    ],
-                },
-            },
-            check({ result }, { calls }) {
-                const metrics = { "validation:rmse": 2311.2, "train:rmse": 900.5 };
-                assert.deepEqual(result, { metrics, value: 2311.2 });
-                assert.deepEqual(calls[0]?.input, { TrainingJobName: "job-1" });
-            },
-        },
-        {
-            functions: /-query-results$/,
-            event: { trainingJobName: "job-1", metric: "validation:rmse" },
-            answers: { DescribeTrainingJob: { FinalMetricDataList: [] } },
-            // Step Functions matches errors by name, which a class of one's own loses in serialization.
-            check: ({ error }) => assert.equal(error?.name, "MetricMissing"),
-        },
-    ],
-};
+const cases: Cases = { ...realtimeCases, ...scoringCases, ...trainingCases };
 
 /** The files under functions/ whose handler, or factory of one, some component makes a function of. */
 function handlers(): readonly string[] {

@@ -46,6 +46,8 @@ describe("settings", () => {
             capturePercentage: 100,
             endpointPollSeconds: 15,
             endpointTimeoutSeconds: 3600,
+            bakeSeconds: 300,
+            capacityRetrySeconds: 900,
             runTimeoutSeconds: 86_400,
             overrides: { algorithms: {}, realtime: {}, locations: {} },
         });
@@ -224,8 +226,8 @@ describe("the configuration of every stack", () => {
     for (const file of files) {
         it(`is sound in ${file}, and says the same account as its platform`, () => {
             const stack = file.slice("Pulumi.".length, -".yaml".length);
-            const { settings } = planStack(stack, rawConfig(file), models);
-            const platform = `platform-${stack.replace("platform-", "")}`;
+            const { settings, scope } = planStack(stack, rawConfig(file), models);
+            const platform = `platform-${scope.stage}`;
             const { settings: ofPlatform } = planStack(platform, rawConfig(`Pulumi.${platform}.yaml`), models);
             assert.equal(settings.accountId, ofPlatform.accountId);
             assert.equal(settings.region, ofPlatform.region);

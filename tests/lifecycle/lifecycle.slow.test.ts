@@ -4,7 +4,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
-import type { StackStatus } from "../../cli/commands/status";
+import type { StackStatus } from "../../cli/shared/statusText";
 import type { EngineEvent } from "../../cli/shared/events";
 import type { Summary } from "../../cli/shared/summary";
 import { executionOf } from "../../cli/shared/notices";

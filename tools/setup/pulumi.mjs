@@ -57,8 +57,8 @@ export async function findInstalled({ searchPath, home, sdk }) {
 
 /** The versions in package.json: of the SDK, and of the npm package that fetches the official CLI. */
 function pinned(root) {
-    const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-    return { sdk: dependencies["@pulumi/pulumi"], official: devDependencies.pulumi };
+    const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    return { sdk: devDependencies["@pulumi/pulumi"], official: devDependencies.pulumi };
 }
 
 /** Everything that the choice rests on: when it changes, the choice is made again (a build is kept). */

@@ -1,5 +1,6 @@
 import type { ComponentResourceOptions, Inputs } from "@pulumi/pulumi";
 import { ConstructResult, Provider, main } from "@pulumi/pulumi/provider";
+import { Image, type ImageArgs } from "./image";
 import { Vpc } from "./vpc";
 
 /** The `awsx` provider of the local stage: components, made by the engine's call Construct. */
@@ -12,11 +13,21 @@ class AwsxProvider implements Provider {
         inputs: Inputs,
         options: ComponentResourceOptions,
     ): Promise<ConstructResult> {
-        if (type !== "awsx:ec2:Vpc") {
-            throw new Error(`The local provider does not know the component ${type}: add it to local/provider/awsx.`);
+        const component = this.declare(name, type, inputs, options);
+        return { urn: component.urn, state: await component.outputs() };
+    }
+
+    private declare(name: string, type: string, inputs: Inputs, options: ComponentResourceOptions): Vpc | Image {
+        switch (type) {
+            case "awsx:ec2:Vpc":
+                return new Vpc(name, inputs, options);
+            case "awsx:ecr:Image":
+                return new Image(name, inputs as ImageArgs, options);
+            default:
+                throw new Error(
+                    `The local provider does not know the component ${type}: add it to local/provider/awsx.`,
+                );
         }
-        const vpc = new Vpc(name, inputs, options);
-        return { urn: vpc.urn, state: await vpc.outputs() };
     }
 }
 

@@ -50,6 +50,7 @@ const metricAlarm = define<cloudwatch.MetricAlarmArgs, cloudwatch.MetricAlarmSta
             datapointsToAlarm: live.DatapointsToAlarm,
             dimensions: Object.fromEntries((live.Dimensions ?? []).map(({ Name = "", Value = "" }) => [Name, Value])),
             evaluationPeriods: live.EvaluationPeriods,
+            extendedStatistic: live.ExtendedStatistic ?? undefined,
             metricName: live.MetricName,
             namespace: live.Namespace,
             okActions: live.OKActions,

@@ -23,6 +23,12 @@ def model_folder():
     return opt_ml() / "model"
 
 
+def checkpoint_folder():
+    """The folder that SageMaker restores from S3 and uploads while the container runs; None where it does not."""
+    path = _config("checkpointconfig").get("LocalPath")
+    return opt_ml() / Path(path).relative_to("/opt/ml") if path else None
+
+
 def hyperparameters():
     """The job's hyperparameters, all of them strings."""
     return _config("hyperparameters")

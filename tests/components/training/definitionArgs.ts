@@ -4,22 +4,31 @@ import type { TrainingDefinitionArgs } from "../../../components/training/defini
 import { trainingNames } from "../../../components/training/names";
 import { model, scope } from "./pipelineArgs";
 
-const names = trainingNames(scope, "used-cars", "xgboost");
+export const names = trainingNames(scope, "used-cars", "xgboost");
 const registry = "683313688378.dkr.ecr.us-east-1.amazonaws.com";
+
+/** The algorithm of {@link definitionArgs}. */
+export function algorithmOf(changes: Partial<AlgorithmDefinition> = {}): AlgorithmDefinition {
+    const definition = model.algorithms["xgboost"];
+    if (definition === undefined) throw new Error("used-cars has no xgboost");
+    return { ...definition, ...changes };
+}
 
 /** Arguments of a definition, with some of the algorithm's fields changed. */
 export function definitionArgs(
     changes: Partial<AlgorithmDefinition> = {},
     rest: Partial<TrainingDefinitionArgs> = {},
 ): TrainingDefinitionArgs {
-    const definition = model.algorithms["xgboost"];
-    if (definition === undefined) throw new Error("used-cars has no xgboost");
+    const { lease, modelPackageGroup, tuningPrefix, scalingPolicy, parameterPrefix } = names;
     return {
         model: "used-cars",
         algorithm: "xgboost",
-        definition: { ...definition, ...changes },
+        definition: algorithmOf(changes),
+        ...{ lease, modelPackageGroup, tuningPrefix, scalingPolicy, parameterPrefix },
         endpointName: names.endpoint,
-        parameterPrefix: names.parameterPrefix,
+        stateMachineName: names.stateMachine,
+        alarmNames: Object.values(names.alarms),
+        ledgerTable: "drivetrain-local-used-cars-ledger",
         keyAlias: "alias/drivetrain-local-used-cars",
         artifactBucket: "artifacts",
         runsPrefix: "runs/xgboost/",
@@ -36,8 +45,12 @@ export function definitionArgs(
             serve: roleArnOf(scope, names.serveRole),
         },
         queryTrainingResultsArn: functionArnOf(scope, names.queryTrainingResults),
+        compareModelsArn: functionArnOf(scope, names.compareModels),
+        commit: "173d22b7d3e1f0a1b2c3d4e5f60718293a4b5c6d",
         tags: [{ Key: "drivetrain:model", Value: "used-cars" }],
         endpointWait: { timeoutSeconds: 60, pollSeconds: 15 },
+        bakeSeconds: 30,
+        capacityRetrySeconds: 900,
         timeoutSeconds: 86_400,
         ...rest,
     };

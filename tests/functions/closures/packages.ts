@@ -12,6 +12,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { NodeFunction } from "../../../components/shared/function";
 import { predictHandler } from "../../../functions/realtime/predict";
+import { mergeHandler } from "../../../functions/scoring/mergeScores";
 import { usedCars } from "../../../infra/models/used-cars";
 
 const [folder = ""] = process.argv.slice(2);
@@ -70,6 +71,7 @@ function deployOwnRule(): void {
     const environment = { PARAMETER_PREFIXES: JSON.stringify({ xgboost: "/x", "linear-learner": "/l" }) };
     const args = { scope, functionName: "own-rule-predict", description: "A rule of the model's own", environment };
     new NodeFunction("own-rule", { ...args, factory: predictHandler(settings) });
+    new NodeFunction("own-rule-merge", { ...args, functionName: "own-rule-merge", factory: mergeHandler(settings) });
 }
 
 async function main(): Promise<void> {

@@ -10,8 +10,13 @@ export interface StubCall {
     readonly input: unknown;
 }
 
-/** An answer: an object is sent as JSON, a text as it is. */
-export type StubAnswer = object | string;
+/** An answer: an object is sent as JSON, a text as it is, a refusal with its status. */
+export type StubAnswer = object | string | Refusal;
+
+export interface Refusal {
+    readonly status: number;
+    readonly body: string;
+}
 
 /** Answers AWS API calls on the loopback interface from a table by operation, and remembers them. */
 export class AwsStub {
@@ -23,9 +28,11 @@ export class AwsStub {
         this.server = createServer((request, response) => {
             void readCall(request).then((call) => {
                 this.calls.push(call);
-                const answer = this.answers[call.operation];
-                response.statusCode = answer === undefined ? 500 : 200;
-                response.end(typeof answer === "string" ? answer : JSON.stringify(answer ?? { __type: "NoAnswer" }));
+                const answer = this.answers[call.operation] ?? { status: 500, body: '{"__type":"NoAnswer"}' };
+                const refused = typeof answer === "object" && "status" in answer;
+                const { status, body } = refused ? answer : { status: 200, body: answer };
+                response.statusCode = status;
+                response.end(typeof body === "string" ? body : JSON.stringify(body));
             });
         });
     }

@@ -1,23 +1,50 @@
 """What pre-processing makes of cases that a test hands over as JSON, so that the handler's own code can be compared.
 
-Reads `{"cases": [{"spec", "train", "records"}], "tables": [text], "fields": [{"column", "text"}]}` and answers in kind:
-the transforms with the records' vectors, the tables' fields (null for a malformed one), and the fields' values.
+Reads `{"cases": [{"spec", "train", "records", "csv"}], "tables": [text], "fields": [{"column", "text"}]}` and answers
+in kind: the transforms with the records' vectors and what the scoring job makes of the CSV, the tables' fields (null
+for a malformed one), and the fields' values.
 """
 
+import io
 import json
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "jobs" / "preprocess"))
 
 from dataset import Problem, read_value
 from rows import read_rows
+from score import main
 from transform import encode, fit
 
 
 def vectors(case: dict) -> dict:
     transform = fit(case["spec"], case["train"])
-    return {"transform": transform, "vectors": [encode(transform, record) for record in case["records"]]}
+    vectors = [encode(transform, record) for record in case["records"]]
+    return {"transform": transform, "vectors": vectors, "scored": scored(case["spec"], transform, case["csv"])}
+
+
+def scored(spec: dict, transform: dict, text: str) -> dict:
+    """The vectors of the scoring job, by format, as a transform job's model reads them."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "data").mkdir()
+        (folder / "data/rows.csv").write_text(text, encoding="utf-8", newline="")
+        (folder / "model.json").write_text(json.dumps(spec))
+        (folder / "transform.json").write_text(json.dumps(transform))
+        options = ["--data", f"{folder}/data", "--model", f"{folder}/model.json", "--output", name]
+        versions = [f"{algorithm}={folder}/transform.json" for algorithm in ("lines", "table")]
+        with redirect_stdout(io.StringIO()):
+            assert main([*options, "--transform", *versions, "--format", "lines=application/jsonlines"]) == 0
+        table = (folder / "encoded/table/part-00000.csv").read_bytes()
+        lines = (folder / "encoded/lines/part-00000.jsonl").read_text().splitlines()
+    width = len(transform["vector"])
+    return {
+        "csv": [[float(field) for field in row.fields[-width:]] for row in read_rows(table)],
+        "jsonlines": [json.loads(line)["vector"]["features"] for line in lines],
+    }
 
 
 def table(text: str) -> list | None:

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import fc from "fast-check";
-import { readCsv } from "../../../functions/shared/csv";
-import type { Column } from "../../../functions/shared/dataset";
+import { csvField, readCsv } from "../../../functions/shared/csv";
+import { type Column, featureColumns } from "../../../functions/shared/dataset";
 import { type DataRecord, type Transform, encode } from "../../../functions/shared/transform";
 import { type Reading, readText } from "../../../functions/shared/values";
 import { spec, transform } from "../realtime/example";
@@ -18,11 +18,25 @@ const record = fc.record({
     doors: fc.option(fc.integer({ min: -9, max: 9 })),
     colour: fc.option(word),
 });
+/** Rows as people send them, in which a number may be spelt in several ways, minus zero included. */
+const row = fc
+    .tuple(number, fc.constantFrom("0", "-0", "+15", "7.0"), fc.constantFrom("Saab", "Buick"), fc.option(word))
+    .map(([mileage, doors, make, colour]) => [String(mileage), make, doors, colour ?? ""]);
+const table = fc
+    .array(row, { minLength: 1, maxLength: 5 })
+    .map((rows) => rows.map((fields, at) => [String(at), ...fields].map(csvField).join(",")))
+    .map((lines) => ["id,mileage,make,doors,colour", ...lines].join("\n"));
 const cases = fc.sample(
     fc.record({
-        spec: fc.constant({ name: "cars", ...spec }),
+        spec: fc.constant({
+            name: "cars",
+            ...spec,
+            columns: spec.columns.map(({ name, type, required, values }): Column => ({ name, type, required, values })),
+            maxQuarantinedShare: 0,
+        }),
         train: fc.array(record, { minLength: 1, maxLength: 8 }),
         records: fc.array(record, { minLength: 1, maxLength: 5 }),
+        csv: table,
     }),
     { seed: 20050101, numRuns: 200 },
 );
@@ -50,7 +64,11 @@ const fieldColumns: Column[] = [
 const fields = fieldColumns.flatMap((column) => texts.map((text) => ({ column, text })));
 
 interface Reference {
-    readonly cases: readonly { readonly transform: Transform; readonly vectors: readonly (readonly number[])[] }[];
+    readonly cases: readonly {
+        readonly transform: Transform;
+        readonly vectors: readonly (readonly number[])[];
+        readonly scored: Readonly<Record<"csv" | "jsonlines", readonly (readonly number[])[]>>;
+    }[];
     readonly tables: readonly (readonly (readonly string[])[] | null)[];
     readonly fields: readonly Reading[];
 }
@@ -74,6 +92,22 @@ describe("the handler and pre-processing", () => {
                 records.map((one) => encode(fitted, one)),
                 vectors,
             );
+        });
+    });
+
+    it("encode a file to be scored into the vectors of the same request, to the last bit", () => {
+        reference.cases.forEach(({ transform: fitted, scored }, index) => {
+            const { spec, csv } = cases[index]!;
+            const [header = [], ...rows] = readCsv(csv).records;
+            const vectors = rows.map((fields) => {
+                const values = featureColumns(spec).map((column): [string, string | number | null] => {
+                    const reading = readText(column, fields[header.indexOf(column.name)] ?? "");
+                    assert.ok("value" in reading);
+                    return [column.name, reading.value];
+                });
+                return encode(fitted, Object.fromEntries(values));
+            });
+            assert.deepEqual(scored, { csv: vectors, jsonlines: vectors });
         });
     });
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { type StatusChange, composeNotice } from "../../../functions/training/notifyRun";
+import type { StatusChange } from "../../../functions/shared/notices";
+import { composeNotice, notifyRun } from "../../../functions/training/notifyRun";
 
 const facts = { model: "used-cars", algorithm: "xgboost", runs: "s3://artifacts/runs/xgboost/" };
 const executionArn = "arn:aws:states:us-east-1:111111111111:execution:drivetrain-local-used-cars-xgboost-training:9a1b";
@@ -18,11 +19,17 @@ const event = (detail: Partial<StatusChange["detail"]>): StatusChange => ({
     },
 });
 
+const comparison = { metric: "rmse", rows: 117, challenger: 2280.1403, champion: 2310.5, margin: 0 };
+const modelPackageArn = "arn:aws:sagemaker:us-east-1:111111111111:model-package/used-cars-xgboost-local/3";
+
 const verdict = (changes: object = {}) =>
     JSON.stringify({
         verdict: "promoted",
-        reason: "validation:rmse 2311.2 is within 3000 and there was no previous best",
-        metric: { name: "validation:rmse", value: 2311.2, threshold: 3000, previousBest: null },
+        reason: "validation:rmse 2311.2 is within 3000 and rmse 2280.1 is better than the champion's 2310.5",
+        metric: { name: "validation:rmse", value: 2311.2, threshold: 3000 },
+        comparison,
+        modelPackageArn,
+        championModelName: "used-cars-xgboost-20260101-030000-99999999",
         modelName: "used-cars-xgboost-20260102-030000-0a1b2c3d",
         endpointName: "used-cars-xgboost-local",
         endpointConfigName: "used-cars-xgboost-20260102-030000-0a1b2c3d",
@@ -40,15 +47,18 @@ describe("the notice of a run", () => {
             [
                 "A new model of used-cars with xgboost serves.",
                 "",
-                "Reason: validation:rmse 2311.2 is within 3000 and there was no previous best",
+                "Reason: validation:rmse 2311.2 is within 3000 and rmse 2280.1 is better than the champion's 2310.5",
                 "",
                 "What to do: nothing.",
                 "",
                 "Model: used-cars",
                 "Algorithm: xgboost",
-                "Metric: validation:rmse = 2311.2 (threshold 3000, previous best none)",
+                "Metric: validation:rmse = 2311.2 (threshold 3000)",
+                "Compared: on the same 117 test rows: challenger rmse 2,280.1, champion rmse 2,310.5",
                 "Model version: used-cars-xgboost-20260102-030000-0a1b2c3d",
+                `Model package: ${modelPackageArn}`,
                 "Endpoint: used-cars-xgboost-local (used-cars-xgboost-20260102-030000-0a1b2c3d)",
+                "Served before: used-cars-xgboost-20260101-030000-99999999",
                 "Data: s3://landing/training/cars.csv",
                 "Duration: 42 s",
                 `Execution: ${executionArn}`,
@@ -61,16 +71,87 @@ describe("the notice of a run", () => {
         const output = verdict({
             verdict: "rejected",
             reason: "validation:rmse 3400.5 is above the threshold 3000",
-            metric: { name: "validation:rmse", value: 3400.5, threshold: 3000, previousBest: null },
+            metric: { name: "validation:rmse", value: 3400.5, threshold: 3000 },
+            comparison: { ...comparison, challenger: 3390.25, margin: 50 },
+            modelPackageArn: null,
             endpointName: null,
             endpointConfigName: null,
         });
         const { subject, message } = composeNotice(event({ output }), facts);
         assert.match(subject, /: rejected \(validation:rmse 3400\.5\)$/);
         assert.match(message, /was rejected; what served before still serves\./);
-        assert.match(message, /threshold 3000, previous best not compared/);
+        assert.match(message, /^Metric: validation:rmse = 3400\.5 \(threshold 3000\)$/m);
+        assert.match(
+            message,
+            /^Compared: on the same 117 test rows: challenger rmse 3,390\.3, champion rmse 2,310\.5 \(to be undercut by more than 50\)$/m,
+        );
+        assert.match(message, /^Serves still: used-cars-xgboost-20260101-030000-99999999$/m);
         assert.match(message, /What to do: .*s3:\/\/artifacts\/runs\/xgboost\/20260102-030000-0a1b2c3d\/quarantine\//);
+        assert.doesNotMatch(message, /Endpoint:|Model package:/);
+    });
+
+    it("says that there was no champion to compare with", () => {
+        const output = verdict({
+            comparison: { ...comparison, challenger: 0.0123456789, champion: null },
+            championModelName: null,
+        });
+        const { message } = composeNotice(event({ output }), facts);
+        assert.match(message, /^Compared: on 117 test rows: challenger rmse 0\.012346, no champion yet$/m);
+        assert.doesNotMatch(message, /null|undefined|Served before/);
+    });
+
+    it("tells how to approve a model that waits for it", () => {
+        const output = verdict({ verdict: "pending", endpointName: null, endpointConfigName: null });
+        const { subject, message } = composeNotice(event({ output }), facts);
+        assert.match(subject, /: pending \(validation:rmse 2311\.2\)$/);
+        assert.match(
+            message,
+            /^A new model of used-cars with xgboost waits for approval; what served before still serves\./,
+        );
+        assert.match(message, /What to do: .*`npx drivetrain approve xgboost`/);
+        assert.ok(
+            message.includes(`update-model-package --model-package-arn ${modelPackageArn} --model-approval-status`),
+        );
+        assert.match(message, /^Serves still: /m);
         assert.doesNotMatch(message, /Endpoint:/);
+    });
+
+    it("names the version whose approval started a run", () => {
+        const input = JSON.stringify({ detail: { ModelPackageArn: modelPackageArn } });
+        const { message } = composeNotice(event({ input, output: verdict({ comparison: null }) }), facts);
+        assert.ok(message.includes(`\nData: that of the model package ${modelPackageArn}\n`));
+        assert.doesNotMatch(message, /Compared:/);
+    });
+
+    it("tells that data came too late", () => {
+        const output = JSON.stringify({
+            verdict: "superseded",
+            reason: "landing/training/cars.csv is older than landing/training/more.csv, which what serves was trained on",
+        });
+        const { subject, message } = composeNotice(event({ output }), facts);
+        assert.equal(subject, "[drivetrain] used-cars with xgboost: superseded");
+        assert.match(
+            message,
+            /^Data older than what used-cars with xgboost serves on came late; nothing was trained\./,
+        );
+        assert.match(message, /Reason: landing.training.cars.csv is older/);
+        assert.match(message, /What to do: nothing; if .* push the data file once more/);
+        assert.doesNotMatch(message, /null|undefined/);
+    });
+
+    it("says what rolled a deployment back, and that the version before serves", () => {
+        const cause =
+            "Wait until it serves: the update to used-cars-xgboost-20260102-030000-0a1b2c3d was rolled back: the alarm " +
+            "used-cars-xgboost-local-5xx went off";
+        const failed = event({ status: "FAILED", output: null, error: "EndpointNotServing", cause });
+        const { message } = composeNotice(failed, facts);
+        assert.match(message, /^A run of used-cars with xgboost failed; what served before still serves\./);
+        assert.match(message, /Reason: .*rolled back: the alarm used-cars-xgboost-local-5xx went off/);
+        assert.match(message, /What to do: look at the endpoint's alarms and its log/);
+    });
+
+    it("is not sent for an event that came twice", async () => {
+        assert.equal(await notifyRun(event({ output: JSON.stringify({ verdict: "duplicate" }) })), null);
     });
 
     it("tells why a run failed and what to do", () => {

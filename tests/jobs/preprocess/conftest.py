@@ -22,14 +22,17 @@ def spec() -> dict:
 def run(tmp_path, spec):
     """Runs the job on one CSV (bytes or text); returns its exit code, its message and the folder of its outputs."""
 
-    def run_job(content, **changes):
+    def run_job(content, champion=None, **changes):
         data = content.encode() if isinstance(content, str) else content
         (tmp_path / "data").mkdir(exist_ok=True)
         (tmp_path / "data" / "cars.csv").write_bytes(data)
         (tmp_path / "model.json").write_text(json.dumps({**spec, **changes}), encoding="utf-8")
         message = tmp_path / "message"
+        if champion is not None:
+            (tmp_path / "champion.json").write_text(json.dumps(champion), encoding="utf-8")
         code = main(
             [
+                *(("--champion", str(tmp_path / "champion.json")) if champion is not None else ()),
                 *("--data", str(tmp_path / "data")),
                 *("--model", str(tmp_path / "model.json")),
                 *("--output", str(tmp_path / "output")),

@@ -1,3 +1,5 @@
+import io
+
 import pytest
 from cars import HEADER, SPEC
 from dataset import read_dataset, read_value
@@ -100,9 +102,16 @@ def test_several_files_are_read_each_with_its_header():
     assert [(row.file, row.number) for row in dataset.quarantined] == [("b.csv", 1)]
 
 
-def test_the_report_counts_reasons_by_kind():
-    dataset = read(f"{HEADER}\n1,1,x,Saab,4,red\n2,1,y,Saab,4,red\n3,1,2,Saab,z,red\n")
-    assert dataset.reasons() == {"mileage: expected a number": 2, "doors: expected a whole number": 1}
+def test_what_is_read_as_it_comes_is_read_as_from_a_whole():
+    text = f'\ufeff{HEADER}\r\n1,100,20,Saab,4,"a\r\nb"\r2,x,20,Saab,4,red'
+    assert read_dataset(SPEC, [("cars.csv", io.BytesIO(text.encode()))]) == read(text)
+
+
+def test_a_value_is_read_alike_each_time():
+    dataset = read(f"{HEADER}\n1,1,x,Saab,4,red\n2,1,x,Saab,4,red\n3,1,2,Saab,,red\n4,1,2,Saab,,red\n")
+    assert [row.reason for row in dataset.quarantined] == ['mileage: expected a number, got "x"'] * 2
+    assert [row.values["mileage"] for row in dataset.used] == [2.0, 2.0]
+    assert [row.values["doors"] for row in dataset.used] == [None, None]
 
 
 @given(st.one_of(st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")), st.binary(max_size=200)))

@@ -41,6 +41,51 @@ def test_the_raw_test_rows_are_the_encoded_ones_as_they_came(run):
     assert [float(line.split(",")[1]) for line in raw[1:]] == targets
 
 
+def test_the_first_model_is_its_only_contender(run):
+    _, _, output = run("\n".join([HEADER, *rows_of(200)]))
+    assert [path.name for path in (output / "contenders").iterdir()] == ["challenger"]
+    vectors = [line.partition(",")[2] for line in lines(output / "test/test.csv")]
+    assert lines(output / "contenders/challenger/test.csv") == vectors
+
+
+def test_a_champion_sees_the_same_test_rows_in_its_own_encoding(run):
+    before = "\n".join([HEADER, *rows_of(100)])
+    _, _, output = run(before)
+    champion = json.loads((output / "transform/transform.json").read_text())
+    champion["features"].reverse()
+    champion["vector"] = ["colour=red", "doors", "make=Saab", "make=Buick", "mileage"]
+    assert run("\n".join([HEADER, *rows_of(300)]), champion)[0] == 0
+
+    transform = json.loads((output / "transform/transform.json").read_text())
+    assert transform["vector"] == ["mileage", "make=Saab", "make=Buick", "doors", "colour=red"]
+    assert transform["features"][0]["scale"] == champion["features"][-1]["scale"]
+    ours, theirs = (
+        [line.split(",") for line in lines(output / f"contenders/{contender}/test.csv")]
+        for contender in ("challenger", "champion")
+    )
+    assert len(ours) == len(lines(output / "test/test.csv"))
+    # The units are the champion's; only the order of its places is another.
+    assert [[row[4], row[3], row[1], row[2], row[0]] for row in ours] == theirs
+
+
+def test_a_column_that_is_of_another_kind_now_is_missing_to_the_champion(run, spec):
+    _, _, output = run("\n".join([HEADER, *rows_of(100)]))
+    champion = json.loads((output / "transform/transform.json").read_text())
+    columns = [{**column, "type": "string"} if column["name"] == "mileage" else column for column in spec["columns"]]
+    columns = [{key: value for key, value in column.items() if key not in ("min", "max")} for column in columns]
+    assert run("\n".join([HEADER, *rows_of(100)]), champion, columns=columns)[0] == 0
+    mileage = champion["features"][0]
+    imputed = repr((mileage["impute"] - mileage["mean"]) / mileage["scale"])
+    assert {line.split(",")[0] for line in lines(output / "contenders/champion/test.csv")} == {imputed}
+
+
+def test_a_champion_of_another_version_of_this_code_fails_the_run_with_a_sentence(run):
+    code, message, _ = run("\n".join([HEADER, *rows_of(100)]), {"version": 2})
+    assert code == 1
+    assert message.startswith("Pre-processing failed: the transform ")
+    assert message.endswith("champion.json has version 2; this job applies version 1.")
+
+
 def test_quarantined_rows_are_kept_as_they_were_with_the_reason(run):
     rows = rows_of(100)
     rows[4] = '5,"a ""lot""",50,Saab,4,red'

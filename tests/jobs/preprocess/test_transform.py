@@ -6,7 +6,7 @@ from cars import SPEC
 from hypothesis import given
 from hypothesis import strategies as st
 from rows import DatasetError
-from transform import encode, fit
+from transform import encode, fit, strangers
 
 NUMBERS = st.floats(min_value=-3.4e38, max_value=3.4e38)
 RECORDS = st.fixed_dictionaries(
@@ -60,6 +60,49 @@ def test_a_column_without_a_value_is_imputed_by_nothing():
 def test_refuses_a_text_column_that_is_no_category():
     with pytest.raises(DatasetError, match="colour: 1001 different texts"):
         fit(SPEC, [record(colour=str(number)) for number in range(1001)])
+
+
+def test_keeps_the_champions_units_and_fits_imputation_anew():
+    champion = fit(SPEC, [record(10.0, colour="red"), record(30.0, colour="blue")])
+    transform = fit(SPEC, [record(100.0, "Buick", 4.0, "red"), record(300.0, "Buick", 2.0, "red")], champion)
+    assert transform["vector"] == champion["vector"]
+    mileage, make, doors, colour = transform["features"]
+    assert (mileage["mean"], mileage["scale"], mileage["impute"]) == (20.0, 10.0, 200.0)
+    assert (doors["mean"], doors["scale"], doors["impute"]) == (0.0, 1.0, 3.0)
+    assert make == {"column": "make", "kind": "onehot", "categories": ["Saab", "Buick"], "impute": "Buick"}
+    assert colour == {"column": "colour", "kind": "onehot", "categories": ["blue", "red"], "impute": "red"}
+
+
+def test_a_category_that_the_champion_does_not_know_makes_a_list_of_its_own():
+    champion = fit(SPEC, [record(colour="red"), record(colour="blue")])
+    colour = fit(SPEC, [record(colour="red"), record(colour="green")], champion)["features"][3]
+    assert colour["categories"] == ["green", "red"]
+
+
+def test_a_column_of_another_kind_or_unknown_to_the_champion_is_fitted_anew():
+    champion = fit(SPEC, [record(10.0, colour="red")])
+    columns = [
+        {"name": "id", "type": "integer"},
+        {"name": "price", "type": "number"},
+        {"name": "mileage", "type": "string"},
+        {"name": "colour", "type": "number"},
+        {"name": "wheels", "type": "number"},
+    ]
+    spec = {**SPEC, "columns": columns}
+    rows = [{"id": 1.0, "price": 1.0, "mileage": mileage, "colour": 2.0, "wheels": 4.0} for mileage in ("few", None)]
+    assert fit(spec, rows, champion) == fit(spec, rows)
+    assert strangers(spec, champion) == ["mileage", "colour"]
+    assert strangers(SPEC, champion) == []
+    assert fit(spec, [{**row, "mileage": None} for row in rows], champion)["vector"] == ["colour", "wheels"]
+
+
+@given(st.lists(RECORDS, min_size=1, max_size=6), st.lists(RECORDS, min_size=1, max_size=6), RECORDS)
+def test_versions_in_the_same_units_encode_a_whole_record_alike(before, after, other):
+    champion = fit(SPEC, before)
+    transform = fit(SPEC, after, champion)
+    whole = {**other, "doors": other["doors"] or 0.0, "colour": other["colour"] or "red"}
+    if transform["vector"] == champion["vector"]:
+        assert encode(transform, whole) == encode(champion, whole)
 
 
 @given(st.lists(RECORDS, min_size=1, max_size=6), RECORDS)

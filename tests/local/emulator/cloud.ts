@@ -6,6 +6,7 @@ import {
     SFNClient,
     StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { strict as assert } from "node:assert";
 import { join, resolve } from "node:path";
 import { deflateRawSync } from "node:zlib";
@@ -51,8 +52,10 @@ export class Cloud {
         private readonly options: StageOptions,
     ) {}
 
-    static async start(name: string): Promise<Cloud> {
-        const options = stageOptions(name);
+    /** @param servers the project's own servers, where a test needs more than the stand-ins */
+    static async start(name: string, servers: Partial<StageOptions["servers"]> = {}): Promise<Cloud> {
+        const standIns = stageOptions(name);
+        const options = { ...standIns, servers: { ...standIns.servers, ...servers } };
         return new Cloud(await startStage(undefined, options), options);
     }
 
@@ -60,10 +63,35 @@ export class Cloud {
         return stopStage(this.options);
     }
 
+    /** The folder of everything that the stage writes. */
+    get directory(): string {
+        return this.options.directory;
+    }
+
     /** What AWS clients are made with: the root user of the test's account. */
     get client() {
         const credentials = { accessKeyId: account, secretAccessKey: "local" };
         return { endpoint: this.stage.endpoint, region, credentials };
+    }
+
+    /** What a client of a role is made with, the role being assumed as a service does. */
+    async as(service: string, RoleArn: string) {
+        const sts = new STSClient(this.client);
+        sts.middlewareStack.add(
+            (next) => (args) => {
+                (args.request as { headers: Record<string, string> }).headers["x-drivetrain-service"] = service;
+                return next(args);
+            },
+            { step: "build" },
+        );
+        const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "test" }));
+        const { AccessKeyId, SecretAccessKey, SessionToken } = Credentials!;
+        const credentials = {
+            accessKeyId: AccessKeyId!,
+            secretAccessKey: SecretAccessKey!,
+            sessionToken: SessionToken!,
+        };
+        return { ...this.client, credentials };
     }
 
     /** Makes a role that a service may assume for this account. */

@@ -18,7 +18,6 @@ import {
 } from "@aws-sdk/client-s3";
 import { CreateModelCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { GetParametersCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
-import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { strict as assert } from "node:assert";
 import { allow, arn, Cloud, zip } from "./cloud";
 
@@ -30,25 +29,7 @@ describe("permissions on the local stage", () => {
     });
     after(() => cloud?.stop());
 
-    /** What a client of a role is made with, the role being assumed as a service does. */
-    async function as(service: string, RoleArn: string) {
-        const sts = new STSClient(cloud.client);
-        sts.middlewareStack.add(
-            (next) => (args) => {
-                (args.request as { headers: Record<string, string> }).headers["x-drivetrain-service"] = service;
-                return next(args);
-            },
-            { step: "build" },
-        );
-        const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "test" }));
-        const { AccessKeyId, SecretAccessKey, SessionToken } = Credentials!;
-        const credentials = {
-            accessKeyId: AccessKeyId!,
-            secretAccessKey: SecretAccessKey!,
-            sessionToken: SessionToken!,
-        };
-        return { ...cloud.client, credentials };
-    }
+    const as = (service: string, role: string) => cloud.as(service, role);
 
     it("let only the service assume a role that the role trusts", async () => {
         const role = await cloud.role("trusting", "glue.amazonaws.com", []);

@@ -99,13 +99,14 @@ describe("the local stage", () => {
         const stage: Stage = {
             endpoint: "http://127.0.0.1:1",
             sagemaker: "http://127.0.0.1:2",
-            providers: { aws: 3, awsx: 4 },
+            faults: "http://127.0.0.1:2/_faults",
+            providers: { aws: 3, awsx: 4, "docker-build": 5 },
             region: "us-east-1",
             processes: [],
         };
         const environment = stageEnvironment(stage, "222222222222");
         assert.equal(environment.AWS_ENDPOINT_URL, "http://127.0.0.1:1");
         assert.equal(environment.AWS_ACCESS_KEY_ID, "222222222222");
-        assert.equal(environment.PULUMI_DEBUG_PROVIDERS, "aws:3,awsx:4");
+        assert.equal(environment.PULUMI_DEBUG_PROVIDERS, "aws:3,awsx:4,docker-build:5");
     });
 });

@@ -11,10 +11,26 @@ ROLE = "arn:aws:iam::111111111111:role/job"
     ("operation", "body", "resource"),
     [
         ("CreateTrainingJob", {"TrainingJobName": "Cars-1"}, PREFIX + "training-job/cars-1"),
+        (
+            "StopHyperParameterTuningJob",
+            {"HyperParameterTuningJobName": "Tune"},
+            PREFIX + "hyper-parameter-tuning-job/tune",
+        ),
+        (
+            "ListTrainingJobsForHyperParameterTuningJob",
+            {"HyperParameterTuningJobName": "Tune"},
+            PREFIX + "hyper-parameter-tuning-job/tune",
+        ),
         ("StopProcessingJob", {"ProcessingJobName": "p"}, PREFIX + "processing-job/p"),
         ("UpdateEndpointWeightsAndCapacities", {"EndpointName": "e"}, PREFIX + "endpoint/e"),
         ("DeleteEndpointConfig", {"EndpointConfigName": "c"}, PREFIX + "endpoint-config/c"),
         ("DescribeModelPackage", {"ModelPackageName": PREFIX + "model-package/g/1"}, PREFIX + "model-package/g/1"),
+        ("DescribeModelPackage", {"ModelPackageName": "G/1"}, PREFIX + "model-package/g/1"),
+        ("UpdateModelPackage", {"ModelPackageArn": PREFIX + "model-package/g/1"}, PREFIX + "model-package/g/1"),
+        ("CreateModelPackage", {"ModelPackageGroupName": "Cars"}, PREFIX + "model-package/cars/*"),
+        ("CreateModelPackageGroup", {"ModelPackageGroupName": "Cars"}, PREFIX + "model-package-group/cars"),
+        ("ListModelPackages", {"ModelPackageGroupName": "Cars"}, "*"),
+        ("CreateTransformJob", {"TransformJobName": "T", "ModelName": "m"}, PREFIX + "transform-job/t"),
         ("AddTags", {"ResourceArn": PREFIX + "model/m"}, PREFIX + "model/m"),
         ("ListTrainingJobs", {}, "*"),
         ("CreateTrainingJob", {}, "*"),
@@ -38,6 +54,34 @@ def test_an_endpoint_is_made_of_a_configuration_with_tags_and_roles() -> None:
         ("sagemaker:CreateEndpoint", PREFIX + "endpoint-config/c", {}),
         ("sagemaker:AddTags", PREFIX + "endpoint/e", {}),
         ("iam:PassRole", ROLE, passed),
+    ]
+
+
+@pytest.mark.parametrize("group", ["Cars", PREFIX + "model-package-group/cars"])
+def test_a_version_is_authorised_on_its_group_too(group: str) -> None:
+    body = {"ModelPackageGroupName": group, "InferenceSpecification": {}}
+    resource = sagemaker_service.resource_arn("CreateModelPackage", "/", body, "us-east-1", "111111111111")
+    assert resource == PREFIX + "model-package/cars/*"
+    assert sagemaker_service.dependent_actions("CreateModelPackage", body, resource) == [
+        ("sagemaker:CreateModelPackage", PREFIX + "model-package-group/cars", {}),
+    ]
+
+
+def test_a_tuning_job_passes_the_role_of_its_training_jobs() -> None:
+    body = {"HyperParameterTuningJobName": "tune", "TrainingJobDefinition": {"RoleArn": ROLE}}
+    resource = PREFIX + "hyper-parameter-tuning-job/tune"
+    passed = {"iam:PassedToService": "sagemaker.amazonaws.com", "iam:AssociatedResourceArn": resource}
+    checks = sagemaker_service.dependent_actions("CreateHyperParameterTuningJob", body, resource)
+    assert checks == [("iam:PassRole", ROLE, passed)]
+
+
+def test_a_deployment_reads_its_alarms() -> None:
+    deployment = {"AutoRollbackConfiguration": {"Alarms": [{"AlarmName": "Cars-5xx"}, {"AlarmName": "Cars-slow"}]}}
+    body = {"EndpointName": "Cars", "DeploymentConfig": deployment}
+    prefix = PREFIX.replace("sagemaker", "cloudwatch") + "alarm:"
+    assert sagemaker_service.dependent_actions("UpdateEndpoint", body, PREFIX + "endpoint/cars") == [
+        ("cloudwatch:DescribeAlarms", prefix + "Cars-5xx", {}),
+        ("cloudwatch:DescribeAlarms", prefix + "Cars-slow", {}),
     ]
 
 

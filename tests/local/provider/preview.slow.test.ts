@@ -54,13 +54,15 @@ describe("the stacks for AWS, previewed by the real engine without credentials",
         );
         assert.ok(provider.stdout);
         const [line] = (await once(provider.stdout, "data")) as [Buffer];
-        const ports = JSON.parse(line.toString()) as { aws: number; awsx: number };
+        const ports = JSON.parse(line.toString()) as Record<string, number>;
         environment = {
             ...Object.fromEntries(withoutAws),
             ...engineEnvironment({ local: false }),
             PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
             PULUMI_CONFIG_PASSPHRASE: "",
-            PULUMI_DEBUG_PROVIDERS: `aws:${ports.aws},awsx:${ports.awsx}`,
+            PULUMI_DEBUG_PROVIDERS: Object.entries(ports)
+                .map(([provider, port]) => `${provider}:${port}`)
+                .join(),
             PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "1",
         };
     });

@@ -179,12 +179,10 @@ describe("SageMaker jobs", function () {
             const again = await refusal(train("once", "xgboost"), "ResourceInUse");
             assert.match(again.message, /must be unique.*already exists \(arn:aws:sagemaker:.*training-job\/once\)/);
             const cases: [object, RegExp][] = [
-                [{ EnableManagedSpotTraining: true }, /EnableManagedSpotTraining in CreateTrainingJob/],
                 [
                     { ResourceConfig: { InstanceType: "ml.m5.large", InstanceCount: 2, VolumeSizeInGB: 1 } },
                     /more than one/,
                 ],
-                [{ CheckpointConfig: { S3Uri: "s3://data/c" } }, /CheckpointConfig/],
                 [{ StoppingCondition: undefined }, /Value null at 'stoppingCondition'/],
                 [
                     { AlgorithmSpecification: { TrainingImage: image("xgboost"), TrainingInputMode: "Pipe" } },

@@ -6,6 +6,8 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
+import { ApplicationAutoScalingClient } from "@aws-sdk/client-application-auto-scaling";
+import type { CloudWatchClient, MetricDatum, StateValue } from "@aws-sdk/client-cloudwatch";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
 import { Api } from "../../../local/sagemaker/api";
@@ -46,9 +48,24 @@ export class MemoryAws implements RoleAssumer {
         return this.objects.get(key)!.toString("utf8");
     }
 
+    /** Data of every PutMetricData. */
+    readonly metrics: MetricDatum[] = [];
+    /** States of CloudWatch's alarms by name. */
+    readonly alarms = new Map<string, StateValue>();
+
+    cloudWatch(): Promise<CloudWatchClient> {
+        const client = { send: (command: object) => this.send(command), destroy: () => undefined };
+        return Promise.resolve(client as unknown as CloudWatchClient);
+    }
+
     clientsOf(): Promise<RoleClients> {
         const client = { send: (command: object) => this.send(command), destroy: () => undefined };
         return Promise.resolve({ s3: client, logs: client } as unknown as RoleClients);
+    }
+
+    /** Every role may pull every image. */
+    mayPull(): Promise<boolean> {
+        return Promise.resolve(true);
     }
 
     private send(command: object): Promise<unknown> {
@@ -77,6 +94,20 @@ export class MemoryAws implements RoleAssumer {
                 this.messages.set(stream, [...held, ...events.map((event) => event.message)]);
                 return Promise.resolve({});
             }
+            case "PutMetricDataCommand":
+                this.metrics.push(...(input.MetricData as unknown as MetricDatum[]));
+                return Promise.resolve({});
+            case "DescribeAlarmsCommand": {
+                const names = (input.AlarmNames as unknown as string[]).filter((alarm) => this.alarms.has(alarm));
+                const MetricAlarms = names.map((alarm) => ({ AlarmName: alarm, StateValue: this.alarms.get(alarm) }));
+                return Promise.resolve({ MetricAlarms });
+            }
+            case "PutMetricAlarmCommand":
+                this.alarms.set(input.AlarmName!, "INSUFFICIENT_DATA");
+                return Promise.resolve({});
+            case "DeleteAlarmsCommand":
+                (input.AlarmNames as unknown as string[]).forEach((alarm) => this.alarms.delete(alarm));
+                return Promise.resolve({});
             default:
                 return Promise.resolve({});
         }
@@ -101,6 +132,10 @@ export class Server {
 
     client(id = account): SageMakerClient {
         return addressed(new SageMakerClient({ ...this.connection(id), maxAttempts: 1 }), id);
+    }
+
+    scaling(id = account): ApplicationAutoScalingClient {
+        return addressed(new ApplicationAutoScalingClient({ ...this.connection(id), maxAttempts: 1 }), id);
     }
 
     runtime(id = account): SageMakerRuntimeClient {

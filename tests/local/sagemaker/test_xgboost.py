@@ -39,6 +39,42 @@ def test_early_stopping_needs_a_metric_as_in_the_container(job, csv_rows):
     assert len(re.findall(NUMBERS, output)) == 30
 
 
+def test_a_round_is_checkpointed_and_the_next_run_goes_on_from_it(job, csv_rows):
+    job.channel("train", csv_rows(60))
+    config = job.root / "input" / "config" / "checkpointconfig.json"
+    config.write_text('{"S3Uri": "s3://bucket/c", "LocalPath": "/opt/ml/checkpoints/xgboost"}')
+    whole = job.train("xgboost_algorithm", num_round=9)[1]
+    folder = job.root / "checkpoints" / "xgboost"
+    assert sorted(path.name for path in folder.iterdir()) == [f"xgboost-checkpoint.{n}" for n in range(4, 9)]
+    expected = (job.root / "model" / "xgboost-model").read_bytes()
+
+    for number in (7, 8):
+        (folder / f"xgboost-checkpoint.{number}").unlink()
+    (folder / "tmp.sagemaker-ignore").write_text("half a model")
+    code, output = job.train("xgboost_algorithm", num_round=9)
+    assert code == 0, output
+    assert "Resuming from iteration 7" in output
+    assert [line for line in output.splitlines() if line.startswith("[")] == [
+        line for line in whole.splitlines() if line.startswith(("[7]", "[8]"))
+    ]
+    assert (job.root / "model" / "xgboost-model").read_bytes() == expected
+
+    code, output = job.train("xgboost_algorithm", num_round=9)
+    assert (code, "[8]" in output) == (0, False)
+    assert (job.root / "model" / "xgboost-model").read_bytes() == expected
+
+
+def test_a_tuning_jobs_objective_is_evaluated_and_watched():
+    values = parameters.read(
+        {"num_round": "1", "_tuning_objective_metric": "validation:mae", "eval_metric": "rmse", "eta": "0.1"}
+    )
+    assert values["eval_metric"] == ["mae", "rmse"]
+    assert "_tuning_objective_metric" not in train.library_parameters(values, 100)
+    for refused in ("train:rmse", "validation:nonsense", "validation:f1"):
+        with pytest.raises(UserError):
+            parameters.read({"num_round": "1", "_tuning_objective_metric": refused})
+
+
 def test_without_content_type_the_data_is_libsvm(job, csv_rows):
     job.channel("train", csv_rows(20), content_type=None)
     code, _ = job.train("xgboost_algorithm", num_round=1)
@@ -133,3 +169,10 @@ def test_answers():
         b'{"predictions": [{"score": 1.5}]}',
         "application/json",
     )
+
+
+def test_a_transform_job_gets_a_number_a_line_whatever_it_accepts():
+    assert serve.encode([1.5, 2.0], "text/csv", batch=True) == (b"1.5\n2.0\n", "text/csv")
+    assert serve.encode([1.5], "application/json", batch=True) == (b"1.5\n", "application/json")
+    with pytest.raises(serve.HttpError, match="not supported"):
+        serve.encode([1.5], "text/html", batch=True)

@@ -69,7 +69,13 @@ _ONLY = {"predictor_type": ("regressor",), "loss": ("auto", "squared_loss"), "bi
 
 
 def read(given):
-    """The job's hyperparameters with their types; ``auto`` and absent ones are both absent."""
+    """The job's hyperparameters with their types; ``auto`` and absent ones are both absent.
+
+    In a tuning job Linear Learner trains one model, whatever ``num_models`` says.
+    """
+    given = dict(given)
+    if given.pop("_tuning_objective_metric", None):
+        given["num_models"] = "1"
     values = validate(given, HYPERPARAMETERS)
     for name, known in _ONLY.items():
         if name in values and values[name] not in known:

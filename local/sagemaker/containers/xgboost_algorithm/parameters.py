@@ -109,7 +109,7 @@ HYPERPARAMETERS = {
     "base_score": number(0),
     "_kfold": integer(2),
     "_num_cv_round": integer(1),
-    "_tuning_objective_metric": Hyperparameter(str),
+    "_tuning_objective_metric": choice(*(f"validation:{name}" for name in (*METRICS, *CONTAINER_METRICS))),
     "eval_metric": Hyperparameter(lambda text: text.split(","), _MetricNames()),
     "seed": integer(-(2**31) + 1, 2**31 - 2),
     "num_parallel_tree": integer(1),
@@ -133,7 +133,6 @@ ALIASES = {
 _UNSUPPORTED = {
     "_kfold": None,
     "_num_cv_round": None,
-    "_tuning_objective_metric": None,
     "save_model_on_termination": "true",
     "use_dask_gpu_training": "true",
     "tree_method": "gpu_hist",
@@ -147,11 +146,20 @@ def read(given):
     for name, value in _UNSUPPORTED.items():
         if name in values and value in (None, values[name]):
             raise UserError(f"The local stage does not support the hyperparameter {name}={given[name]}.")
+    _add_objective_metric(values)
     for metric in values.get("eval_metric", []):
         if metric in CONTAINER_METRICS:
             raise UserError(f"The local stage does not support the evaluation metric {metric}.")
     _check_together(values)
     return values
+
+
+def _add_objective_metric(values):
+    """A tuning job's objective is evaluated besides what is asked for, by its name without the channel's."""
+    objective = values.pop("_tuning_objective_metric", None)
+    if objective:
+        values["_tuning_objective_metric"] = objective.split(":")[1].split(",")
+        values["eval_metric"] = sorted({*values["_tuning_objective_metric"], *values.get("eval_metric", [])})
 
 
 def _check_together(values):

@@ -7,7 +7,7 @@ versions take ``hist``).
 
 import contract
 from contract import UserError
-from xgboost_algorithm import data, parameters
+from xgboost_algorithm import checkpoints, data, parameters
 from xgboost_algorithm.library import xgboost
 
 MODEL_NAME = "xgboost-model"
@@ -15,7 +15,7 @@ MODEL_NAME = "xgboost-model"
 #: The container's own arguments, which the library does not know; dsplit, predictor and sketch_eps are gone from it.
 _NOT_THE_LIBRARYS = (
     *("num_round", "early_stopping_rounds", "csv_weights", "save_model_on_termination", "use_dask_gpu_training"),
-    *("dsplit", "predictor", "sketch_eps", "deterministic_histogram", "prob_buffer_row"),
+    *("_tuning_objective_metric", "dsplit", "predictor", "sketch_eps", "deterministic_histogram", "prob_buffer_row"),
 )
 
 _EXACT_ROWS = 4 << 20
@@ -64,13 +64,18 @@ def _read_channels(values):
 
 def _boost(values, training, validation):
     watched = [(training, "train")] + ([(validation, "validation")] if validation is not None else [])
+    folder = contract.checkpoint_folder()
+    model, start = checkpoints.last(folder)
+    if model is not None:
+        print(f"Resuming from iteration {start}")
     try:
         return xgboost.train(
             library_parameters(values, training.num_row()),
             training,
-            num_boost_round=values["num_round"],
+            num_boost_round=max(values["num_round"] - start, 0),
             evals=watched,
-            callbacks=_callbacks(values, validation is not None),
+            callbacks=_callbacks(values, validation is not None, folder, start),
+            xgb_model=model,
             verbose_eval=False,
         )
     except (xgboost.core.XGBoostError, ValueError) as error:
@@ -91,10 +96,12 @@ def library_parameters(values, rows):
     return {"base_score": 0.5, "nthread": 1, "seed": 0, **given}
 
 
-def _callbacks(values, validates):
+def _callbacks(values, validates, folder, start):
     """Early stopping watches the last metric that was asked for; without one, or without validation, it is off."""
-    callbacks = [xgboost.callback.EvaluationMonitor()]
-    metrics = values.get("eval_metric")
+    # A round is saved before it is told, so that no round is told twice.
+    callbacks = [checkpoints.Save(folder, start)] if folder else []
+    callbacks.append(checkpoints.Monitor(start))
+    metrics = values.get("_tuning_objective_metric") or values.get("eval_metric")
     if values.get("early_stopping_rounds") and metrics and validates:
         callbacks.append(
             xgboost.callback.EarlyStopping(

@@ -1,0 +1,92 @@
+import {
+    DescribeModelPackageCommand,
+    type DescribeModelPackageCommandOutput,
+    ListModelPackagesCommand,
+    type ModelApprovalStatus,
+    paginateListModelPackages,
+    SageMakerClient,
+    UpdateModelPackageCommand,
+} from "@aws-sdk/client-sagemaker";
+
+/** A version of a model in the registry. */
+export interface Version {
+    readonly arn: string;
+    readonly version: number;
+    /** `Approved`, `PendingManualApproval` or `Rejected` */
+    readonly approval: string;
+    /** The SageMaker model of the version. */
+    readonly modelName?: string;
+    /** When the version was registered. */
+    readonly created?: string;
+}
+
+/** How many of the newest versions are looked through for the one that serves. */
+const searched = 50;
+
+/** `3` of `arn:aws:sagemaker:...:model-package/used-cars-xgboost-dev/3` */
+export function versionOf(arn: string): number {
+    return Number(arn.split("/").at(-1));
+}
+
+/** The newest version of a model package group in a state of approval. */
+export async function newestVersion(
+    group: string,
+    approval: ModelApprovalStatus,
+    client = new SageMakerClient({}),
+): Promise<Version | undefined> {
+    const query = new ListModelPackagesCommand({
+        ModelPackageGroupName: group,
+        ModelApprovalStatus: approval,
+        SortBy: "CreationTime",
+        SortOrder: "Descending",
+        MaxResults: 1,
+    });
+    const [newest] = (await client.send(query)).ModelPackageSummaryList ?? [];
+    const arn = newest?.ModelPackageArn;
+    return arn === undefined ? undefined : describeVersion(arn, client);
+}
+
+/** The version whose model this is; undefined where it is not among the newest. */
+export async function versionOfModel(
+    group: string,
+    modelName: string,
+    client = new SageMakerClient({}),
+): Promise<Version | undefined> {
+    const query = { ModelPackageGroupName: group, SortBy: "CreationTime", SortOrder: "Descending" } as const;
+    let seen = 0;
+    for await (const page of paginateListModelPackages({ client, pageSize: 10 }, query)) {
+        for (const { ModelPackageArn: arn = "" } of page.ModelPackageSummaryList ?? []) {
+            const version = await describeVersion(arn, client);
+            if (version.modelName === modelName) return version;
+            seen += 1;
+            if (seen >= searched) return undefined;
+        }
+    }
+    return undefined;
+}
+
+export async function describeVersion(arn: string, client = new SageMakerClient({})): Promise<Version> {
+    return readVersion(await client.send(new DescribeModelPackageCommand({ ModelPackageName: arn })));
+}
+
+function readVersion(found: DescribeModelPackageCommandOutput): Version {
+    const arn = found.ModelPackageArn ?? "";
+    return {
+        arn,
+        version: found.ModelPackageVersion ?? versionOf(arn),
+        approval: found.ModelApprovalStatus ?? "unknown",
+        modelName: found.CustomerMetadataProperties?.["model-name"],
+        created: found.CreationTime?.toISOString(),
+    };
+}
+
+/** Says yes to a version; where the stack's algorithm asks for approval, that starts its deployment. */
+export async function approve(arn: string, why: string, client = new SageMakerClient({})): Promise<void> {
+    await client.send(
+        new UpdateModelPackageCommand({
+            ModelPackageArn: arn,
+            ModelApprovalStatus: "Approved",
+            ApprovalDescription: why,
+        }),
+    );
+}

@@ -1,0 +1,83 @@
+import { type Cell, count, duration, number, shortened, table } from "./output";
+import type { Version } from "./registry";
+
+/** A run, as the state machine and its output tell of it. */
+export interface RunStatus {
+    readonly algorithm: string;
+    readonly name: string;
+    readonly status: string;
+    readonly verdict?: string;
+    readonly reason?: string;
+    readonly started?: string;
+    readonly seconds?: number;
+}
+
+export interface PipelineStatus {
+    /** The name of the model that serves; absent until one was promoted. */
+    readonly champion?: string;
+    /** Its version in the registry. */
+    readonly version?: Version;
+    readonly metrics?: Readonly<Record<string, number>>;
+    readonly endpoint: { readonly name: string; readonly status: string };
+    readonly runs: readonly RunStatus[];
+}
+
+export interface StackStatus {
+    readonly stack: string;
+    /** Whether the local stage runs; absent for stacks on AWS. */
+    readonly stageRunning?: boolean;
+    readonly deployed: boolean;
+    readonly resources?: number;
+    readonly model?: string;
+    readonly url?: string;
+    readonly pipelines?: Readonly<Record<string, PipelineStatus>>;
+    /** The last scoring run; absent until a file was scored. */
+    readonly scoring?: Omit<RunStatus, "algorithm">;
+}
+
+/** The status as people read it. */
+export function statusText(found: StackStatus): string {
+    if (found.stageRunning === false) return "The local stage is not running: `npx drivetrain up` starts it.";
+    if (!found.deployed)
+        return `Nothing is deployed to the stack ${found.stack}: \`npx drivetrain up -s ${found.stack}\` does it.`;
+    const pipelines = Object.entries(found.pipelines ?? {});
+    const serving = pipelines.map(([algorithm, { champion, version, metrics, endpoint }]): Cell[] => [
+        algorithm,
+        version && `${version.version}, ${approvalText(version.approval)}`,
+        champion ?? "none yet",
+        Object.entries(metrics ?? {})
+            .map(([name, value]) => `${name} ${number(value)}`)
+            .join("\n"),
+        endpoint.name,
+        endpoint.status,
+    ]);
+    const runs = pipelines
+        .flatMap(([, pipeline]) => pipeline.runs)
+        .sort((a, b) => (b.started ?? "").localeCompare(a.started ?? ""))
+        .map((run): Cell[] => [
+            run.started?.replace("T", " ").slice(0, 19),
+            run.algorithm,
+            run.verdict ?? run.status.toLowerCase(),
+            run.seconds === undefined ? undefined : duration(run.seconds),
+            shortened(run.reason ?? ""),
+        ]);
+    return [
+        `Stack ${found.stack}: model ${found.model}, ${count(found.resources ?? 0, "resource")}.`,
+        `Predictions: ${found.url}`,
+        table(["algorithm", "version", "champion", "metrics", "endpoint", "status"], serving),
+        runs.length > 0
+            ? table(["started (UTC)", "algorithm", "result", "time", "why"], runs)
+            : "No training has run yet.",
+        found.scoring ? lastScoring(found.scoring) : "No file was scored yet.",
+    ].join("\n");
+}
+
+/** `PendingManualApproval` in words. */
+function approvalText(approval: string): string {
+    return approval === "PendingManualApproval" ? "waits for approval" : approval.toLowerCase();
+}
+
+function lastScoring({ started, verdict, status, reason }: Omit<RunStatus, "algorithm">): string {
+    const at = started?.replace("T", " ").slice(0, 19);
+    return `Last scored (${at} UTC): ${verdict ?? status.toLowerCase()}${reason ? `, ${reason}` : ""}`;
+}

@@ -1,0 +1,19 @@
+/**
+ * What another program imports: `import { TrainingPipeline, type ModelDefinition } from "drivetrain/components"`. The package
+ * has no main export: the engine would take that for this program's own entry point.
+ */
+export { Foundation, type FoundationArgs } from "./foundation/Foundation";
+export { type FoundationNames, foundationNames } from "./foundation/names";
+export { Network, type NetworkArgs } from "./foundation/Network";
+export { ApiGatewayAccess, type ApiGatewayAccessArgs } from "./realtime/ApiGatewayAccess";
+export { RealtimeInference, type RealtimeInferenceArgs, type RealtimeModel } from "./realtime/RealtimeInference";
+export type { RealtimeLimits } from "./realtime/limits";
+export type { EncryptionKey } from "./shared/keyUse";
+export * from "./shared/model";
+export type { JobNetwork } from "./shared/requests";
+export { type Scope, arnOf } from "./shared/scope";
+export { BatchScoringPipeline, type BatchScoringPipelineArgs } from "./scoring/BatchScoringPipeline";
+export { PreprocessingCode, type PreprocessingCodeArgs } from "./training/PreprocessingCode";
+export { TrainingPipeline, type TrainingPipelineArgs } from "./training/TrainingPipeline";
+export type { Combine } from "../functions/realtime/answer";
+export type { Column, DatasetSpec, Split } from "../functions/shared/dataset";

@@ -1,0 +1,230 @@
+import { type Definition, retryThrottling, states } from "../shared/asl";
+import { claimStates } from "../shared/claims";
+import { failWith, failed } from "../shared/failures";
+import { polledJob, syncJob } from "../shared/jobStates";
+import { nameData, nameRun } from "../shared/runs";
+import { serviceErrors } from "../shared/serviceErrors";
+import { findVersion, mergeRequest, scored, whereFound, whereNotFound } from "./expressions";
+import { type ScoringRequestArgs, createProcessingJob, createTransformJob, transformVariables } from "./requests";
+
+/** Everything that the state machine of a scoring pipeline has to know: names and ARNs, no resources. */
+export interface ScoringDefinitionArgs extends ScoringRequestArgs {
+    readonly model: string;
+    /** The algorithms and the model package groups that have their versions, in the order of the result's columns. */
+    readonly modelPackageGroups: Readonly<Record<string, string>>;
+    /** `<model>-scoring-<stage>`; all jobs are called `<base>-<run id>-...`. */
+    readonly base: string;
+    readonly stateMachineName: string;
+    readonly ledgerTable: string;
+    /** `alias/...` of the stack's key. */
+    readonly keyAlias: string;
+    readonly artifactBucket: string;
+    /** Where runs leave their files in the artifact bucket, with a slash at its end. */
+    readonly scoresPrefix: string;
+    readonly mergeScoresArn: string;
+    /** Seconds between two tries where machines are short or a quota is full. */
+    readonly capacityRetrySeconds: number;
+    /** Seconds between two looks at a transform job. */
+    readonly pollSeconds: number;
+    /** Longest run, in seconds. */
+    readonly timeoutSeconds: number;
+}
+
+/** Seconds that the merging function may take: Lambda's most. */
+export const mergeSeconds = 900;
+
+/**
+ * From a CSV file in the landing bucket to one CSV with a score of each algorithm and the combined one in each row.
+ *
+ * The input is S3's "Object Created" event. What later states need they find in variables: `$run` (id, names and places
+ * of this run), `$data` (what the event says of the file), `$keyArn`, `$models` (the version that scores, of each
+ * algorithm that has one), `$degraded` (the algorithms that have none), `$merged`.
+ */
+export function scoringDefinition(args: ScoringDefinitionArgs): Definition {
+    const { capacityRetrySeconds, model } = args;
+    const algorithms = Object.keys(args.modelPackageGroups);
+    return states({
+        Comment: `Scores files by the models of ${model}`,
+        QueryLanguage: "JSONata",
+        TimeoutSeconds: args.timeoutSeconds,
+        StartAt: "Name the run",
+        States: {
+            "Name the run": {
+                Type: "Pass",
+                Comment: "yyyymmdd-hhmmss of the start, and eight digits that tell executions of one second apart",
+                Assign: {
+                    run: nameRun({ base: args.base, bucket: args.artifactBucket, prefix: args.scoresPrefix }),
+                    data: nameData(args.stateMachineName),
+                    tries: 0,
+                },
+                Next: "Claim the data",
+            },
+            ...claimStates({ ledgerTable: args.ledgerTable, next: "Keep the data", taken: "The data has a run" }),
+            "The data has a run": {
+                Type: "Pass",
+                Comment: "The event came twice. The run that was first tells its own end, so this one tells none",
+                Output: {
+                    verdict: "duplicate",
+                    reason: "{% $data.key & ' has a run already: the event came twice' %}",
+                    model,
+                },
+                End: true,
+            },
+            "Keep the data": {
+                Type: "Task",
+                Comment:
+                    "The version that landed, so that a file which lands meanwhile under the same name changes nothing. CopyObject takes 5 GB at most",
+                Resource: "arn:aws:states:::aws-sdk:s3:copyObject",
+                Arguments: {
+                    CopySource: "{% $run.source %}",
+                    Bucket: args.artifactBucket,
+                    Key: "{% $run.data %}",
+                    // To keep the tags would take permissions of their own.
+                    TaggingDirective: "REPLACE",
+                },
+                Retry: retryThrottling(...serviceErrors.s3),
+                Catch: failed("Keep the data"),
+                Next: "Find the key",
+            },
+            "Find the key": {
+                Type: "Task",
+                Comment: "Volumes are encrypted by a key's ARN, which is not known before the key exists",
+                Resource: "arn:aws:states:::aws-sdk:kms:describeKey",
+                Arguments: { KeyId: args.keyAlias },
+                Assign: { keyArn: "{% $states.result.KeyMetadata.Arn %}" },
+                Retry: retryThrottling(...serviceErrors.kms),
+                Catch: failed("Find the key"),
+                Next: "Find the models",
+            },
+            "Find the models": {
+                Type: "Map",
+                Comment: "The newest approved version of each algorithm",
+                Items: Object.entries(args.modelPackageGroups).map(([algorithm, group], index) => ({
+                    ...{ index, algorithm, group },
+                })),
+                MaxConcurrency: algorithms.length,
+                ItemProcessor: { ProcessorConfig: { Mode: "INLINE" }, ...findVersionStates() },
+                Assign: { models: whereFound, degraded: whereNotFound },
+                Catch: failed("Find the models"),
+                Next: "Is there a model?",
+            },
+            "Is there a model?": {
+                Type: "Choice",
+                Choices: [{ Condition: "{% $count($models) > 0 %}", Next: "Pre-process" }],
+                Default: "No model yet",
+            },
+            "No model yet": {
+                Type: "Fail",
+                Error: "NoApprovedModel",
+                Cause:
+                    `No version of ${model} is approved, of any algorithm (${algorithms.join(", ")}): train first, and where ` +
+                    "approval is manual approve what was trained; then push the file once more.",
+            },
+            ...syncJob("Pre-process", "ProcessingJob", {
+                arguments: createProcessingJob(args),
+                comment: "Each model version's own transform.json encodes the rows; nothing is fitted",
+                capacityRetrySeconds,
+                next: "Score",
+                failed: "Run failed",
+            }),
+            Score: {
+                Type: "Map",
+                Comment: "By all models at once",
+                Items: "{% $models %}",
+                MaxConcurrency: algorithms.length,
+                ItemProcessor: { ProcessorConfig: { Mode: "INLINE" }, ...transformStates(args) },
+                Catch: failed("Score"),
+                Next: "Merge the scores",
+            },
+            "Merge the scores": {
+                Type: "Task",
+                Resource: "arn:aws:states:::lambda:invoke",
+                Arguments: { FunctionName: args.mergeScoresArn, Payload: mergeRequest() },
+                Assign: { merged: "{% $states.result.Payload %}" },
+                TimeoutSeconds: mergeSeconds + 60,
+                Retry: retryThrottling(...serviceErrors.lambda),
+                Catch: failed("Merge the scores"),
+                Next: "Scored",
+            },
+            Scored: {
+                Type: "Pass",
+                Output: scored(model),
+                End: true,
+            },
+            ...failWith("Run failed"),
+        },
+    });
+}
+
+/** The newest approved version of one algorithm, with what its metadata says of how to use it. */
+function findVersionStates(): Definition {
+    const retry = retryThrottling(...serviceErrors.sageMaker);
+    return states({
+        StartAt: "Find the newest version",
+        States: {
+            "Find the newest version": {
+                Type: "Task",
+                Resource: "arn:aws:states:::aws-sdk:sagemaker:listModelPackages",
+                Arguments: {
+                    ModelPackageGroupName: "{% $states.input.group %}",
+                    ModelApprovalStatus: "Approved",
+                    SortBy: "CreationTime",
+                    SortOrder: "Descending",
+                    MaxResults: 1,
+                },
+                Assign: { candidate: findVersion },
+                Retry: retry,
+                Catch: failed("Find the newest version", "Version not found out", "lookupFailure"),
+                Next: "Is a version approved?",
+            },
+            "Is a version approved?": {
+                Type: "Choice",
+                Choices: [{ Condition: "{% $candidate.modelPackageArn != null %}", Next: "Read the version" }],
+                Default: "No version is approved",
+            },
+            "No version is approved": { Type: "Pass", Output: "{% $candidate %}", End: true },
+            "Read the version": {
+                Type: "Task",
+                Resource: "arn:aws:states:::aws-sdk:sagemaker:describeModelPackage",
+                Arguments: { ModelPackageName: "{% $candidate.modelPackageArn %}" },
+                Output: {
+                    index: "{% $candidate.index %}",
+                    algorithm: "{% $candidate.algorithm %}",
+                    modelPackageArn: "{% $candidate.modelPackageArn %}",
+                    modelName: "{% $lookup($states.result.CustomerMetadataProperties, 'model-name') %}",
+                    transform: "{% $lookup($states.result.CustomerMetadataProperties, 'transform') %}",
+                    batchFormat: "{% $lookup($states.result.CustomerMetadataProperties, 'batch-format') %}",
+                },
+                Retry: retry,
+                Catch: failed("Read the version", "Version not found out", "lookupFailure"),
+                End: true,
+            },
+            ...failWith("Version not found out", "lookupFailure"),
+        },
+    });
+}
+
+/** The batch transform job of one model version. */
+function transformStates(args: ScoringDefinitionArgs): Definition {
+    const { tries, failure } = transformVariables;
+    return states({
+        StartAt: "Take the version",
+        States: {
+            "Take the version": {
+                Type: "Pass",
+                Assign: { version: "{% $states.input %}", [tries]: 0 },
+                Next: "Transform",
+            },
+            ...polledJob("Transform", "TransformJob", {
+                arguments: createTransformJob(args),
+                capacityRetrySeconds: args.capacityRetrySeconds,
+                pollSeconds: args.pollSeconds,
+                variables: transformVariables,
+                next: "Transformed",
+                failed: "Not transformed",
+            }),
+            Transformed: { Type: "Pass", Output: "{% $version.algorithm %}", End: true },
+            ...failWith("Not transformed", failure),
+        },
+    });
+}

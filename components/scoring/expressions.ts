@@ -1,0 +1,46 @@
+import type { Json } from "../shared/asl";
+import { jsonata } from "../shared/jsonata";
+
+/** What a list of an algorithm's approved versions says: `{ index, algorithm, modelPackageArn }`, the ARN null for none. */
+export const findVersion = jsonata(`(
+    $newest := $states.result.ModelPackageSummaryList[0].ModelPackageArn;
+    {
+        'index': $states.input.index,
+        'algorithm': $states.input.algorithm,
+        'modelPackageArn': $exists($newest) ? $newest : null
+    }
+)`);
+
+/** The versions that score. */
+export const whereFound = "{% [$states.result[modelPackageArn != null]] %}";
+
+/** The algorithms of which no version is approved. */
+export const whereNotFound = "{% [$states.result[modelPackageArn = null].algorithm] %}";
+
+/** What functions/scoring/mergeScores.ts asks for. */
+export function mergeRequest(): Json {
+    return {
+        location: "{% $run.location %}",
+        file: "{% $split($run.data, '/')[-1] %}",
+        runId: "{% $run.id %}",
+        models: jsonata(`[$models.{
+            'algorithm': algorithm,
+            'batchFormat': batchFormat,
+            'modelPackageArn': modelPackageArn,
+            'modelName': modelName
+        }]`),
+        input: "{% 's3://' & $data.key %}",
+        executionArn: "{% $states.context.Execution.Id %}",
+        startedAt: "{% $states.context.Execution.StartTime %}",
+    };
+}
+
+/** The output of a run that scored: what merging told, and by whom it was scored. */
+export function scored(model: string): string {
+    return jsonata(`$merge([$merged, {
+        'verdict': 'scored',
+        'model': '${model}',
+        'models': $models,
+        'degraded': $degraded
+    }])`);
+}

@@ -1,0 +1,73 @@
+import type { Scope } from "../shared/scope";
+
+/** The physical names of a model's scoring pipeline, all known before anything exists. */
+export interface ScoringNames {
+    /** What the names of all jobs begin with: `<model>-scoring-<stage>`; a run's are called `<base>-<run id>-...`. */
+    readonly base: string;
+    readonly stateMachine: string;
+    readonly preprocessRole: string;
+    readonly startRole: string;
+    readonly startRule: string;
+    readonly statusRule: string;
+    readonly mergeScores: string;
+    readonly notifyScoring: string;
+    readonly endRun: string;
+    readonly undelivered: string;
+}
+
+export function scoringNames(scope: Scope, model: string): ScoringNames {
+    const prefix = `${scope.prefix}-${pipeline}`;
+    return {
+        base: `${model}-${pipeline}-${scope.stage}`,
+        stateMachine: prefix,
+        preprocessRole: `${prefix}-preprocess`,
+        startRole: `${prefix}-start`,
+        startRule: `${prefix}-start`,
+        statusRule: `${prefix}-status`,
+        mergeScores: `${prefix}-merge`,
+        notifyScoring: `${prefix}-notify`,
+        endRun: `${prefix}-end-run`,
+        undelivered: `${prefix}-undelivered`,
+    };
+}
+
+/** Stands where a training pipeline has its algorithm's name. */
+const pipeline = "scoring";
+
+/** `-<run id>`: yyyymmdd-hhmmss- and 8 hexadecimal digits. */
+const runIdLength = 25;
+/** `-<i><t><r>`: a hyphen, the algorithm, tries after lack of machines, and retries: a digit each. */
+const tryLength = 4;
+/** SageMaker's limit for job names. */
+const jobLimit = 63;
+/** IAM's limit for role names; Lambda, EventBridge rules and SQS queues allow as much or more. */
+const roleLimit = 64;
+/** A job's name has one digit for its algorithm. */
+const mostAlgorithms = 10;
+
+/** Every name that AWS would refuse, or that would meet another one, as sentences. */
+export function validateScoringNames(scope: Scope, model: string, algorithms: readonly string[]): string[] {
+    const { base, ...others } = scoringNames(scope, model);
+    const longestJob = base.length + runIdLength + tryLength;
+    const longest = Object.values<string>(others).reduce((a, b) => (b.length > a.length ? b : a));
+    return [
+        ...(algorithms.includes(pipeline)
+            ? [`algorithms.${pipeline}: the scoring pipeline has this name already; give the algorithm another one.`]
+            : []),
+        ...(algorithms.length > mostAlgorithms
+            ? [`algorithms: ${algorithms.length} are more than the ${mostAlgorithms} that one run can score with.`]
+            : []),
+        ...(longestJob > jobLimit
+            ? [
+                  `name: "${base}" makes job names of ${longestJob} characters, and SageMaker takes ${jobLimit}; ` +
+                      `shorten the model's or the stage's name by ${longestJob - jobLimit}.`,
+              ]
+            : []),
+        ...(longest.length > roleLimit
+            ? [
+                  `name: the name "${longest}" has ${longest.length} characters, and AWS takes ${roleLimit}; ` +
+                      `shorten the model's or the stage's name by ${longest.length - roleLimit}.`,
+              ]
+            : []),
+    ];
+}

@@ -1,0 +1,37 @@
+import { type ModelDefinition } from "../shared/model";
+import type { Scope } from "../shared/scope";
+import { validateLocations } from "../shared/locations";
+import { validateScoringNames } from "./names";
+
+export interface ScoringShape {
+    readonly scope: Scope;
+    readonly model: Pick<ModelDefinition, "name" | "algorithms" | "locations">;
+    /** The algorithms that have a training pipeline. */
+    readonly champions: readonly string[];
+    readonly capacityRetrySeconds: number;
+    readonly pollSeconds: number;
+    readonly timeoutSeconds: number;
+}
+
+/** Every problem of a scoring pipeline's arguments, each one a sentence that begins with the path of what is wrong. */
+export function validateScoring({ scope, model, champions, ...waits }: ScoringShape): string[] {
+    const algorithms = Object.keys(model.algorithms);
+    return [
+        ...(algorithms.length === 0 ? ["algorithms: the model has none, so nothing could score."] : []),
+        ...algorithms
+            .filter((algorithm) => !champions.includes(algorithm))
+            .map((algorithm) => `champions.${algorithm}: is missing, so nobody would know where its versions are.`),
+        ...validateScoringNames(scope, model.name, algorithms),
+        ...validateLocations(model.locations),
+        ...whole("capacityRetrySeconds", waits.capacityRetrySeconds, 1, 86_400),
+        ...whole("pollSeconds", waits.pollSeconds, 1, 3600),
+        // Jobs of SageMaker end after 5 days at the latest unless a quota says more.
+        ...whole("timeoutSeconds", waits.timeoutSeconds, 60, 7 * 86_400),
+    ];
+}
+
+function whole(at: string, value: number, least: number, most: number): string[] {
+    return Number.isInteger(value) && value >= least && value <= most
+        ? []
+        : [`${at}: ${value} must be a whole number from ${least} to ${most}.`];
+}

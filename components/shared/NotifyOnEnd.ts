@@ -1,0 +1,26 @@
+import * as pulumi from "@pulumi/pulumi";
+import { CallOnEnd, type CallOnEndArgs } from "./CallOnEnd";
+
+export type NotifyOnEndArgs<E, R> = Omit<CallOnEndArgs<E, R>, "factory"> & {
+    /** The topic that tells people; the handler finds it in `TOPIC_ARN`, beside its own `environment`. */
+    readonly topicArn: string;
+    readonly handler: NonNullable<CallOnEndArgs<E, R>["handler"]>;
+};
+
+/** Tells people how each run ended. */
+export class NotifyOnEnd<E = unknown, R = unknown> extends pulumi.ComponentResource {
+    constructor(name: string, args: NotifyOnEndArgs<E, R>, opts?: pulumi.ComponentResourceOptions) {
+        super("drivetrain:shared:NotifyOnEnd", name, {}, opts);
+        const { topicArn } = args;
+        new CallOnEnd<E, R>(
+            name,
+            {
+                ...args,
+                environment: { TOPIC_ARN: topicArn, ...args.environment },
+                statements: [...args.statements, { Effect: "Allow", Action: "sns:Publish", Resource: topicArn }],
+            },
+            { parent: this },
+        );
+        this.registerOutputs({});
+    }
+}

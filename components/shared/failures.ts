@@ -1,0 +1,47 @@
+import type { Catch } from "./asl";
+import { jsonata } from "./jsonata";
+
+/**
+ * Where an error of a state leads, any one if none is named: to `next`, with `{ state, error, cause }` in a variable. What a job says of itself
+ * is in the JSON that a `.sync` state leaves as the cause: its own message, else SageMaker's reason.
+ */
+export function failed(state: string): Catch<"Run failed">[];
+export function failed<const Next extends string>(
+    state: string,
+    next: Next,
+    variable?: string,
+    errors?: readonly string[],
+): Catch<Next>[];
+export function failed(
+    state: string,
+    next = "Run failed",
+    variable = "failure",
+    errors: readonly string[] = ["States.ALL"],
+): Catch<string>[] {
+    const cause = jsonata(`(
+        $cause := $exists($states.errorOutput.Cause) ? $states.errorOutput.Cause : 'no cause was given';
+        $job := $substring($cause, 0, 1) = '{' ? $parse($cause) : {};
+        $exists($job.ExitMessage) ? $job.ExitMessage
+            : $exists($job.FailureReason) ? $job.FailureReason
+            : $exists($job.errorMessage) ? $job.errorMessage
+            : $cause
+    )`);
+    return [
+        {
+            ErrorEquals: errors,
+            Assign: { [variable]: { state, error: "{% $states.errorOutput.Error %}", cause } },
+            Next: next,
+        },
+    ];
+}
+
+/** The state that {@link failed} leads to: the execution's error is the state's, its cause begins with the state. */
+export function failWith<const Name extends string>(name: Name, variable = "failure") {
+    return {
+        [name]: {
+            Type: "Fail",
+            Error: `{% $${variable}.error %}`,
+            Cause: `{% $${variable}.state & ': ' & $${variable}.cause %}`,
+        },
+    } as { readonly [name in Name]: { readonly Type: "Fail"; readonly Error: string; readonly Cause: string } };
+}

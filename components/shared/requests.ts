@@ -1,0 +1,49 @@
+import type { Json } from "./asl";
+import type { AlgorithmDefinition, JobResources } from "./model";
+
+/** Where jobs and models run: one without it runs in SageMaker's own network. */
+export interface JobNetwork {
+    readonly subnetIds: readonly string[];
+    readonly securityGroupIds: readonly string[];
+}
+
+/**
+ * Whether an instance type brings disks of its own. Those are encrypted by the hardware, and SageMaker refuses a key
+ * for them: https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ResourceConfig.html
+ */
+export function hasLocalStorage(instanceType: string): boolean {
+    return /^ml\.(?:[a-z]+\d+[a-z]*d[a-z]*|g4dn|g5|g6e?|gr6|p4de?|p5e?n?|p6[a-z0-9-]*|trn\d[a-z]*|i\d[a-z]*)\./.test(
+        instanceType,
+    );
+}
+
+/** Machines of a job, their disks encrypted. */
+export function resources(job: JobResources): { readonly [key: string]: Json } {
+    return {
+        InstanceType: job.instanceType,
+        InstanceCount: job.instanceCount,
+        VolumeSizeInGB: job.volumeSize,
+        ...(hasLocalStorage(job.instanceType) ? {} : { VolumeKmsKeyId: "{% $keyArn %}" }),
+    };
+}
+
+export function vpcConfig({ network }: { readonly network?: JobNetwork }): { readonly [key: string]: Json } {
+    return network === undefined
+        ? {}
+        : { VpcConfig: { Subnets: network.subnetIds, SecurityGroupIds: network.securityGroupIds } };
+}
+
+/** A place in the run's folder, e.g. `train/`. */
+export function runPath(path: string): string {
+    return `{% $run.location & '/${path}' %}`;
+}
+
+/** What the algorithm's container is asked for by batch transform. */
+export function batchFormatOf({ batchFormat }: AlgorithmDefinition): string {
+    return batchFormat ?? "text/csv";
+}
+
+/** Machines of batch transform jobs. */
+export function transformResourcesOf({ transform, endpoint }: AlgorithmDefinition) {
+    return transform ?? { instanceType: endpoint.instanceType, instanceCount: 1 };
+}

@@ -1,0 +1,72 @@
+import * as pulumi from "@pulumi/pulumi";
+import { compareModels } from "../../functions/training/compareModels";
+import { queryTrainingResults } from "../../functions/training/queryTrainingResults";
+import type { AlgorithmDefinition } from "../shared/model";
+import { NodeFunction } from "../shared/function";
+import { type EncryptionKey, useKey } from "../shared/keyUse";
+import type { PolicyStatement } from "../shared/role";
+import { arnOf } from "../shared/scope";
+import { allow, readObjects, writeObjects } from "../shared/statements";
+import type { TrainingStatementsArgs } from "./statements";
+
+export interface RunFunctionsArgs extends TrainingStatementsArgs {
+    readonly definition: AlgorithmDefinition;
+    readonly key: EncryptionKey;
+    readonly logRetentionDays?: number;
+}
+
+/** The functions that a training run calls. */
+export class RunFunctions extends pulumi.ComponentResource {
+    /** What must exist before a run can start. */
+    readonly ready: readonly pulumi.Resource[];
+
+    constructor(name: string, args: RunFunctionsArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("drivetrain:training:RunFunctions", name, {}, opts);
+        const { scope, names, key, logRetentionDays } = args;
+        const query = new NodeFunction(
+            `${name}-query-results`,
+            {
+                ...{ scope, key, logRetentionDays },
+                functionName: names.queryTrainingResults,
+                description: `Reads the metrics of training jobs for ${names.endpoint}`,
+                handler: queryTrainingResults,
+                statements: [allow("sagemaker:DescribeTrainingJob", trainingJobs(args))],
+            },
+            { parent: this },
+        );
+        const compare = new NodeFunction(
+            `${name}-compare`,
+            {
+                ...{ scope, key, logRetentionDays },
+                functionName: names.compareModels,
+                description: `Compares new models with what ${names.endpoint} serves`,
+                handler: compareModels,
+                statements: compareStatements(args),
+                // Test rows are read line by line, but labels and predictions are held: 16 bytes a row.
+                timeout: 300,
+                memory: 1024,
+            },
+            { parent: this },
+        );
+        this.ready = [query.function, compare.function];
+        this.registerOutputs({});
+    }
+}
+
+/** The jobs of runs, or those that a search has started. */
+function trainingJobs({ scope, names, definition }: RunFunctionsArgs): string {
+    const prefix = definition.tuning === undefined ? names.endpoint : names.tuningPrefix;
+    return arnOf(scope, "sagemaker", `training-job/${prefix}-*`);
+}
+
+/** Test rows, predictions and transforms of any run, the champion's included; what is found out lies beside them. */
+function compareStatements({ scope, keyAlias, artifactBucket, runsPrefix }: RunFunctionsArgs): PolicyStatement[] {
+    return [
+        ...["test", "predictions", "transform"].flatMap((folder) =>
+            readObjects(scope, artifactBucket, `${runsPrefix}*/${folder}/`),
+        ),
+        writeObjects(scope, artifactBucket, `${runsPrefix}*/comparison/`),
+        // NodeFunction gives the permission to decrypt.
+        useKey(scope, { alias: keyAlias }, ["kms:GenerateDataKey"]),
+    ];
+}

@@ -1,0 +1,40 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Scope } from "../shared/scope";
+import { StartOnEvent } from "../shared/StartOnData";
+import type { TrainingNames } from "./names";
+
+export interface StartOnApprovalArgs {
+    readonly scope: Scope;
+    readonly names: TrainingNames;
+    readonly stateMachineArn: pulumi.Input<string>;
+    readonly deadLetterArn: pulumi.Input<string>;
+}
+
+/** Starts the state machine when a person approves a version: it goes on with the version's deployment. */
+export class StartOnApproval extends pulumi.ComponentResource {
+    constructor(name: string, args: StartOnApprovalArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("drivetrain:training:StartOnApproval", name, {}, opts);
+        const { names } = args;
+        new StartOnEvent(
+            name,
+            {
+                ...args,
+                ruleName: names.approvalRule,
+                roleName: names.approvalRole,
+                stateMachineName: names.stateMachine,
+                description: `A version of ${names.modelPackageGroup} was approved: deploy it`,
+                // https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html
+                pattern: {
+                    source: ["aws.sagemaker"],
+                    "detail-type": ["SageMaker Model Package State Change"],
+                    detail: {
+                        ModelPackageGroupName: [names.modelPackageGroup],
+                        ModelApprovalStatus: ["Approved"],
+                    },
+                },
+            },
+            { parent: this },
+        );
+        this.registerOutputs({});
+    }
+}

@@ -1,0 +1,100 @@
+import { type Json, part, retryThrottling, states } from "../../shared/asl";
+import { failed } from "../../shared/failures";
+import { serviceErrors } from "../../shared/serviceErrors";
+import type { TrainingDefinitionArgs } from "../definition";
+import { batchFormatOf } from "../../shared/requests";
+import { judged } from "../verdict";
+import { rememberData } from "./lease";
+import { putParameter } from "./training";
+
+/** The version serves: the registry hears of it, unless a person has told it. */
+export function approve() {
+    return part("Approve the model", {
+        "Approve the model": {
+            Type: "Task",
+            Resource: "arn:aws:states:::aws-sdk:sagemaker:updateModelPackage",
+            Arguments: {
+                ModelPackageArn: "{% $packageArn %}",
+                ModelApprovalStatus: "Approved",
+                ApprovalDescription: "It passed the gate and serves",
+            },
+            Retry: retryThrottling(...serviceErrors.sageMaker),
+            Catch: failed("Approve the model"),
+            Next: "Remember the data",
+        },
+    });
+}
+
+/** What serves, for later runs, for the real-time interface, and for people. */
+export function promotion(args: TrainingDefinitionArgs) {
+    return part("Remember the data", {
+        "Remember the data": {
+            Type: "Task",
+            Resource: "arn:aws:states:::dynamodb:updateItem",
+            Arguments: rememberData(args),
+            Retry: retryThrottling(...serviceErrors.dynamoDb),
+            Catch: failed("Remember the data"),
+            Next: "Export to Parameter Store",
+        },
+        "Export to Parameter Store": {
+            Type: "Map",
+            Comment: "One after the other: the endpoint's name comes last, so whoever finds it finds the rest",
+            Items: championParameters(args),
+            MaxConcurrency: 1,
+            ItemProcessor: {
+                ProcessorConfig: { Mode: "INLINE" },
+                ...states({
+                    StartAt: "Put parameter",
+                    States: {
+                        "Put parameter": {
+                            Type: "Task",
+                            Resource: "arn:aws:states:::aws-sdk:ssm:putParameter",
+                            Arguments: putParameter("{% $states.input.name %}", "{% $states.input.value %}"),
+                            Retry: retryThrottling(...serviceErrors.ssm),
+                            // The Map state catches what its items throw.
+                            Catch: [],
+                            End: true,
+                        },
+                    },
+                }),
+            },
+            Catch: failed("Export to Parameter Store"),
+            Output: judged(args, "promoted"),
+            End: true,
+        },
+    });
+}
+
+/** What `champion/` holds, in the order of writing. */
+function championParameters(args: TrainingDefinitionArgs): Json {
+    const values = {
+        transform: "{% $run.location & '/transform/transform.json' %}",
+        metrics: "{% $string($metrics) %}",
+        "batch-format": batchFormatOf(args.definition),
+        "model-package-arn": "{% $packageArn %}",
+        "model-name": "{% $modelName %}",
+        "endpoint-config-name": "{% $run.name %}",
+        "endpoint-name": args.endpointName,
+    };
+    return Object.entries(values).map(([name, value]) => ({ name: `${args.parameterPrefix}/champion/${name}`, value }));
+}
+
+/** The deployment failed: nobody is to take the version for one that serves. What fails here changes no failure. */
+export function reject<const Next extends string>(next: Next) {
+    return part("Reject the model", {
+        "Reject the model": {
+            Type: "Task",
+            Resource: "arn:aws:states:::aws-sdk:sagemaker:updateModelPackage",
+            Arguments: {
+                ModelPackageArn: "{% $packageArn %}",
+                ModelApprovalStatus: "Rejected",
+                // One line of 1,024 characters at most.
+                ApprovalDescription:
+                    "{% $substring($replace('The deployment failed: ' & $failure.cause, /\\s+/, ' '), 0, 1024) %}",
+            },
+            Retry: retryThrottling(...serviceErrors.sageMaker),
+            Catch: [{ ErrorEquals: ["States.ALL"], Next: next }],
+            Next: next,
+        },
+    });
+}

@@ -1,0 +1,47 @@
+import type { EndpointResources, Scaling } from "../shared/model";
+import { positive, whole } from "../shared/numbers";
+
+/** Every problem of an endpoint's machines, with paths below `at`. */
+export function validateEndpoint(at: string, endpoint: EndpointResources): string[] {
+    const { scaling, canaryInstances, alarms = {}, instanceCount } = endpoint;
+    return [
+        ...validateInstances(at, endpoint),
+        ...(scaling === undefined ? [] : validateScaling(`${at}.scaling`, scaling, instanceCount)),
+        ...(canaryInstances === undefined ? [] : whole(`${at}.canaryInstances`, canaryInstances, 1, 50)),
+        ...Object.entries(alarms).flatMap(([name, value]: [string, number]) => positive(`${at}.alarms.${name}`, value)),
+    ];
+}
+
+function validateScaling(at: string, scaling: Scaling, instanceCount: number): string[] {
+    const { minInstances, maxInstances, invocationsPerInstance, scaleInCooldown, scaleOutCooldown } = scaling;
+    const range = [
+        ...whole(`${at}.minInstances`, minInstances, 1, 100),
+        ...whole(`${at}.maxInstances`, maxInstances, 1, 100),
+    ];
+    return [
+        ...range,
+        ...(minInstances > maxInstances
+            ? [`${at}.maxInstances: ${maxInstances} must not be less than minInstances (${minInstances}).`]
+            : range.length === 0 && (instanceCount < minInstances || instanceCount > maxInstances)
+              ? [
+                    `${at}: instanceCount, how many instances there are at first, is ${instanceCount} and must be from ` +
+                        `${minInstances} to ${maxInstances}.`,
+                ]
+              : []),
+        ...positive(`${at}.invocationsPerInstance`, invocationsPerInstance),
+        ...(scaleInCooldown === undefined ? [] : whole(`${at}.scaleInCooldown`, scaleInCooldown, 0, 86_400)),
+        ...(scaleOutCooldown === undefined ? [] : whole(`${at}.scaleOutCooldown`, scaleOutCooldown, 0, 86_400)),
+    ];
+}
+
+export function validateInstances(
+    at: string,
+    { instanceType, instanceCount }: { instanceType: string; instanceCount: number },
+): string[] {
+    return [
+        ...(/^ml\.[a-z0-9-]+\.[a-z0-9-]+$/.test(instanceType)
+            ? []
+            : [`${at}.instanceType: "${instanceType}" is no SageMaker instance type; they look like ml.m5.large.`]),
+        ...whole(`${at}.instanceCount`, instanceCount, 1, 100),
+    ];
+}

@@ -1,0 +1,70 @@
+import type { Json } from "../shared/asl";
+import type { TrainingDefinitionArgs } from "./definition";
+
+/** How a judged run ended: its model serves, is not good enough, or waits for a person's approval. */
+export type Judgement = "promoted" | "rejected" | "pending";
+
+/** The output of a run that was judged. */
+export function judged(args: TrainingDefinitionArgs, verdict: Judgement): Json {
+    const { metric, threshold, compare = "rmse", margin = 0 } = args.definition.gate;
+    return {
+        verdict,
+        reason: `{% ${reason(args, verdict)} %}`,
+        model: args.model,
+        algorithm: args.algorithm,
+        metric: { name: metric, value: "{% $value %}", threshold },
+        comparison: {
+            metric: compare,
+            rows: "{% $comparison.rows %}",
+            challenger: `{% $comparison.challenger.${compare} %}`,
+            champion: `{% ${rival(compare)} %}`,
+            margin,
+        },
+        metrics: "{% $metrics %}",
+        modelName: "{% $modelName %}",
+        modelPackageArn: "{% $packageArn %}",
+        endpointName: args.endpointName,
+        endpointConfigName: verdict === "promoted" ? "{% $run.name %}" : null,
+        transform: "{% $run.location & '/transform/transform.json' %}",
+        championModelName: "{% $champion = null ? null : $champion.modelName %}",
+    };
+}
+
+/** The output of a run that ended before it had a model to judge. */
+export function notJudged(
+    args: TrainingDefinitionArgs,
+    verdict: "duplicate" | "superseded",
+    /** An expression. */
+    reason: string,
+): Json {
+    const { model, algorithm, endpointName } = args;
+    return { verdict, reason: `{% ${reason} %}`, model, algorithm, endpointName };
+}
+
+/** A sentence with both figures, as a part of an expression. */
+function reason({ definition }: TrainingDefinitionArgs, verdict: Judgement): string {
+    const { metric, threshold, compare = "rmse", margin = 0 } = definition.gate;
+    const text = (variable: string) => `$string($round(${variable}, 4))`;
+    const value = `'${metric} ' & ${text("$value")}`;
+    const own = text(`$comparison.challenger.${compare}`);
+    const other = text(rival(compare));
+    const rows = "' on ' & $string($comparison.rows) & ' test rows'";
+    if (verdict === "rejected") {
+        const short = margin > 0 ? ` by more than ${margin}` : "";
+        return (
+            `${value} & ($value > ${threshold} ? ' is above the threshold ${threshold}' ` +
+            `: ' is within ${threshold}, but ${compare} ' & ${own} & ${rows} & ` +
+            `' is not better than the ' & ${other} & ' of the champion${short}')`
+        );
+    }
+    const waits = verdict === "pending" ? "; it waits for approval" : "";
+    return (
+        `${value} & ' is within ${threshold}, and ${compare} ' & ${own} & ${rows} & ` +
+        `(${rival(compare)} = null ? ': there is no champion to compare with' : ' is better than the ' & ${other} & ' of the champion') & '${waits}'`
+    );
+}
+
+/** The champion's figure on the same rows, null where there was none: a part of an expression. */
+function rival(figure: string): string {
+    return `($comparison.champion = null ? null : $comparison.champion.${figure})`;
+}

@@ -1,0 +1,20 @@
+/** The part of an S3 event's `detail` that names what was created. The key is plain text, not URL-encoded. */
+export interface CreatedObject {
+    readonly bucket: { readonly name: string };
+    readonly object: {
+        readonly key: string;
+        /** Absent where the bucket keeps no versions. */
+        readonly "version-id"?: string;
+        /** Hexadecimal; grows with each change of one key. */
+        readonly sequencer?: string;
+    };
+}
+
+/**
+ * The ledger's key for the claim of one state machine on one version of one object: the same for every delivery of the
+ * same event, so that only the first one starts a run. The states make it themselves, in JSONata
+ * (components/shared), and must come to the same text.
+ */
+export function claimId(stateMachine: string, { bucket, object }: CreatedObject): string {
+    return `claim#${stateMachine}#${bucket.name}/${object.key}#${object["version-id"] ?? object.sequencer ?? ""}`;
+}

@@ -1,0 +1,68 @@
+"""What every job here has in common: how it reads its description, leaves its report and explains that it failed."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from rows import DatasetError
+
+# Where SageMaker puts a processing job's inputs and takes its outputs from, and the message that it shows of it.
+PROCESSING = Path("/opt/ml/processing")
+MESSAGE = Path("/opt/ml/output/message")
+
+# SageMaker keeps this much of the message.
+_LONGEST_MESSAGE = 1024
+
+
+def run(what: str, work: Callable[[], dict], message: Path) -> int:
+    """Does the work and prints its report; returns the process's exit code.
+
+    Work that is not possible (DatasetError) becomes one sentence, on standard error and in the message file that
+    SageMaker shows as the job's ExitMessage.
+    """
+    try:
+        report = work()
+    except DatasetError as error:
+        sentence = _shorten(f"{what} failed: {error}.")
+        print(sentence, file=sys.stderr)
+        message.parent.mkdir(parents=True, exist_ok=True)
+        message.write_text(sentence, encoding="utf-8")
+        return 1
+    print(json.dumps(report))
+    return 0
+
+
+def read_json(path: Path, what: str) -> dict:
+    """Raises DatasetError when the file is not there or not JSON."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise DatasetError(f"{what} {path} cannot be read: {error}") from None
+
+
+def read_transform(path: Path) -> dict:
+    """A version's transform.json. Raises DatasetError when it is none that this code can apply."""
+    transform = read_json(path, "the transform")
+    if transform.get("version") != 1:
+        raise DatasetError(f"the transform {path} has version {transform.get('version')}; this job applies version 1")
+    return transform
+
+
+def write_json(path: Path, value: dict) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
+
+
+def open_files(folder: Path) -> Iterator[tuple[str, BinaryIO]]:
+    """Every file below a folder, in the order of their paths: its path in the folder, and its content."""
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        with path.open("rb") as file:
+            yield path.relative_to(folder).as_posix(), file
+
+
+def _shorten(message: str) -> str:
+    return message.encode("utf-8", "replace")[:_LONGEST_MESSAGE].decode("utf-8", "ignore")

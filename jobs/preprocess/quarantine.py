@@ -1,0 +1,55 @@
+"""Rows that cannot be used: kept as they were with the reason, counted, and too many of them refused."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+from dataset import QuarantinedRow
+from rows import DatasetError
+
+
+class Quarantine:
+    """Writes rows to a CSV (row, line, reason, file) as they come; there is no file before the first one.
+
+    To be used in a `with` statement, after which the file is whole.
+    """
+
+    def __init__(self, path: Path):
+        self.count = 0
+        self._path = path
+        self._file = None
+        self._first: QuarantinedRow | None = None
+        self._kinds: Counter[str] = Counter()
+
+    def __enter__(self) -> Quarantine:
+        return self
+
+    def __exit__(self, *_) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def add(self, row: QuarantinedRow) -> None:
+        if self._file is None:
+            self._first = row
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            # Bytes that were not UTF-8 go out as they came in.
+            self._file = self._path.open("w", encoding="utf-8", errors="surrogateescape", newline="")
+            self._writer = csv.writer(self._file, quoting=csv.QUOTE_ALL, lineterminator="\n")
+            self._writer.writerow(["row", "line", "reason", "file"])
+        self.count += 1
+        self._kinds.update(problem.kind for problem in row.problems)
+        self._writer.writerow([row.number, row.text, row.reason, row.file])
+
+    def reasons(self) -> dict[str, int]:
+        """How many rows have each kind of problem, most frequent first; a row may have several."""
+        return dict(sorted(self._kinds.items(), key=lambda item: (-item[1], item[0])))
+
+    def check(self, rows: int, limit: float) -> None:
+        """Raises DatasetError when more than the share `limit` of all `rows` is in here."""
+        if self._first is not None and self.count > limit * rows:
+            raise DatasetError(
+                f"{self.count} of {rows} rows cannot be used, more than the accepted {limit:.1%}; "
+                f"the first is row {self._first.number} of {self._first.file}: {self._first.reason}"
+            )

@@ -1,0 +1,145 @@
+"""Pre-processing of rows to be scored: a SageMaker processing job that turns them into what batch transform takes.
+
+Runs in the SKLearn container (1.4-2: Python 3.10), with the standard library alone. Reads row by row, so that the size
+of the file does not matter; only the identifiers of all rows are kept.
+
+Inputs: a folder of CSV files, `model.json` (see preprocess.py) and the `transform.json` of each algorithm's model
+version, which is applied and never fitted anew. Rows are checked as for training, but for the target, which may be
+absent and is not looked at. Outputs, each in a folder of its own below `--output`:
+
+    encoded/<algorithm>/part-00000.csv or .jsonl    the usable rows (batch.py), 100,000 a file
+    quarantine/quarantined.csv   unusable rows, if any: row, line (as it was), reason, file
+    report/report.json           what became of the rows, and why; `carried` names the columns that come along: the
+                                 identifier, then the features in the order of the model; `parts` counts the files
+
+A run that is not possible (no usable header, no row, too many unusable rows) leaves no encoded rows and exits with 1
+and one sentence, on standard error and in the message file that SageMaker shows as the job's ExitMessage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import job
+from batch import FORMATS, PART_ROWS, BatchWriter, carried_texts
+from dataset import QuarantinedRow, RowReader, UsedRow
+from quarantine import Quarantine
+from rows import DatasetError
+from transform import strangers
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs the job; returns the process's exit code."""
+    options = _parse(arguments)
+    return job.run("Pre-processing", lambda: score(options), options.message)
+
+
+def score(options: argparse.Namespace) -> dict:
+    """Reads, checks, encodes and writes row by row; returns the report. Raises DatasetError."""
+    spec = job.read_json(options.model, "the model's description")
+    # Without the target among its columns, the model has nothing to say about it.
+    spec["columns"] = [column for column in spec["columns"] if column["name"] != spec["target"]]
+    carried = sorted((column["name"] for column in spec["columns"]), key=lambda name: name != spec["identifier"])
+    encoded: Path = options.output / "encoded"
+    writers = [
+        BatchWriter(encoded / algorithm, _read_transform(spec, algorithm, path), options.format[algorithm], carried)
+        for algorithm, path in options.transform.items()
+    ]
+    reader = RowReader(spec)
+    quarantine = Quarantine(options.output / "quarantine" / "quarantined.csv")
+    used = 0
+    try:
+        with ExitStack() as files:
+            for file in (quarantine, *writers):
+                files.enter_context(file)
+            for row in _rows(reader, options.data):
+                if isinstance(row, QuarantinedRow):
+                    quarantine.add(row)
+                    continue
+                used += 1
+                texts = carried_texts(row, carried)
+                for writer in writers:
+                    writer.add(row, texts)
+        _check(spec, used, quarantine)
+    except DatasetError:
+        shutil.rmtree(encoded, ignore_errors=True)
+        raise
+    finally:
+        # Whatever happened: who sent unusable rows wants to see them.
+        report = {
+            "input": used + quarantine.count,
+            "used": used,
+            "quarantined": quarantine.count,
+            "reasons": quarantine.reasons(),
+            "carried": carried,
+            "parts": -(-used // PART_ROWS),
+            "ignoredColumns": sorted(reader.ignored_columns - {spec["target"]}),
+            "absentColumns": sorted(reader.absent_columns),
+        }
+        job.write_json(options.output / "report" / "report.json", report)
+    return report
+
+
+def _rows(reader: RowReader, data: Path) -> Iterator[UsedRow | QuarantinedRow]:
+    for name, file in job.open_files(data):
+        yield from reader.read(name, file)
+
+
+def _check(spec: dict, used: int, quarantine: Quarantine) -> None:
+    rows = used + quarantine.count
+    if rows == 0:
+        raise DatasetError("there are no rows: send a CSV with a header and a row for each prediction")
+    # Where any share is accepted, there must be a row none the less.
+    quarantine.check(rows, spec["maxQuarantinedShare"] if used > 0 else 0)
+
+
+def _read_transform(spec: dict, algorithm: str, path: Path) -> dict:
+    transform = job.read_transform(path)
+    unknown = strangers(spec, transform)
+    if unknown:
+        raise DatasetError(
+            f"the {algorithm} model knows {', '.join(unknown)} as another kind of column than the model's file does: "
+            f"train it anew"
+        )
+    return transform
+
+
+def _named(text: str) -> tuple[str, str]:
+    algorithm, sign, value = text.partition("=")
+    if not (algorithm and sign and value):
+        raise argparse.ArgumentTypeError(f"{text} must be ALGORITHM=VALUE")
+    return algorithm, value
+
+
+def _format(text: str) -> tuple[str, str]:
+    algorithm, value = _named(text)
+    if value not in FORMATS:
+        raise argparse.ArgumentTypeError(f"{value} must be {' or '.join(FORMATS)}")
+    return algorithm, value
+
+
+def _parse(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Turns rows to be scored into what batch transform takes.")
+    inputs = job.PROCESSING / "input"
+    many = {"action": "extend", "nargs": "+"}
+    parser.add_argument("--data", type=Path, default=inputs / "data", help="folder of CSV files")
+    parser.add_argument("--model", type=Path, default=inputs / "model" / "model.json", help="model.json")
+    parser.add_argument(
+        "--transform", type=_named, required=True, **many, help="ALGORITHM=transform.json of its version"
+    )
+    parser.add_argument("--format", type=_format, default=[], **many, help="ALGORITHM=content type, if not text/csv")
+    parser.add_argument("--output", type=Path, default=job.PROCESSING / "output", help="folder of the outputs")
+    parser.add_argument("--message", type=Path, default=job.MESSAGE, help="file of the exit message")
+    options = parser.parse_args(arguments)
+    options.transform = {algorithm: Path(path) for algorithm, path in options.transform}
+    options.format = {**dict.fromkeys(options.transform, FORMATS[0]), **dict(options.format)}
+    return options
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,21 @@
+import { type Operation, operations } from "./operations";
+import { scalingOperations } from "./scalingOperations";
+import type { ServiceName } from "./serviceModel";
+
+/** An API that takes its requests as JSON, by the operation that a header names. */
+export interface JsonApi {
+    /** Its name, for people. */
+    readonly name: string;
+    readonly model: ServiceName;
+    readonly operations: Readonly<Record<string, Operation>>;
+}
+
+/** The APIs by what stands before the operation in `x-amz-target`. */
+export const jsonApis: Readonly<Record<string, JsonApi>> = {
+    SageMaker: { name: "SageMaker", model: "sagemaker", operations },
+    AnyScaleFrontendService: {
+        name: "Application Auto Scaling",
+        model: "application-autoscaling",
+        operations: scalingOperations,
+    },
+};

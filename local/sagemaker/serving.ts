@@ -1,0 +1,141 @@
+import * as net from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
+import { Container, type ExitCode } from "./container";
+import { findImage } from "./images";
+
+const pingEvery = 50;
+/** SageMaker's limit on an invocation: 60 seconds. */
+export const invocationSeconds = 60;
+
+/** What a container answers to an invocation. */
+export interface ContainerAnswer {
+    readonly status: number;
+    readonly contentType: string;
+    readonly customAttributes?: string;
+    readonly body: Buffer;
+}
+
+export interface ServingOptions {
+    /** The Python interpreter of the local stage. */
+    readonly python: string;
+    /** The private root, with the model unpacked under `opt/ml/model`. */
+    readonly root: string;
+    readonly image: string;
+    /** The model's environment variables, and those of the kind of work (`SAGEMAKER_BATCH`). */
+    readonly environment: Readonly<Record<string, string>>;
+    readonly region: string;
+    readonly onLine: (line: string) => void;
+}
+
+/**
+ * A process in place of a serving container: the one way to start one, whatever the image and whatever it serves.
+ *
+ * The contract: it listens on SAGEMAKER_BIND_TO_PORT, answers `GET /ping` with 200 when it is ready, and then answers
+ * `POST /invocations`.
+ */
+export class ServingContainer {
+    private constructor(
+        private readonly container: Container,
+        private readonly port: number,
+    ) {}
+
+    static async start({ image, environment, region, ...options }: ServingOptions): Promise<ServingContainer> {
+        const launch = findImage(image, "serving");
+        const port = await freePort();
+        const container = new Container({
+            ...options,
+            ...launch,
+            environment: {
+                ...launch.environment,
+                ...environment,
+                SAGEMAKER_BIND_TO_PORT: String(port),
+                AWS_REGION: region,
+            },
+        });
+        return new ServingContainer(container, port);
+    }
+
+    get pid(): number | undefined {
+        return this.container.pid;
+    }
+
+    /** Resolves when the process has ended and its output is read. */
+    get exited(): Promise<ExitCode> {
+        return this.container.exited;
+    }
+
+    /**
+     * Waits until it answers a ping; false, and it is ended, when it has not in time or has ended by itself.
+     *
+     * @param seconds how long to wait
+     * @param abandoned tells whether to give up
+     */
+    async ready(seconds: number, abandoned: () => boolean = () => false): Promise<boolean> {
+        const deadline = Date.now() + seconds * 1000;
+        while (this.container.running && !abandoned() && Date.now() < deadline) {
+            if (await this.pings()) return true;
+            await Promise.race([delay(pingEvery), this.exited]);
+        }
+        await this.container.stop(0);
+        return false;
+    }
+
+    /**
+     * Sends a payload to the process.
+     *
+     * @throws Error when the process does not answer in time, or ends before it has answered
+     */
+    async invoke(
+        body: Buffer,
+        headers: Readonly<Record<string, string>>,
+        seconds = invocationSeconds,
+    ): Promise<ContainerAnswer> {
+        const answer = await fetch(`http://127.0.0.1:${this.port}/invocations`, {
+            method: "POST",
+            headers,
+            body: new Uint8Array(body),
+            signal: AbortSignal.timeout(seconds * 1000),
+        });
+        return {
+            status: answer.status,
+            contentType: answer.headers.get("content-type") ?? "application/octet-stream",
+            customAttributes: answer.headers.get("x-amzn-sagemaker-custom-attributes") ?? undefined,
+            body: Buffer.from(await answer.arrayBuffer()),
+        };
+    }
+
+    /** @param grace milliseconds that it may take to end */
+    async stop(grace: number): Promise<void> {
+        await this.container.stop(grace);
+    }
+
+    private async pings(): Promise<boolean> {
+        try {
+            // SageMaker gives a container two seconds to answer a ping.
+            const answer = await fetch(`http://127.0.0.1:${this.port}/ping`, { signal: AbortSignal.timeout(2_000) });
+            return answer.status === 200;
+        } catch {
+            return false;
+        }
+    }
+}
+
+/** Ports that were handed out and are taken only when their process listens. */
+const taken = new Set<number>();
+
+/** A free port of the loopback interface, which is not given again. */
+async function freePort(): Promise<number> {
+    for (;;) {
+        const port = await new Promise<number>((resolve, reject) => {
+            const server = net.createServer().once("error", reject);
+            server.listen(0, "127.0.0.1", () => {
+                const { port } = server.address() as net.AddressInfo;
+                server.close(() => resolve(port));
+            });
+        });
+        if (!taken.has(port)) {
+            taken.add(port);
+            return port;
+        }
+    }
+}

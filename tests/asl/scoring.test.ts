@@ -1,0 +1,323 @@
+import assert from "node:assert/strict";
+
+import { scoringDefinition } from "../../components/scoring/definition";
+import { definitionArgs } from "../components/scoring/definitionArgs";
+import { type Answer, everyStep, fallible, type Outcome, type Walk, walkAll, type Walked } from "./walks";
+
+const definition = scoringDefinition(definitionArgs());
+const file = "scoring/used cars/spring+summer.csv";
+
+/** S3's "Object Created" event, as EventBridge hands it to the state machine. */
+const input = {
+    source: "aws.s3",
+    "detail-type": "Object Created",
+    time: "2026-01-02T03:04:05Z",
+    detail: {
+        bucket: { name: "landing" },
+        object: { key: file, "version-id": "3sL4kqtJlcpXroDTDmJ+rmSpXd3", sequencer: "0062E9" },
+    },
+};
+
+const ok = (result: object): Answer => ({ result: result as never });
+const fails = (error: string, cause = "it broke"): Answer => ({ error, cause });
+const versionArn = "arn:aws:sagemaker:us-east-1:111111111111:model-package/used-cars-xgboost-local/3";
+const found = ok({ ModelPackageSummaryList: [{ ModelPackageArn: versionArn, ModelPackageVersion: 3 }] });
+const none = ok({ ModelPackageSummaryList: [] });
+const metadata = (batchFormat: string) => ({
+    CustomerMetadataProperties: {
+        "model-name": "used-cars-xgboost-local-20260101-000000-00000000",
+        transform: "s3://artifacts/runs/xgboost/20260101-000000-00000000/transform/transform.json",
+        "batch-format": batchFormat,
+    },
+});
+const job = (name: string) => `arn:aws:sagemaker:us-east-1:111111111111:transform-job/${name}`;
+const looked = (TransformJobStatus: string, FailureReason?: string): Answer =>
+    ok({ TransformJobStatus, ...(FailureReason && { FailureReason }) });
+
+/** A file, two models, nothing in the way. */
+const usual: Walk["answers"] = {
+    "Claim the data": [ok({})],
+    "Keep the data": [ok({ CopyObjectResult: { ETag: "9a1b" } })],
+    "Find the key": [ok({ KeyMetadata: { Arn: "arn:aws:kms:us-east-1:111111111111:key/9a1b" } })],
+    "Find the newest version": [found],
+    "Read the version": [ok(metadata("text/csv"))],
+    "Pre-process": [ok({ ProcessingJobStatus: "Completed" })],
+    Transform: [ok({ TransformJobArn: job("cars") })],
+    "Transform: look": [looked("InProgress"), looked("Completed")],
+    "Merge the scores": [
+        ok({
+            StatusCode: 200,
+            Payload: { input: 3, output: 2, quarantined: 1, location: "s3://artifacts/result.csv" },
+        }),
+    ],
+};
+
+const noMachines = "CapacityError: Unable to provision requested ML compute capacity.";
+
+const scenarios: Readonly<Record<string, Walk["answers"]>> = {
+    "two models": {},
+    "one model": { "Find the newest version": [none, found] },
+    "no model": { "Find the newest version": [none] },
+    "JSON lines": { "Read the version": [ok(metadata("application/jsonlines"))] },
+    "the same event again": { "Claim the data": [fails("DynamoDB.ConditionalCheckFailedException")] },
+    "unusable file": {
+        "Pre-process": [fails("States.TaskFailed", JSON.stringify({ ExitMessage: "Pre-processing failed: no rows." }))],
+    },
+    "failed job": { "Transform: look": [looked("Failed", "AlgorithmError: no such model")] },
+    "stopped job": { "Transform: look": [looked("Stopped")] },
+    "metadata that lacks something": { "Read the version": [ok({ CustomerMetadataProperties: {} })] },
+    "no machines for pre-processing": {
+        "Pre-process": [
+            fails("SageMaker.ResourceLimitExceededException"),
+            fails("States.TaskFailed", JSON.stringify({ FailureReason: noMachines })),
+            ok({ ProcessingJobStatus: "Completed" }),
+        ],
+    },
+    "never machines for pre-processing": { "Pre-process": [fails("SageMaker.ResourceLimitExceededException")] },
+    "no machines for one job": {
+        "Find the newest version": [none, found],
+        "Transform: look": [looked("Failed", noMachines), looked("Completed")],
+    },
+    "a full quota": {
+        "Find the newest version": [none, found],
+        Transform: [fails("SageMaker.ResourceLimitExceededException"), ok({ TransformJobArn: job("cars") })],
+    },
+};
+
+const walks = Object.fromEntries(
+    Object.entries(scenarios).map(([name, answers]) => [name, { input, answers: { ...usual, ...answers } }]),
+);
+
+/** Errors that a task gets over, and errors that end the run, for every task: made from the definition itself. */
+const faults: Readonly<Record<string, Walk>> = Object.fromEntries(
+    fallible(definition).flatMap(({ name, retries }) => {
+        const faulty = (...answers: readonly Answer[]): Walk => ({ input, answers: { ...usual, [name]: answers } });
+        return [
+            [`${name}: fails`, faulty(fails("Some.Error"))],
+            ...retries.map((error) => [
+                `${name}: retried after ${error}`,
+                faulty(fails(error), ...(usual[name] ?? [])),
+            ]),
+        ] as [string, Walk][];
+    }),
+);
+
+describe("asl: the scoring state machine", function () {
+    this.timeout(60_000);
+
+    let walked: Walked;
+    before(async () => {
+        walked = await walkAll(definition, { ...walks, ...faults });
+    });
+
+    function outcome(name: string): Outcome {
+        const run = walked.outcomes[name];
+        assert.ok(run, `no walk is named ${name}`);
+        return run;
+    }
+
+    const argumentsOf = (run: Outcome, state: string) =>
+        run.calls.filter((call) => call.state === state).map((call) => call.arguments);
+
+    it("calls every API with arguments that its model takes", () => {
+        const problems = Object.entries(walked.outcomes).flatMap(([name, run]) =>
+            run.problems.map((problem) => `${name}: ${problem}`),
+        );
+        assert.deepEqual(problems, []);
+    });
+
+    it("is walked whole: every state, branch, catcher and retrier", () => {
+        const taken = new Set(Object.values(walked.outcomes).flatMap((run) => run.trace));
+        assert.deepEqual(
+            everyStep(definition).filter((step) => !taken.has(step)),
+            [],
+            "No walk takes these: add a scenario.",
+        );
+    });
+
+    it("scores a file by the newest approved version of each algorithm", () => {
+        const run = outcome("two models");
+        assert.equal(run.status, "SUCCEEDED", String(run.cause));
+        assert.deepEqual(
+            argumentsOf(run, "Find the newest version")
+                .map((one) => one["ModelPackageGroupName"])
+                .sort(),
+            ["used-cars-linear-learner-local", "used-cars-xgboost-local"],
+        );
+        const { models, ...output } = run.output ?? {};
+        assert.deepEqual(output, {
+            ...{ input: 3, output: 2, quarantined: 1, location: "s3://artifacts/result.csv" },
+            ...{ verdict: "scored", model: "used-cars", degraded: [] },
+        });
+        assert.deepEqual(
+            (models as { algorithm: string }[]).map(({ algorithm }) => algorithm),
+            ["xgboost", "linear-learner"],
+        );
+    });
+
+    it("copies the version that landed into the run's own folder, and scores that alone", () => {
+        const run = outcome("two models");
+        const [{ Key, ...rest } = {}] = argumentsOf(run, "Keep the data");
+        assert.deepEqual(rest, {
+            CopySource: "landing/scoring/used%20cars/spring%2Bsummer.csv?versionId=3sL4kqtJlcpXroDTDmJ%2BrmSpXd3",
+            Bucket: "artifacts",
+            TaggingDirective: "REPLACE",
+        });
+        assert.match(String(Key), /^scores\/\d{8}-\d{6}-[0-9a-f]{8}\/input\/spring\+summer\.csv$/);
+        assert.doesNotMatch(JSON.stringify(argumentsOf(run, "Pre-process")), /landing/);
+    });
+
+    it("claims the version that landed, and does nothing where another run has it", () => {
+        const [claim] = argumentsOf(outcome("two models"), "Claim the data");
+        const id = `claim#drivetrain-local-used-cars-scoring#landing/${file}#3sL4kqtJlcpXroDTDmJ+rmSpXd3`;
+        assert.deepEqual((claim?.["Item"] as Record<string, unknown>)["id"], { S: id });
+        const again = outcome("the same event again");
+        assert.equal(again.output?.["verdict"], "duplicate");
+        assert.deepEqual(
+            again.calls.map(({ state }) => state),
+            ["Claim the data"],
+        );
+    });
+
+    it("encodes for each version by its own transform, and for no other", () => {
+        const [request] = argumentsOf(outcome("two models"), "Pre-process");
+        const { ContainerArguments } = request?.["AppSpecification"] as { ContainerArguments: string[] };
+        const place = (algorithm: string) => `/opt/ml/processing/input/transform/${algorithm}`;
+        assert.deepEqual(ContainerArguments, [
+            ...["--data", "/opt/ml/processing/input/data", "--model", "/opt/ml/processing/input/model/model.json"],
+            ...["--transform", `xgboost=${place("xgboost")}/transform.json`],
+            `linear-learner=${place("linear-learner")}/transform.json`,
+            ...["--format", "xgboost=text/csv", "linear-learner=text/csv"],
+            ...["--output", "/opt/ml/processing/output", "--message", "/opt/ml/output/message"],
+        ]);
+        const inputs = (request?.["ProcessingInputs"] ?? []) as {
+            InputName: string;
+            S3Input: Record<string, string>;
+        }[];
+        assert.deepEqual(inputs.map(({ InputName, S3Input: { LocalPath } }) => [InputName, LocalPath]).slice(2), [
+            ["data", "/opt/ml/processing/input/data"],
+            ["transform-xgboost", place("xgboost")],
+            ["transform-linear-learner", place("linear-learner")],
+        ]);
+        assert.match(String(inputs[3]?.S3Input["S3Uri"]), /transform\/transform\.json$/);
+        const [alone] = argumentsOf(outcome("one model"), "Pre-process");
+        assert.equal(JSON.stringify(alone).match(/transform-/g)?.length, 1);
+    });
+
+    it("shows a model the vector alone, and joins its answer to the row", () => {
+        const filters = (name: string) => argumentsOf(outcome(name), "Transform").map((one) => one["DataProcessing"]);
+        const csv = { InputFilter: "$[3:]", JoinSource: "Input", OutputFilter: "$[0,1,2,-1]" };
+        assert.deepEqual(filters("two models"), [csv, csv]);
+        const json = {
+            InputFilter: "$.vector",
+            JoinSource: "Input",
+            OutputFilter: "$['row','SageMakerOutput']",
+        };
+        assert.deepEqual(filters("JSON lines"), [json, json]);
+        const [request] = argumentsOf(outcome("JSON lines"), "Transform");
+        assert.equal((request?.["TransformOutput"] as Record<string, unknown>)["Accept"], "application/jsonlines");
+    });
+
+    it("gives each algorithm its machines and its folders", () => {
+        const requests = argumentsOf(outcome("two models"), "Transform");
+        const of = (algorithm: string) =>
+            requests.find((one) => JSON.stringify(one["TransformInput"]).includes(`/encoded/${algorithm}/`));
+        assert.deepEqual(of("xgboost")?.["TransformResources"], {
+            InstanceType: "ml.m5.large",
+            InstanceCount: 2,
+            VolumeKmsKeyId: "arn:aws:kms:us-east-1:111111111111:key/9a1b",
+        });
+        // Disks of its own, which the hardware encrypts.
+        assert.deepEqual(of("linear-learner")?.["TransformResources"], {
+            InstanceType: "ml.g5.xlarge",
+            InstanceCount: 1,
+        });
+        assert.match(JSON.stringify(of("xgboost")?.["TransformOutput"]), /\/transformed\/xgboost\/"/);
+    });
+
+    it("tells the merging function all that it asks for", () => {
+        const [request] = argumentsOf(outcome("two models"), "Merge the scores");
+        const { location, runId, executionArn, startedAt, models, ...rest } = request?.["Payload"] as Record<
+            string,
+            unknown
+        >;
+        assert.equal(location, `s3://artifacts/scores/${String(runId)}`);
+        assert.match(String(executionArn), /^arn:aws:states:/);
+        assert.match(String(startedAt), /^\d{4}-\d\d-\d\dT/);
+        assert.deepEqual(Object.keys((models as object[])[0] ?? {}).sort(), [
+            ...["algorithm", "batchFormat", "modelName", "modelPackageArn"],
+        ]);
+        assert.deepEqual(rest, { file: "spring+summer.csv", input: `s3://landing/${file}` });
+    });
+
+    it("goes on without an algorithm that has no approved version, and says so", () => {
+        const run = outcome("one model");
+        assert.equal(run.output?.["verdict"], "scored");
+        assert.equal((run.output?.["degraded"] as unknown[]).length, 1);
+        assert.equal(argumentsOf(run, "Transform").length, 1);
+    });
+
+    for (const [name, error, cause] of [
+        ["no model", "NoApprovedModel", /No version of used-cars is approved, of any algorithm .*: train first/],
+        ["unusable file", "States.TaskFailed", /^Pre-process: Pre-processing failed: no rows\.$/],
+        ["failed job", "States.TaskFailed", /^Score: Transform: AlgorithmError: no such model$/],
+        ["stopped job", "States.TaskFailed", /^Score: Transform: the job ended as Stopped$/],
+        ["metadata that lacks something", "States.QueryEvaluationError", /Read the version/],
+        ["never machines for pre-processing", "SageMaker.ResourceLimitExceededException", /^Pre-process: it broke/],
+    ] as const) {
+        it(`fails, and says why: ${name}`, () => {
+            const run = outcome(name);
+            assert.equal(run.status, "FAILED");
+            assert.equal(run.error, error);
+            assert.match(String(run.cause), cause);
+        });
+    }
+
+    it("waits for machines, and calls each try by a new name", () => {
+        const lasts = (name: string, state: string, field: string) =>
+            argumentsOf(outcome(name), state).map((one) => /-([0-9a-z]+)$/.exec(String(one[field]))?.[1]);
+        for (const name of ["no machines for pre-processing", "no machines for one job", "a full quota"]) {
+            assert.equal(outcome(name).output?.["verdict"], "scored", name);
+        }
+        assert.deepEqual(lasts("no machines for pre-processing", "Pre-process", "ProcessingJobName"), [
+            "00",
+            "10",
+            "20",
+        ]);
+        assert.deepEqual(lasts("two models", "Transform", "TransformJobName").sort(), ["000", "100"]);
+        const tries = lasts("no machines for one job", "Transform", "TransformJobName").map((name) => name?.slice(1));
+        assert.deepEqual(tries, ["00", "10"]);
+        assert.equal(argumentsOf(outcome("never machines for pre-processing"), "Pre-process").length, 10);
+    });
+
+    it("ends with the names of the states and the error, whichever task fails", () => {
+        const within: Readonly<Record<string, string>> = {
+            "Find the newest version": "Find the models: ",
+            "Read the version": "Find the models: ",
+            Transform: "Score: ",
+            "Transform: look": "Score: ",
+        };
+        for (const { name } of fallible(definition)) {
+            const run = outcome(`${name}: fails`);
+            assert.equal(run.status, "FAILED", name);
+            assert.deepEqual([run.error, run.cause], ["Some.Error", `${within[name] ?? ""}${name}: it broke`]);
+        }
+    });
+
+    it("gets over throttling in every task, and calls jobs by a new name", () => {
+        for (const { name, retries } of fallible(definition)) {
+            for (const error of retries) {
+                const run = outcome(`${name}: retried after ${error}`);
+                assert.equal(run.output?.["verdict"], "scored", `${name}: ${run.cause}`);
+            }
+        }
+        const names = argumentsOf(
+            outcome("Pre-process: retried after SageMaker.AmazonSageMakerException"),
+            "Pre-process",
+        );
+        assert.deepEqual(
+            names.map(({ ProcessingJobName }) => String(ProcessingJobName).slice(-3)),
+            ["-00", "-01"],
+        );
+    });
+});

@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+
+import { names } from "../components/training/definitionArgs";
+import { argumentsOf, callsOf, type Scenarios } from "./scenarios";
+import { exported, old, standardRuns } from "./trainingRuns";
+import type { Outcome } from "./walks";
+
+const { endpoint } = names;
+
+describe("asl: the deployment of a training run", function () {
+    this.timeout(120_000);
+
+    let runs: Scenarios;
+    before(async () => {
+        runs = await standardRuns();
+    });
+
+    const outcome = (name: string) => runs.outcome(name);
+    const argumentOf = (run: Outcome, state: string) => argumentsOf(run, state)[0] ?? {};
+    const runName = (run: Outcome) => String(argumentOf(run, "Save the model")["ModelName"]);
+
+    function assertFailed(name: string, error: string, cause: RegExp): void {
+        const run = outcome(name);
+        assert.equal(run.status, "FAILED", name);
+        assert.equal(run.error, error, name);
+        assert.match(String(run.cause), cause, name);
+        assert.deepEqual(exported(run), [], `${name}: a failed run moved the champion`);
+    }
+
+    it("updates an endpoint for a better model, watched by its alarms", () => {
+        const run = outcome("better than its rival");
+        assert.equal(run.output?.["verdict"], "promoted");
+        assert.equal(run.output?.["championModelName"], old);
+        assert.deepEqual(argumentsOf(run, "Update endpoint"), [
+            {
+                EndpointName: endpoint,
+                EndpointConfigName: runName(run),
+                DeploymentConfig: {
+                    BlueGreenUpdatePolicy: {
+                        // The new fleet has one instance, of which no half can be a canary.
+                        TrafficRoutingConfiguration: { Type: "ALL_AT_ONCE", WaitIntervalInSeconds: 30 },
+                        TerminationWaitInSeconds: 30,
+                        MaximumExecutionTimeoutInSeconds: 600,
+                    },
+                    AutoRollbackConfiguration: {
+                        Alarms: ["5xx", "errors", "latency"].map((name) => ({ AlarmName: `${endpoint}-${name}` })),
+                    },
+                },
+            },
+        ]);
+        assert.deepEqual(callsOf(run, "Create endpoint"), []);
+    });
+
+    it("waits for an endpoint that is busy, and updates it then", () => {
+        const run = outcome("endpoint busy, then updated");
+        assert.equal(run.output?.["verdict"], "promoted");
+        assert.equal(callsOf(run, "Check endpoint").length, 3);
+        assert.equal(callsOf(run, "Update endpoint").length, 1);
+    });
+
+    it("replaces an endpoint that has failed", () => {
+        const run = outcome("failed endpoint replaced");
+        assert.equal(run.output?.["verdict"], "promoted");
+        assert.deepEqual(
+            run.calls.map(({ state }) => state).filter((state) => /Delete|Create endpoint$/.test(state)),
+            ["Delete the failed endpoint", "Create endpoint"],
+        );
+    });
+
+    it("fails, and rejects the version, where the endpoint does not come to serve the new model", () => {
+        const unserved = {
+            "update that falls back": ["EndpointNotServing", /InService .*Alarm x-5xx/],
+            "changed by somebody else": ["EndpointNotServing", /somebody else may have changed it/],
+            "endpoint that fails": ["EndpointNotServing", /is Failed: No pings/],
+            "endpoint that is never ready": ["EndpointTimeout", /after 75 seconds/],
+            "endpoint busy for too long": ["EndpointTimeout", /not ready/],
+            "endpoint that takes no configuration": ["EndpointNotUpdatable", /OutOfService/],
+            "endpoint never has machines": ["SageMaker.ResourceLimitExceededException", /Create endpoint: it broke/],
+        } as const;
+        for (const [name, [error, cause]] of Object.entries(unserved)) {
+            assertFailed(name, error, cause);
+            const { ModelApprovalStatus, ApprovalDescription } = argumentOf(outcome(name), "Reject the model");
+            assert.equal(ModelApprovalStatus, "Rejected", name);
+            assert.match(String(ApprovalDescription), /^The deployment failed: .+$/, name);
+        }
+    });
+
+    it("gives up waiting for an endpoint after SageMaker has given up", () => {
+        const looks = (name: string, state: string) => callsOf(outcome(name), state).length;
+        assert.ok(looks("endpoint that is never ready", "Describe endpoint") <= 60 / 15 + 1);
+        assert.ok(looks("endpoint busy for too long", "Check endpoint") <= (600 + 60) / 15 + 1);
+    });
+
+    it("tries again where machines are short, and calls jobs by new names", () => {
+        for (const name of ["endpoint short of machines", "update short of machines"]) {
+            assert.equal(outcome(name).output?.["verdict"], "promoted", name);
+        }
+        for (const [state, field] of [
+            ["Pre-process", "ProcessingJobName"],
+            ["Train the model", "TrainingJobName"],
+            ["Predict the test rows", "TransformJobName"],
+        ] as const) {
+            const run = outcome(`${state}: short of machines`);
+            assert.equal(run.output?.["verdict"], "promoted", state);
+            const tries = argumentsOf(run, state).map((request) => String(request[field]).slice(-3));
+            assert.deepEqual(tries, ["-00", "-10", "-20"], state);
+        }
+        assert.equal(argumentsOf(outcome("endpoint never has machines"), "Create endpoint").length, 10);
+    });
+});

@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { BatchScoringPipeline, type BatchScoringPipelineArgs } from "../../../components/scoring/BatchScoringPipeline";
+import { type Recording, document, record, valueOf } from "../shared/recorder";
+import { pipelineArgs } from "./pipelineArgs";
+
+const build = (args: Partial<BatchScoringPipelineArgs> = {}) =>
+    record(() => new BatchScoringPipeline("cars", { ...pipelineArgs, ...args }));
+
+const statementsOf = ({ inputs }: Recording<unknown>, name: string) =>
+    document(inputs("aws:iam/rolePolicy:RolePolicy", name)["policy"])["Statement"] as Record<string, unknown>[];
+
+const name = (suffix: string) => `drivetrain-local-used-cars-scoring-${suffix}`;
+
+describe("BatchScoringPipeline", function () {
+    this.timeout(60_000);
+
+    let standard: Recording<BatchScoringPipeline>;
+    before(async () => {
+        standard = await build();
+    });
+
+    it("tells its state machine and its places", async () => {
+        const { result } = standard;
+        assert.match(await valueOf(result.stateMachineArn), /drivetrain-local-used-cars-scoring$/);
+        assert.equal(result.scoringPrefix, "scoring/");
+        assert.equal(result.scoresLocation, "s3://artifacts/scores/");
+        assert.equal(result.jobPrefix, "used-cars-scoring-local");
+    });
+
+    it("starts a run for each CSV file that lands under the prefix", () => {
+        const { inputs } = standard;
+        assert.deepEqual(document(inputs("aws:cloudwatch/eventRule:EventRule", "cars-start")["eventPattern"]), {
+            source: ["aws.s3"],
+            "detail-type": ["Object Created"],
+            detail: { bucket: { name: ["landing"] }, object: { key: [{ wildcard: "scoring/*.csv" }] } },
+        });
+        const target = inputs("aws:cloudwatch/eventTarget:EventTarget", "cars-start");
+        assert.equal(target["arn"], "arn:of:aws:sfn/stateMachine:StateMachine:drivetrain-local-used-cars-scoring");
+        assert.deepEqual(target["deadLetterConfig"], { arn: `arn:of:aws:sqs/queue:Queue:${name("undelivered")}` });
+        assert.deepEqual(statementsOf(standard, "cars-start"), [
+            {
+                Effect: "Allow",
+                Action: "states:StartExecution",
+                Resource: "arn:aws:states:us-east-1:111111111111:stateMachine:drivetrain-local-used-cars-scoring",
+            },
+        ]);
+    });
+
+    it("tells people of every way in which a run can end, and gives claims back", () => {
+        const { inputs } = standard;
+        assert.deepEqual(
+            document(inputs("aws:cloudwatch/eventRule:EventRule", "cars-ends")["eventPattern"])["detail"],
+            {
+                stateMachineArn: [
+                    "arn:aws:states:us-east-1:111111111111:stateMachine:drivetrain-local-used-cars-scoring",
+                ],
+                status: ["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"],
+            },
+        );
+        for (const suffix of ["notify", "end-run"]) {
+            const target = inputs("aws:cloudwatch/eventTarget:EventTarget", `cars-${suffix}`);
+            assert.equal(target["rule"], name("status"));
+            assert.equal(target["arn"], `arn:of:aws:lambda/function:Function:${name(suffix)}`);
+        }
+        const notice = statementsOf(standard, "cars-notify").find(({ Action }) => Action === "sns:Publish");
+        assert.equal(notice?.["Resource"], pipelineArgs.topicArn);
+        const claim = statementsOf(standard, "cars-end-run").find(({ Action }) => /dynamodb/.test(String(Action)));
+        assert.deepEqual(
+            [claim?.["Action"], claim?.["Condition"]],
+            [
+                "dynamodb:DeleteItem",
+                {
+                    "ForAllValues:StringLike": {
+                        "dynamodb:LeadingKeys": ["claim#drivetrain-local-used-cars-scoring#*"],
+                    },
+                },
+            ],
+        );
+    });
+
+    it("hands over names by environment", () => {
+        const environment = (suffix: string) =>
+            standard.inputs("aws:lambda/function:Function", `cars-${suffix}`)["environment"];
+        assert.deepEqual(environment("notify"), {
+            variables: { TOPIC_ARN: pipelineArgs.topicArn, MODEL: "used-cars", SCORES: "s3://artifacts/scores/" },
+        });
+        assert.deepEqual(environment("end-run"), {
+            variables: { LEDGER_TABLE: "ledger", STATE_MACHINE: "drivetrain-local-used-cars-scoring" },
+        });
+    });
+
+    it("gives merging the time and the memory for a million rows", () => {
+        const merge = standard.inputs("aws:lambda/function:Function", "cars-merge");
+        assert.deepEqual([merge["timeout"], merge["memorySize"]], [900, 1024]);
+    });
+
+    it("knows each algorithm's versions and machines, and how many columns come along", () => {
+        const definition = String(standard.inputs("aws:sfn/stateMachine:StateMachine")["definition"]);
+        for (const group of ["used-cars-xgboost-local", "used-cars-linear-learner-local"]) {
+            assert.ok(definition.includes(`"group":"${group}"`), group);
+        }
+        // An identifier and eight features.
+        assert.ok(definition.includes("$[9:]"), definition);
+        assert.ok(definition.includes("$[0,1,2,3,4,5,6,7,8,-1]"), definition);
+        // SageMaker would take two slashes for a folder without a name.
+        assert.doesNotMatch(definition, /[^:]\/\//);
+    });
+
+    it("puts files where the model says", async () => {
+        const locations = { scoring: "in/cars/", scores: "out/cars/" };
+        const moved = await build({ model: { ...pipelineArgs.model, locations } });
+        assert.equal(moved.result.scoresLocation, "s3://artifacts/out/cars/");
+        const texts = moved.resources.map((resource) => JSON.stringify(resource.inputs));
+        for (const place of ["in/cars/*.csv", "out/cars/*/input/", "out/cars/*/transformed/", "'out/cars/'"]) {
+            assert.ok(
+                texts.some((text) => text.includes(place)),
+                place,
+            );
+        }
+        for (const text of texts) assert.doesNotMatch(text, /landing\/scoring\/|artifacts\/scores\//);
+    });
+
+    it("runs pre-processing in the network where there is one", async () => {
+        const network = { subnetIds: ["subnet-0123456789abcdef0"], securityGroupIds: ["sg-0123456789abcdef0"] };
+        const { inputs } = await build({ network: pulumi.output(network) });
+        const definition = String(inputs("aws:sfn/stateMachine:StateMachine")["definition"]);
+        // A transform job runs where its model does.
+        assert.equal(definition.match(/"VpcConfig"/g)?.length, 1);
+        const policy = String(inputs("aws:iam/rolePolicy:RolePolicy", "cars-preprocess")["policy"]);
+        assert.match(policy, /subnet\/subnet-0123456789abcdef0/);
+    });
+
+    it("uses an explicit physical name for everything that has one", () => {
+        const named = standard.resources.filter(({ inputs }) => "name" in inputs);
+        assert.ok(named.length >= 15);
+        for (const { name, inputs } of named) {
+            assert.match(String(inputs["name"]), /drivetrain-local-used-cars-scoring/, name);
+        }
+    });
+
+    it("reports every problem of its arguments at once, without a stack trace", async () => {
+        await assert.rejects(build({ champions: {}, pollSeconds: 0 }), (error: unknown) => {
+            assert.ok(pulumi.ResourceError.isInstance(error));
+            assert.equal(error.hideStack, true);
+            assert.deepEqual(
+                error.message.split("\n").map((line) => line.split(":")[0]),
+                ["champions.xgboost", "champions.linear-learner", "pollSeconds"],
+            );
+            return true;
+        });
+    });
+});

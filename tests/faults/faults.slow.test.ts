@@ -1,0 +1,207 @@
+import assert from "node:assert/strict";
+import { ListTrainingJobsCommand } from "@aws-sdk/client-sagemaker";
+import { FaultStage, type ObjectCreated } from "./stage";
+
+/** Two instances, so that an update has a canary; a bake in which an alarm can be raised; spot training. */
+const config = `  drivetrain:bakeSeconds: 4
+  drivetrain:algorithms:
+    xgboost:
+      training: { spot: { maxWait: 3600 } }
+      endpoint: { instanceCount: 2 }
+`;
+
+/** The faults of an automated lifecycle, each made to happen to a run: nothing is lost by any of them. */
+describe("faults that a training run meets", function () {
+    this.timeout(300_000);
+    let stage: FaultStage;
+
+    before(async () => {
+        stage = await FaultStage.up("faults", "xgboost", config);
+    });
+    after(() => stage?.down());
+    afterEach(async () => assert.deepEqual(await stage.pendingFaults(), [], "every fault has happened"));
+
+    it("promotes the first model where no parameter exists yet (15)", async () => {
+        assert.deepEqual(await stage.champion(), {});
+        const { output } = await stage.train();
+        assert.equal(output?.verdict, "promoted");
+        assert.equal(output.comparison?.champion, null);
+        assert.equal((await stage.champion())["endpoint-name"], stage.endpointName);
+    });
+
+    it("runs once for an event that comes twice (1)", async () => {
+        const event = await stage.put(stage.data);
+        const runs = await Promise.all(
+            [await stage.start(event), await stage.start(event)].map((execution) => stage.ended(execution)),
+        );
+        assert.deepEqual(runs.map(({ output }) => output?.verdict).sort(), ["duplicate", "rejected"]);
+        assert.equal(runs.flatMap(({ states }) => states).filter((state) => state === "Train the model").length, 1);
+    });
+
+    it("does not put the model of an older file on top of a newer one's (2)", async () => {
+        const champion = await stage.champion();
+        const event = await stage.put(stage.data);
+        const early: ObjectCreated = { ...event, time: "2020-01-01T00:00:00Z" };
+        const { output, states } = await stage.ended(await stage.start(early));
+        assert.equal(output?.verdict, "superseded");
+        assert.equal(states.includes("Train the model"), false);
+        assert.deepEqual(await stage.champion(), champion);
+    });
+
+    it("lets a second run wait until the first has ended (3)", async () => {
+        const first = await stage.start(await stage.put(stage.data));
+        const second = await stage.start(await stage.put(stage.data));
+        const runs = await Promise.all([stage.ended(first), stage.ended(second)]);
+        for (const { execution } of runs) assert.equal(execution.status, "SUCCEEDED", execution.cause);
+        const [one, other] = await Promise.all(runs.map(({ execution }) => trainingTimes(execution.executionArn!)));
+        assert.ok(one!.stop <= other!.start || other!.stop <= one!.start, "the two trained at the same time");
+    });
+
+    it("takes the lease over from a run that ended without giving it back (3)", async () => {
+        const { execution } = await stage.train();
+        const lease = { id: { S: `lease#${stage.endpointName}` } };
+        const TableName = (await stage.dynamodb.listTables({})).TableNames!.find((name) => name.endsWith("-ledger"))!;
+        await stage.until(async () => {
+            const { Item } = await stage.dynamodb.getItem({ TableName, Key: lease });
+            return Item?.execution === undefined ? true : undefined;
+        }, "the release of the lease");
+        await stage.dynamodb.updateItem({
+            TableName,
+            Key: lease,
+            UpdateExpression: "SET #holder = :holder, expiresAt = :late",
+            ExpressionAttributeNames: { "#holder": "execution" },
+            ExpressionAttributeValues: { ":holder": { S: execution.executionArn! }, ":late": { N: "9999999999" } },
+        });
+        assert.equal((await stage.train()).output?.verdict, "rejected");
+    });
+
+    it("waits for an endpoint that somebody updates, and keeps the configuration before (4, 10)", async () => {
+        const EndpointName = stage.endpointName;
+        const { EndpointConfigName: serving } = await stage.sagemaker.describeEndpoint({ EndpointName });
+        await stage.sagemaker.updateEndpoint({
+            EndpointName,
+            EndpointConfigName: serving,
+            DeploymentConfig: {
+                BlueGreenUpdatePolicy: {
+                    TrafficRoutingConfiguration: {
+                        Type: "CANARY",
+                        CanarySize: { Type: "INSTANCE_COUNT", Value: 1 },
+                        WaitIntervalInSeconds: 10,
+                    },
+                },
+            },
+        });
+        await stage.forgetChampion();
+        const { output, states } = await stage.train();
+        assert.equal(output?.verdict, "promoted");
+        assert.ok(states.includes("Wait until it can be changed"), states.join(", "));
+        const before = await stage.sagemaker.describeEndpointConfig({ EndpointConfigName: serving });
+        assert.equal(before.EndpointConfigName, serving);
+    });
+
+    it("retries what is throttled (7)", async () => {
+        await stage.forgetChampion();
+        const operations = ["CreateProcessingJob", "CreateTrainingJob", "CreateModel", "UpdateEndpoint"];
+        await stage.fault(...operations.map((operation) => ({ operation, error: "ThrottlingException" })));
+        assert.equal((await stage.train()).output?.verdict, "promoted");
+    });
+
+    it("names a job anew where the first try was made though its answer was lost (6)", async () => {
+        await stage.fault({ operation: "CreateProcessingJob", error: "InternalFailure", late: true });
+        assert.equal((await stage.train()).output?.verdict, "rejected");
+    });
+
+    it("goes on from a checkpoint when a spot instance is taken away (8)", async () => {
+        await stage.fault({ job: "TrainingJob", interrupt: true });
+        const { output } = await stage.train();
+        assert.equal(output?.verdict, "rejected");
+        const [name] = await trainingJobs(output.modelName);
+        const job = await stage.sagemaker.describeTrainingJob({ TrainingJobName: name });
+        const statuses = job.SecondaryStatusTransitions?.map(({ Status }) => Status);
+        assert.ok(statuses?.includes("Interrupted"), statuses?.join(", "));
+        assert.equal(job.TrainingJobStatus, "Completed");
+    });
+
+    it("tries again where machines are short or a quota is full (9)", async () => {
+        await stage.forgetChampion();
+        await stage.fault(
+            { operation: "CreateTrainingJob", error: "ResourceLimitExceeded" },
+            { job: "ProcessingJob", failure: "CapacityError" },
+            { job: "TrainingJob", failure: "CapacityError" },
+            { job: "TransformJob", failure: "CapacityError" },
+            { endpoint: stage.endpointName, failure: "CapacityError" },
+        );
+        assert.equal((await stage.train()).output?.verdict, "promoted");
+    });
+
+    it("does not take an update that failed for one that succeeded (5)", async () => {
+        await stage.forgetChampion();
+        await stage.fault({ endpoint: stage.endpointName, failure: "CapacityError", times: 10 });
+        const { execution } = await stage.train();
+        assert.equal(execution.status, "FAILED");
+        assert.match(execution.cause!, /compute capacity/);
+        assert.deepEqual(await stage.champion(), {});
+    });
+
+    it("rolls back a deployment that raises an alarm, and what served before serves on (11)", async () => {
+        await stage.forgetChampion();
+        assert.equal((await stage.train()).output?.verdict, "promoted");
+        const before = await serving();
+        await stage.forgetChampion();
+        const run = await stage.start(await stage.put(stage.data));
+        await stage.until(async () => ((await serving()).status === "Updating" ? true : undefined), "an update");
+        await stage.cloudwatch.setAlarmState({
+            AlarmName: `${stage.endpointName}-5xx`,
+            StateValue: "ALARM",
+            StateReason: "a drill",
+        });
+        const { execution } = await stage.ended(run);
+        assert.equal(execution.status, "FAILED");
+        assert.match(execution.cause!, /alarm/i);
+        assert.deepEqual(await serving(), before);
+        assert.deepEqual(await stage.champion(), {}, "champion/ is left as it was");
+        const { ModelPackageSummaryList = [] } = await stage.sagemaker.listModelPackages({
+            ModelPackageGroupName: stage.endpointName,
+            SortBy: "CreationTime",
+            SortOrder: "Descending",
+        });
+        assert.equal(ModelPackageSummaryList[0]?.ModelApprovalStatus, "Rejected");
+        await stage.cloudwatch.setAlarmState({
+            AlarmName: `${stage.endpointName}-5xx`,
+            StateValue: "OK",
+            StateReason: "the drill is over",
+        });
+    });
+
+    it("sets rows aside that it cannot use, and trains on the others (14)", async () => {
+        const [header, ...rows] = stage.data.trim().split("\n");
+        const poison = ["90001,cheap,1,Buick,sedan,6,4,1,0,0", "90002,9000"];
+        const { output } = await stage.train([header, ...rows, ...poison, ""].join("\n"));
+        assert.equal(output?.verdict, "rejected");
+        assert.match(await quarantined(output.transform), /90001,cheap[^]*90002/);
+    });
+
+    /** What the endpoint serves. */
+    async function serving(): Promise<{ status?: string; configuration?: string }> {
+        const found = await stage.sagemaker.describeEndpoint({ EndpointName: stage.endpointName });
+        return { status: found.EndpointStatus, configuration: found.EndpointConfigName };
+    }
+
+    async function trainingJobs(NameContains: string): Promise<string[]> {
+        const { TrainingJobSummaries } = await stage.sagemaker.send(new ListTrainingJobsCommand({ NameContains }));
+        return TrainingJobSummaries!.map(({ TrainingJobName }) => TrainingJobName!);
+    }
+
+    async function quarantined(transform: string): Promise<string> {
+        const [, Bucket, folder] = /^s3:\/\/([^/]+)\/(.*)\/transform\/transform\.json$/.exec(transform)!;
+        const { Body } = await stage.s3.getObject({ Bucket, Key: `${folder}/quarantine/quarantined.csv` });
+        return Body!.transformToString();
+    }
+
+    /** When the run's first and last work on the endpoint's behalf was. */
+    async function trainingTimes(executionArn: string): Promise<{ start: number; stop: number }> {
+        const { events = [] } = await stage.sfn.getExecutionHistory({ executionArn, maxResults: 1000 });
+        const start = events.find((event) => event.stateEnteredEventDetails?.name === "Keep the data")!;
+        return { start: start.timestamp!.getTime(), stop: events.at(-1)!.timestamp!.getTime() };
+    }
+});

@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import { type Case, type Cases, published, statusChange } from "./case";
+
+const comparison = {
+    location: "s3://artifacts/runs/1",
+    contenders: ["challenger", "champion"],
+    championTransform: "s3://artifacts/runs/0/transform/transform.json",
+};
+const transform = {
+    version: 1,
+    features: [{ column: "mileage", kind: "numeric", impute: 19000, mean: 20000, scale: 10 }],
+    vector: ["mileage"],
+};
+
+/** S3 has no test rows for the comparison. */
+function missing(status: number, code: string, told: string): Case {
+    const body = `<Error><Code>${code}</Code><Message>No.</Message></Error>`;
+    return {
+        functions: /-compare$/,
+        event: comparison,
+        answers: { "GET /artifacts/runs/1/test/test.csv": { status, body } },
+        check({ error }) {
+            assert.equal(error?.name, "ComparisonImpossible");
+            const message = `The models cannot be compared: s3://artifacts/runs/1/test/test.csv ${told}.`;
+            assert.equal(error?.message, message);
+        },
+    };
+}
+
+const conditionFailed = "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException";
+const notOurs = { status: 400, body: JSON.stringify({ __type: conditionFailed, message: "The condition failed" }) };
+
+export const trainingCases: Cases = {
+    "training/notifyRun": [
+        {
+            functions: /(?<!-scoring)-notify$/,
+            event: statusChange({}),
+            answers: { Publish: published },
+            check({ error }, { calls }) {
+                assert.equal(error, undefined);
+                assert.equal(calls.length, 1);
+                const { TopicArn, Subject, Message } = calls[0]?.input as Record<string, string>;
+                assert.match(String(TopicArn), /^arn:aws:sns:us-east-1:111111111111:/);
+                assert.match(String(Subject), /used-cars with .*failed/);
+                assert.match(String(Message), /31 of 804 rows cannot be used/);
+            },
+        },
+        {
+            functions: /(?<!-scoring)-notify$/,
+            event: statusChange({ status: "SUCCEEDED", output: '{"verdict":"duplicate"}' }),
+            answers: {},
+            check({ error, result }, { calls }) {
+                assert.equal(error, undefined);
+                assert.deepEqual([result, calls], [null, []]);
+            },
+        },
+    ],
+    "training/compareModels": [
+        {
+            functions: /-compare$/,
+            event: comparison,
+            answers: {
+                "GET /artifacts/runs/1/test/test.csv": "10,1\n20,0\n",
+                "GET /artifacts/runs/1/predictions/challenger/test.csv.out": "11\n21\n",
+                "GET /artifacts/runs/1/predictions/champion/test.csv.out": '{"score":12}\n{"score":18}\n',
+                "GET /artifacts/runs/1/transform/transform.json": transform,
+                "GET /artifacts/runs/0/transform/transform.json": transform,
+                "PUT /artifacts/runs/1/comparison/challenger.json": "",
+                "PUT /artifacts/runs/1/comparison/champion.json": "",
+            },
+            check({ result }, { calls }) {
+                assert.deepEqual(result, {
+                    rows: 2,
+                    challenger: { rmse: 1, mae: 1, mse: 1, r2: 0.96 },
+                    champion: { rmse: 2, mae: 2, mse: 4, r2: 0.84 },
+                    sameVector: true,
+                    statistics: "s3://artifacts/runs/1/comparison/challenger.json",
+                });
+                const written = calls.find(({ operation }) => operation.endsWith("/comparison/champion.json"));
+                assert.match(String(written?.input), /"rmse":\{"value":2,"standard_deviation":"NaN"\}/);
+            },
+        },
+        missing(404, "NoSuchKey", "is not there"),
+        missing(403, "AccessDenied", "is not there, or must not be read"),
+    ],
+    "training/endRun": [
+        {
+            functions: /-end-run$/,
+            event: statusChange({}),
+            answers: { DeleteItem: {}, UpdateItem: {} },
+            check({ result, error }, { calls }) {
+                assert.equal(error, undefined);
+                const { claim } = result as { claim: string };
+                assert.match(claim, /^claim#[a-z-]+#landing\/training\/cars\.csv#v1$/);
+                const [deleted, updated] = calls.map(({ input }) => input as Record<string, unknown>);
+                const { executionArn } = (statusChange({}) as { detail: { executionArn: string } }).detail;
+                assert.deepEqual(deleted, {
+                    TableName: "drivetrain-local-used-cars-ledger",
+                    Key: { id: { S: claim } },
+                    ConditionExpression: "#execution = :execution",
+                    ExpressionAttributeNames: { "#execution": "execution" },
+                    ExpressionAttributeValues: { ":execution": { S: executionArn } },
+                });
+                if (updated !== undefined) {
+                    assert.match(JSON.stringify(updated.Key), /"lease#used-cars-[a-z-]+"/);
+                    assert.equal(updated.UpdateExpression, "REMOVE #execution, #expiresAt");
+                    assert.deepEqual(updated.ExpressionAttributeValues, { ":execution": { S: executionArn } });
+                }
+            },
+        },
+        {
+            functions: /-end-run$/,
+            event: statusChange({}),
+            answers: { DeleteItem: notOurs, UpdateItem: notOurs },
+            // Another run has the lease by now, and this event may have come before.
+            check: ({ error }) => assert.equal(error, undefined),
+        },
+        {
+            functions: /-end-run$/,
+            event: statusChange({}),
+            answers: {},
+            // So that it is tried again.
+            check: ({ error }) => assert.notEqual(error, undefined),
+        },
+    ],
+    "training/queryTrainingResults": [
+        {
+            functions: /-query-results$/,
+            event: { trainingJobName: "job-1", metric: "validation:rmse" },
+            answers: {
+                DescribeTrainingJob: {
+                    FinalMetricDataList: [
+                        { MetricName: "validation:rmse", Value: 2311.2, Timestamp: 1_760_000_000 },
+                        { MetricName: "train:rmse", Value: 900.5, Timestamp: 1_760_000_000 },
+                    ],
+                },
+            },
+            check({ result }, { calls }) {
+                const metrics = { "validation:rmse": 2311.2, "train:rmse": 900.5 };
+                assert.deepEqual(result, { metrics, value: 2311.2 });
+                assert.deepEqual(calls[0]?.input, { TrainingJobName: "job-1" });
+            },
+        },
+        {
+            functions: /-query-results$/,
+            event: { trainingJobName: "job-1", metric: "validation:rmse" },
+            answers: { DescribeTrainingJob: { FinalMetricDataList: [] } },
+            // Step Functions matches errors by name, which a class of one's own loses in serialization.
+            check: ({ error }) => assert.equal(error?.name, "MetricMissing"),
+        },
+    ],
+};

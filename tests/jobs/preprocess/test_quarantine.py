@@ -1,0 +1,42 @@
+import csv
+
+import pytest
+from dataset import Problem, QuarantinedRow
+from quarantine import Quarantine
+from rows import DatasetError
+
+
+def row(number: int, *problems: Problem) -> QuarantinedRow:
+    return QuarantinedRow("cars.csv", number, f"{number},x", problems)
+
+
+def test_keeps_rows_with_their_reasons_and_counts_them_by_kind(tmp_path):
+    path = tmp_path / "quarantine/quarantined.csv"
+    with Quarantine(path) as quarantine:
+        quarantine.add(row(3, Problem("expected a number", "mileage", "x"), Problem("the value is missing", "make")))
+        quarantine.add(row(5, Problem("expected a number", "mileage", "y")))
+    assert quarantine.count == 2
+    assert quarantine.reasons() == {"mileage: expected a number": 2, "make: the value is missing": 1}
+    with path.open(newline="") as file:
+        assert list(csv.reader(file)) == [
+            ["row", "line", "reason", "file"],
+            ["3", "3,x", 'mileage: expected a number, got "x"; make: the value is missing', "cars.csv"],
+            ["5", "5,x", 'mileage: expected a number, got "y"', "cars.csv"],
+        ]
+
+
+def test_leaves_no_file_without_a_row(tmp_path):
+    with Quarantine(tmp_path / "quarantine/quarantined.csv") as quarantine:
+        pass
+    quarantine.check(0, 0)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_refuses_more_than_the_accepted_share(tmp_path):
+    with Quarantine(tmp_path / "quarantined.csv") as quarantine:
+        quarantine.add(row(3, Problem("expected a number", "mileage", "x")))
+    quarantine.check(20, 0.05)
+    with pytest.raises(
+        DatasetError, match=r"^1 of 19 rows cannot be used, more than the accepted 5\.0%; the first is row 3"
+    ):
+        quarantine.check(19, 0.05)
