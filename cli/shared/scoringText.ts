@@ -45,14 +45,22 @@ function degradedLines({ degraded }: ScoringOutput): string[] {
         : [`Degraded: no version of ${degraded.join(", ")} is approved, so the result rests on the others alone.`];
 }
 
-/** The first rows; scores, which stand in the last columns, are rounded. */
+/** More columns than this make a table that no terminal holds. */
+const columnsShown = 14;
+
+/**
+ * The first rows; scores, which stand in the last columns, are rounded. Of a wide table the identifier, which is the
+ * first column, and the scores.
+ */
 function previewTable({ header, rows }: ScoredTable, { algorithms, degraded }: ScoringOutput): string {
     const carried = header.length - Object.keys(algorithms).length - degraded.length - 1;
+    const isShown = (_: unknown, column: number): boolean =>
+        header.length <= columnsShown || column === 0 || column >= carried;
     const shown = (cell: string, column: number): Cell =>
         column < carried || cell === "" ? cell : number(Number(cell));
     return table(
-        [...header],
-        rows.map((row) => row.map(shown)),
+        header.filter(isShown),
+        rows.map((row) => row.map(shown).filter(isShown)),
     );
 }
 

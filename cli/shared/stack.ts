@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
+import { parse } from "yaml";
 
 import { models } from "../../infra/models";
 import { identifyStack } from "../../infra/stacks";
@@ -21,9 +21,6 @@ export interface StackReference {
     /** The region that the stack's file names. */
     readonly region: string;
 }
-
-/** The YAML reader with which Pulumi itself reads a stack's file. */
-const { load } = createRequire(require.resolve("@pulumi/pulumi"))("js-yaml") as { load: (text: string) => unknown };
 
 /**
  * The stack of a name: `<stage>` for the first model, `<stage>-<model>` for the others.
@@ -84,7 +81,7 @@ function plain(value: unknown): string {
 
 function readConfig(path: string, file: string): Record<string, unknown> {
     try {
-        const content = load(readFileSync(path, "utf8")) as { config?: Record<string, unknown> } | undefined;
+        const content = parse(readFileSync(path, "utf8")) as { config?: Record<string, unknown> } | undefined;
         return content?.config ?? {};
     } catch (error) {
         throw new UsageError(`${file} cannot be read: ${(error as Error).message.split("\n")[0]}.`);

@@ -51,7 +51,10 @@ export function runsTable(runs: readonly TrainingRun[]): string {
 /** A model that its threshold rejects may not have been compared with what serves: then nothing is known of that. */
 function champion(comparison: Comparison | null | undefined): Cell {
     if (!comparison) return undefined;
-    return comparison.champion === null ? "none" : number(comparison.champion);
+    const { champion, rows, margin } = comparison;
+    if (champion === null) return "none";
+    const lines = [number(champion), `${number(rows)} rows`, margin > 0 ? `margin ${number(margin)}` : ""];
+    return lines.filter(Boolean).join("\n");
 }
 
 function named({ modelName, modelPackageArn, endpointName }: RunOutput): Cell {
@@ -61,16 +64,15 @@ function named({ modelName, modelPackageArn, endpointName }: RunOutput): Cell {
 }
 
 /**
- * What came of a run, in sentences: the reason, both figures, the version in the registry, and what to do next.
+ * What came of a run, in sentences: the reason, which has both figures, the version in the registry, what to do next.
  * @param stack the stack's name
  */
 export function explained(run: TrainingRun, stack: string): string {
     const { algorithm, output } = run;
     if (output === undefined) return failureSentence(algorithm, run, verdictOf(run));
-    const { reason, comparison, modelPackageArn, verdict } = output;
+    const { reason, modelPackageArn, verdict } = output;
     return [
         `${algorithm}: ${reason}`,
-        comparison ? `  Compared ${comparisonText(comparison)}.` : "",
         modelPackageArn ? `  Model package: ${modelPackageArn}` : "",
         verdict === "pending"
             ? `  It serves once it is approved: npx drivetrain approve ${algorithm}${option(stack)}`
@@ -82,12 +84,4 @@ export function explained(run: TrainingRun, stack: string): string {
 
 function option(stack: string): string {
     return stack === "local" ? "" : ` -s ${stack}`;
-}
-
-/** `on the same 117 test rows: challenger rmse 2,280.1, champion rmse 2,310.5, margin 25` */
-export function comparisonText({ metric, rows, challenger, champion, margin }: Comparison): string {
-    const own = `${rows.toLocaleString("en-US")} test rows: challenger ${metric} ${number(challenger)}`;
-    if (champion === null) return `on ${own}, no champion yet`;
-    const by = margin > 0 ? `, margin ${number(margin)}` : "";
-    return `on the same ${own}, champion ${metric} ${number(champion)}${by}`;
 }

@@ -2,7 +2,16 @@ import type { Json } from "../shared/asl";
 import { jobVariables, tryName } from "../shared/jobStates";
 import { asExpression } from "../shared/jsonata";
 import type { JobResources, TransformResources } from "../shared/model";
-import { type JobNetwork, hasLocalStorage, resources, runPath, vpcConfig } from "../shared/requests";
+import {
+    type JobNetwork,
+    hasLocalStorage,
+    processing,
+    processingInput,
+    processingOutput,
+    resources,
+    runPath,
+    vpcConfig,
+} from "../shared/requests";
 
 /** What the requests to SageMaker are made of. */
 export interface ScoringRequestArgs {
@@ -21,8 +30,6 @@ export interface ScoringRequestArgs {
     /** On everything that a run makes, so that its cost can be told. */
     readonly tags: readonly { readonly Key: string; readonly Value: string }[];
 }
-
-const processing = "/opt/ml/processing";
 
 /** Variables of a transform job's states, inside the Map over the models. */
 export const transformVariables = jobVariables("transform");
@@ -52,23 +59,22 @@ export function createProcessingJob(args: ScoringRequestArgs): Json {
             ]),
         },
         ProcessingInputs: list([
-            input("code", `${args.codeLocation}code/`),
-            input("model", `${args.codeLocation}model/`),
-            input("data", runPath("input/")),
+            processingInput("code", `${args.codeLocation}code/`),
+            processingInput("model", `${args.codeLocation}model/`),
+            processingInput("data", runPath("input/")),
             forEach(
                 asExpression(
-                    input("{% 'transform-' & algorithm %}", "{% transform %}", "{% 'transform/' & algorithm %}"),
+                    processingInput(
+                        "{% 'transform-' & algorithm %}",
+                        "{% transform %}",
+                        "{% 'transform/' & algorithm %}",
+                    ),
                 ),
             ),
         ]),
         ProcessingOutputConfig: {
             KmsKeyId: "{% $keyArn %}",
-            Outputs: [
-                output("encoded", "EndOfJob"),
-                // A job that fails uploads nothing at its end, and these two say why it failed.
-                output("quarantine", "Continuous"),
-                output("report", "Continuous"),
-            ],
+            Outputs: ["encoded", "quarantine", "report"].map(processingOutput),
         },
         ProcessingResources: { ClusterConfig: resources(args.preprocessing) },
         NetworkConfig: { EnableNetworkIsolation: true, ...vpcConfig(args) },
@@ -149,26 +155,4 @@ function list(members: readonly Json[]): string {
 /** As many members of a list as there are model versions, whose fields the expression names. */
 function forEach(expression: string): string {
     return `{% $models.(${expression}) %}`;
-}
-
-function input(name: string, location: string, folder = name): Json {
-    return {
-        InputName: name,
-        S3Input: {
-            S3Uri: location,
-            LocalPath: folder.startsWith("{%")
-                ? `{% '${processing}/input/' & ${folder.slice(2, -2).trim()} %}`
-                : `${processing}/input/${folder}`,
-            S3DataType: "S3Prefix",
-            S3InputMode: "File",
-            S3DataDistributionType: "FullyReplicated",
-        },
-    };
-}
-
-function output(name: string, mode: "EndOfJob" | "Continuous"): Json {
-    return {
-        OutputName: name,
-        S3Output: { S3Uri: runPath(`${name}/`), LocalPath: `${processing}/output/${name}`, S3UploadMode: mode },
-    };
 }

@@ -47,3 +47,40 @@ export function batchFormatOf({ batchFormat }: AlgorithmDefinition): string {
 export function transformResourcesOf({ transform, endpoint }: AlgorithmDefinition) {
     return transform ?? { instanceType: endpoint.instanceType, instanceCount: 1 };
 }
+
+/** Where a processing job finds its inputs and leaves its outputs, in `input/` and `output/`. */
+export const processing = "/opt/ml/processing";
+
+/**
+ * An input of a processing job.
+ * @param folder where the job finds it, below `input/`; an expression is taken as one
+ */
+export function processingInput(name: string, location: string, folder = name): Json {
+    const path = /^\{%(.*)%\}$/.exec(folder)?.[1];
+    return {
+        InputName: name,
+        S3Input: {
+            S3Uri: location,
+            LocalPath:
+                path === undefined ? `${processing}/input/${folder}` : `{% '${processing}/input/' & ${path.trim()} %}`,
+            S3DataType: "S3Prefix",
+            S3InputMode: "File",
+            S3DataDistributionType: "FullyReplicated",
+        },
+    };
+}
+
+/**
+ * An output of a processing job, which goes to the run's folder of its name. A job that fails uploads nothing at its
+ * end, so what says why it failed is uploaded while it runs.
+ */
+export function processingOutput(name: string): Json {
+    return {
+        OutputName: name,
+        S3Output: {
+            S3Uri: runPath(`${name}/`),
+            LocalPath: `${processing}/output/${name}`,
+            S3UploadMode: name === "quarantine" || name === "report" ? "Continuous" : "EndOfJob",
+        },
+    };
+}

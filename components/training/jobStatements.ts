@@ -1,7 +1,6 @@
 import type { PolicyStatement } from "../shared/role";
-import { arnOf } from "../shared/scope";
 import { allow, containerStatements, readObjects, writeObjects } from "../shared/statements";
-import type { TrainingStatementsArgs } from "./statements";
+import { type TrainingStatementsArgs, alarmArns } from "./statements";
 
 export interface JobStatementsArgs extends TrainingStatementsArgs {
     readonly captureBucket: string;
@@ -59,10 +58,7 @@ export function serveStatements(args: JobStatementsArgs): PolicyStatement[] {
         writeObjects(scope, captureBucket, `${capturePrefix}${names.endpoint}/`),
         // An update that rolls back by itself looks at its alarms as the model's role:
         // https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-configuration.html
-        allow(
-            "cloudwatch:DescribeAlarms",
-            Object.values<string>(names.alarms).map((alarm) => arnOf(scope, "cloudwatch", `alarm:${alarm}`)),
-        ),
+        allow("cloudwatch:DescribeAlarms", alarmArns(scope, names)),
         ...container(args, [`Endpoints/${names.endpoint}`, "TransformJobs"], args.repositories.algorithm),
     ];
 }

@@ -135,6 +135,9 @@ function deploymentStatements({ scope, names }: StateMachineStatementsArgs): Pol
         allow(["sagemaker:CreateEndpoint", "sagemaker:UpdateEndpoint"], [endpoint, configurations]),
         allow(["sagemaker:DescribeEndpoint", "sagemaker:DeleteEndpoint"], endpoint),
         allow("sagemaker:AddTags", [configurations, endpoint]),
+        // AWS asks "your execution role" for it, and does not say whether that is the caller's or the model's: both have it.
+        // https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-configuration.html
+        allow("cloudwatch:DescribeAlarms", alarmArns(scope, names)),
         // AWS defines no resource for lists.
         allow("sagemaker:ListEndpoints", "*"),
     ];
@@ -173,6 +176,11 @@ function scalingStatements({ scope, names, definition }: StateMachineStatementsA
             Condition: { StringEquals: { "iam:AWSServiceName": service } },
         },
     ];
+}
+
+/** ARNs of the alarms that roll a deployment back. */
+export function alarmArns(scope: Scope, { alarms }: TrainingNames): string[] {
+    return Object.values<string>({ ...alarms }).map((alarm) => arnOf(scope, "cloudwatch", `alarm:${alarm}`));
 }
 
 function sageMakerAction(operation: string): string {

@@ -1,6 +1,6 @@
 import { validateImage } from "../shared/image";
 import { validateLocations } from "../shared/locations";
-import type { AlgorithmDefinition, Gate, JobResources, Locations, TrainingResources } from "../shared/model";
+import type { AlgorithmDefinition, Gate, JobResources, Locations } from "../shared/model";
 import { positive, whole } from "../shared/numbers";
 import type { Scope } from "../shared/scope";
 import { validateTrainingNames } from "./names";
@@ -54,7 +54,7 @@ export function validateAlgorithm(name: string, definition: AlgorithmDefinition)
             ? []
             : [`${at}.preprocessing.instanceCount: must be 1, since one transform is fitted on all rows.`]),
         ...validateJob(`${at}.training`, training),
-        ...validateSpot(`${at}.training.spot.maxWait`, training),
+        ...validateSpot(`${at}.training.spot.maxWait`, definition),
         ...(transform === undefined ? [] : validateInstances(`${at}.transform`, transform)),
         ...validateBatchFormat(`${at}.batchFormat`, definition),
         ...validateEndpoint(`${at}.endpoint`, endpoint),
@@ -84,11 +84,26 @@ function validateJob(at: string, job: JobResources): string[] {
     ];
 }
 
-function validateSpot(at: string, { spot, maxRuntime }: TrainingResources): string[] {
+/** Algorithms of SageMaker's own that leave no checkpoints, and how long they may wait for spare machines, in seconds. */
+const withoutCheckpoints = {
+    repositories: ["linear-learner", "factorization-machines", "knn", "kmeans", "pca"],
+    wait: 3600,
+};
+
+/** https://docs.aws.amazon.com/sagemaker/latest/dg/model-managed-spot-training.html */
+function validateSpot(at: string, { image, training: { spot, maxRuntime } }: AlgorithmDefinition): string[] {
     if (spot === undefined) return [];
-    return spot.maxWait < maxRuntime
-        ? [`${at}: ${spot.maxWait} must be maxRuntime (${maxRuntime}) at least, as it counts from the job's creation.`]
-        : positive(at, spot.maxWait);
+    const { repositories, wait } = withoutCheckpoints;
+    return [
+        ...(spot.maxWait < maxRuntime
+            ? [
+                  `${at}: ${spot.maxWait} must be maxRuntime (${maxRuntime}) at least, as it counts from the job's creation.`,
+              ]
+            : positive(at, spot.maxWait)),
+        ...("repository" in image && repositories.includes(image.repository) && spot.maxWait > wait
+            ? [`${at}: ${spot.maxWait} must be ${wait} at most, since ${image.repository} leaves no checkpoints.`]
+            : []),
+    ];
 }
 
 /** What SageMaker's own containers read and answer in batch transform; a join needs the same type on both sides. */

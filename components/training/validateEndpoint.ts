@@ -20,7 +20,7 @@ function validateScaling(at: string, scaling: Scaling, instanceCount: number): s
     ];
     return [
         ...range,
-        ...(minInstances > maxInstances
+        ...(range.length === 0 && minInstances > maxInstances
             ? [`${at}.maxInstances: ${maxInstances} must not be less than minInstances (${minInstances}).`]
             : range.length === 0 && (instanceCount < minInstances || instanceCount > maxInstances)
               ? [

@@ -3,8 +3,10 @@ import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
 import validate from "asl-validator";
+import jsonata from "jsonata";
 
-import type { Definition } from "../../components/shared/asl";
+import { type Definition, transitions } from "../../components/shared/asl";
+import { expressionsIn } from "../components/shared/jsonata";
 import { definitions } from "./definitions";
 import { walkAll } from "./walks";
 
@@ -18,7 +20,7 @@ const files = readdirSync(join(root, "components"), { recursive: true, encoding:
 /** Transitions to states that are not there, and states that no transition leads to. */
 function brokenTransitions(definition: Definition, path = ""): readonly string[] {
     const states = Object.entries(definition.States);
-    const targets = new Set([definition.StartAt, ...states.flatMap(([, state]) => nexts(state))]);
+    const targets = new Set([definition.StartAt, ...transitions(definition.States).map(([, to]) => to)]);
     return [
         ...[...targets].filter((name) => !(name in definition.States)).map((name) => `${path}${name} does not exist`),
         ...states.filter(([name]) => !targets.has(name)).map(([name]) => `${path}${name} is never reached`),
@@ -28,25 +30,23 @@ function brokenTransitions(definition: Definition, path = ""): readonly string[]
     ];
 }
 
-/** Every `Next` and `Default` of a state. */
-function nexts(state: Definition["States"][string]): readonly string[] {
-    const { Next, Default, Choices, Catch } = state as {
-        readonly Next?: string;
-        readonly Default?: string;
-        readonly Choices?: readonly { readonly Next: string }[];
-        readonly Catch?: readonly { readonly Next: string }[];
-    };
-    return [
-        Next,
-        Default,
-        ...(Choices ?? []).map((choice) => choice.Next),
-        ...(Catch ?? []).map((one) => one.Next),
-    ].filter((name): name is string => name !== undefined);
-}
-
 /** The linter takes no empty text in an Output, which the language allows. */
 function withoutEmptyTexts(definition: Definition): object {
     return JSON.parse(JSON.stringify(definition, (_, value: unknown) => (value === "" ? "empty" : value))) as object;
+}
+
+/** Variables that states assign, those inside Maps apart. */
+function assigned(states: Definition["States"]): ReadonlySet<string> {
+    const names = (value: unknown): string[] => {
+        if (typeof value !== "object" || value === null) return [];
+        const {
+            Assign,
+            Choices = [],
+            Catch = [],
+        } = value as Record<"Assign" | "Choices" | "Catch", object | undefined>;
+        return [...Object.keys(Assign ?? {}), ...[...(Choices as unknown[]), ...(Catch as unknown[])].flatMap(names)];
+    };
+    return new Set(Object.values(states).flatMap(names));
 }
 
 describe("asl: state machines", () => {
@@ -73,6 +73,23 @@ describe("asl: state machines", () => {
                 it("asks of each integration only what Step Functions passes on", async function () {
                     this.timeout(30_000);
                     assert.deepEqual((await walkAll(definition, {})).problems, []);
+                });
+
+                it("has expressions that the reference implementation of JSONata reads", () => {
+                    for (const expression of expressionsIn(definition)) {
+                        assert.doesNotThrow(() => jsonata(expression), expression);
+                    }
+                });
+
+                it("assigns no variable in a Map that is assigned outside, too, which Step Functions refuses", () => {
+                    const outside = assigned(definition.States);
+                    for (const state of Object.values(definition.States)) {
+                        const inside = state.Type === "Map" ? [...assigned(state.ItemProcessor.States)] : [];
+                        assert.deepEqual(
+                            inside.filter((name) => outside.has(name)),
+                            [],
+                        );
+                    }
                 });
 
                 it("retries and catches in every task", () => {

@@ -15,7 +15,19 @@ describe("cli: arguments", function () {
     it("--help lists commands, examples and exit codes, and prints no warning", () => {
         const { code, stdout, stderr } = drivetrain("--help");
         assert.equal(code, 0);
-        for (const command of ["start", "up", "preview", "down", "train", "approve", "score", "predict", "status", "stop", "env"]) {
+        for (const command of [
+            "start",
+            "up",
+            "preview",
+            "down",
+            "train",
+            "approve",
+            "score",
+            "predict",
+            "status",
+            "stop",
+            "env",
+        ]) {
             assert.match(stdout, new RegExp(`^  ${command} `, "m"));
         }
         assert.match(stdout, /Examples:[^]*Exit codes:/);

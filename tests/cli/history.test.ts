@@ -85,6 +85,31 @@ describe("cli: an execution's history", () => {
         });
     });
 
+    it("finds the state and the job where others looked at the job, and blames no earlier try", () => {
+        const created = JSON.stringify({
+            TransformJobArn: "arn:aws:sagemaker:us-east-1:111111111111:transform-job/cars-00",
+        });
+        const events = [
+            entered("Pre-process", 1),
+            failed(2, "States.TaskFailed", JSON.stringify({ FailureReason: "CapacityError: no machines" })),
+            exited("Pre-process", 2),
+            entered("Score", 3),
+            entered("Transform", 4),
+            event("TaskStateExited", 5, { stateExitedEventDetails: { name: "Transform", output: created } }),
+            entered("Transform: look", 6),
+            exited("Transform: look", 7),
+            entered("Not transformed", 8),
+            entered("Run failed", 9),
+        ];
+        const cause = "Score: Transform: AlgorithmError: no such model";
+        assert.deepEqual(failureOf(events, { error: "States.TaskFailed", cause }), {
+            state: "Transform",
+            error: "States.TaskFailed",
+            reason: "AlgorithmError: no such model",
+            job: { kind: "TransformJob", name: "cars-00" },
+        });
+    });
+
     it("says so when an aborted run has no reason", () => {
         assert.deepEqual(failureOf([entered("Train", 1)], {}), {
             state: "Train",

@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
+import { parse } from "yaml";
 
 import { type NewModelOptions, newModel } from "../../cli/commands/newModel";
 import { settingsFor } from "../../cli/shared/draftStacks";
 import { Desk, refused } from "./drafts";
-
-const { load } = createRequire(require.resolve("@pulumi/pulumi"))("js-yaml") as { load: (text: string) => object };
 
 describe("cli: new-model", () => {
     const desk = new Desk();
@@ -41,10 +39,10 @@ describe("cli: new-model", () => {
             /export const flatsModel: ModelDefinition/,
         );
         for (const stage of ["local", "dev", "prod"]) {
-            const own = load(readFileSync(join(desk.folder, `Pulumi.${stage}-flats.yaml`), "utf8")) as {
+            const own = parse(readFileSync(join(desk.folder, `Pulumi.${stage}-flats.yaml`), "utf8")) as {
                 config: object;
             };
-            const first = load(readFileSync(`Pulumi.${stage}.yaml`, "utf8")) as { config: Record<string, unknown> };
+            const first = parse(readFileSync(`Pulumi.${stage}.yaml`, "utf8")) as { config: Record<string, unknown> };
             const { "drivetrain:algorithms": _, ...settings } = first.config;
             const tags = { tags: { "drivetrain:stage": stage, "drivetrain:model": "flats" } };
             const expected = stage === "local" ? settings : { ...settings, "aws:defaultTags": tags };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { appendFileSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { CloudWatch } from "@aws-sdk/client-cloudwatch";
@@ -8,6 +8,7 @@ import { S3 } from "@aws-sdk/client-s3";
 import { SageMaker } from "@aws-sdk/client-sagemaker";
 import { type DescribeExecutionOutput, SFN } from "@aws-sdk/client-sfn";
 import { SSM } from "@aws-sdk/client-ssm";
+import { parse, stringify } from "yaml";
 import type { ModelOutputs } from "../../cli/shared/outputs";
 import type { RunOutput } from "../../cli/shared/runs";
 import type { Fault } from "../../local/sagemaker/faults";
@@ -66,14 +67,13 @@ export class FaultStage {
     /**
      * Deploys the stack `local` of a copy of the checkout.
      *
-     * @param config lines of YAML that are added to the stack's config
+     * @param config the stack's config where it is to differ, by key
      */
-    static async up(name: string, algorithm: string, config: string): Promise<FaultStage> {
+    static async up(name: string, algorithm: string, config: Readonly<Record<string, unknown>>): Promise<FaultStage> {
         const copy = copyCheckout(name);
         const file = join(copy, "Pulumi.local.yaml");
-        const [settings, salt] = readFileSync(file, "utf8").split(/(?=^# Of the local)/m);
-        rmSync(file);
-        appendFileSync(file, `${settings}${config}${salt ?? ""}`);
+        const settings = parse(readFileSync(file, "utf8")) as { config: Record<string, unknown> };
+        writeFileSync(file, stringify({ ...settings, config: { ...settings.config, ...config } }));
         const { outputs } = JSON.parse(succeeded(await drivetrain(copy, "up", "--json"))) as { outputs: ModelOutputs };
         const { set } = JSON.parse(succeeded(await drivetrain(copy, "env", "--json"))) as {
             set: Record<string, string>;
@@ -126,20 +126,26 @@ export class FaultStage {
     }
 
     async ended(executionArn: string): Promise<EndedRun> {
+        let states: string[] = [];
         const execution = await this.until(
             async () => {
                 const found = await this.sfn.describeExecution({ executionArn });
+                states = await this.statesOf(executionArn);
                 return found.status === "RUNNING" ? undefined : found;
             },
-            `the end of ${executionArn}`,
-            120_000,
+            () => `the end of ${executionArn} (it went through ${states.join(", ")})`,
+            300_000,
         );
-        const { events = [] } = await this.sfn.getExecutionHistory({ executionArn, maxResults: 1000 });
         return {
             execution,
             output: execution.output === undefined ? undefined : (JSON.parse(execution.output) as RunOutput),
-            states: events.flatMap((event) => event.stateEnteredEventDetails?.name ?? []),
+            states,
         };
+    }
+
+    private async statesOf(executionArn: string): Promise<string[]> {
+        const { events = [] } = await this.sfn.getExecutionHistory({ executionArn, maxResults: 1000 });
+        return events.flatMap((event) => event.stateEnteredEventDetails?.name ?? []);
     }
 
     /** Arms faults of SageMaker. */
@@ -168,12 +174,12 @@ export class FaultStage {
     }
 
     /** Polls until there is something. */
-    async until<T>(look: () => Promise<T | undefined>, what: string, withinMs = 60_000): Promise<T> {
+    async until<T>(look: () => Promise<T | undefined>, what: () => string, withinMs = 60_000): Promise<T> {
         for (const deadline = Date.now() + withinMs; Date.now() < deadline; await delay(200)) {
             const found = await look();
             if (found !== undefined) return found;
         }
-        throw new Error(`${what} did not come within ${withinMs / 1000} seconds.`);
+        throw new Error(`${what()} did not come within ${withinMs / 1000} seconds.`);
     }
 
     private get pipeline(): ModelOutputs["pipelines"][string] {

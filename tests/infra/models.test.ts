@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parse } from "yaml";
 
 import type { ModelDefinition } from "../../components/shared/model";
 import { combineScores } from "../../functions/realtime/answer";
@@ -15,13 +15,9 @@ import { planStack } from "../../infra/plan";
 import { identifyStack } from "../../infra/stacks";
 import { type Recorded, record } from "../components/shared/recorder";
 
-const { load } = createRequire(require.resolve("@pulumi/pulumi"))("js-yaml") as {
-    load: (text: string) => { config: Record<string, unknown> };
-};
-
 /** The raw config of a stack's file, as the engine hands it to the program. */
 function rawConfig(stack: string): Record<string, string> {
-    const { config } = load(readFileSync(`Pulumi.${stack}.yaml`, "utf8"));
+    const { config } = parse(readFileSync(`Pulumi.${stack}.yaml`, "utf8")) as { config: Record<string, unknown> };
     return Object.fromEntries(
         Object.entries(config).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
     );

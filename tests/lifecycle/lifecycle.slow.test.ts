@@ -74,7 +74,7 @@ describe("the lifecycle on the local stage", function () {
         assert.equal(summary.ok, true);
         assert.deepEqual(
             summary.steps.map(({ name, ok }) => ({ name, ok })),
-            ["deploy", "push", "train", "predict", "notify"].map((name) => ({ name, ok: true })),
+            ["deploy", "push", "train", "predict", "score", "notify"].map((name) => ({ name, ok: true })),
         );
         const training = summary.training as Record<string, { verdict: string; metrics: Record<string, number> }>;
         assert.equal(training.xgboost?.verdict, "promoted");
@@ -85,7 +85,11 @@ describe("the lifecycle on the local stage", function () {
             assert.equal(result, Math.max(xgboost!, linear!));
         }
         assert.equal(summary.realtime!.requests, 1);
-        assert.equal(summary.notifications?.length, 2);
+        for (const algorithm of ["xgboost", "linear-learner"]) {
+            const { input, output, quarantined } = summary.scoring![algorithm]!;
+            assert.deepEqual([input, output, quarantined], [804, 804, 0]);
+        }
+        assert.equal(summary.notifications?.length, 3);
         assert.equal(summary.policies?.rules, 3);
         assert.equal(summary.policies?.mandatoryViolations, 0);
     });
@@ -115,6 +119,24 @@ describe("the lifecycle on the local stage", function () {
         assert.match(bad.stderr, /answered 400[^]*row 2, column mileage/);
     });
 
+    it("scores a file, and sets rows aside that it cannot use", async () => {
+        const [header, ...rows] = readFileSync(join(copy, "data", "used-cars.csv"), "utf8")
+            .split("\n")
+            .slice(0, 101);
+        const broken = [header, ...rows.slice(0, -1), rows.at(-1)?.replace(/\d+$/, "yes"), ""].join("\n");
+        const result = join(copy, ".drivetrain", "scored.csv");
+        const scored = succeeded(await run("score", file("cars.csv", broken), "-o", result, "--json"));
+        const { scoring, reasons, executionArn } = JSON.parse(scored.stdout) as {
+            scoring: { input: number; output: number; quarantined: number };
+            reasons: Record<string, number>;
+            executionArn: string;
+        };
+        assert.deepEqual([scoring.input, scoring.output, scoring.quarantined], [100, 99, 1]);
+        assert.deepEqual(Object.values(reasons), [1]);
+        assert.equal(readFileSync(result, "utf8").trimEnd().split("\n").length, 100);
+        await oneNoticeEach([executionArn], /: scored \(99 of 100 rows\)/);
+    });
+
     it("rejects what is not better, and the champion serves on", async () => {
         const before = await champions();
         const { code, stdout } = await run("train", join(copy, "data", "used-cars.csv"), "--json");
@@ -124,7 +146,7 @@ describe("the lifecycle on the local stage", function () {
         };
         for (const { verdict, reason } of Object.values(training)) {
             assert.equal(verdict, "rejected");
-            assert.match(reason, /not better than the previous best/);
+            assert.match(reason, /not better than the .* of the champion/);
         }
         assert.deepEqual(await champions(), before);
         await oneNoticeEach(

@@ -2,7 +2,16 @@ import type { Json } from "../../shared/asl";
 import { metricDefinitions } from "../../shared/image";
 import { jobVariables, tryName } from "../../shared/jobStates";
 import { asExpression } from "../../shared/jsonata";
-import { hasLocalStorage, resources, runPath, transformResourcesOf, vpcConfig } from "../../shared/requests";
+import {
+    hasLocalStorage,
+    processing,
+    processingInput,
+    processingOutput,
+    resources,
+    runPath,
+    transformResourcesOf,
+    vpcConfig,
+} from "../../shared/requests";
 import { type TrainingRequestArgs } from "./common";
 
 /** What pre-processing writes, each under its own prefix of the run. */
@@ -12,8 +21,6 @@ export const preprocessOutputs = [
     "contenders",
     ...["quarantine", "report"],
 ] as const;
-
-const processing = "/opt/ml/processing";
 
 /**
  * Fields of the optimized integration: https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html.
@@ -47,15 +54,7 @@ export function createProcessingJob(args: TrainingRequestArgs): Json {
         ),
         ProcessingOutputConfig: {
             KmsKeyId: "{% $keyArn %}",
-            Outputs: preprocessOutputs.map((name) => ({
-                OutputName: name,
-                S3Output: {
-                    S3Uri: runPath(`${name}/`),
-                    LocalPath: `${processing}/output/${name}`,
-                    // A job that fails uploads nothing at its end, and these two say why it failed.
-                    S3UploadMode: name === "quarantine" || name === "report" ? "Continuous" : "EndOfJob",
-                },
-            })),
+            Outputs: preprocessOutputs.map(processingOutput),
         },
         ProcessingResources: { ClusterConfig: resources(preprocessing) },
         NetworkConfig: { EnableNetworkIsolation: true, ...vpcConfig(args) },
@@ -149,19 +148,6 @@ export function createTransformJob(args: TrainingRequestArgs): Json {
             ...(hasLocalStorage(instanceType) ? {} : { VolumeKmsKeyId: "{% $keyArn %}" }),
         },
         Tags: args.tags,
-    };
-}
-
-function processingInput(name: string, location: string): Json {
-    return {
-        InputName: name,
-        S3Input: {
-            S3Uri: location,
-            LocalPath: `${processing}/input/${name}`,
-            S3DataType: "S3Prefix",
-            S3InputMode: "File",
-            S3DataDistributionType: "FullyReplicated",
-        },
     };
 }
 

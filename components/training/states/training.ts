@@ -1,6 +1,6 @@
 import { type Json, part, retryThrottling, when } from "../../shared/asl";
 import { failed } from "../../shared/failures";
-import { pollEvery, polledJob, syncJob } from "../../shared/jobStates";
+import { polledJob, syncJob } from "../../shared/jobStates";
 import { jsonata } from "../../shared/jsonata";
 import type { Tuning } from "../../shared/model";
 import { serviceErrors } from "../../shared/serviceErrors";
@@ -44,23 +44,20 @@ function train(args: TrainingDefinitionArgs) {
 
 /** The optimized integration is not known to take checkpoints. */
 function trainOnSpot(args: TrainingDefinitionArgs) {
-    const { training } = args.definition;
     return polledJob("Train the model", "TrainingJob", {
         ...common,
         comment: "On spare machines: an interrupted job goes on from its last checkpoint",
-        ...looks(args, training.spot?.maxWait ?? training.maxRuntime),
+        ...looks(args),
         arguments: createTrainingJob(args),
         assign: { trainingJob },
     });
 }
 
 function tune(args: TrainingDefinitionArgs, tuning: Tuning) {
-    const { training } = args.definition;
-    const rounds = Math.ceil(tuning.maxJobs / tuning.maxParallelJobs);
     return {
         ...polledJob("Tune the model", "HyperParameterTuningJob", {
             ...common,
-            ...looks(args, rounds * (training.spot?.maxWait ?? training.maxRuntime)),
+            ...looks(args),
             arguments: createTuningJob(args, tuning),
             assign: {
                 best: jsonata(`(
@@ -84,8 +81,8 @@ function tune(args: TrainingDefinitionArgs, tuning: Tuning) {
     };
 }
 
-function looks({ capacityRetrySeconds, endpointWait }: TrainingDefinitionArgs, longest: number) {
-    return { capacityRetrySeconds, pollSeconds: pollEvery(endpointWait.pollSeconds, longest) };
+function looks({ capacityRetrySeconds, endpointWait }: TrainingDefinitionArgs) {
+    return { capacityRetrySeconds, pollSeconds: endpointWait.pollSeconds };
 }
 
 /** The trained model as SageMaker's jobs and endpoints take it, and its metrics. */

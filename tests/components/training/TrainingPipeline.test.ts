@@ -1,11 +1,20 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
+import type { AlgorithmDefinition, ModelDefinition } from "../../../components/shared/model";
 import { TrainingPipeline, type TrainingPipelineArgs } from "../../../components/training/TrainingPipeline";
 import { type Recording, document, record, valueOf } from "../shared/recorder";
+import { algorithmOf } from "./definitionArgs";
 import { model, network, pipelineArgs } from "./pipelineArgs";
 
 const build = (args: Partial<TrainingPipelineArgs> = {}) =>
     record(() => new TrainingPipeline("cars", { ...pipelineArgs, ...args }));
+
+/** The model with xgboost changed. */
+function modelWith(changes: Partial<AlgorithmDefinition>): ModelDefinition {
+    return { ...model, algorithms: { ...model.algorithms, xgboost: algorithmOf(changes) } };
+}
+
+const machines = { instanceType: "ml.m5.large", instanceCount: 1 };
 
 const statementsOf = ({ inputs }: Recording<unknown>, name: string) =>
     document(inputs("aws:iam/rolePolicy:RolePolicy", name)["policy"])["Statement"] as Record<string, unknown>[];
@@ -36,7 +45,7 @@ describe("TrainingPipeline", () => {
         });
         assert.deepEqual(inputs("aws:cloudwatch/eventTarget:EventTarget", "cars-start"), {
             rule: "drivetrain-local-used-cars-xgboost-start",
-            targetId: "training",
+            targetId: "start",
             arn: "arn:of:aws:sfn/stateMachine:StateMachine:drivetrain-local-used-cars-xgboost-training",
             roleArn: "arn:of:aws:iam/role:Role:drivetrain-local-used-cars-xgboost-start",
             deadLetterConfig: { arn: "arn:of:aws:sqs/queue:Queue:drivetrain-local-used-cars-xgboost-undelivered" },
@@ -57,17 +66,110 @@ describe("TrainingPipeline", () => {
 
     it("hears of every way in which a run can end", async () => {
         const { inputs } = standard;
-        const pattern = document(inputs("aws:cloudwatch/eventRule:EventRule", "cars-notify")["eventPattern"]);
+        const pattern = document(inputs("aws:cloudwatch/eventRule:EventRule", "cars-end")["eventPattern"]);
         assert.deepEqual(pattern["detail"], {
             stateMachineArn: [
                 "arn:aws:states:us-east-1:111111111111:stateMachine:drivetrain-local-used-cars-xgboost-training",
             ],
             status: ["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"],
         });
-        const permission = inputs("aws:lambda/permission:Permission");
-        assert.equal(permission["principal"], "events.amazonaws.com");
-        assert.equal(permission["sourceAccount"], "111111111111");
-        assert.match(String(permission["sourceArn"]), /drivetrain-local-used-cars-xgboost-status$/);
+        for (const name of ["cars-end-notify", "cars-end-release"]) {
+            const permission = inputs("aws:lambda/permission:Permission", name);
+            assert.equal(permission["principal"], "events.amazonaws.com");
+            assert.equal(permission["sourceAccount"], "111111111111");
+            assert.match(String(permission["sourceArn"]), /drivetrain-local-used-cars-xgboost-status$/);
+            assert.equal(
+                inputs("aws:cloudwatch/eventTarget:EventTarget", name)["rule"],
+                "drivetrain-local-used-cars-xgboost-status",
+            );
+        }
+    });
+
+    it("gives back the endpoint's lease and its own claims at the end of a run, nothing else of the ledger", () => {
+        const prefix = "drivetrain-local-used-cars-xgboost";
+        assert.deepEqual(standard.inputs("aws:lambda/function:Function", "cars-end-release")["environment"], {
+            variables: {
+                LEDGER_TABLE: "ledger",
+                LEASE_ID: "lease#used-cars-xgboost-local",
+                STATE_MACHINE: `${prefix}-training`,
+            },
+        });
+        const items = (key: string) => ({ "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [key] } });
+        const Resource = "arn:aws:dynamodb:us-east-1:111111111111:table/ledger";
+        assert.deepEqual(
+            statementsOf(standard, "cars-end-release").filter(({ Action }) => String(Action).startsWith("dynamodb:")),
+            [
+                {
+                    ...{ Effect: "Allow", Action: "dynamodb:UpdateItem", Resource },
+                    Condition: items("lease#used-cars-xgboost-local"),
+                },
+                {
+                    ...{ Effect: "Allow", Action: "dynamodb:DeleteItem", Resource },
+                    Condition: items(`claim#${prefix}-training#*`),
+                },
+            ],
+        );
+    });
+
+    it("lets models be compared by what runs have left, and no more", () => {
+        const objects = statementsOf(standard, "cars-functions-compare")
+            .filter(({ Action }) => String(Action).startsWith("s3:") && String(Action) !== "s3:ListBucket")
+            .map(({ Action, Resource }) => [String(Action).split(",")[0], String(Resource).split("runs/xgboost/")[1]]);
+        assert.deepEqual(objects, [
+            ["s3:GetObject", "*/test/*"],
+            ["s3:GetObject", "*/predictions/*"],
+            ["s3:GetObject", "*/transform/*"],
+            ["s3:PutObject", "*/comparison/*"],
+        ]);
+    });
+
+    it("rolls a deployment back by its alarms", () => {
+        const definition = String(standard.inputs("aws:sfn/stateMachine:StateMachine")["definition"]);
+        for (const name of ["5xx", "errors", "latency"]) {
+            assert.ok(definition.includes(`{"AlarmName":"used-cars-xgboost-local-${name}"}`), name);
+        }
+    });
+
+    it("tells people when something could not be delivered", () => {
+        const alarm = standard.inputs("aws:cloudwatch/metricAlarm:MetricAlarm", "cars-undelivered");
+        assert.equal(alarm["metricName"], "ApproximateNumberOfMessagesVisible");
+        assert.deepEqual(alarm["dimensions"], { QueueName: "drivetrain-local-used-cars-xgboost-undelivered" });
+        assert.deepEqual(alarm["alarmActions"], [pipelineArgs.topicArn]);
+    });
+
+    it("keeps its models' versions in a group of the endpoint's name", () => {
+        const group = standard.inputs("aws:sagemaker/modelPackageGroup:ModelPackageGroup");
+        assert.equal(group["modelPackageGroupName"], "used-cars-xgboost-local");
+        assert.equal(standard.result.modelPackageGroupName, "used-cars-xgboost-local");
+    });
+
+    it("is started by a person's approval where a person approves, and by no other approval", async () => {
+        const approvals = ({ resources }: Recording<unknown>) =>
+            resources.filter(({ type, name }) => type.includes("eventRule") && name === "cars-approval");
+        assert.deepEqual(approvals(standard), []);
+        const manual = await build({ model: modelWith({ approval: "manual" }) });
+        assert.deepEqual(document(approvals(manual)[0]?.inputs["eventPattern"]), {
+            source: ["aws.sagemaker"],
+            "detail-type": ["SageMaker Model Package State Change"],
+            detail: { ModelPackageGroupName: ["used-cars-xgboost-local"], ModelApprovalStatus: ["Approved"] },
+        });
+        const policy = document(manual.inputs("aws:sqs/queuePolicy:QueuePolicy")["policy"]);
+        assert.match(JSON.stringify(policy), /rule\/drivetrain-local-used-cars-xgboost-approval"/);
+    });
+
+    it("has roles that IAM takes: 10,240 characters of policy at most", async () => {
+        const whole = await build({
+            model: modelWith({
+                approval: "manual",
+                endpoint: { ...machines, scaling: { minInstances: 1, maxInstances: 2, invocationsPerInstance: 9 } },
+            }),
+            network,
+        });
+        for (const { type, name, inputs } of whole.resources) {
+            if (type !== "aws:iam/rolePolicy:RolePolicy") continue;
+            const length = String(inputs["policy"]).replace(/\s/g, "").length;
+            assert.ok(length <= 10_240, `${name}: ${length}`);
+        }
     });
 
     it("takes undelivered events from its own two rules only", async () => {
@@ -92,6 +194,7 @@ describe("TrainingPipeline", () => {
                 .map(({ Action, Resource }) => [String(Action), Resource]);
         assert.deepEqual(objects("cars-jobs-preprocess"), [
             ["s3:GetObject", "arn:aws:s3:::artifacts/runs/xgboost/*/input/*"],
+            ["s3:GetObject", "arn:aws:s3:::artifacts/runs/xgboost/*/transform/*"],
             ["s3:GetObject", "arn:aws:s3:::artifacts/code/preprocess/0123/*"],
             ["s3:PutObject,s3:AbortMultipartUpload", "arn:aws:s3:::artifacts/runs/xgboost/*"],
         ]);
@@ -101,6 +204,10 @@ describe("TrainingPipeline", () => {
         ]);
         assert.deepEqual(objects("cars-jobs-serve"), [
             ["s3:GetObject", "arn:aws:s3:::artifacts/runs/xgboost/*/model/*"],
+            ["s3:GetObject", "arn:aws:s3:::artifacts/runs/xgboost/*/contenders/*"],
+            ["s3:GetObject", "arn:aws:s3:::artifacts/scores/*/encoded/xgboost/*"],
+            ["s3:PutObject,s3:AbortMultipartUpload", "arn:aws:s3:::artifacts/runs/xgboost/*/predictions/*"],
+            ["s3:PutObject,s3:AbortMultipartUpload", "arn:aws:s3:::artifacts/scores/*/transformed/xgboost/*"],
             ["s3:PutObject,s3:AbortMultipartUpload", "arn:aws:s3:::captures/used-cars/used-cars-xgboost-local/*"],
         ]);
     });
@@ -108,13 +215,13 @@ describe("TrainingPipeline", () => {
     it("keeps a notice that cannot be sent", async () => {
         const { inputs } = standard;
         const queue = "drivetrain-local-used-cars-xgboost-undelivered";
-        assert.deepEqual(inputs("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig"), {
+        assert.deepEqual(inputs("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", "cars-end-notify"), {
             functionName: "drivetrain-local-used-cars-xgboost-notify",
             maximumEventAgeInSeconds: 3600,
             maximumRetryAttempts: 2,
             destinationConfig: { onFailure: { destination: `arn:of:aws:sqs/queue:Queue:${queue}` } },
         });
-        const statements = statementsOf(standard, "cars-notify");
+        const statements = statementsOf(standard, "cars-end-notify");
         assert.deepEqual(
             statements.filter(({ Action }) => Action === "sqs:SendMessage").map(({ Resource }) => Resource),
             [`arn:aws:sqs:us-east-1:111111111111:${queue}`],
@@ -187,7 +294,7 @@ describe("TrainingPipeline", () => {
 
     it("hands over names by environment, never by closure", async () => {
         const { inputs } = standard;
-        assert.deepEqual(inputs("aws:lambda/function:Function", "cars-notify")["environment"], {
+        assert.deepEqual(inputs("aws:lambda/function:Function", "cars-end-notify")["environment"], {
             variables: {
                 TOPIC_ARN: pipelineArgs.topicArn,
                 MODEL: "used-cars",
@@ -202,7 +309,7 @@ describe("TrainingPipeline", () => {
         const named = resources.filter(({ inputs }) => "name" in inputs);
         assert.ok(named.length >= 15);
         for (const { name, inputs } of named) {
-            assert.match(String(inputs["name"]), /drivetrain-local-used-cars-xgboost-/, name);
+            assert.match(String(inputs["name"]), /drivetrain-local-used-cars-xgboost-|^used-cars-xgboost-local-/, name);
         }
     });
 

@@ -6,16 +6,18 @@ describe("locations of a training pipeline", () => {
         assert.deepEqual(trainingLocations({ name: "used-cars" }, "xgboost"), {
             landingPrefix: "training/",
             runsPrefix: "runs/xgboost/",
+            scoresPrefix: "scores/",
             capturePrefix: "used-cars/",
         });
     });
 
     it("come from the model", () => {
-        const locations = { landing: "in/cars/", runs: "out/", captures: "seen/cars/" };
+        const locations = { landing: "in/cars/", runs: "out/", scores: "told/", captures: "seen/cars/" };
         assert.deepEqual(validateLocations(locations), []);
         assert.deepEqual(trainingLocations({ name: "used-cars", locations }, "xgboost"), {
             landingPrefix: "in/cars/",
             runsPrefix: "out/xgboost/",
+            scoresPrefix: "told/",
             capturePrefix: "seen/cars/",
         });
     });
@@ -25,5 +27,21 @@ describe("locations of a training pipeline", () => {
             assert.match(validateLocations({ landing: prefix })[0] ?? "", /^locations\.landing: ".*" must be folders/);
         }
         assert.match(validateLocations({ runs: "code/x/" })[0] ?? "", /^locations\.runs: code\/ is the place of/);
+        // So that a place in a run's folder fits into a property of the model registry.
+        assert.deepEqual(validateLocations({ runs: `${"a".repeat(99)}/` }), []);
+        assert.match(validateLocations({ runs: `${"a".repeat(100)}/` })[0] ?? "", /in 100 characters at most/);
+    });
+
+    it("are refused where one is in another of the same bucket", () => {
+        assert.deepEqual(validateLocations({ landing: "in/", scoring: "in/batches/" }), [
+            'locations.scoring: "in/batches/" and "in/" (landing) must not be one in the other.',
+        ]);
+        assert.deepEqual(validateLocations({ landing: "scoring/" }), [
+            'locations.scoring: "scoring/" and "scoring/" (landing) must not be one in the other.',
+        ]);
+        assert.deepEqual(validateLocations({ scores: "runs/scores/" }), [
+            'locations.scores: "runs/scores/" and "runs/" (runs) must not be one in the other.',
+        ]);
+        assert.deepEqual(validateLocations({ landing: "in/train/", scoring: "in/score/" }), []);
     });
 });

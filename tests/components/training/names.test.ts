@@ -10,15 +10,32 @@ describe("names of a training pipeline", () => {
         assert.equal(names.stateMachine, "drivetrain-local-used-cars-xgboost-training");
     });
 
-    it("differ from each other, beside rule and role of one trigger", () => {
-        const { startRule, ...names } = trainingNames(scope, "used-cars", "xgboost");
-        assert.equal(startRule, names.startRole);
-        assert.equal(new Set(Object.values(names)).size, Object.keys(names).length);
+    it("differ from each other, beside rule and role of one trigger and the endpoint's group", () => {
+        const { startRule, approvalRule, modelPackageGroup, alarms, ...names } = trainingNames(
+            scope,
+            "used-cars",
+            "xgboost",
+        );
+        assert.deepEqual(
+            [startRule, approvalRule, modelPackageGroup],
+            [names.startRole, names.approvalRole, names.endpoint],
+        );
+        const all = [...Object.values(names), ...Object.values(alarms)];
+        assert.equal(new Set(all).size, all.length);
     });
 
-    it("fit, job names with a retry count of two digits included", () => {
+    it("tell tuning jobs of endpoints apart in 32 characters", () => {
+        const [xgboost, linear] = ["xgboost", "linear-learner"].map(
+            (algorithm) => trainingNames(scope, "used-cars", algorithm).tuningPrefix,
+        );
+        assert.match(xgboost ?? "", /^tune-[0-9a-f]{6}$/);
+        assert.notEqual(xgboost, linear);
+        assert.ok(`${xgboost}-0a1b2c3d-99`.length <= 32);
+    });
+
+    it("fit, job names with the digits of their tries included", () => {
         assert.deepEqual(validateTrainingNames(scope, "used-cars", "linear-learner"), []);
-        // 63 characters: the endpoint's name, a hyphen, 24 of the run's id, and a hyphen with two digits.
+        // 63 characters: the endpoint's name, a hyphen, 24 of the run's id, and a hyphen with two digits for tries.
         assert.deepEqual(validateTrainingNames(scope, "m".repeat(14), "a".repeat(14)), []);
     });
 

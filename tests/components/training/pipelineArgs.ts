@@ -22,6 +22,7 @@ export const pipelineArgs: TrainingPipelineArgs = {
     landingBucket: "landing",
     artifactBucket: "artifacts",
     captureBucket: "captures",
+    ledgerTable: "ledger",
     codePrefix: "code/preprocess/0123/",
     topicArn: "arn:aws:sns:us-east-1:111111111111:drivetrain-local-used-cars-notices",
 };

@@ -1,49 +1,68 @@
 import assert from "node:assert/strict";
 import type { Definition, State } from "../../../components/shared/asl";
+import type { AlgorithmDefinition } from "../../../components/shared/model";
 import type { PolicyStatement } from "../../../components/shared/role";
 import { roleArnOf } from "../../../components/shared/scope";
 import { trainingDefinition } from "../../../components/training/definition";
-import { trainingNames } from "../../../components/training/names";
 import { stateMachineStatements } from "../../../components/training/statements";
-import { definitionArgs } from "./definitionArgs";
+import { shapes } from "../../asl/definitions";
+import { algorithmOf, definitionArgs, names } from "./definitionArgs";
 import { scope } from "./pipelineArgs";
+
+/** What a job needs that Step Functions waits for. */
+const followed = (kind: string) => [
+    ...["Create", "Describe", "Stop"].map((verb) => `sagemaker:${verb}${kind}`),
+    ...["sagemaker:AddTags", "sagemaker:ListTags"],
+    ...["events:PutRule", "events:PutTargets", "events:DescribeRule"],
+];
 
 /**
  * What each call of a state needs. Sources: the actions table of each service in the Service Authorization Reference,
- * and for `.sync` https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html.
+ * for `.sync` https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html, for scaling
+ * https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-prerequisites.html.
  */
 const actionsOf: Readonly<Record<string, readonly string[]>> = {
-    "sagemaker:createProcessingJob.sync": [
-        "sagemaker:CreateProcessingJob",
-        "sagemaker:DescribeProcessingJob",
-        "sagemaker:StopProcessingJob",
-        "sagemaker:AddTags",
-        "sagemaker:ListTags",
-        "iam:PassRole",
-        "events:PutRule",
-        "events:PutTargets",
-        "events:DescribeRule",
+    // The table is encrypted by the stack's key.
+    "dynamodb:putItem": ["dynamodb:PutItem", "kms:Decrypt"],
+    "dynamodb:updateItem": ["dynamodb:UpdateItem", "kms:Decrypt"],
+    "dynamodb:getItem": ["dynamodb:GetItem", "kms:Decrypt"],
+    "aws-sdk:sfn:describeExecution": ["states:DescribeExecution"],
+    "sagemaker:createProcessingJob.sync": [...followed("ProcessingJob"), "iam:PassRole"],
+    "sagemaker:createTrainingJob.sync": [...followed("TrainingJob"), "iam:PassRole"],
+    "sagemaker:createTransformJob.sync": followed("TransformJob"),
+    "aws-sdk:sagemaker:createTrainingJob": ["sagemaker:CreateTrainingJob", "sagemaker:AddTags", "iam:PassRole"],
+    "aws-sdk:sagemaker:describeTrainingJob": ["sagemaker:DescribeTrainingJob"],
+    "aws-sdk:sagemaker:createHyperParameterTuningJob": [
+        ...["sagemaker:CreateHyperParameterTuningJob", "sagemaker:AddTags", "iam:PassRole"],
     ],
-    "sagemaker:createTrainingJob.sync": [
-        "sagemaker:CreateTrainingJob",
-        "sagemaker:DescribeTrainingJob",
-        "sagemaker:StopTrainingJob",
-        "sagemaker:AddTags",
-        "sagemaker:ListTags",
-        "iam:PassRole",
-        "events:PutRule",
-        "events:PutTargets",
-        "events:DescribeRule",
-    ],
+    "aws-sdk:sagemaker:describeHyperParameterTuningJob": ["sagemaker:DescribeHyperParameterTuningJob"],
     "aws-sdk:sagemaker:createModel": ["sagemaker:CreateModel", "sagemaker:AddTags", "iam:PassRole"],
+    "aws-sdk:sagemaker:createModelPackage": ["sagemaker:CreateModelPackage"],
+    "aws-sdk:sagemaker:describeModelPackage": ["sagemaker:DescribeModelPackage"],
+    "aws-sdk:sagemaker:updateModelPackage": ["sagemaker:UpdateModelPackage"],
     "aws-sdk:sagemaker:createEndpointConfig": ["sagemaker:CreateEndpointConfig", "sagemaker:AddTags"],
+    "aws-sdk:sagemaker:describeEndpointConfig": ["sagemaker:DescribeEndpointConfig"],
     // The volume's key is granted by who creates the endpoint, or gives it another configuration.
     "aws-sdk:sagemaker:createEndpoint": ["sagemaker:CreateEndpoint", "sagemaker:AddTags", "kms:CreateGrant"],
-    "aws-sdk:sagemaker:updateEndpoint": ["sagemaker:UpdateEndpoint", "kms:CreateGrant"],
+    "aws-sdk:sagemaker:updateEndpoint": ["sagemaker:UpdateEndpoint", "kms:CreateGrant", "cloudwatch:DescribeAlarms"],
     "aws-sdk:sagemaker:deleteEndpoint": ["sagemaker:DeleteEndpoint"],
     "aws-sdk:sagemaker:describeEndpoint": ["sagemaker:DescribeEndpoint"],
     "aws-sdk:sagemaker:listEndpoints": ["sagemaker:ListEndpoints"],
-    "aws-sdk:ssm:getParameter": ["ssm:GetParameter"],
+    "aws-sdk:applicationautoscaling:registerScalableTarget": [
+        "application-autoscaling:RegisterScalableTarget",
+        "iam:CreateServiceLinkedRole",
+        ...["sagemaker:DescribeEndpoint", "sagemaker:DescribeEndpointConfig"],
+        "sagemaker:UpdateEndpointWeightsAndCapacities",
+    ],
+    "aws-sdk:applicationautoscaling:putScalingPolicy": [
+        "application-autoscaling:PutScalingPolicy",
+        ...["cloudwatch:PutMetricAlarm", "cloudwatch:DescribeAlarms"],
+    ],
+    "aws-sdk:applicationautoscaling:deregisterScalableTarget": [
+        "application-autoscaling:DeregisterScalableTarget",
+        "cloudwatch:DeleteAlarms",
+    ],
+    "aws-sdk:ssm:getParameters": ["ssm:GetParameters"],
     "aws-sdk:ssm:putParameter": ["ssm:PutParameter"],
     // A copy of one version reads as s3:GetObjectVersion, one of what is there as s3:GetObject; both buckets have a key.
     "aws-sdk:s3:copyObject": [
@@ -57,12 +76,14 @@ const actionsOf: Readonly<Record<string, readonly string[]>> = {
     "lambda:invoke": ["lambda:InvokeFunction"],
 };
 
-const names = trainingNames(scope, "used-cars", "xgboost");
-const statements = stateMachineStatements({
-    ...{ scope, names, keyAlias: "alias/cars" },
-    ...{ landingBucket: "landing", landingPrefix: "training/" },
-    ...{ artifactBucket: "artifacts", runsPrefix: "runs/xgboost/" },
-});
+/** The role in a shape that the definition may have. */
+const statementsOf = (changes: Partial<AlgorithmDefinition> = {}) =>
+    stateMachineStatements({
+        ...{ scope, names, keyAlias: "alias/cars", definition: algorithmOf(changes) },
+        ...{ landingBucket: "landing", landingPrefix: "training/", ledgerTable: "ledger" },
+        ...{ artifactBucket: "artifacts", runsPrefix: "runs/xgboost/" },
+    });
+const statements = statementsOf();
 
 interface Call {
     readonly integration: string;
@@ -97,22 +118,24 @@ const covers = (pattern: string, arn: string) =>
 const isCovered = (action: string, arn: string) => resourcesOf(action).some((pattern) => covers(pattern, arn));
 
 describe("the state machine's role", () => {
-    it("knows what every call needs", () => {
-        assert.deepEqual(
-            calls.map(({ integration }) => integration).filter((integration) => !(integration in actionsOf)),
-            [],
-        );
-    });
-
-    it("may do what its states call, and nothing else", () => {
-        const needed = new Set(calls.flatMap(({ integration }) => actionsOf[integration] ?? []));
-        const given = new Set(statements.flatMap(({ Action }) => list(Action)));
-        assert.deepEqual([...given].sort(), [...needed].sort());
-    });
+    for (const [shape, changes] of Object.entries<Partial<AlgorithmDefinition>>(shapes)) {
+        it(`may do what its states call where it is ${shape}, and nothing else`, () => {
+            const integrations = callsOf(trainingDefinition(definitionArgs(changes))).map(
+                ({ integration }) => integration,
+            );
+            assert.deepEqual(
+                integrations.filter((integration) => !(integration in actionsOf)),
+                [],
+            );
+            const needed = new Set(integrations.flatMap((integration) => actionsOf[integration] ?? []));
+            const given = new Set(statementsOf(changes).flatMap(({ Action }) => list(Action)));
+            assert.deepEqual([...given].sort(), [...needed].sort());
+        });
+    }
 
     it("passes exactly the roles of the requests, and to SageMaker only", () => {
         const passed = calls.flatMap(({ request }) =>
-            [request["RoleArn"], request["ExecutionRoleArn"]].filter((arn) => arn !== undefined),
+            [request["RoleArn"], request["ExecutionRoleArn"]].filter((arn) => typeof arn === "string"),
         );
         assert.deepEqual(resourcesOf("iam:PassRole").sort(), passed.map(String).sort());
         assert.deepEqual(
@@ -128,9 +151,25 @@ describe("the state machine's role", () => {
         const parameter = (path: string) =>
             `arn:aws:ssm:us-east-1:111111111111:parameter${names.parameterPrefix}/${path}`;
         for (const [action, arn] of [
-            ["sagemaker:CreateProcessingJob", sageMaker(`processing-job/${run}-0`)],
-            ["sagemaker:CreateTrainingJob", sageMaker(`training-job/${run}-1`)],
+            ["sagemaker:CreateProcessingJob", sageMaker(`processing-job/${run}-00`)],
+            ["sagemaker:CreateTrainingJob", sageMaker(`training-job/${run}-10`)],
+            ["sagemaker:CreateTransformJob", sageMaker(`transform-job/${run}-a0`)],
             ["sagemaker:CreateModel", sageMaker(`model/${run}`)],
+            ["sagemaker:CreateModelPackage", sageMaker("model-package-group/used-cars-xgboost-local")],
+            ["sagemaker:UpdateModelPackage", sageMaker("model-package/used-cars-xgboost-local/12")],
+            ["dynamodb:UpdateItem", "arn:aws:dynamodb:us-east-1:111111111111:table/ledger"],
+            [
+                "states:DescribeExecution",
+                `arn:aws:states:us-east-1:111111111111:execution:${names.stateMachine}:0a1b2c3d`,
+            ],
+            [
+                "application-autoscaling:DeregisterScalableTarget",
+                "arn:aws:application-autoscaling:us-east-1:111111111111:scalable-target/0a1b",
+            ],
+            [
+                "cloudwatch:DescribeAlarms",
+                "arn:aws:cloudwatch:us-east-1:111111111111:alarm:used-cars-xgboost-local-5xx",
+            ],
             ["sagemaker:CreateEndpointConfig", sageMaker(`endpoint-config/${run}`)],
             ["sagemaker:CreateEndpoint", sageMaker(`endpoint-config/${run}`)],
             ["sagemaker:CreateEndpoint", sageMaker("endpoint/used-cars-xgboost-local")],
@@ -138,17 +177,41 @@ describe("the state machine's role", () => {
             ["sagemaker:AddTags", sageMaker("endpoint/used-cars-xgboost-local")],
             ["ssm:PutParameter", parameter("candidate/model-name")],
             ["ssm:PutParameter", parameter("champion/endpoint-name")],
-            ["ssm:GetParameter", parameter("champion/metrics")],
-            ["sagemaker:ListTags", sageMaker(`training-job/${run}-0`)],
+            ["ssm:GetParameters", parameter("champion/model-name")],
+            ["sagemaker:ListTags", sageMaker(`training-job/${run}-00`)],
             ["s3:GetObjectVersion", "arn:aws:s3:::landing/training/cars.csv"],
             ["s3:PutObject", "arn:aws:s3:::artifacts/runs/xgboost/20260102-030405-0a1b2c3d/input/cars.csv"],
         ] as const) {
             assert.ok(isCovered(action, arn), `${action} on ${arn}`);
         }
         assert.ok(!isCovered("sagemaker:UpdateEndpoint", sageMaker("endpoint/used-cars-linear-learner-local")));
+        assert.ok(
+            !isCovered("sagemaker:UpdateModelPackage", sageMaker("model-package/used-cars-linear-learner-local/1")),
+        );
         assert.ok(!isCovered("ssm:PutParameter", parameter("elsewhere")));
         assert.ok(!isCovered("s3:GetObject", "arn:aws:s3:::landing/elsewhere/cars.csv"));
         assert.ok(!isCovered("s3:PutObject", "arn:aws:s3:::artifacts/runs/xgboost/1/train/train.csv"));
+    });
+
+    it("reads and writes no item of the ledger but its claims and its lease", () => {
+        const keys = (action: string) => allowed(action).map(({ Condition }) => Condition);
+        const only = (key: string) => [{ "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [key] } }];
+        assert.deepEqual(keys("dynamodb:PutItem"), only(`claim#${names.stateMachine}#*`));
+        assert.deepEqual(keys("dynamodb:UpdateItem"), only("lease#used-cars-xgboost-local"));
+    });
+
+    it("scales variants of endpoints alone, and makes no service-linked role but that one's", () => {
+        const scaled = statementsOf(shapes.scaled);
+        const conditions = (action: string) =>
+            scaled.filter(({ Action }) => list(Action).includes(action)).map(({ Condition }) => Condition);
+        const variant = {
+            "application-autoscaling:service-namespace": "sagemaker",
+            "application-autoscaling:scalable-dimension": "sagemaker:variant:DesiredInstanceCount",
+        };
+        assert.deepEqual(conditions("application-autoscaling:RegisterScalableTarget"), [{ StringEquals: variant }]);
+        assert.deepEqual(conditions("iam:CreateServiceLinkedRole"), [
+            { StringEquals: { "iam:AWSServiceName": "sagemaker.application-autoscaling.amazonaws.com" } },
+        ]);
     });
 
     it("has a wildcard for a resource only where AWS defines none, or a condition bounds it", () => {
