@@ -10,7 +10,9 @@ const root = dirname(__dirname);
 
 if (!existsSync(join(__dirname, "main.ts"))) {
     // Installed as a package, which has the components alone.
-    process.stderr.write("drivetrain: the command works in a checkout of Drivetrain; this package has its components.\n");
+    process.stderr.write(
+        "drivetrain: the command works in a checkout of Drivetrain; this package has its components.\n",
+    );
     process.exit(1);
 }
 if (!existsSync(join(root, "node_modules", "ts-node"))) {

@@ -3,8 +3,6 @@ import type { JobNetwork } from "../shared/requests";
 import { type PolicyStatement, ServiceRole } from "../shared/role";
 import { type JobStatementsArgs, preprocessStatements, serveStatements, trainStatements } from "./jobStatements";
 
-export type { JobNetwork };
-
 export interface JobRolesArgs extends Omit<JobStatementsArgs, "repositories" | "network"> {
     readonly model: string;
     readonly repositories: pulumi.Input<JobStatementsArgs["repositories"]>;

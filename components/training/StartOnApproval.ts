@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Scope } from "../shared/scope";
-import { StartOnEvent } from "../shared/StartOnData";
+import { StartOnEvent } from "../shared/StartOnEvent";
 import type { TrainingNames } from "./names";
 
 export interface StartOnApprovalArgs {

@@ -51,7 +51,7 @@ export interface TrainingPipelineArgs {
     readonly timeoutSeconds?: number;
     /** Days that logs are kept. @default 30 */
     readonly logRetentionDays?: number;
-    /** Whether to destroy the registry's group and an image's repository with all that is in them. @default false */
+    /** Whether to destroy the repository of an image of one's own with the images in it. @default false */
     readonly forceDestroy?: boolean;
 }
 

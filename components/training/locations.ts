@@ -1,7 +1,5 @@
 import { type ModelDefinition, locationsOf } from "../shared/model";
 
-export { validateLocations } from "../shared/locations";
-
 /** Where the files of one training pipeline are: prefixes of keys, each with a slash at its end. */
 export interface TrainingLocations {
     /** In the landing bucket: a CSV file that is created under it starts a run. */

@@ -7,7 +7,7 @@ import { DynamoDB } from "@aws-sdk/client-dynamodb";
 import { S3 } from "@aws-sdk/client-s3";
 import { SageMaker } from "@aws-sdk/client-sagemaker";
 import { type DescribeExecutionOutput, SFN } from "@aws-sdk/client-sfn";
-import { SSM } from "@aws-sdk/client-ssm";
+import { GetParametersByPathCommand, SSM } from "@aws-sdk/client-ssm";
 import { parse, stringify } from "yaml";
 import type { ModelOutputs } from "../../cli/shared/outputs";
 import type { RunOutput } from "../../cli/shared/runs";
@@ -163,8 +163,8 @@ export class FaultStage {
 
     /** The parameters of the champion, by their last name; none before the first model is promoted. */
     async champion(): Promise<Record<string, string>> {
-        const { Parameters = [] } = await this.ssm.getParametersByPath({ Path: this.championPath });
-        return Object.fromEntries(Parameters.map(({ Name, Value }) => [Name!.split("/").at(-1), Value!]));
+        const { Parameters = [] } = await this.ssm.send(new GetParametersByPathCommand({ Path: this.championPath }));
+        return Object.fromEntries(Parameters.map(({ Name, Value }) => [Name!.split("/").at(-1)!, Value!]));
     }
 
     /** Makes the next model the first one: it has no rival and is promoted whatever its figures. */

@@ -85,6 +85,38 @@ describe("config on top of a model", () => {
         assert.deepEqual(validateModel(merged, scope), []);
     });
 
+    it("replaces an image as a whole where it is of another kind, else field by field", () => {
+        const image = (own: AlgorithmDefinition["image"], override: object) => {
+            const xgboost = { ...(usedCars.algorithms["xgboost"] as AlgorithmDefinition), image: own };
+            const model = { ...usedCars, algorithms: { xgboost } };
+            return mergeModel(model, { ...none, algorithms: { xgboost: { image: override } } }).algorithms["xgboost"]
+                ?.image;
+        };
+        const registry = { repository: "sagemaker-xgboost", tag: "1.7-1" };
+        assert.deepEqual(image(registry, { tag: "1.5-1" }), { repository: "sagemaker-xgboost", tag: "1.5-1" });
+        assert.deepEqual(image(registry, { build: "jobs/byoc" }), { build: "jobs/byoc" });
+        assert.deepEqual(image({ build: "jobs/byoc" }, registry), registry);
+    });
+
+    it("tells what is wrong with a part that is there", () => {
+        const merged = mergeModel(usedCars, { ...none, algorithms: { xgboost: { image: { build: "jobs/nowhere" } } } });
+        assert.match(
+            validateModel(merged, scope)[0] ?? "",
+            /^drivetrain:algorithms\.xgboost\.image\.build: there is no folder "jobs\/nowhere" in /,
+        );
+        const half = mergeModel(
+            {
+                ...usedCars,
+                algorithms: { forest: { ...usedCars.algorithms["xgboost"], image: { build: "jobs/byoc" } } as never },
+            },
+            { ...none, algorithms: { forest: { image: { tag: "1" } } } },
+        );
+        assert.deepEqual(validateModel(half, scope), [
+            "drivetrain:algorithms.forest.image: must have repository and tag (an image of SageMaker's own), or build (a folder " +
+                "with a Dockerfile).",
+        ]);
+    });
+
     it("tells what is missing of an algorithm that is not", () => {
         const merged = mergeModel(usedCars, { ...none, algorithms: { forest: { gate: { threshold: 3000 } } } });
         const problems = validateModel(merged, scope);
@@ -125,7 +157,7 @@ describe("validation of a model", () => {
             "model.split: the shares add up to 1.1 instead of 1.",
             "drivetrain:algorithms.xgboost.training.instanceCount: 0 must be a whole number from 1 to 100.",
             'drivetrain:locations.landing: "training" must be folders of letters, digits and _ = . -, each with a slash ' +
-                "after it, in 200 characters at most; e.g. cars/landing/.",
+                "after it, in 100 characters at most; e.g. cars/landing/.",
             `drivetrain:realtime.burst: 0 must be a whole number from 1 to ${Number.MAX_SAFE_INTEGER}.`,
         ]);
     });

@@ -15,6 +15,7 @@ const scope = {
     prefix: "drivetrain-local-used-cars",
 };
 
+const commit = "173d22b7d3e1f0a1b2c3d4e5f60718293a4b5c6d";
 const subnetIds = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"];
 
 function settings(config: Readonly<Record<string, string>> = {}): Settings {
@@ -32,7 +33,7 @@ function settings(config: Readonly<Record<string, string>> = {}): Settings {
 
 describe("a model's stack", () => {
     it("has a pipeline for each algorithm, and the outputs that commands read", async () => {
-        const { result, resources } = await record(() => deployModel(settings(), usedCars, scope));
+        const { result, resources } = await record(() => deployModel(settings(), usedCars, scope, { commit }));
         const { pipelines, realtime, ...outputs } = await valueOf(pulumi.output(result));
         assert.deepEqual(outputs, {
             model: "used-cars",
@@ -40,6 +41,13 @@ describe("a model's stack", () => {
             landingBucket: "drivetrain-111111111111-local-used-cars-landing",
             artifactBucket: "drivetrain-111111111111-local-used-cars-artifacts",
             captureBucket: "drivetrain-111111111111-local-used-cars-captures",
+            ledgerTable: "drivetrain-local-used-cars-ledger",
+            scoring: {
+                stateMachineArn: "arn:of:aws:sfn/stateMachine:StateMachine:drivetrain-local-used-cars-scoring",
+                prefix: "scoring/",
+                jobPrefix: "used-cars-scoring-local",
+                scores: "s3://drivetrain-111111111111-local-used-cars-artifacts/scores/",
+            },
             topicArn: "arn:of:aws:sns/topic:Topic:drivetrain-local-used-cars-notices",
             trainingPrefix: "training/",
             combine: "max",
@@ -49,6 +57,7 @@ describe("a model's stack", () => {
             assert.deepEqual(pipelines[algorithm], {
                 stateMachineArn: `arn:of:aws:sfn/stateMachine:StateMachine:drivetrain-local-used-cars-${algorithm}-training`,
                 endpointName: `used-cars-${algorithm}-local`,
+                modelPackageGroupName: `used-cars-${algorithm}-local`,
                 parameterPrefix: `/drivetrain/local/used-cars/${algorithm}`,
             });
         }
@@ -57,8 +66,15 @@ describe("a model's stack", () => {
         assert.equal(new Set(keys).size, keys.length);
     });
 
+    it("tells the registry of each version by which commit it was made", async () => {
+        const { resources } = await record(() => deployModel(settings(), usedCars, scope, { commit }));
+        const machines = resources.filter(({ type }) => type === "aws:sfn/stateMachine:StateMachine");
+        const told = machines.filter(({ inputs }) => String(inputs["definition"]).includes(`"CommitId":"${commit}"`));
+        assert.equal(told.length, 2);
+    });
+
     it("keeps every log as long as its config says, encrypted", async () => {
-        const { resources } = await record(() => deployModel(settings(), usedCars, scope));
+        const { resources } = await record(() => deployModel(settings(), usedCars, scope, { commit }));
         const logs = resources.filter(({ type }) => type === "aws:cloudwatch/logGroup:LogGroup");
         assert.ok(logs.length >= 7);
         for (const { name, inputs } of logs) {
@@ -139,9 +155,9 @@ describe("the platform of a model's stack", () => {
     it("gives its network to every job and model", async () => {
         const given = await read(true, platform, false);
         assert.deepEqual(given, network);
-        const { resources } = await record(() => deployModel(settings(), usedCars, scope, given));
+        const { resources } = await record(() => deployModel(settings(), usedCars, scope, { commit, network: given }));
         const machines = resources.filter(({ type }) => type === "aws:sfn/stateMachine:StateMachine");
-        assert.equal(machines.length, 2);
+        assert.equal(machines.length, 3);
         for (const { inputs } of machines) {
             const found: unknown[] = [];
             JSON.parse(inputs["definition"] as string, (key, value: unknown) => {
@@ -149,8 +165,9 @@ describe("the platform of a model's stack", () => {
                 return value;
             });
             const expected = { Subnets: network.subnetIds, SecurityGroupIds: network.securityGroupIds };
-            // Pre-processing, training, model.
-            assert.deepEqual(found, [expected, expected, expected]);
+            // Pre-processing, training, model; scoring has jobs of models that are there.
+            const scoring = String(inputs["name"]).endsWith("-scoring");
+            assert.deepEqual(found, scoring ? [expected] : [expected, expected, expected]);
         }
     });
 

@@ -149,6 +149,8 @@ describe("settings", () => {
     it("refuse to look at an endpoint less often than they wait for it", () => {
         const waits = { "drivetrain:endpointPollSeconds": "90", "drivetrain:endpointTimeoutSeconds": "60" };
         assert.match(problemsOf(waits)[0] ?? "", /^drivetrain:endpointPollSeconds: 90 must not be more than .* \(60\)/);
+        const longest = { "drivetrain:endpointPollSeconds": "15", "drivetrain:endpointTimeoutSeconds": "86400" };
+        assert.match(problemsOf(longest)[0] ?? "", /^drivetrain:endpointPollSeconds: 15 must be 87 at least, /);
     });
 
     it("keep what is sound beside what is not, and a default in its place", () => {

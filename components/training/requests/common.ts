@@ -1,8 +1,6 @@
 import type { AlgorithmDefinition } from "../../shared/model";
 import type { JobNetwork } from "../../shared/requests";
 
-export { hasLocalStorage, resources, runPath, vpcConfig } from "../../shared/requests";
-
 /** What the requests to SageMaker are made of. */
 export interface TrainingRequestArgs {
     readonly definition: AlgorithmDefinition;

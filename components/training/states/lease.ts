@@ -25,7 +25,7 @@ export function lease<const Next extends string>(args: TrainingDefinitionArgs, n
             Resource: "arn:aws:states:::dynamodb:updateItem",
             Arguments: {
                 ...{ TableName, Key },
-                ...takeItem(args),
+                ...take,
                 ConditionExpression: "attribute_not_exists(execution) OR execution = :execution OR expiresAt < :now",
                 ExpressionAttributeValues: { ...takeValues(args), ":now": { N: epochSeconds() } },
             },
@@ -82,7 +82,7 @@ export function lease<const Next extends string>(args: TrainingDefinitionArgs, n
             Resource: "arn:aws:states:::dynamodb:updateItem",
             Arguments: {
                 ...{ TableName, Key },
-                ...takeItem(args),
+                ...take,
                 ConditionExpression: "execution = :holder OR execution = :execution",
                 ExpressionAttributeValues: { ...takeValues(args), ...holder },
             },
@@ -110,9 +110,7 @@ export function rememberData(args: TrainingDefinitionArgs) {
     };
 }
 
-function takeItem(_: TrainingDefinitionArgs) {
-    return { UpdateExpression: "SET execution = :execution, expiresAt = :until", ReturnValues: "ALL_NEW" };
-}
+const take = { UpdateExpression: "SET execution = :execution, expiresAt = :until", ReturnValues: "ALL_NEW" };
 
 /** A lease outlasts any run: the execution's own timeout comes before. */
 function takeValues({ timeoutSeconds }: TrainingDefinitionArgs) {

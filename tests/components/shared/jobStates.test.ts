@@ -38,8 +38,10 @@ describe("the states of a job", () => {
         const again = (error: string, cause: string, tries: number) =>
             evaluate(short(definition, "Train"), { failure: { state: "Train", error, cause }, tries });
         assert.equal(await again("SageMaker.ResourceLimitExceededException", "quota", 0), true);
-        assert.equal(await again("States.TaskFailed", "CapacityError: Unable to provision", 8), true);
-        assert.equal(await again("States.TaskFailed", "CapacityError: Unable to provision", 9), false);
+        const words = "Unable to provision requested ML compute capacity";
+        assert.equal(await again("States.TaskFailed", `CapacityError: ${words}. Please retry`, 8), true);
+        assert.equal(await again("EndpointNotServing", `${words} due to InsufficientInstanceCapacity error.`, 8), true);
+        assert.equal(await again("States.TaskFailed", `CapacityError: ${words}.`, 9), false);
         assert.equal(await again("States.TaskFailed", "AlgorithmError", 0), false);
     });
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { trainingLocations, validateLocations } from "../../../components/training/locations";
+import { validateLocations } from "../../../components/shared/locations";
+import { trainingLocations } from "../../../components/training/locations";
 
 describe("locations of a training pipeline", () => {
     it("have defaults", () => {
