@@ -46,7 +46,7 @@ export function composeNotice(event: StatusChange, facts: PipelineFacts): Notice
     const outcome = outcomeOf(event);
     const what = `${facts.model} with ${facts.algorithm}`;
     const lines = [
-        headline(outcome, what),
+        headline(outcome, what, event),
         "",
         ...(event.detail.status === "SUCCEEDED"
             ? [`Reason: ${verdict.reason ?? "the output of the run tells"}`]
@@ -67,14 +67,31 @@ export function composeNotice(event: StatusChange, facts: PipelineFacts): Notice
     };
 }
 
-function headline(outcome: string, what: string): string {
+function headline(outcome: string, what: string, { detail }: StatusChange): string {
     const still = "what served before still serves";
     if (outcome === "promoted") return `A new model of ${what} serves.`;
     if (outcome === "rejected") return `A new model of ${what} was rejected; ${still}.`;
     if (outcome === "pending") return `A new model of ${what} waits for approval; ${still}.`;
     if (outcome === "superseded") return `Data older than what ${what} serves on came late; nothing was trained.`;
     if (outcome === "succeeded") return `A run of ${what} ended well.`;
-    return `A run of ${what} ${outcome === "failed" ? "failed" : `was ended: ${outcome}`}; ${still}.`;
+    if (outcome !== "failed") return `A run of ${what} was ended: ${outcome}; the champion's names are as before.`;
+    return failedBehindSwitch(detail.cause)
+        ? `A run of ${what} failed when its endpoint had the new model already; the champion's names are as before.`
+        : `A run of ${what} failed; ${still}.`;
+}
+
+/** The state machine's states that come after the endpoint's change. */
+export const statesBehindSwitch = [
+    "Register scaling",
+    "Put scaling policy",
+    "Approve the model",
+    "Remember the data",
+    "Export to Parameter Store",
+] as const;
+
+/** Whether the state that a run failed in, which its cause begins with, is one of those. */
+function failedBehindSwitch(cause: string | null | undefined): boolean {
+    return statesBehindSwitch.some((state) => cause?.startsWith(`${state}: `));
 }
 
 function advice(outcome: string, { detail }: StatusChange, verdict: Verdict, facts: PipelineFacts): string {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import type { StatusChange } from "../../../functions/shared/notices";
-import { composeNotice, notifyRun } from "../../../functions/training/notifyRun";
+import { composeNotice, notifyRun, statesBehindSwitch } from "../../../functions/training/notifyRun";
+import { definitions } from "../../asl/definitions";
 
 const facts = { model: "used-cars", algorithm: "xgboost", runs: "s3://artifacts/runs/xgboost/" };
 const executionArn = "arn:aws:states:us-east-1:111111111111:execution:drivetrain-local-used-cars-xgboost-training:9a1b";
@@ -38,6 +39,19 @@ const verdict = (changes: object = {}) =>
     });
 
 describe("the notice of a run", () => {
+    it("does not say that the old model serves where the endpoint had changed before the run failed", () => {
+        const failed = (cause: string): string =>
+            composeNotice(event({ status: "FAILED", error: "Ssm.SsmException", cause }), facts).message.split("\n")[0]!;
+        assert.equal(
+            failed("Export to Parameter Store: denied"),
+            "A run of used-cars with xgboost failed when its endpoint had the new model already; the champion's names " +
+                "are as before.",
+        );
+        assert.match(failed("Update endpoint: denied"), /what served before still serves/);
+        const states = Object.keys(definitions["components/training/definition.ts"]!.scaled!.States);
+        for (const state of statesBehindSwitch) assert.ok(states.includes(state), state);
+    });
+
     it("tells what serves after a promotion", () => {
         const notice = composeNotice(event({ output: verdict() }), facts);
         assert.equal(notice.subject, "[drivetrain] used-cars with xgboost: promoted (validation:rmse 2311.2)");
