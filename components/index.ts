@@ -1,6 +1,6 @@
 /**
- * What another program imports: `import { TrainingPipeline, type ModelDefinition } from "drivetrain/components"`. The package
- * has no main export: the engine would take that for this program's own entry point.
+ * What another program imports: `import { TrainingPipeline, type ModelDefinition } from "drivetrain/components"`. The
+ * package has no main export: the engine would take that for this program's own entry point.
  */
 export { Foundation, type FoundationArgs } from "./foundation/Foundation";
 export { type FoundationNames, foundationNames } from "./foundation/names";

@@ -72,12 +72,14 @@ async function readText(file: string): Promise<string> {
     }
 }
 
+/** What the file is sent as: by `type`, else by its ending, else by whether it begins as JSON does. */
 export function contentTypeOf(file: string, body: string, type?: "csv" | "json"): string {
     const named = type ?? (/^\.(csv|json)$/i.exec(extname(file))?.[1]?.toLowerCase() as "csv" | "json" | undefined);
     const kind = named ?? (/^\s*[[{]/.test(body) ? "json" : "csv");
     return kind === "json" ? "application/json" : "text/csv";
 }
 
+/** An answer as a table for people, with the rule of the result and why a model is missing, if one is. */
 export function predictionText({ model, combine, degraded, failed, predictions }: Prediction): string {
     const columns = Object.keys(predictions[0] ?? {});
     const scores = new Set([

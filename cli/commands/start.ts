@@ -50,7 +50,9 @@ interface EndedRuns {
     readonly scoring: ScoringRun[];
 }
 
-/** The whole lifecycle on the local stage, from nothing: deploy, push data, train, predict, score, be told, take down. */
+/**
+ * The whole lifecycle on the local stage, from nothing: deploy, push data, train, predict, score, be told, take down.
+ */
 export async function start(options: StartOptions): Promise<number> {
     const recorder = new SummaryRecorder(stack.name, model.name);
     const runs: EndedRuns = { training: [], scoring: [] };

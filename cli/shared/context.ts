@@ -8,6 +8,7 @@ export interface CommonOptions {
     readonly json?: boolean;
 }
 
+/** @throws UsageError where no stack, or a platform, is called so */
 export function stackOf(options: CommonOptions): StackReference {
     return findStack(options.stack);
 }

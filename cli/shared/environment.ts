@@ -88,6 +88,7 @@ export async function endStage(): Promise<void> {
     forgetLocalState();
 }
 
+/** Whether this checkout has a local stage that runs. */
 export async function isStageRunning(): Promise<boolean> {
     return (await findStage()) !== undefined;
 }

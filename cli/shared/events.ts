@@ -34,6 +34,7 @@ export interface EngineReport {
     readonly stderr: string[];
 }
 
+/** For {@link observe} to fill, one for each operation. */
 export function emptyReport(): EngineReport {
     return { done: new Map(), changes: {}, violations: [], errors: [], stderr: [] };
 }

@@ -112,8 +112,8 @@ function tuningPrefixOf(endpointName: string): string {
 }
 
 /**
- * Whether a run of a pipeline gave this name: `<base>-<yyyymmdd>-<hhmmss>-<8 hex digits>`. The base, an endpoint's name,
- * has model, algorithm and stage in it, so that another stage of the same account keeps what is its own.
+ * Whether a run of a pipeline gave this name: `<base>-<yyyymmdd>-<hhmmss>-<8 hex digits>`. The base, an endpoint's
+ * name, has model, algorithm and stage in it, so that another stage of the same account keeps what is its own.
  */
 export function isRunName(name: string, base: string): boolean {
     return runPattern.test(afterBase(name, base));

@@ -28,6 +28,7 @@ function readLocks(folder: string): Lock[] {
         .map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as Lock);
 }
 
+/** Whether the process that took the lock has ended; false where it ran on another machine, as nobody can tell. */
 export function isDead(lock: Lock): boolean {
     if (lock.hostname !== hostname()) return false;
     try {

@@ -65,6 +65,7 @@ export async function versionOfModel(
     return undefined;
 }
 
+/** What the registry knows of one version, by its ARN; an error of SageMaker where there is none. */
 export async function describeVersion(arn: string, client = new SageMakerClient({})): Promise<Version> {
     return readVersion(await client.send(new DescribeModelPackageCommand({ ModelPackageName: arn })));
 }

@@ -24,6 +24,7 @@ export async function readFirst(uri: string, rows: number): Promise<ScoredTable>
     return { header, rows: read.slice(0, rows) };
 }
 
+/** A result's CSV as header and rows, all of them text. */
 export function scoredTable(csv: string): ScoredTable {
     const [header = [], ...rows] = readCsv(csv).records;
     return { header, rows };

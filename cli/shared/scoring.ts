@@ -10,7 +10,9 @@ import { type Report, step } from "./progress";
 import { type EndedRun, endedRun } from "./runs";
 import { failedIn } from "./verdicts";
 
-/** What a scoring run says in the end (components/scoring). A run of an event that came twice says its verdict alone. */
+/**
+ * What a scoring run says in the end (components/scoring). A run of an event that came twice says its verdict alone.
+ */
 export interface ScoringOutput {
     readonly verdict: "scored" | "duplicate";
     /** Rows of the file; `output` and `quarantined` add up to it. */

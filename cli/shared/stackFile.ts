@@ -16,7 +16,8 @@ export interface MadeFile {
 /**
  * Makes the file of a model's stack where it is missing: the settings of the stage's first stack, without what is said
  * there of its own model's algorithms, limits and places.
- * @returns undefined where the file is there, where no model has the stack's name, or where the stage has no first stack
+ * @returns undefined where the file is there, where no model has the stack's name, or where the stage has no first
+ *     stack
  */
 export function makeStackFile(name: string, folder: string = root): MadeFile | undefined {
     const identity = identifyStack(name, models);

@@ -11,8 +11,8 @@ export interface LedgerArgs {
 /**
  * What runs agree on, an item each, by `id`:
  *
- * - `claim#<state machine>#<bucket>/<key>#<version>`: this version of a file has a run, `execution`. Forgotten by itself
- *   at `forgetAt`.
+ * - `claim#<state machine>#<bucket>/<key>#<version>`: this version of a file has a run, `execution`. Forgotten by
+ *   itself at `forgetAt`.
  * - `lease#<endpoint>`: the one run that may change the endpoint, `execution`, until `expiresAt`; and the data that the
  *   serving model was trained on, `dataTime`, `dataKey` and `dataSequencer`, which outlasts the lease.
  */

@@ -10,6 +10,7 @@ export interface FoundationNames {
     readonly ledgerTable: string;
 }
 
+/** Made of the scope's prefix alone; {@link validateFoundationNames} tells whether AWS takes them. */
 export function foundationNames(scope: Scope): FoundationNames {
     // Bucket names are one name space for all accounts of the world, hence the account's number.
     const bucket = (purpose: string) =>

@@ -20,7 +20,9 @@ export type RealtimeModel = Pick<DatasetSpec, "name" | "identifier" | "target" |
 export interface ChampionSource {
     /** The endpoint's name, e.g. `used-cars-xgboost-dev`. */
     readonly endpointName: string;
-    /** The algorithm's path in Parameter Store, without a slash at its end: `/drivetrain/<stage>/<model>/<algorithm>`. */
+    /**
+     * The algorithm's path in Parameter Store, without a slash at its end: `/drivetrain/<stage>/<model>/<algorithm>`.
+     */
     readonly parameterPrefix: string;
     /** Where runs leave their files in the artifact bucket, with a slash at its end, e.g. `runs/xgboost/`. */
     readonly runsPrefix: string;

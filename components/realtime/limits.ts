@@ -63,6 +63,7 @@ const greatest: Partial<Record<keyof RealtimeLimits, number>> = {
     memoryMegabytes: 10_240,
 };
 
+/** The limits with defaults filled in; one that is given as undefined counts as not given. */
 export function withDefaults(limits: RealtimeLimits = {}): Required<RealtimeLimits> {
     const given = Object.entries(limits).filter(([, value]) => value !== undefined);
     return { ...defaults, ...Object.fromEntries(given) };

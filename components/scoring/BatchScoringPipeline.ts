@@ -68,8 +68,8 @@ const preprocessImage = { repository: "sagemaker-scikit-learn", tag: "1.4-2-cpu-
  * whatever it is, becomes one message on the topic.
  *
  * - **Which model scores**: the newest approved version of each algorithm, by the SageMaker model, the `transform.json`
- *   and the batch format that its metadata names. An algorithm without one is left out, and the output's `degraded` says
- *   so; where no algorithm has one, the run fails and says what to do.
+ *   and the batch format that its metadata names. An algorithm without one is left out, and the output's `degraded`
+ *   says so; where no algorithm has one, the run fails and says what to do.
  * - **How rows stay together**: pre-processing writes the identifier and the features as they were sent before each
  *   vector, batch transform shows the model the vector alone and joins its answer to the row.
  * - **What happens to rows that cannot be used**: they are set aside with the reason, as in training. Nothing is scored

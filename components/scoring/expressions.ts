@@ -1,7 +1,9 @@
 import type { Json } from "../shared/asl";
 import { jsonata } from "../shared/jsonata";
 
-/** What a list of an algorithm's approved versions says: `{ index, algorithm, modelPackageArn }`, the ARN null for none. */
+/**
+ * What a list of an algorithm's approved versions says: `{ index, algorithm, modelPackageArn }`, the ARN null for none.
+ */
 export const findVersion = jsonata(`(
     $newest := $states.result.ModelPackageSummaryList[0].ModelPackageArn;
     {

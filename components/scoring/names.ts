@@ -15,6 +15,7 @@ export interface ScoringNames {
     readonly undelivered: string;
 }
 
+/** Made of the scope and the model's name alone, so that IAM documents are known before anything exists. */
 export function scoringNames(scope: Scope, model: string): ScoringNames {
     const prefix = `${scope.prefix}-${pipeline}`;
     return {

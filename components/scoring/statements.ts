@@ -51,8 +51,8 @@ export function stateMachineStatements(args: ScoringStatementsArgs): PolicyState
         ),
         allow(["sagemaker:CreateTransformJob", "sagemaker:DescribeTransformJob"], transform),
         allow("sagemaker:AddTags", [processing, transform]),
-        // Step Functions' own policies for `.sync` have it, for the tag by which Step Functions marks the jobs it starts:
-        // https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html
+        // Step Functions' own policies for `.sync` have it, for the tag by which Step Functions marks the jobs it
+        // starts: https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html
         allow("sagemaker:ListTags", processing),
         // A transform job runs by the role of its model, which was passed when the model was made.
         {

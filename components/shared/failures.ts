@@ -2,8 +2,9 @@ import type { Catch } from "./asl";
 import { jsonata } from "./jsonata";
 
 /**
- * Where an error of a state leads, any one if none is named: to `next`, with `{ state, error, cause }` in a variable. What a job says of itself
- * is in the JSON that a `.sync` state leaves as the cause: its own message, else SageMaker's reason.
+ * Where an error of a state leads, any one if none is named: to `next`, with `{ state, error, cause }` in a variable.
+ * What a job says of itself is in the JSON that a `.sync` state leaves as the cause: its own message, else SageMaker's
+ * reason.
  */
 export function failed(state: string): Catch<"Run failed">[];
 export function failed<const Next extends string>(

@@ -4,8 +4,8 @@ import { dirname, join, sep } from "node:path";
 const functions = join(dirname(dirname(__dirname)), "functions") + sep;
 
 /**
- * Lets Pulumi serialize the modules of this package's handlers with what they hold. It would leave a module that lies in
- * `node_modules`, where this package is installed, a mere `require` of a file that no Lambda has.
+ * Lets Pulumi serialize the modules of this package's handlers with what they hold. It would leave a module that lies
+ * in `node_modules`, where this package is installed, a mere `require` of a file that no Lambda has.
  */
 export function serializeHandlers(): void {
     for (const [path, module] of Object.entries(require.cache)) {

@@ -27,6 +27,7 @@ export function prebuiltImage(image: PrebuiltImage, parent: pulumi.Resource): Jo
     return { uri: found.registryPath, repositoryArn: found.registryPath.apply(repositoryArnOf), ready: [] };
 }
 
+/** Whether an image is built from a folder, rather than one of SageMaker's registry. */
 export function isBuilt(image: Image): image is BuiltImage {
     return "build" in image;
 }

@@ -33,8 +33,8 @@ interface JobArgs<Next extends string, Failed extends string> {
     readonly arguments: Json;
     readonly comment?: string;
     /**
-     * Set from the job's description, `$states.result`, once it is completed. Of a job that is polled it is set at every
-     * look, so that its expressions have to stand a description without results.
+     * Set from the job's description, `$states.result`, once it is completed. Of a job that is polled it is set at
+     * every look, so that its expressions have to stand a description without results.
      */
     readonly assign?: Assign;
     /** Seconds between two tries where machines are short or a quota is full. */
@@ -47,8 +47,8 @@ interface JobArgs<Next extends string, Failed extends string> {
 }
 
 /**
- * The name of a job: `<base>-<t><r>`, t tries after lack of machines and r retries after throttling, since names of jobs
- * are unique in an account for good.
+ * The name of a job: `<base>-<t><r>`, t tries after lack of machines and r retries after throttling, since names of
+ * jobs are unique in an account for good.
  * @param base an expression
  * @param digits an expression: ten characters that count the tries
  */

@@ -139,7 +139,10 @@ export type BatchFormat = "text/csv" | "application/jsonlines";
 
 /** Where a model's files are in its buckets: prefixes of keys, each with a slash at its end. */
 export interface Locations {
-    /** In the landing bucket: a CSV file that is created under it starts a run of each algorithm. @default "training/" */
+    /**
+     * In the landing bucket: a CSV file that is created under it starts a run of each algorithm.
+     * @default "training/"
+     */
     readonly landing?: string;
     /** In the landing bucket: a CSV file that is created under it is scored. @default "scoring/" */
     readonly scoring?: string;

@@ -27,6 +27,7 @@ export function resources(job: JobResources): { readonly [key: string]: Json } {
     };
 }
 
+/** To be spread into a request: `VpcConfig`, or nothing where jobs run in SageMaker's own network. */
 export function vpcConfig({ network }: { readonly network?: JobNetwork }): { readonly [key: string]: Json } {
     return network === undefined
         ? {}

@@ -3,6 +3,7 @@ import type { JobNetwork } from "./requests";
 import type { PolicyStatement } from "./role";
 import { type Scope, arnOf, bucketArnOf } from "./scope";
 
+/** An Allow statement; a condition is for the caller to add. */
 export function allow(Action: string | string[], Resource: string | string[]): PolicyStatement {
     return { Effect: "Allow", Action, Resource };
 }
@@ -18,6 +19,7 @@ export function readObjects(scope: Scope, bucket: string, prefix: string): Polic
     ];
 }
 
+/** Permission to write below a prefix, uploads in parts included; `*` in it stands for any run. It reads nothing. */
 export function writeObjects(scope: Scope, bucket: string, prefix: string): PolicyStatement {
     return allow(["s3:PutObject", "s3:AbortMultipartUpload"], bucketArnOf(scope, bucket, `${prefix}*`));
 }

@@ -42,8 +42,8 @@ export interface CustomImageArgs extends Omit<AlgorithmImageArgs, "image"> {
 /**
  * How many images a repository keeps, the newest first. A registry cannot tell which images models still name: an
  * endpoint pulls its image again whenever an instance is added or replaced, months after the push, and an approved
- * version may wait for a batch even longer. So neither the time of the push nor the lack of a tag is a reason to delete.
- * Each change of the folder makes one image; this many are years of changes.
+ * version may wait for a batch even longer. So neither the time of the push nor the lack of a tag is a reason to
+ * delete. Each change of the folder makes one image; this many are years of changes.
  */
 const keptImages = 500;
 

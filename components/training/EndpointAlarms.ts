@@ -13,8 +13,9 @@ export interface EndpointAlarmsArgs {
 }
 
 /**
- * What tells that an endpoint does badly: people hear of it, and a deployment that is under way is rolled back. Each one
- * looks at one minute at a time. The endpoint need not exist yet: without traffic there is no data, and that is no alarm.
+ * What tells that an endpoint does badly: people hear of it, and a deployment that is under way is rolled back. Each
+ * one looks at one minute at a time. The endpoint need not exist yet: without traffic there is no data, and that is no
+ * alarm.
  */
 export class EndpointAlarms extends pulumi.ComponentResource {
     /** Physical names, as a deployment takes them. */

@@ -45,7 +45,8 @@ export interface TrainingDefinitionArgs extends RegistryRequestArgs, UpdateReque
  * an approved version as well, which goes straight to its deployment. What later states need they find in variables:
  *
  * - `$run` (id, names and places of this run), `$data` (key, version, time and sequencer of the file)
- * - `$serving` (the data of the serving model), `$champion` (its name and transform; null: the first model has no rival)
+ * - `$serving` (the data of the serving model), `$champion` (its name and transform; null: the first model has no
+ *   rival)
  * - `$keyArn`, `$trainingJob`, `$modelName`, `$metrics`, `$value` (the gate's metric), `$comparison`, `$packageArn`
  * - `$current` (the fleet before an update), `$endpoint`, `$failure`, and the counters `$tries`, `$waits`, `$polls`
  *

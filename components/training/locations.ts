@@ -12,6 +12,7 @@ export interface TrainingLocations {
     readonly capturePrefix: string;
 }
 
+/** The model's prefixes, or their defaults, for one algorithm: only its runs have a folder of their own. */
 export function trainingLocations(
     model: Pick<ModelDefinition, "name" | "locations">,
     algorithm: string,

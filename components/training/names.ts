@@ -33,6 +33,7 @@ export interface TrainingNames {
     readonly undelivered: string;
 }
 
+/** Whether AWS takes such long names is for {@link validateTrainingNames} to tell. */
 export function trainingNames(scope: Scope, model: string, algorithm: string): TrainingNames {
     const prefix = `${scope.prefix}-${algorithm}`;
     const endpoint = `${model}-${algorithm}-${scope.stage}`;

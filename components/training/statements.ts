@@ -108,8 +108,8 @@ function jobStatements({ scope, names, definition }: StateMachineStatementsArgs)
             ),
         ),
         allow("sagemaker:AddTags", [processing, definition.tuning ? tuning : training, transform]),
-        // Step Functions' own policies for `.sync` have it, for the tag by which Step Functions marks the jobs it starts:
-        // https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html
+        // Step Functions' own policies for `.sync` have it, for the tag by which Step Functions marks the jobs it
+        // starts: https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html
         allow("sagemaker:ListTags", followed),
     ];
 }
@@ -135,8 +135,8 @@ function deploymentStatements({ scope, names }: StateMachineStatementsArgs): Pol
         allow(["sagemaker:CreateEndpoint", "sagemaker:UpdateEndpoint"], [endpoint, configurations]),
         allow(["sagemaker:DescribeEndpoint", "sagemaker:DeleteEndpoint"], endpoint),
         allow("sagemaker:AddTags", [configurations, endpoint]),
-        // AWS asks "your execution role" for it, and does not say whether that is the caller's or the model's: both have it.
-        // https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-configuration.html
+        // AWS asks "your execution role" for it, and does not say whether that is the caller's or the model's: both
+        // have it. https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-configuration.html
         allow("cloudwatch:DescribeAlarms", alarmArns(scope, names)),
         // AWS defines no resource for lists.
         allow("sagemaker:ListEndpoints", "*"),

@@ -84,7 +84,9 @@ function validateJob(at: string, job: JobResources): string[] {
     ];
 }
 
-/** Algorithms of SageMaker's own that leave no checkpoints, and how long they may wait for spare machines, in seconds. */
+/**
+ * Algorithms of SageMaker's own that leave no checkpoints, and how long they may wait for spare machines, in seconds.
+ */
 const withoutCheckpoints = {
     repositories: ["linear-learner", "factorization-machines", "knn", "kmeans", "pca"],
     wait: 3600,

@@ -34,6 +34,7 @@ function validateScaling(at: string, scaling: Scaling, instanceCount: number): s
     ];
 }
 
+/** Every problem of an instance type and a count (1 to 100), with paths below `at`. */
 export function validateInstances(
     at: string,
     { instanceType, instanceCount }: { instanceType: string; instanceCount: number },

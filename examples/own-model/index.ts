@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import * as pulumi from "@pulumi/pulumi";
 import {
     ApiGatewayAccess,
@@ -21,6 +22,9 @@ const scope: Scope = {
     prefix: `drivetrain-${stage}-${model.name}`,
 };
 
+// The model registry keeps it of each version: by which code it was trained.
+const commit = process.env.GITHUB_SHA ?? execFileSync("git", ["rev-parse", "HEAD"], { encoding: "utf8" }).trim();
+
 // An account has one such role for all of its APIs: leave this out where another program has made it.
 const access = new ApiGatewayAccess("api-gateway", { scope });
 
@@ -38,7 +42,7 @@ const after = { dependsOn: [foundation, code] };
 
 const xgboost = new TrainingPipeline(
     `${model.name}-xgboost`,
-    { ...common, algorithm: "xgboost", captureBucket },
+    { ...common, algorithm: "xgboost", captureBucket, commit },
     after,
 );
 const scoring = new BatchScoringPipeline(`${model.name}-scoring`, { ...common, champions: { xgboost } }, after);

@@ -31,6 +31,10 @@ export interface Answer {
     readonly predictions: readonly Readonly<Record<string, string | number | null>>[];
 }
 
+/**
+ * The model's rule on one record's scores, of which there is at least one.
+ * @throws an error where the rule makes no finite number of them
+ */
 export function combineScores(combine: Combine, scores: Readonly<Record<string, number>>): number {
     const values = Object.values(scores);
     const result =

@@ -16,8 +16,8 @@ export interface ScoredBy {
 }
 
 /**
- * The result of a scoring run as CSV, block by block: all algorithms' rows in lockstep, with no more than a batch of each
- * at a time. The column of an algorithm that did not score is empty.
+ * The result of a scoring run as CSV, block by block: all algorithms' rows in lockstep, with no more than a batch of
+ * each at a time. The column of an algorithm that did not score is empty.
  * @param carried the names of the columns that came along
  * @param scored in the order of the rule's algorithms
  * @param used how many rows there must be of each

@@ -1,6 +1,7 @@
 /**
- * CSV as RFC 4180 has it, in the dialect of jobs/preprocess/dataset.py: comma, double quotes doubled to escape, any line
- * ending, blank lines skipped, spaces and tabs around a field dropped, a quote inside an unquoted field taken literally.
+ * CSV as RFC 4180 has it, in the dialect of jobs/preprocess/dataset.py: comma, double quotes doubled to escape, any
+ * line ending, blank lines skipped, spaces and tabs around a field dropped, a quote inside an unquoted field taken
+ * literally.
  *
  * A reader of our own, since a handler's package holds every one of the project's `dependencies` (pulumi-aws#3352): a
  * library would travel in each Lambda, and would still have to be configured to this dialect.
@@ -12,6 +13,7 @@ export interface CsvTable {
     readonly problem?: { readonly row: number; readonly message: string };
 }
 
+/** Never throws: what cannot be read is the table's `problem`. A byte order mark is passed over. */
 export function readCsv(text: string): CsvTable {
     const records: string[][] = [];
     let at = text.startsWith("\uFEFF") ? 1 : 0;

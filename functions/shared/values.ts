@@ -1,6 +1,8 @@
 import { Column } from "./dataset";
 
-/** What a value of a request turned out to be: usable (null: missing, to be imputed), or a sentence that says why not. */
+/**
+ * What a value of a request turned out to be: usable (null: missing, to be imputed), or a sentence that says why not.
+ */
 export type Reading = { readonly value: string | number | null } | { readonly problem: string };
 
 /** What 32-bit floats hold, in which the containers compute. */

@@ -140,6 +140,7 @@ function impossible(reason: string): Error {
     return error;
 }
 
+/** The Lambda's handler: {@link compare} in S3. */
 export async function compareModels(request: ComparisonRequest): Promise<Comparison> {
     return compare(await connectObjects(), request);
 }

@@ -46,8 +46,8 @@ function claimOf(stateMachine: string, input: string | null | undefined): string
 }
 
 /**
- * May run twice for one event. Environment: LEDGER_TABLE, STATE_MACHINE (its name), LEASE_ID (`lease#<endpoint>`; absent
- * for a pipeline without an endpoint).
+ * May run twice for one event. Environment: LEDGER_TABLE, STATE_MACHINE (its name), LEASE_ID (`lease#<endpoint>`;
+ * absent for a pipeline without an endpoint).
  */
 export async function endRun(event: StatusChange): Promise<EndedRun> {
     const { DynamoDBClient, DeleteItemCommand, UpdateItemCommand } = await import("@aws-sdk/client-dynamodb");

@@ -39,6 +39,7 @@ export function readMetrics(query: TrainingQuery, list: readonly FinalMetric[]):
     throw error;
 }
 
+/** The Lambda's handler: asks SageMaker for the job, and {@link readMetrics} of its answer. */
 export async function queryTrainingResults(query: TrainingQuery): Promise<TrainingResults> {
     const { SageMakerClient, DescribeTrainingJobCommand } = await import("@aws-sdk/client-sagemaker");
     const client = new SageMakerClient({});

@@ -78,6 +78,7 @@ class QuarantinedRow:
 
     @property
     def reason(self) -> str:
+        """All problems as one text."""
         return "; ".join(str(problem) for problem in self.problems)
 
 
@@ -158,6 +159,7 @@ class Dataset:
 
     @property
     def input(self) -> int:
+        """How many rows the files have, unusable ones included."""
         return len(self.used) + len(self.quarantined)
 
 

@@ -53,6 +53,7 @@ def read_transform(path: Path) -> dict:
 
 
 def write_json(path: Path, value: dict) -> None:
+    """Writes a file and the folders above it. Raises ValueError for a number that JSON cannot hold."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
 

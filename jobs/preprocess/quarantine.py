@@ -31,6 +31,7 @@ class Quarantine:
             self._file.close()
 
     def add(self, row: QuarantinedRow) -> None:
+        """Writes the row and counts its problems; the first one creates the file."""
         if self._file is None:
             self._first = row
             self._path.parent.mkdir(parents=True, exist_ok=True)

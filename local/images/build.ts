@@ -38,8 +38,8 @@ export function prepareBuild(build: Build): PreparedBuild {
 }
 
 /**
- * Builds an image for this machine: what the Dockerfile copies, where its ENV, WORKDIR and ENTRYPOINT put it. RUN is not
- * run: the interpreter and its libraries are the local stage's.
+ * Builds an image for this machine: what the Dockerfile copies, where its ENV, WORKDIR and ENTRYPOINT put it. RUN is
+ * not run: the interpreter and its libraries are the local stage's.
  *
  * @param place the folder that the image is to be kept in; one that is there already is kept as it is
  * @throws Error in one sentence, also for a program `train` or `serve` that cannot be found

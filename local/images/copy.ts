@@ -14,8 +14,8 @@ interface Source {
 /**
  * COPY, and ADD of files of the context.
  *
- * Of another stage only what COPY brought there can be copied: what its RUN lines made is not made here, so sources that
- * are not found there are passed over.
+ * Of another stage only what COPY brought there can be copied: what its RUN lines made is not made here, so sources
+ * that are not found there are passed over.
  *
  * @throws Error in one sentence where a source is not in the context
  */
@@ -47,7 +47,9 @@ export function copyInstruction(instruction: Instruction, stage: Stage, state: B
     }
 }
 
-/** The files that a source names: one file, the content of a folder (with paths from there), or what a pattern matches. */
+/**
+ * The files that a source names: one file, the content of a folder (with paths from there), or what a pattern matches.
+ */
 function select(word: string, sources: readonly Source[]): { readonly inner?: string; readonly source: Source }[] {
     const pattern = posix.normalize(word).replace(/^\/+|\/+$/g, "");
     if (pattern === "." || pattern === "") return sources.map((source) => ({ inner: source.path, source }));

@@ -64,8 +64,8 @@ export function environmentOf(stage: Stage, root: string): Record<string, string
 }
 
 /**
- * A path that the image holds, as one of this machine; any other text as it is. What SageMaker mounts under `/opt/ml` is
- * no part of the image: the container runner knows where that is.
+ * A path that the image holds, as one of this machine; any other text as it is. What SageMaker mounts under `/opt/ml`
+ * is no part of the image: the container runner knows where that is.
  */
 export function relocate(stage: Stage, root: string, path: string): string {
     const mounted = /^\/(opt\/ml(\/(input|model|output|checkpoints)(\/.*)?)?)?$/.test(posix.normalize(path));

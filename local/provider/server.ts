@@ -11,8 +11,9 @@ import { AwsProvider } from "./provider";
 const dockerBuildVersion = "0.0.14";
 
 /**
- * Serves the local stage's `aws`, `awsx` and `docker-build` providers on free loopback ports, and prints the ports as one line of JSON
- * once both listen. The engine attaches to them through PULUMI_DEBUG_PROVIDERS. Ends on SIGTERM or SIGINT.
+ * Serves the local stage's `aws`, `awsx` and `docker-build` providers on free loopback ports, and prints the ports as
+ * one line of JSON once both listen. The engine attaches to them through PULUMI_DEBUG_PROVIDERS. Ends on SIGTERM or
+ * SIGINT.
  */
 async function main(): Promise<void> {
     const aws = await listen(providerService(new AwsProvider(), awsVersion));

@@ -3,7 +3,9 @@ import { invalid, unsupported } from "./errors";
 
 /** How traffic moves from the fleet that serves (blue) to a new one (green), and what takes it back. */
 export interface DeploymentPlan {
-    /** The share of each variant's traffic that green gets after each shift, 0 to 1 by variant; all of it at the end. */
+    /**
+     * The share of each variant's traffic that green gets after each shift, 0 to 1 by variant; all of it at the end.
+     */
     readonly shifts: readonly ReadonlyMap<string, number>[];
     /** The baking period after each shift, in seconds. */
     readonly bakeSeconds: number;

@@ -4,8 +4,8 @@ import { invalid, ServiceError } from "./errors";
 export type MachineUser = "TrainingJob" | "ProcessingJob" | "TransformJob" | "Endpoint";
 
 /**
- * A fault that is to happen: an operation answers with an error, machines are not to be had, or a spot instance is taken
- * away from a running training job.
+ * A fault that is to happen: an operation answers with an error, machines are not to be had, or a spot instance is
+ * taken away from a running training job.
  */
 export interface Fault {
     /** The operation that fails, such as `CreateTrainingJob`; any operation where it is left out. */

@@ -3,12 +3,14 @@ import type { Faults } from "./faults";
 import type { JobRun } from "./job";
 
 const lookMilliseconds = 50;
-/** How long a run lasts before it is interrupted: one that keeps no checkpoints, and one that has not written any yet. */
+/**
+ * How long a run lasts before it is interrupted: one that keeps no checkpoints, and one that has not written any yet.
+ */
 const patienceMilliseconds = { without: 1_000, withCheckpoints: 10_000 };
 
 /**
- * Takes the machines of one run of a managed spot training job away, where a fault says so: when the run has written its
- * first checkpoint, or has lasted for a while, or at the latest when its container has ended and its model is not
+ * Takes the machines of one run of a managed spot training job away, where a fault says so: when the run has written
+ * its first checkpoint, or has lasted for a while, or at the latest when its container has ended and its model is not
  * uploaded yet. So a fault meets a job however short it is.
  */
 export class Interruption {

@@ -15,8 +15,8 @@ interface Candidate {
 }
 
 /**
- * Shares out an endpoint's traffic over its variants and, while it is updated, over two fleets: by smooth weighted round
- * robin, so that the same calls meet the same variants of the same fleets.
+ * Shares out an endpoint's traffic over its variants and, while it is updated, over two fleets: by smooth weighted
+ * round robin, so that the same calls meet the same variants of the same fleets.
  */
 export class Traffic {
     private readonly candidates: Candidate[];

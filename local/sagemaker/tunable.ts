@@ -10,11 +10,12 @@ const integer = "Integer" as const;
 const continuous = "Continuous" as const;
 
 /**
- * SageMaker's own algorithms, by their image's repository. Of XGBoost's metrics those that the library computes itself, of
- * Linear Learner's those of a regressor.
+ * SageMaker's own algorithms, by their image's repository. Of XGBoost's metrics those that the library computes itself,
+ * of Linear Learner's those of a regressor.
  *
  * https://docs.aws.amazon.com/sagemaker/latest/dg/xgboost-tuning.html (and the container's own table,
- * aws/sagemaker-xgboost-container, branch 1.7-1), https://docs.aws.amazon.com/sagemaker/latest/dg/linear-learner-tuning.html
+ * aws/sagemaker-xgboost-container, branch 1.7-1),
+ * https://docs.aws.amazon.com/sagemaker/latest/dg/linear-learner-tuning.html
  */
 const algorithms: Readonly<Record<string, Tunable>> = {
     "sagemaker-xgboost": {

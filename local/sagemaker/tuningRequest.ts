@@ -55,8 +55,8 @@ const passedOn = [
 const definitionMembers = [...passedOn, "StaticHyperParameters", "CheckpointConfig"];
 
 /**
- * The request of one of a tuning job's training jobs. It has the tuning job's tags, and checkpoints of its own under the
- * definition's prefix.
+ * The request of one of a tuning job's training jobs. It has the tuning job's tags, and checkpoints of its own under
+ * the definition's prefix.
  */
 export function trainingRequest(
     { TrainingJobDefinition, HyperParameterTuningJobConfig, Tags }: CreateHyperParameterTuningJobCommandInput,

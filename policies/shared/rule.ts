@@ -9,7 +9,9 @@ import type {
 
 import type { Judgement } from "./judgement";
 
-/** A resource as a rule sees it. `propertyDependencies` is empty where the engine does not tell it: see {@link Rule}. */
+/**
+ * A resource as a rule sees it. `propertyDependencies` is empty where the engine does not tell it: see {@link Rule}.
+ */
 export type Resource = Pick<PolicyResource, "type" | "name" | "urn" | "props"> & {
     readonly propertyDependencies: Readonly<Record<string, readonly Pick<PolicyResource, "type" | "urn">[]>>;
 };
@@ -58,7 +60,9 @@ export interface Rule {
     judge(resource: Resource, stack: readonly Resource[], settings: Settings): readonly Judgement[];
 }
 
-/** The name that the engine reports and that a policy configuration uses: `s3/encryptBuckets` is `s3-encrypt-buckets`. */
+/**
+ * The name that the engine reports and that a policy configuration uses: `s3/encryptBuckets` is `s3-encrypt-buckets`.
+ */
 export function policyName(id: string): string {
     return id.replace("/", "-").replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

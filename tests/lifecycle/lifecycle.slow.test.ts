@@ -28,7 +28,9 @@ describe("the lifecycle on the local stage", function () {
         Object.values((await status()).pipelines ?? {}).map((pipeline) => pipeline.champion);
     const environment = async (): Promise<Record<string, string>> =>
         (JSON.parse(succeeded(await run("env", "--json")).stdout) as { set: Record<string, string> }).set;
-    /** Each execution sent one notice of that outcome, and nothing else sent any; one look later a second would show. */
+    /**
+     * Each execution sent one notice of that outcome, and nothing else sent any; one look later a second would show.
+     */
     const oneNoticeEach = async (executions: readonly string[], outcome: RegExp): Promise<void> => {
         const env = await environment();
         const notices: Notification[] = [];

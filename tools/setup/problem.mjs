@@ -1,6 +1,8 @@
 import { statfsSync } from "node:fs";
 
-/** What went wrong in one sentence for the person at the keyboard: what, where, and what to do. Shown without a stack. */
+/**
+ * What went wrong in one sentence for the person at the keyboard: what, where, and what to do. Shown without a stack.
+ */
 export class Problem extends Error {}
 
 const causes = [

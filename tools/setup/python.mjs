@@ -34,7 +34,9 @@ export async function findPythons(candidates = names) {
     });
 }
 
-/** The first that is of a supported version and can make an environment; else the sentence that says what to install. */
+/**
+ * The first that is of a supported version and can make an environment; else the sentence that says what to install.
+ */
 export function choosePython(pythons) {
     const range = `Python ${supported.from.join(".")} to ${supported.to.join(".")}`;
     if (pythons.length === 0) throw new Problem(`Python is missing: install ${range}, then run this again.`);

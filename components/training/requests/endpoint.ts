@@ -3,6 +3,7 @@ import { jsonata } from "../../shared/jsonata";
 import { hasLocalStorage, vpcConfig } from "../../shared/requests";
 import { type TrainingRequestArgs, variantName } from "./common";
 
+/** The run's SageMaker model: the artifact of `$trainingJob`, served without network. */
 export function createModel(args: TrainingRequestArgs): Json {
     return {
         ModelName: "{% $run.name %}",

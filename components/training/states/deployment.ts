@@ -210,7 +210,9 @@ function quotaFull(state: string) {
     return failed(state, "Short of machines to serve?", "failure", [resourceLimitExceeded]);
 }
 
-/** How often to look at an endpoint before giving up. SageMaker's own limit of an update and its rollback come first. */
+/**
+ * How often to look at an endpoint before giving up. SageMaker's own limit of an update and its rollback come first.
+ */
 function polls(args: TrainingDefinitionArgs) {
     const { timeoutSeconds, pollSeconds } = args.endpointWait;
     return {

@@ -11,8 +11,8 @@ const longestWait = 300;
 /**
  * The one run that may change the endpoint: it holds a lease from here to its end, and any other one waits.
  *
- * No state gives the lease back, since none would run after a timeout or an abort: functions/training/endRun.ts does, on
- * the execution's status-change event. A run that waits takes the lease over where its holder no longer runs.
+ * No state gives the lease back, since none would run after a timeout or an abort: functions/training/endRun.ts does,
+ * on the execution's status-change event. A run that waits takes the lease over where its holder no longer runs.
  */
 export function lease<const Next extends string>(args: TrainingDefinitionArgs, next: Next) {
     const Key = { id: { S: args.lease } };

@@ -58,6 +58,7 @@ export function keepData(args: TrainingDefinitionArgs) {
     });
 }
 
+/** Assigns `$keyArn`, by which the run's jobs encrypt their disks and outputs. */
 export function findKey<const Next extends string>(args: TrainingDefinitionArgs, next: Next) {
     return part("Find the key", {
         "Find the key": {

@@ -24,6 +24,7 @@ export function registration<const Next extends string>(args: TrainingDefinition
     });
 }
 
+/** Where the run ends that has registered a version for a person to approve: verdict "pending". */
 export function pending(args: TrainingDefinitionArgs) {
     return part("Approval pending", {
         "Approval pending": {

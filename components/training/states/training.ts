@@ -132,6 +132,7 @@ export function queryResults<const Name extends string, const Next extends strin
     } as const;
 }
 
+/** The request for a plain text parameter; one that is there already is overwritten. */
 export function putParameter(name: string, value: string): Json {
     return { Name: name, Value: value, Type: "String", Overwrite: true };
 }

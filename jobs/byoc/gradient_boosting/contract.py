@@ -13,10 +13,12 @@ class UserError(Exception):
 
 
 def root():
+    """The folder that SageMaker mounts everything in; ML_ROOT names another one."""
     return Path(os.environ.get("ML_ROOT", "/opt/ml"))
 
 
 def model_folder():
+    """Where training leaves the model and serving finds it."""
     return root() / "model"
 
 

@@ -16,6 +16,7 @@ class Parameter:
     high: float
 
     def read(self, name, text):
+        """The value of the text. Raises UserError where it is no number, or out of range."""
         noun = "a whole number" if self.kind is int else "a number"
         try:
             value = self.kind(text)

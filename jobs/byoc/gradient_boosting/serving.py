@@ -21,6 +21,7 @@ GRACE_SECONDS = 20
 
 
 def main():
+    """Serves until SIGTERM, and answers what is under way by then; ends with 1 where there is no model to load."""
     try:
         model, features = load()
     except Exception as error:
@@ -35,6 +36,7 @@ def main():
 
 
 def load():
+    """The model, and how many features a row must have."""
     folder = contract.model_folder()
     return joblib.load(folder / MODEL_FILE), json.loads((folder / ABOUT_FILE).read_text())["features"]
 
@@ -59,12 +61,15 @@ class Server(ThreadingHTTPServer):
             self.changed.wait_for(lambda: self.under_way == 0, GRACE_SECONDS)
 
     def predict(self, payload, content_type, accept):
+        """The answer to a payload and its content type. Raises HttpError where the payload or the types do not fit."""
         kind = answer_type(accept, content_type)
         table = read_payload(payload, content_type, self.features)
         return write_answer(self.model.predict(table).tolist(), kind), kind
 
 
 class Handler(BaseHTTPRequestHandler):
+    """One connection: answers with a sentence in plain text where it cannot predict."""
+
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     #: Seconds that a connection may be silent.
@@ -91,6 +96,7 @@ class Handler(BaseHTTPRequestHandler):
                 self.server.changed.notify_all()
 
     def invoke(self):
+        """Answers: the caller's mistakes with 4xx, any other error with 500, its reason in the log alone."""
         try:
             payload = self.payload()
             if self.path != "/invocations":
@@ -105,6 +111,7 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(500, b"The model could not answer.", "text/plain")
 
     def payload(self):
+        """The bytes that were sent. Raises HttpError where their length is not told or too great."""
         length = self.headers.get("content-length", "")
         if not length.isdigit() or int(length) > LONGEST_PAYLOAD:
             # What was not read would be taken for the next request.
@@ -115,6 +122,7 @@ class Handler(BaseHTTPRequestHandler):
         return self.rfile.read(int(length))
 
     def answer(self, status, body, kind):
+        """Sends a whole answer."""
         self.send_response(status)
         self.send_header("content-type", kind)
         self.send_header("content-length", str(len(body)))

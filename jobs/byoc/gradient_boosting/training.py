@@ -22,6 +22,7 @@ CHECKPOINT_FILE = "checkpoint.joblib"
 
 
 def main():
+    """Trains; where that fails, leaves the reason for SageMaker and ends with 1."""
     stop = StopRequest()
     try:
         train(stop)
@@ -33,6 +34,7 @@ def main():
 
 
 def fail(text):
+    """Ends the process with 1, after the reason stands in the log and in the failure file."""
     print(text, file=sys.stderr)
     contract.write_failure(text)
     sys.exit(1)
@@ -50,6 +52,7 @@ class StopRequest:
 
 
 def train(stop):
+    """Trains as the job's hyperparameters and channels say, and saves the model. Raises UserError."""
     values = parameters.read(contract.hyperparameters())
     training = read_channel("train")
     validation = read_channel("validation", training[0].shape[1])
@@ -101,6 +104,7 @@ def boost(values, training, validation, stop):
 
 
 def report(model, done, training, validation):
+    """Prints the errors on both channels, in the label's unit, as the job's MetricDefinitions expect them."""
     metrics = {}
     for name, (features, labels) in {"train": training, "validation": validation}.items():
         errors = model.predict(features) - labels
@@ -122,6 +126,7 @@ def last_checkpoint(folder, values):
 
 
 def write_checkpoint(folder, model, values, done):
+    """Keeps the model of `done` trees; does nothing where the job keeps no checkpoints."""
     if folder is None:
         return
     # SageMaker uploads the folder at any time, and may take the machine: the file is always a whole one.
@@ -131,6 +136,7 @@ def write_checkpoint(folder, model, values, done):
 
 
 def save(model, values, features):
+    """Leaves the model, and what serving has to know of it, for SageMaker to pack."""
     folder = contract.model_folder()
     folder.mkdir(parents=True, exist_ok=True)
     joblib.dump(model, folder / MODEL_FILE)

@@ -18,8 +18,8 @@ export interface ImageOutputs {
 }
 
 /**
- * Stands in for awsx.ecr.Image: the same child, docker-build's Image, by type, name, parent and inputs, as the published
- * component makes.
+ * Stands in for awsx.ecr.Image: the same child, docker-build's Image, by type, name, parent and inputs, as the
+ * published component makes.
  */
 export class Image extends pulumi.ComponentResource<ImageOutputs> {
     constructor(name: string, args: ImageArgs, opts: pulumi.ComponentResourceOptions) {

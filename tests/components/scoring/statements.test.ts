@@ -11,7 +11,8 @@ import { definitionArgs, names, scope } from "./definitionArgs";
  */
 const actionsOf: Readonly<Record<string, readonly string[]>> = {
     "dynamodb:putItem": ["dynamodb:PutItem"],
-    // A copy of one version reads as s3:GetObjectVersion, one of what is there as s3:GetObject; both buckets have a key.
+    // A copy of one version reads as s3:GetObjectVersion, one of what is there as s3:GetObject; both buckets have a
+    // key.
     "aws-sdk:s3:copyObject": [
         ...["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"],
         ...["kms:Decrypt", "kms:GenerateDataKey"],

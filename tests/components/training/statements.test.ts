@@ -64,7 +64,8 @@ const actionsOf: Readonly<Record<string, readonly string[]>> = {
     ],
     "aws-sdk:ssm:getParameters": ["ssm:GetParameters"],
     "aws-sdk:ssm:putParameter": ["ssm:PutParameter"],
-    // A copy of one version reads as s3:GetObjectVersion, one of what is there as s3:GetObject; both buckets have a key.
+    // A copy of one version reads as s3:GetObjectVersion, one of what is there as s3:GetObject; both buckets have a
+    // key.
     "aws-sdk:s3:copyObject": [
         "s3:GetObject",
         "s3:GetObjectVersion",

@@ -60,7 +60,9 @@ const mocks: pulumi.runtime.Mocks = {
     }),
 };
 
-/** A model's own rule for one result, with what it captures: the serialized form of it is a promise of the model file. */
+/**
+ * A model's own rule for one result, with what it captures: the serialized form of it is a promise of the model file.
+ */
 function deployOwnRule(): void {
     const share = { xgboost: 0.75, "linear-learner": 0.25 };
     const combine = (scores: Readonly<Record<string, number>>) =>
