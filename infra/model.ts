@@ -80,11 +80,16 @@ export function deployModel(
         ledgerTable: foundation.ledgerTable,
         topicArn: foundation.topicArn,
         trainingPrefix: locationsOf(model).landing,
+        // The engine sorts the keys of an object, and results have the algorithms' columns in this order.
+        algorithms: Object.keys(model.algorithms),
         pipelines: Object.fromEntries(
             Object.entries(pipelines).map(
                 ([algorithm, { stateMachineArn, endpointName, modelPackageGroupName, parameterPrefix }]) => [
                     algorithm,
-                    { stateMachineArn, endpointName, modelPackageGroupName, parameterPrefix },
+                    {
+                        ...{ stateMachineArn, endpointName, modelPackageGroupName, parameterPrefix },
+                        approval: model.algorithms[algorithm]?.approval ?? "automatic",
+                    },
                 ],
             ),
         ),

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { validateRealtime } from "../components/realtime/limits";
 import type { AlgorithmDefinition, ModelDefinition } from "../components/shared/model";
-import { validateScoringNames } from "../components/scoring/names";
+import { validateColumnNames, validateScoringNames } from "../components/scoring/names";
 import type { Scope } from "../components/shared/scope";
 import { validateFoundationNames } from "../components/foundation/names";
 import { validateLocations } from "../components/shared/locations";
@@ -16,6 +16,7 @@ export function validateModel(model: ModelDefinition, scope: Scope): string[] {
             ? []
             : [`model.name: "${model.name}" must have lower case letters, digits and single hyphens.`]),
         ...validateColumns(model),
+        ...validateColumnNames(model).map((problem) => `model.${problem}`),
         ...validateFoundationNames(scope),
         ...Object.entries(model.algorithms).flatMap(([name, definition]) => {
             const issues = algorithmDefinition.safeParse(definition).error?.issues ?? [];

@@ -1,3 +1,4 @@
+import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SFNClient } from "@aws-sdk/client-sfn";
 
 import { type CommonOptions, paceOf, stackOf } from "../shared/context";
@@ -17,7 +18,7 @@ export async function approve(algorithm: string, options: CommonOptions): Promis
     const stack = stackOf(options);
     await enter(stack);
     const outputs = await readOutputs(stack);
-    const waiting = await findWaiting(outputs, algorithm);
+    const waiting = await findWaiting(outputs, algorithm, stack.name);
     const atMs = Date.now();
     await step({
         title: `approve version ${waiting.version} of ${algorithm}`,
@@ -43,20 +44,39 @@ export async function approve(algorithm: string, options: CommonOptions): Promis
     return exitCode;
 }
 
-async function findWaiting(outputs: ModelOutputs, algorithm: string): Promise<Version> {
-    const pipeline = outputs.pipelines[algorithm];
+/**
+ * The newest version of an algorithm that waits for a person.
+ * @throws UsageError where there is no such algorithm, or none whose versions wait
+ * @throws CommandError where no version of it waits
+ */
+export async function findWaiting(
+    { model, pipelines }: Pick<ModelOutputs, "model" | "pipelines">,
+    algorithm: string,
+    stack: string,
+    client = new SageMakerClient({}),
+): Promise<Version> {
+    const pipeline = Object.hasOwn(pipelines, algorithm) ? pipelines[algorithm] : undefined;
     if (pipeline === undefined) {
+        throw new UsageError(`${model} has no algorithm "${algorithm}". It has: ${Object.keys(pipelines).join(", ")}.`);
+    }
+    if (pipeline.approval === "automatic") {
         throw new UsageError(
-            `${outputs.model} has no algorithm "${algorithm}". It has: ${Object.keys(outputs.pipelines).join(", ")}.`,
+            `A version of ${algorithm} needs nobody's approval on the stack ${stack}, as its run deploys it by itself once ` +
+                'it has passed its gates: to be asked from now on, give the algorithm `approval: "manual"` in the model\'s ' +
+                `file, or in drivetrain:algorithms of Pulumi.${stack}.yaml, and run \`npx drivetrain up -s ${stack}\`.`,
         );
     }
-    const waiting = await newestVersion(pipeline.modelPackageGroupName, "PendingManualApproval");
-    if (waiting === undefined) {
-        throw new CommandError(
-            `No version of ${algorithm} waits for approval: \`npx drivetrain status\` tells which one serves.`,
-        );
-    }
-    return waiting;
+    const group = pipeline.modelPackageGroupName;
+    const waiting = await newestVersion(group, "PendingManualApproval", client);
+    if (waiting !== undefined) return waiting;
+    const approved = await newestVersion(group, "Approved", client);
+    const train = `\`npx drivetrain train FILE.csv -s ${stack}\``;
+    throw new CommandError(
+        approved === undefined
+            ? `No version of ${algorithm} waits for approval, and none is approved: ${train} registers one that passes its gates.`
+            : `No version of ${algorithm} waits for approval, and version ${approved.version} is approved already: ` +
+                  `\`npx drivetrain status -s ${stack}\` tells which one serves, and ${train} registers the next.`,
+    );
 }
 
 /** Whether an execution's input is the event that tells of a version's approval. */
@@ -67,7 +87,7 @@ export function isApprovalOf(input: string, arn: string): boolean {
 
 function notStarted({ version, arn }: Version, within: string): string {
     return (
-        `Version ${version} is approved, but no deployment of it started within ${within}: an algorithm whose approval ` +
-        `is automatic deploys in its own run; else look at the rule for the approval of ${arn}.`
+        `Version ${version} is approved, but no deployment of it started within ${within}: somebody else may have approved ` +
+        `it first, so look at \`npx drivetrain status\`; else look at the rule for the approval of ${arn}.`
     );
 }

@@ -9,6 +9,7 @@ import { type CommonOptions, patienceOf, stackOf } from "../shared/context";
 import { destroy } from "../shared/deployment";
 import { endStage, enter, isStageRunning } from "../shared/environment";
 import { CommandError, Exit, UsageError } from "../shared/errors";
+import { keptResources, readState, refusalOf } from "../shared/kept";
 import { findLeftovers, leftoversText, type SweepClients } from "../shared/leftovers";
 import { existingStacks, findOutputs } from "../shared/outputs";
 import { answer } from "../shared/output";
@@ -66,6 +67,7 @@ function modelStacks(existing: readonly string[]): string[] {
  * Takes a stack down, with all that stands only because of it.
  * @param agree asked once, with what is about to go, before anything is removed; throws to refuse
  * @returns the names of the stacks that are gone
+ * @throws CommandError before anything is removed, where the stack keeps its data
  */
 export async function takeDown(stack: StackReference, agree: (what: string) => Promise<void>): Promise<string[]> {
     const existing = await existingStacks();
@@ -74,6 +76,12 @@ export async function takeDown(stack: StackReference, agree: (what: string) => P
         const outputs = await findOutputs(stack);
         const clients = sweepClients();
         const leftovers = outputs && (await findLeftovers(outputs, clients));
+        const refusal = refusalOf(
+            stack,
+            keptResources(await readState(stack.name)),
+            leftovers && leftoversText(leftovers),
+        );
+        if (refusal !== undefined) throw new CommandError(refusal);
         await agree(["all resources of the stack", leftovers && leftoversText(leftovers)].filter(Boolean).join(", "));
         if (outputs) {
             await step({

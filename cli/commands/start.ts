@@ -42,6 +42,7 @@ const notifiedWithinMs = 30_000;
 const duplicatedWithinMs = 2000;
 
 const stack = findStack("local");
+/** Its file has the rule of the results; which algorithms there are, the stack's outputs tell: config may add some. */
 const [model] = models;
 
 /** Runs that have ended, filled as soon as they have, so that they are told also when a later step fails. */
@@ -175,18 +176,15 @@ async function scoreAll(recorder: SummaryRecorder, outputs: ModelOutputs, runs: 
     runs.push(run);
     if (run.output?.verdict !== "scored") throw new CommandError(notScoredText(run, undefined));
     recorder.addScoring(run.output);
-    const wrong = await wrongScoring(run.output);
+    const wrong = await wrongScoring(outputs, run.output);
     if (wrong.length > 0) throw new CommandError(wrong.slice(0, mistakesShown).join("\n"));
     return run;
 }
 
 /** What does not add up in a scoring run and in its result, as sentences. */
-async function wrongScoring(output: ScoringOutput): Promise<string[]> {
+async function wrongScoring({ algorithms }: ModelOutputs, output: ScoringOutput): Promise<string[]> {
     const scored = await readScored(output.location);
-    return [
-        ...wrongCounts(output, scored.rows.length),
-        ...wrongResults(scored, Object.keys(model.algorithms), model.combine),
-    ];
+    return [...wrongCounts(output, scored.rows.length), ...wrongResults(scored, algorithms, model.combine)];
 }
 
 function readNotifications(recorder: SummaryRecorder, runs: readonly ToldRun[]): Promise<number> {

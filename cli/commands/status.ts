@@ -3,9 +3,9 @@ import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from "@aws
 import { paginateGetParametersByPath, SSMClient } from "@aws-sdk/client-ssm";
 
 import { type CommonOptions, stackOf } from "../shared/context";
-import { ask } from "../shared/engine";
 import { enter, isStageRunning } from "../shared/environment";
 import { Exit } from "../shared/errors";
+import { readState } from "../shared/kept";
 import { findOutputs, type PipelineOutputs } from "../shared/outputs";
 import { answer } from "../shared/output";
 import { type Version, versionOfModel } from "../shared/registry";
@@ -49,10 +49,7 @@ async function readStatus(stack: StackReference): Promise<StackStatus> {
 }
 
 async function countResources(stack: string): Promise<number> {
-    const state = JSON.parse(await ask(["stack", "export", "--stack", stack])) as {
-        deployment?: { resources?: { type: string }[] };
-    };
-    return (state.deployment?.resources ?? []).filter(({ type }) => !type.startsWith("pulumi:providers:")).length;
+    return (await readState(stack)).filter(({ type }) => !type.startsWith("pulumi:providers:")).length;
 }
 
 async function readPipeline(algorithm: string, pipeline: PipelineOutputs): Promise<PipelineStatus> {

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 
+import { answerColumns } from "../../functions/scoring/mergedCsv";
 import { ColumnProfile } from "./draftColumns";
 import { readRows } from "./draftRows";
 import { UsageError } from "./errors";
@@ -18,8 +19,8 @@ export interface FileProfile {
     readonly firstBroken: { readonly row: number; readonly problem: string } | undefined;
 }
 
-/** What a scored file has beside the columns of the data. */
-const columnsOfAnswers = ["result", "xgboost", "linear-learner"];
+/** What a scored file of a draft's model has beside the columns of the data. */
+const reserved = answerColumns(["xgboost", "linear-learner"]);
 const longestName = 100;
 
 /**
@@ -93,7 +94,7 @@ function problemsOfName(name: string, index: number): string[] {
         return [`${shown(name)} is a number: give the file a header with the columns' names.`];
     }
     if (name.length > longestName) return [`${shown(name)} has more than ${longestName} characters: shorten it.`];
-    if (columnsOfAnswers.includes(name)) {
+    if (reserved.includes(name)) {
         return [`${shown(name)} is what answers call a column of their own: rename it.`];
     }
     return [];

@@ -7,7 +7,10 @@ export interface ToldRun {
     readonly executionArn: string;
 }
 
-/** The execution that a notice names in its line `Execution: <ARN>` (functions/shared/notices.ts). */
+/**
+ * The execution that a notice names in its line `Execution: <ARN>`. `executionLines` in functions/shared/notices.ts
+ * writes that line for every kind of notice; tests/cli/notices.test.ts holds the two together.
+ */
 export function executionOf({ message }: Notification): string | undefined {
     return /^Execution: (\S+)$/m.exec(message)?.[1];
 }

@@ -10,6 +10,8 @@ export interface PipelineOutputs {
     readonly modelPackageGroupName: string;
     /** Parameter Store path under which runs write `candidate/` and `champion/`. */
     readonly parameterPrefix: string;
+    /** Whether a person approves a version before it serves; a stack that was brought up long ago does not tell. */
+    readonly approval?: "automatic" | "manual";
 }
 
 /** The batch scoring pipeline of a model's stack. */
@@ -33,6 +35,9 @@ export interface ModelOutputs {
     readonly topicArn: string;
     /** Objects created under this prefix of the landing bucket start the training pipelines. */
     readonly trainingPrefix: string;
+    /** The stack's algorithms, those that its config adds included, in the order of a result's columns. */
+    readonly algorithms: readonly string[];
+    /** By algorithm, in no order. */
     readonly pipelines: Readonly<Record<string, PipelineOutputs>>;
     readonly scoring: ScoringOutputs;
     /** The table of claims and leases. */

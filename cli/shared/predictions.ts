@@ -16,15 +16,16 @@ export async function askApi(api: PredictionClient, outputs: ModelOutputs, csv: 
     const reply = await api.post(csv, "text/csv", "application/json");
     if (reply.status !== 200) throw refusal(reply);
     const { predictions } = JSON.parse(reply.body) as { predictions: Record<string, unknown>[] };
-    const names = [...Object.keys(outputs.pipelines), "result"];
+    const names = [...outputs.algorithms, "result"];
     return predictions.map((one) => Object.fromEntries(names.map((name) => [name, one[name] as number])));
 }
 
 /** Asks each endpoint itself about the same rows, each row encoded as the version that serves was trained. */
 export async function askEndpoints(outputs: ModelOutputs, csv: string): Promise<Readonly<Record<string, number[]>>> {
     const services = await connect();
-    const answers = Object.entries(outputs.pipelines).map(async ([algorithm, pipeline]) => {
-        const champion = await loadChampion(services, pipeline.parameterPrefix);
+    // In the API's order: a mean of three numbers depends on it in its last digits.
+    const answers = outputs.algorithms.map(async (algorithm) => {
+        const champion = await loadChampion(services, outputs.pipelines[algorithm]?.parameterPrefix ?? "");
         if (champion === undefined) throw new CommandError(`No ${algorithm} model serves yet.`);
         const parsed = parseCsv(champion.transform, csv);
         if ("problems" in parsed) throw new CommandError(parsed.problems.map((problem) => problem.message).join("\n"));

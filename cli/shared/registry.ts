@@ -1,7 +1,6 @@
 import {
     DescribeModelPackageCommand,
     type DescribeModelPackageCommandOutput,
-    ListModelPackagesCommand,
     type ModelApprovalStatus,
     paginateListModelPackages,
     SageMakerClient,
@@ -28,22 +27,26 @@ export function versionOf(arn: string): number {
     return Number(arn.split("/").at(-1));
 }
 
-/** The newest version of a model package group in a state of approval. */
+/**
+ * The newest version of a model package group in a state of approval. It may be on a later page than the first: AWS does
+ * not say whether pages are cut before or after they are filtered.
+ */
 export async function newestVersion(
     group: string,
     approval: ModelApprovalStatus,
     client = new SageMakerClient({}),
 ): Promise<Version | undefined> {
-    const query = new ListModelPackagesCommand({
+    const query = {
         ModelPackageGroupName: group,
         ModelApprovalStatus: approval,
         SortBy: "CreationTime",
         SortOrder: "Descending",
-        MaxResults: 1,
-    });
-    const [newest] = (await client.send(query)).ModelPackageSummaryList ?? [];
-    const arn = newest?.ModelPackageArn;
-    return arn === undefined ? undefined : describeVersion(arn, client);
+    } as const;
+    for await (const page of paginateListModelPackages({ client, pageSize: 100 }, query)) {
+        const arn = page.ModelPackageSummaryList?.[0]?.ModelPackageArn;
+        if (arn !== undefined) return describeVersion(arn, client);
+    }
+    return undefined;
 }
 
 /** The version whose model this is; undefined where it is not among the newest. */

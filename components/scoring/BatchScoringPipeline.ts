@@ -2,11 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { mergeHandler } from "../../functions/scoring/mergeScores";
 import { notifyScoring } from "../../functions/scoring/notifyScoring";
 import { featureColumns } from "../../functions/shared/dataset";
-import { endRun } from "../../functions/training/endRun";
+import { endRun } from "../../functions/shared/endRun";
 import { CallOnEnd, EndOfRuns } from "../shared/CallOnEnd";
 import { DeadLetterQueue } from "../shared/deadLetterQueue";
 import { NodeFunction } from "../shared/function";
-import { type JobImage, prebuiltImage } from "../shared/image";
+import { type JobImage, prebuiltImage, preprocessImage } from "../shared/image";
 import type { EncryptionKey } from "../shared/keyUse";
 import { type AlgorithmDefinition, type JobResources, type ModelDefinition, locationsOf } from "../shared/model";
 import { NotifyOnEnd } from "../shared/NotifyOnEnd";
@@ -17,8 +17,14 @@ import { StateMachine } from "../shared/stateMachine";
 
 import { type JobNetwork, transformResourcesOf } from "../shared/requests";
 import { type ScoringDefinitionArgs, mergeSeconds, scoringDefinition } from "./definition";
-import { type ScoringNames, scoringNames } from "./names";
-import { claims, mergeStatements, preprocessStatements, stateMachineStatements } from "./statements";
+import { scoringNames } from "./names";
+import {
+    type ScoringStatementsArgs,
+    claims,
+    mergeStatements,
+    preprocessStatements,
+    stateMachineStatements,
+} from "./statements";
 import { validateScoring } from "./validate";
 
 export interface BatchScoringPipelineArgs {
@@ -49,9 +55,6 @@ export interface BatchScoringPipelineArgs {
     /** Days that logs are kept. @default 30 */
     readonly logRetentionDays?: number;
 }
-
-/** SageMaker's scikit-learn container: Python 3.10, of which scoring takes the standard library alone. */
-const preprocessImage = { repository: "sagemaker-scikit-learn", tag: "1.4-2-cpu-py3" };
 
 /**
  * Scores files by the models that training has made: a CSV that lands under the model's scoring prefix becomes one CSV
@@ -217,17 +220,9 @@ export class BatchScoringPipeline extends pulumi.ComponentResource {
 }
 
 /** What of a pipeline's arguments the statements and the definition are made of. */
-interface Pipeline {
-    readonly scope: Scope;
-    readonly names: ScoringNames;
-    readonly keyAlias: string;
-    readonly landingBucket: string;
-    readonly scoringPrefix: string;
-    readonly artifactBucket: string;
-    readonly scoresPrefix: string;
+interface Pipeline extends Omit<ScoringStatementsArgs, "modelPackageGroups"> {
     readonly runsPrefix: string;
     readonly codePrefix: string;
-    readonly ledgerTable: string;
     readonly pollSeconds: number;
     readonly capacityRetrySeconds: number;
     readonly timeoutSeconds: number;

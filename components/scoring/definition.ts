@@ -1,11 +1,13 @@
 import { type Definition, retryThrottling, states } from "../shared/asl";
 import { claimStates } from "../shared/claims";
+import { findKey, keepData } from "../shared/dataStates";
 import { failWith, failed } from "../shared/failures";
 import { polledJob, syncJob } from "../shared/jobStates";
 import { nameData, nameRun } from "../shared/runs";
 import { serviceErrors } from "../shared/serviceErrors";
-import { findVersion, mergeRequest, scored, whereFound, whereNotFound } from "./expressions";
+import { mergeRequest, scored, whereFound, whereNotFound } from "./expressions";
 import { type ScoringRequestArgs, createProcessingJob, createTransformJob, transformVariables } from "./requests";
+import { versionStates } from "./versions";
 
 /** Everything that the state machine of a scoring pipeline has to know: names and ARNs, no resources. */
 export interface ScoringDefinitionArgs extends ScoringRequestArgs {
@@ -70,40 +72,16 @@ export function scoringDefinition(args: ScoringDefinitionArgs): Definition {
                 },
                 End: true,
             },
-            "Keep the data": {
-                Type: "Task",
-                Comment:
-                    "The version that landed, so that a file which lands meanwhile under the same name changes nothing. CopyObject takes 5 GB at most",
-                Resource: "arn:aws:states:::aws-sdk:s3:copyObject",
-                Arguments: {
-                    CopySource: "{% $run.source %}",
-                    Bucket: args.artifactBucket,
-                    Key: "{% $run.data %}",
-                    // To keep the tags would take permissions of their own.
-                    TaggingDirective: "REPLACE",
-                },
-                Retry: retryThrottling(...serviceErrors.s3),
-                Catch: failed("Keep the data"),
-                Next: "Find the key",
-            },
-            "Find the key": {
-                Type: "Task",
-                Comment: "Volumes are encrypted by a key's ARN, which is not known before the key exists",
-                Resource: "arn:aws:states:::aws-sdk:kms:describeKey",
-                Arguments: { KeyId: args.keyAlias },
-                Assign: { keyArn: "{% $states.result.KeyMetadata.Arn %}" },
-                Retry: retryThrottling(...serviceErrors.kms),
-                Catch: failed("Find the key"),
-                Next: "Find the models",
-            },
+            ...keepData(args),
+            ...findKey(args, "Find the models"),
             "Find the models": {
                 Type: "Map",
                 Comment: "The newest approved version of each algorithm",
                 Items: Object.entries(args.modelPackageGroups).map(([algorithm, group], index) => ({
-                    ...{ index, algorithm, group },
+                    ...{ index, algorithm, group, nextToken: null, modelPackageArn: null },
                 })),
                 MaxConcurrency: algorithms.length,
-                ItemProcessor: { ProcessorConfig: { Mode: "INLINE" }, ...findVersionStates() },
+                ItemProcessor: { ProcessorConfig: { Mode: "INLINE" }, ...versionStates() },
                 Assign: { models: whereFound, degraded: whereNotFound },
                 Catch: failed("Find the models"),
                 Next: "Is there a model?",
@@ -152,54 +130,6 @@ export function scoringDefinition(args: ScoringDefinitionArgs): Definition {
                 End: true,
             },
             ...failWith("Run failed"),
-        },
-    });
-}
-
-/** The newest approved version of one algorithm, with what its metadata says of how to use it. */
-function findVersionStates(): Definition {
-    const retry = retryThrottling(...serviceErrors.sageMaker);
-    return states({
-        StartAt: "Find the newest version",
-        States: {
-            "Find the newest version": {
-                Type: "Task",
-                Resource: "arn:aws:states:::aws-sdk:sagemaker:listModelPackages",
-                Arguments: {
-                    ModelPackageGroupName: "{% $states.input.group %}",
-                    ModelApprovalStatus: "Approved",
-                    SortBy: "CreationTime",
-                    SortOrder: "Descending",
-                    MaxResults: 1,
-                },
-                Assign: { candidate: findVersion },
-                Retry: retry,
-                Catch: failed("Find the newest version", "Version not found out", "lookupFailure"),
-                Next: "Is a version approved?",
-            },
-            "Is a version approved?": {
-                Type: "Choice",
-                Choices: [{ Condition: "{% $candidate.modelPackageArn != null %}", Next: "Read the version" }],
-                Default: "No version is approved",
-            },
-            "No version is approved": { Type: "Pass", Output: "{% $candidate %}", End: true },
-            "Read the version": {
-                Type: "Task",
-                Resource: "arn:aws:states:::aws-sdk:sagemaker:describeModelPackage",
-                Arguments: { ModelPackageName: "{% $candidate.modelPackageArn %}" },
-                Output: {
-                    index: "{% $candidate.index %}",
-                    algorithm: "{% $candidate.algorithm %}",
-                    modelPackageArn: "{% $candidate.modelPackageArn %}",
-                    modelName: "{% $lookup($states.result.CustomerMetadataProperties, 'model-name') %}",
-                    transform: "{% $lookup($states.result.CustomerMetadataProperties, 'transform') %}",
-                    batchFormat: "{% $lookup($states.result.CustomerMetadataProperties, 'batch-format') %}",
-                },
-                Retry: retry,
-                Catch: failed("Read the version", "Version not found out", "lookupFailure"),
-                End: true,
-            },
-            ...failWith("Version not found out", "lookupFailure"),
         },
     });
 }

@@ -1,18 +1,6 @@
 import type { Json } from "../shared/asl";
 import { jsonata } from "../shared/jsonata";
 
-/**
- * What a list of an algorithm's approved versions says: `{ index, algorithm, modelPackageArn }`, the ARN null for none.
- */
-export const findVersion = jsonata(`(
-    $newest := $states.result.ModelPackageSummaryList[0].ModelPackageArn;
-    {
-        'index': $states.input.index,
-        'algorithm': $states.input.algorithm,
-        'modelPackageArn': $exists($newest) ? $newest : null
-    }
-)`);
-
 /** The versions that score. */
 export const whereFound = "{% [$states.result[modelPackageArn != null]] %}";
 

@@ -1,3 +1,5 @@
+import { answerColumns } from "../../functions/scoring/mergedCsv";
+import type { ModelDefinition } from "../shared/model";
 import type { Scope } from "../shared/scope";
 
 /** The physical names of a model's scoring pipeline, all known before anything exists. */
@@ -45,6 +47,17 @@ const jobLimit = 63;
 const roleLimit = 64;
 /** A job's name has one digit for its algorithm. */
 const mostAlgorithms = 10;
+
+/** Columns of the data that a scored file could not tell from its own, as sentences. */
+export function validateColumnNames({
+    columns,
+    algorithms,
+}: Pick<ModelDefinition, "columns" | "algorithms">): string[] {
+    const reserved = answerColumns(Object.keys(algorithms));
+    return columns
+        .filter(({ name }) => reserved.includes(name))
+        .map(({ name }) => `columns: a scored file has a column "${name}" of its own; rename the one of the data.`);
+}
 
 /** Every name that AWS would refuse, or that would meet another one, as sentences. */
 export function validateScoringNames(scope: Scope, model: string, algorithms: readonly string[]): string[] {

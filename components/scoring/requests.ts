@@ -1,3 +1,4 @@
+import { csvOutputFilter } from "../../functions/scoring/outputFilter";
 import type { Json } from "../shared/asl";
 import { jobVariables, tryName } from "../shared/jobStates";
 import { asExpression } from "../shared/jsonata";
@@ -117,14 +118,12 @@ export function createTransformJob(args: ScoringRequestArgs): Json {
     };
 }
 
-/** A line is the columns that come along, then the vector; of a CSV line columns are known by their places alone. */
+/**
+ * A line is the columns that come along, then the vector; of a CSV line columns are known by their places alone. Where
+ * there are too many for a filter, lines are stored whole, and functions/scoring/scoredRows.ts passes over the vector.
+ */
 function csvFilters(carried: number): Json {
-    const places = Array.from({ length: carried }, (_, place) => place);
-    return {
-        InputFilter: `$[${carried}:]`,
-        JoinSource: "Input",
-        OutputFilter: `$[${[...places, -1].join(",")}]`,
-    };
+    return { InputFilter: `$[${carried}:]`, JoinSource: "Input", OutputFilter: csvOutputFilter(carried) };
 }
 
 /** A line is `{"row": {...}, "vector": {"features": [...]}}`; the answer stands under SageMaker's reserved name. */

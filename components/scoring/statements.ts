@@ -2,7 +2,7 @@ import { grantKey, useKey } from "../shared/keyUse";
 import type { JobNetwork } from "../shared/requests";
 import type { PolicyStatement } from "../shared/role";
 import { type Scope, arnOf, bucketArnOf, functionArnOf, roleArnOf } from "../shared/scope";
-import { allow, containerStatements, readObjects, writeObjects } from "../shared/statements";
+import { allow, allowItems, containerStatements, readObjects, writeObjects } from "../shared/statements";
 import type { ScoringNames } from "./names";
 
 /** What the permissions of a scoring pipeline are made of. */
@@ -71,10 +71,7 @@ export function claims(
     { scope, names, ledgerTable }: Pick<ScoringStatementsArgs, "scope" | "names" | "ledgerTable">,
     action: "dynamodb:PutItem" | "dynamodb:DeleteItem",
 ): PolicyStatement {
-    return {
-        ...allow(action, arnOf(scope, "dynamodb", `table/${ledgerTable}`)),
-        Condition: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [`claim#${names.stateMachine}#*`] } },
-    };
+    return allowItems(scope, ledgerTable, action, `claim#${names.stateMachine}#*`);
 }
 
 export interface PreprocessStatementsArgs extends Pick<

@@ -1,11 +1,12 @@
 import { type ModelDefinition } from "../shared/model";
 import type { Scope } from "../shared/scope";
 import { validateLocations } from "../shared/locations";
-import { validateScoringNames } from "./names";
+import { whole } from "../shared/numbers";
+import { validateColumnNames, validateScoringNames } from "./names";
 
 export interface ScoringShape {
     readonly scope: Scope;
-    readonly model: Pick<ModelDefinition, "name" | "algorithms" | "locations">;
+    readonly model: Pick<ModelDefinition, "name" | "columns" | "algorithms" | "locations">;
     /** The algorithms that have a training pipeline. */
     readonly champions: readonly string[];
     readonly capacityRetrySeconds: number;
@@ -21,6 +22,10 @@ export function validateScoring({ scope, model, champions, ...waits }: ScoringSh
         ...algorithms
             .filter((algorithm) => !champions.includes(algorithm))
             .map((algorithm) => `champions.${algorithm}: is missing, so nobody would know where its versions are.`),
+        ...(algorithms.includes("result")
+            ? ["algorithms.result: a scored file has a column of this name already; give the algorithm another one."]
+            : []),
+        ...validateColumnNames(model),
         ...validateScoringNames(scope, model.name, algorithms),
         ...validateLocations(model.locations),
         ...whole("capacityRetrySeconds", waits.capacityRetrySeconds, 1, 86_400),
@@ -28,10 +33,4 @@ export function validateScoring({ scope, model, champions, ...waits }: ScoringSh
         // Jobs of SageMaker end after 5 days at the latest unless a quota says more.
         ...whole("timeoutSeconds", waits.timeoutSeconds, 60, 7 * 86_400),
     ];
-}
-
-function whole(at: string, value: number, least: number, most: number): string[] {
-    return Number.isInteger(value) && value >= least && value <= most
-        ? []
-        : [`${at}: ${value} must be a whole number from ${least} to ${most}.`];
 }

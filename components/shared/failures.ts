@@ -4,7 +4,8 @@ import { jsonata } from "./jsonata";
 /**
  * Where an error of a state leads, any one if none is named: to `next`, with `{ state, error, cause }` in a variable.
  * What a job says of itself is in the JSON that a `.sync` state leaves as the cause: its own message, else SageMaker's
- * reason.
+ * reason. A cause that is no whole object of JSON is told as it is: Step Functions cuts long ones, and an expression
+ * that fails here would hide the failure that it is to tell.
  */
 export function failed(state: string): Catch<"Run failed">[];
 export function failed<const Next extends string>(
@@ -21,7 +22,8 @@ export function failed(
 ): Catch<string>[] {
     const cause = jsonata(`(
         $cause := $exists($states.errorOutput.Cause) ? $states.errorOutput.Cause : 'no cause was given';
-        $job := $substring($cause, 0, 1) = '{' ? $parse($cause) : {};
+        $isObject := $substring($cause, 0, 1) = '{' and $substring($cause, $length($cause) - 1) = '}';
+        $job := $isObject ? $parse($cause) : {};
         $exists($job.ExitMessage) ? $job.ExitMessage
             : $exists($job.FailureReason) ? $job.FailureReason
             : $exists($job.errorMessage) ? $job.errorMessage

@@ -18,6 +18,9 @@ export interface JobImage {
     readonly ready: readonly pulumi.Resource[];
 }
 
+/** SageMaker's scikit-learn container: Python 3.10, of which pre-processing takes the standard library alone. */
+export const preprocessImage: PrebuiltImage = { repository: "sagemaker-scikit-learn", tag: "1.4-2-cpu-py3" };
+
 /** An image of SageMaker's own registry, whose account differs by region. */
 export function prebuiltImage(image: PrebuiltImage, parent: pulumi.Resource): JobImage {
     const found = aws.sagemaker.getPrebuiltEcrImageOutput(

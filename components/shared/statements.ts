@@ -8,6 +8,14 @@ export function allow(Action: string | string[], Resource: string | string[]): P
     return { Effect: "Allow", Action, Resource };
 }
 
+/** Permission for calls on one item of the ledger, or on all whose key begins alike where the key ends in `*`. */
+export function allowItems(scope: Scope, ledgerTable: string, actions: string | string[], key: string) {
+    return {
+        ...allow(actions, arnOf(scope, "dynamodb", `table/${ledgerTable}`)),
+        Condition: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [key] } },
+    } satisfies PolicyStatement;
+}
+
 /** Permission to list and read what is under a prefix; `*` in it stands for any run. */
 export function readObjects(scope: Scope, bucket: string, prefix: string): PolicyStatement[] {
     return [

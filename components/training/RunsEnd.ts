@@ -1,12 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import { endRun } from "../../functions/training/endRun";
+import { endRun } from "../../functions/shared/endRun";
 import { notifyRun } from "../../functions/training/notifyRun";
 import { CallOnEnd, EndOfRuns } from "../shared/CallOnEnd";
 import type { EncryptionKey } from "../shared/keyUse";
 import { NotifyOnEnd } from "../shared/NotifyOnEnd";
 import type { PolicyStatement } from "../shared/role";
-import { arnOf } from "../shared/scope";
-import { allow } from "../shared/statements";
+import { allowItems } from "../shared/statements";
 import type { TrainingStatementsArgs } from "./statements";
 
 export interface RunsEndArgs extends TrainingStatementsArgs {
@@ -75,10 +74,8 @@ export class RunsEnd extends pulumi.ComponentResource {
 
 /** The endpoint's lease and this state machine's claims, no other item of the ledger. */
 function endStatements({ scope, names, ledgerTable }: RunsEndArgs): PolicyStatement[] {
-    const table = arnOf(scope, "dynamodb", `table/${ledgerTable}`);
-    const items = (key: string) => ({ Condition: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [key] } } });
     return [
-        { ...allow("dynamodb:UpdateItem", table), ...items(names.lease) },
-        { ...allow("dynamodb:DeleteItem", table), ...items(`claim#${names.stateMachine}#*`) },
+        allowItems(scope, ledgerTable, "dynamodb:UpdateItem", names.lease),
+        allowItems(scope, ledgerTable, "dynamodb:DeleteItem", `claim#${names.stateMachine}#*`),
     ];
 }

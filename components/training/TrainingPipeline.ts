@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { DeadLetterQueue } from "../shared/deadLetterQueue";
-import { prebuiltImage } from "../shared/image";
+import { prebuiltImage, preprocessImage } from "../shared/image";
 import type { EncryptionKey } from "../shared/keyUse";
-import type { AlgorithmDefinition, ModelDefinition, PrebuiltImage } from "../shared/model";
+import type { AlgorithmDefinition, ModelDefinition } from "../shared/model";
 import type { JobNetwork } from "../shared/requests";
 import { type Scope, functionArnOf, roleArnOf } from "../shared/scope";
 import { StartOnData } from "../shared/StartOnData";
@@ -54,9 +54,6 @@ export interface TrainingPipelineArgs {
     /** Whether to destroy the repository of an image of one's own with the images in it. @default false */
     readonly forceDestroy?: boolean;
 }
-
-/** SageMaker's scikit-learn container: Python 3.10 with numpy and pandas. */
-const preprocessImage: PrebuiltImage = { repository: "sagemaker-scikit-learn", tag: "1.4-2-cpu-py3" };
 
 /**
  * Trains a model with one algorithm whenever data lands, and serves the outcome when it is good enough.

@@ -3,13 +3,13 @@ import { failWith } from "../shared/failures";
 import type { AlgorithmDefinition } from "../shared/model";
 import type { UpdateRequestArgs } from "./requests/endpoint";
 import type { RegistryRequestArgs } from "./requests/registry";
-import { admission, ordering } from "./states/admission";
+import { admission, ordering, superseded } from "./states/admission";
 import { comparison } from "./states/comparison";
 import { approach, arrival, change, dashed } from "./states/deployment";
-import { lease } from "./states/lease";
+import { holdLease, lease } from "./states/lease";
 import { findKey, keepData, preprocess, readChampion } from "./states/preparation";
-import { approve, promotion, reject } from "./states/promotion";
-import { approval, continuation, entrance, parting, pending, registration } from "./states/registration";
+import { approve, conclusion, promotion, reject } from "./states/promotion";
+import { approval, continuation, entrance, parting, pending, registration, takeBack } from "./states/registration";
 import { resumeScaling, startScaling, stopScaling } from "./states/scaling";
 import { fit, saved } from "./states/training";
 
@@ -49,15 +49,16 @@ export interface TrainingDefinitionArgs extends RegistryRequestArgs, UpdateReque
  *   rival)
  * - `$keyArn`, `$trainingJob`, `$modelName`, `$metrics`, `$value` (the gate's metric), `$comparison`, `$packageArn`
  * - `$current` (the fleet before an update), `$endpoint`, `$failure`, and the counters `$tries`, `$waits`, `$polls`
+ * - `$verdict` (the output of a run that was judged)
  *
- * Parameter Store's `champion/` moves only in the last state, and a rejected run ends well, with its verdict.
+ * Parameter Store's `champion/` moves only once the endpoint serves. What comes after it may fail and leaves the model
+ * promoted. A rejected run ends well, with its verdict.
  */
 export function trainingDefinition(args: TrainingDefinitionArgs): Definition {
     const { approval: approvalMode, endpoint } = args.definition;
     const { scaling } = endpoint;
     const manual = approvalMode === "manual";
     const training = fit(args);
-    const served = manual ? "Remember the data" : "Approve the model";
     return states({
         Comment: `Trains ${args.model} with ${args.algorithm} and serves the model if it is good enough`,
         QueryLanguage: "JSONata",
@@ -69,31 +70,35 @@ export function trainingDefinition(args: TrainingDefinitionArgs): Definition {
             ...admission(args),
             ...lease(args, manual ? "Was a version approved?" : "Is the data newer?"),
             ...when(manual, () => approval(args)),
-            ...ordering(args),
+            ...ordering(args, manual ? "Did a person approve it?" : "Newer data serves"),
+            ...when(manual, () => takeBack(args)),
+            ...superseded(args),
 
             // A model of the data
             ...readChampion(args, manual ? "Does the version serve?" : "Keep the data"),
             ...when(manual, () => continuation(args)),
             ...keepData(args),
             ...findKey(args, manual ? "Is it trained already?" : "Pre-process"),
-            ...when(manual, () => parting("Pre-process", "Create endpoint configuration")),
+            ...when(manual, () => parting("Pre-process", "Hold the lease")),
             ...preprocess(args, training.entry),
             ...training.states,
             ...saved(args),
 
             // Is it good enough?
             ...comparison(args),
-            ...registration(args, manual ? "Approval pending" : "Create endpoint configuration"),
+            ...registration(args, manual ? "Approval pending" : "Hold the lease"),
             ...when(manual, () => pending(args)),
 
             // It goes into service
+            ...holdLease(args, "Create endpoint configuration"),
             ...approach(args),
             ...change(args),
             ...stopScaling(args),
-            ...arrival(args, scaling === undefined ? served : "Register scaling"),
-            ...when(scaling, (wanted) => startScaling(args, wanted, served)),
+            ...arrival(args, manual ? "Remember the data" : "Approve the model"),
             ...when(!manual, () => approve()),
-            ...promotion(args),
+            ...promotion(args, scaling === undefined ? "Store the verdict" : "Register scaling"),
+            ...when(scaling, (wanted) => startScaling(args, wanted, "Store the verdict")),
+            ...conclusion(args),
 
             // Or it does not
             ...dashed(args),

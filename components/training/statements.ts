@@ -2,7 +2,7 @@ import { grantKey, useKey } from "../shared/keyUse";
 import type { AlgorithmDefinition } from "../shared/model";
 import type { PolicyStatement } from "../shared/role";
 import { type Scope, arnOf, bucketArnOf, functionArnOf, roleArnOf, stateMachineArnOf } from "../shared/scope";
-import { allow } from "../shared/statements";
+import { allow, allowItems } from "../shared/statements";
 import type { TrainingNames } from "./names";
 import { scalableTarget } from "./requests/endpoint";
 
@@ -57,11 +57,9 @@ export function stateMachineStatements(args: StateMachineStatementsArgs): Policy
 
 /** The run's claim and its endpoint's lease, and whether another holder of the lease still runs. */
 function ledgerStatements({ scope, names, ledgerTable }: StateMachineStatementsArgs): PolicyStatement[] {
-    const table = arnOf(scope, "dynamodb", `table/${ledgerTable}`);
-    const items = (key: string) => ({ Condition: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [key] } } });
     return [
-        { ...allow("dynamodb:PutItem", table), ...items(`claim#${names.stateMachine}#*`) },
-        { ...allow(["dynamodb:GetItem", "dynamodb:UpdateItem"], table), ...items(names.lease) },
+        allowItems(scope, ledgerTable, "dynamodb:PutItem", `claim#${names.stateMachine}#*`),
+        allowItems(scope, ledgerTable, ["dynamodb:GetItem", "dynamodb:UpdateItem"], names.lease),
         allow(
             "states:DescribeExecution",
             stateMachineArnOf(scope, names.stateMachine).replace(":stateMachine:", ":execution:") + ":*",
@@ -75,7 +73,10 @@ function dataStatements(args: StateMachineStatementsArgs): PolicyStatement[] {
     const parameter = (path: string) => arnOf(scope, "ssm", `parameter${names.parameterPrefix}/${path}`);
     return [
         allow(["s3:GetObject", "s3:GetObjectVersion"], bucketArnOf(scope, landingBucket, `${landingPrefix}*`)),
-        allow("s3:PutObject", bucketArnOf(scope, artifactBucket, `${runsPrefix}*/input/*`)),
+        allow("s3:PutObject", [
+            bucketArnOf(scope, artifactBucket, `${runsPrefix}*/input/*`),
+            bucketArnOf(scope, artifactBucket, `${runsPrefix}*/verdict.json`),
+        ]),
         allow("ssm:GetParameters", parameter("champion/*")),
         allow("ssm:PutParameter", [parameter("candidate/*"), parameter("champion/*")]),
     ];
@@ -115,7 +116,8 @@ function jobStatements({ scope, names, definition }: StateMachineStatementsArgs)
 }
 
 /** Models, and their versions in the registry. */
-function registryStatements({ scope, names, definition }: StateMachineStatementsArgs): PolicyStatement[] {
+function registryStatements(args: StateMachineStatementsArgs): PolicyStatement[] {
+    const { scope, names, definition, artifactBucket, runsPrefix } = args;
     const models = arnOf(scope, "sagemaker", `model/${names.endpoint}-*`);
     const group = arnOf(scope, "sagemaker", `model-package-group/${names.modelPackageGroup}`);
     const versions = arnOf(scope, "sagemaker", `model-package/${names.modelPackageGroup}/*`);
@@ -123,6 +125,9 @@ function registryStatements({ scope, names, definition }: StateMachineStatements
         allow(["sagemaker:CreateModel", "sagemaker:AddTags"], models),
         allow("sagemaker:CreateModelPackage", [group, versions]),
         allow("sagemaker:UpdateModelPackage", versions),
+        // A version has no role of its own, so who registers it is the one by whose rights SageMaker can see that its
+        // artifact is there. AWS does not say whether it looks.
+        allow("s3:GetObject", bucketArnOf(scope, artifactBucket, `${runsPrefix}*/model/*`)),
         ...(definition.approval === "manual" ? [allow("sagemaker:DescribeModelPackage", versions)] : []),
     ];
 }

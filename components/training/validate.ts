@@ -29,6 +29,7 @@ export function validateTraining(shape: TrainingShape): string[] {
     return [
         ...validateTrainingNames(shape.scope, shape.model, shape.algorithm),
         ...validateAlgorithm(shape.algorithm, shape.definition),
+        ...validateTimes(shape),
         ...validateLocations(shape.locations),
         ...whole("capturePercentage", shape.capturePercentage, 1, 100),
         ...whole("endpointWait.pollSeconds", pollSeconds, 1, 3600),
@@ -38,6 +39,24 @@ export function validateTraining(shape: TrainingShape): string[] {
         // Jobs of SageMaker end after 5 days at the latest unless a quota says more.
         ...whole("timeoutSeconds", shape.timeoutSeconds, 60, 7 * 86_400),
     ];
+}
+
+/** A job that may outlast the run is never heard of: the run times out first, and tells of no job. */
+function validateTimes({ algorithm, definition, timeoutSeconds }: TrainingShape): string[] {
+    const { preprocessing, training } = definition;
+    const limits = {
+        "preprocessing.maxRuntime": preprocessing.maxRuntime,
+        ...(training.spot
+            ? { "training.spot.maxWait": training.spot.maxWait }
+            : { "training.maxRuntime": training.maxRuntime }),
+    };
+    return Object.entries<number>(limits)
+        .filter(([, limit]) => limit >= timeoutSeconds)
+        .map(
+            ([path, limit]) =>
+                `algorithms.${algorithm}.${path}: ${limit} must be less than timeoutSeconds (${timeoutSeconds}), the ` +
+                `longest run, or a run times out before its job does and cannot tell of it.`,
+        );
 }
 
 /** Every problem of one algorithm's definition, with paths below `algorithms.<name>`. */

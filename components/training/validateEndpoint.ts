@@ -3,16 +3,16 @@ import { positive, whole } from "../shared/numbers";
 
 /** Every problem of an endpoint's machines, with paths below `at`. */
 export function validateEndpoint(at: string, endpoint: EndpointResources): string[] {
-    const { scaling, canaryInstances, alarms = {}, instanceCount } = endpoint;
+    const { scaling, canaryInstances, alarms = {} } = endpoint;
     return [
         ...validateInstances(at, endpoint),
-        ...(scaling === undefined ? [] : validateScaling(`${at}.scaling`, scaling, instanceCount)),
+        ...(scaling === undefined ? [] : validateScaling(`${at}.scaling`, scaling, endpoint)),
         ...(canaryInstances === undefined ? [] : whole(`${at}.canaryInstances`, canaryInstances, 1, 50)),
         ...Object.entries(alarms).flatMap(([name, value]: [string, number]) => positive(`${at}.alarms.${name}`, value)),
     ];
 }
 
-function validateScaling(at: string, scaling: Scaling, instanceCount: number): string[] {
+function validateScaling(at: string, scaling: Scaling, { instanceType, instanceCount }: EndpointResources): string[] {
     const { minInstances, maxInstances, invocationsPerInstance, scaleInCooldown, scaleOutCooldown } = scaling;
     const range = [
         ...whole(`${at}.minInstances`, minInstances, 1, 100),
@@ -28,6 +28,10 @@ function validateScaling(at: string, scaling: Scaling, instanceCount: number): s
                         `${minInstances} to ${maxInstances}.`,
                 ]
               : []),
+        // https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-add-console.html
+        ...(/^ml\.t\d/.test(instanceType)
+            ? [`${at}: ${instanceType} is burstable, and SageMaker scales no burstable instances; take ml.m5.large.`]
+            : []),
         ...positive(`${at}.invocationsPerInstance`, invocationsPerInstance),
         ...(scaleInCooldown === undefined ? [] : whole(`${at}.scaleInCooldown`, scaleInCooldown, 0, 86_400)),
         ...(scaleOutCooldown === undefined ? [] : whole(`${at}.scaleOutCooldown`, scaleOutCooldown, 0, 86_400)),

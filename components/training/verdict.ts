@@ -36,9 +36,10 @@ export function notJudged(
     verdict: "duplicate" | "superseded",
     /** An expression. */
     reason: string,
+    more: Readonly<Record<string, Json>> = {},
 ): Json {
     const { model, algorithm, endpointName } = args;
-    return { verdict, reason: `{% ${reason} %}`, model, algorithm, endpointName };
+    return { verdict, reason: `{% ${reason} %}`, model, algorithm, endpointName, ...more };
 }
 
 /** A sentence with both figures, as a part of an expression. */

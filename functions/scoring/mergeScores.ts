@@ -1,4 +1,4 @@
-import { type Objects, connectObjects, readJsonObject, writeJsonObject } from "../shared/objects";
+import { type Objects, connectObjects, readJsonObject, whereMissing, writeJsonObject } from "../shared/objects";
 import { type MergeRule, type ScoredBy, mergedCsv } from "./mergedCsv";
 import { type BatchFormat, type ScoredRow, impossible, scoredRows } from "./scoredRows";
 
@@ -93,7 +93,7 @@ async function merge(
     checkModels(settings, request.models);
     const { location } = request;
     const reportUri = `${location}/report/report.json`;
-    const report = (await readJsonObject(objects, reportUri).catch(toImpossible)) as ScoringReport;
+    const report = (await readJsonObject(objects, reportUri).catch(whereMissing(impossible))) as ScoringReport;
     const result = `${location}/result/${request.file}`;
     const scored = settings.algorithms.flatMap((algorithm) => scoredBy(objects, request, report, algorithm));
     await objects.write(result, mergedCsv(settings, report.carried, scored, report.used), "text/csv; charset=utf-8");
@@ -176,15 +176,11 @@ async function* allRows(
     const ending = batchFormat === "text/csv" ? "csv" : "jsonl";
     for (let part = 0; part < parts; part++) {
         const uri = `${transformedBy(request, algorithm)}part-${String(part).padStart(5, "0")}.${ending}.out`;
-        yield* scoredRows(await objects.read(uri).catch(toImpossible), batchFormat, carried, uri);
+        yield* scoredRows(await objects.read(uri).catch(whereMissing(impossible)), batchFormat, carried, uri);
     }
 }
 
 /** `s3://bucket` */
 function bucketOf(uri: string): string {
     return uri.split("/").slice(0, 3).join("/");
-}
-
-function toImpossible(error: Error): never {
-    throw error.name === "ObjectMissing" ? impossible(error.message) : error;
 }

@@ -9,6 +9,11 @@ export interface MergeRule {
     readonly combine: Combine;
 }
 
+/** The columns that a scored file has beside those of the data, which can so have none of these names. */
+export function answerColumns(algorithms: readonly string[]): readonly string[] {
+    return [...algorithms, "result"];
+}
+
 /** The rows that one algorithm scored, in batches. */
 export interface ScoredBy {
     readonly algorithm: string;
@@ -29,7 +34,7 @@ export async function* mergedCsv(
     scored: readonly ScoredBy[],
     used: number,
 ): AsyncGenerator<string> {
-    yield `${[...carried, ...rule.algorithms, "result"].map(csvField).join(",")}\n`;
+    yield `${[...carried, ...answerColumns(rule.algorithms)].map(csvField).join(",")}\n`;
     const cursors = scored.map((one): Cursor => ({ ...one, batch: [], at: 0, read: 0 }));
     for (let count = 0; ;) {
         const ready = await Promise.all(cursors.map(refill));

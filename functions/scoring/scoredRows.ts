@@ -1,5 +1,8 @@
 import { csvField, readCsv } from "../shared/csv";
+import { namedError } from "../shared/errors";
 import { lineBatches } from "../shared/lines";
+import { numberIn } from "../shared/values";
+import { csvOutputFilter } from "./outputFilter";
 
 export type BatchFormat = "text/csv" | "application/jsonlines";
 
@@ -23,13 +26,13 @@ export async function* scoredRows(
     carried: readonly string[],
     where: string,
 ): AsyncGenerator<ScoredRow[]> {
-    const read = format === "text/csv" ? readCsvRow : readJsonRow;
+    const read = format === "text/csv" ? csvReader(carried.length) : jsonReader(carried);
     let count = 0;
     for await (const lines of lineBatches(chunks)) {
         const rows: ScoredRow[] = [];
         for (const line of lines) {
             count++;
-            const row = read(line, carried);
+            const row = read(line);
             if (row === undefined) {
                 throw impossible(`line ${count} of ${where} is not a row with its prediction: ${line.slice(0, 200)}`);
             }
@@ -42,32 +45,67 @@ export async function* scoredRows(
     }
 }
 
-/** The carried columns, and the prediction after them. */
-function readCsvRow(line: string, carried: readonly string[]): ScoredRow | undefined {
-    if (!line.includes('"')) {
-        const end = line.lastIndexOf(",");
-        if (commasIn(line) !== carried.length) {
-            return undefined;
-        }
-        return {
+/** A line as a row; undefined where it is none. */
+type ReadRow = (line: string) => ScoredRow | undefined;
+
+/**
+ * Reads the columns that came along, and the prediction at the end. Where the job stores lines whole, the vector is in
+ * between: its length is that of the first line, and a line of another one is no row.
+ */
+function csvReader(columns: number): ReadRow {
+    const whole = csvOutputFilter(columns) === undefined;
+    let width = whole ? undefined : columns + 1;
+    return (line) => {
+        const read = line.includes('"') ? readQuotedRow(line, columns) : readPlainRow(line, columns);
+        // A vector has a place at least.
+        width ??= Math.max(read.width, columns + 2);
+        return read.width === width ? read.row : undefined;
+    };
+}
+
+/** A row, and how many fields its line has: without enough of them the row means nothing. */
+interface CsvRow {
+    readonly width: number;
+    readonly row: ScoredRow;
+}
+
+function readPlainRow(line: string, columns: number): CsvRow {
+    let commas = 0;
+    let carriedEnd = 0;
+    let last = -1;
+    for (let at = line.indexOf(","); at >= 0; at = line.indexOf(",", at + 1)) {
+        commas++;
+        last = at;
+        if (commas === columns) carriedEnd = at;
+    }
+    return {
+        width: commas + 1,
+        row: {
             identifier: line.slice(0, line.indexOf(",")),
-            carried: line.slice(0, end),
-            score: numberIn(line.slice(end + 1)),
-        };
-    }
-    const fields = readCsv(line).records[0];
-    if (fields?.length !== carried.length + 1) {
-        return undefined;
-    }
+            carried: line.slice(0, carriedEnd),
+            score: numberIn(line.slice(last + 1)),
+        },
+    };
+}
+
+function readQuotedRow(line: string, columns: number): CsvRow {
+    const fields = readCsv(line).records[0] ?? [];
     const [identifier = ""] = fields;
     return {
-        identifier,
-        carried: fields.slice(0, -1).map(csvField).join(","),
-        score: numberIn(fields.at(-1) ?? ""),
+        width: fields.length,
+        row: {
+            identifier,
+            carried: fields.slice(0, columns).map(csvField).join(","),
+            score: numberIn(fields.at(-1) ?? ""),
+        },
     };
 }
 
 /** `{"row": {column: text}, "SageMakerOutput": {"score": number}}` */
+function jsonReader(carried: readonly string[]): ReadRow {
+    return (line) => readJsonRow(line, carried);
+}
+
 function readJsonRow(line: string, carried: readonly string[]): ScoredRow | undefined {
     let joined: { row?: Readonly<Record<string, string>>; SageMakerOutput?: { score?: unknown } } | null;
     try {
@@ -84,22 +122,7 @@ function readJsonRow(line: string, carried: readonly string[]): ScoredRow | unde
     return { identifier, carried: fields.map(csvField).join(","), score: typeof score === "number" ? score : NaN };
 }
 
-function commasIn(line: string): number {
-    let count = 0;
-    for (let at = line.indexOf(","); at >= 0; at = line.indexOf(",", at + 1)) {
-        count++;
-    }
-    return count;
-}
-
-/** Number() alone would take a blank for 0. */
-function numberIn(text: string): number {
-    return text.trim() === "" ? NaN : Number(text);
-}
-
-/** Step Functions matches errors by name; a class of its own would lose it when the function is serialized. */
+/** The error of rows that cannot be merged. */
 export function impossible(reason: string): Error {
-    const error = new Error(`The scores cannot be merged: ${reason}.`);
-    error.name = "MergeImpossible";
-    return error;
+    return namedError("MergeImpossible", `The scores cannot be merged: ${reason}.`);
 }

@@ -52,12 +52,17 @@ export function executionLines({ region, detail }: StatusChange): string[] {
 }
 
 function dataOf(input: string | null | undefined): string {
-    const { detail } = parsedObject(input) as {
-        detail?: { bucket?: { name?: string }; object?: { key?: string }; ModelPackageArn?: string };
-    };
-    if (detail?.ModelPackageArn !== undefined) return `that of the model package ${detail.ModelPackageArn}`;
+    const version = versionIn(input);
+    if (version !== undefined) return `that of the model package ${version}`;
+    const { detail } = parsedObject(input) as { detail?: { bucket?: { name?: string }; object?: { key?: string } } };
     if (detail?.bucket?.name === undefined || detail.object?.key === undefined) return "not told by the event";
     return `s3://${detail.bucket.name}/${detail.object.key}`;
+}
+
+/** The version whose approval started an execution, by its ARN; undefined where data did. */
+export function versionIn(input: string | null | undefined): string | undefined {
+    const { detail } = parsedObject(input) as { detail?: { ModelPackageArn?: string } };
+    return detail?.ModelPackageArn;
 }
 
 function duration(start: number | null | undefined, stop: number | null | undefined): string {

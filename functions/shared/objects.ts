@@ -1,3 +1,4 @@
+import { namedError } from "./errors";
 import { upload } from "./uploads";
 
 /** Objects of S3 by their `s3://` URIs, as far as functions read and write them. */
@@ -9,6 +10,16 @@ export interface Objects {
     read(uri: string): Promise<AsyncIterable<Uint8Array>>;
     /** Makes the object of these texts, one after the other; none is made where they end in an error. */
     write(uri: string, texts: AsyncIterable<string>, contentType: string): Promise<void>;
+}
+
+/**
+ * For the `catch` of a reading: an object that is missing makes the work impossible, which another try would not mend;
+ * any other error is thrown as it is.
+ */
+export function whereMissing(impossible: (reason: string) => Error): (error: Error) => never {
+    return (error) => {
+        throw error.name === "ObjectMissing" ? impossible(error.message) : error;
+    };
 }
 
 /** What a JSON object says. */
@@ -94,7 +105,7 @@ function placeOf(uri: string): { Bucket: string; Key: string } {
  */
 function withUri(uri: string, { name, message }: Error): Error {
     const what = { NoSuchKey: "is not there", AccessDenied: "is not there, or must not be read" }[name];
-    const error = new Error(what === undefined ? `${uri} cannot be read: ${message}` : `${uri} ${what}`);
-    error.name = what === undefined ? name : "ObjectMissing";
-    return error;
+    return what === undefined
+        ? namedError(name, `${uri} cannot be read: ${message}`)
+        : namedError("ObjectMissing", `${uri} ${what}`);
 }

@@ -65,3 +65,8 @@ export function shown(value: unknown): string {
     const text = JSON.stringify(value);
     return text.length > 80 ? `${text.slice(0, 80)}...` : text;
 }
+
+/** The number that a text is as a whole; NaN where it is none. Number() alone would take a blank for 0. */
+export function numberIn(text: string): number {
+    return text.trim() === "" ? NaN : Number(text);
+}

@@ -1,6 +1,8 @@
+import { namedError } from "../shared/errors";
 import { lineBatches } from "../shared/lines";
-import { type Objects, connectObjects, readJsonObject, writeJsonObject } from "../shared/objects";
+import { type Objects, connectObjects, readJsonObject, whereMissing, writeJsonObject } from "../shared/objects";
 import { type Transform, sameVector } from "../shared/transform";
+import { numberIn } from "../shared/values";
 import { type Quality, type Regression, measure, statisticsOf } from "./regression";
 
 export type Contender = "challenger" | "champion";
@@ -77,14 +79,14 @@ async function readAlike(objects: Objects, location: string, champion: string | 
 }
 
 async function read(objects: Objects, uri: string): Promise<unknown> {
-    return readJsonObject(objects, uri).catch(toImpossible);
+    return readJsonObject(objects, uri).catch(whereMissing(impossible));
 }
 
 /** A number of each line of a file. */
 async function readNumbers(objects: Objects, uri: string, numberOf: (line: string) => number): Promise<Float64Array> {
     let numbers = new Float64Array(1024);
     let count = 0;
-    for await (const lines of lineBatches(await objects.read(uri).catch(toImpossible))) {
+    for await (const lines of lineBatches(await objects.read(uri).catch(whereMissing(impossible)))) {
         for (const line of lines) {
             const number = numberOf(line);
             if (!Number.isFinite(number)) {
@@ -120,24 +122,13 @@ function predictionOf(line: string): number {
     }
 }
 
-/** Number() alone would take a blank for 0. */
-function numberIn(text: string): number {
-    return text.trim() === "" ? NaN : Number(text);
-}
-
 function counted(count: number, what: string): string {
     return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
-function toImpossible(error: Error): never {
-    throw error.name === "ObjectMissing" ? impossible(error.message) : error;
-}
-
-/** Step Functions matches errors by name; a class of its own would lose it when the function is serialized. */
+/** The error of a comparison that nothing can be said in. */
 function impossible(reason: string): Error {
-    const error = new Error(`The models cannot be compared: ${reason}.`);
-    error.name = "ComparisonImpossible";
-    return error;
+    return namedError("ComparisonImpossible", `The models cannot be compared: ${reason}.`);
 }
 
 /** The Lambda's handler: {@link compare} in S3. */

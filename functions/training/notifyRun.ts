@@ -8,6 +8,7 @@ import {
     parsedObject,
     publish,
     shownNumber,
+    versionIn,
 } from "../shared/notices";
 
 /** What the notice knows of the pipeline beside the event. */
@@ -38,6 +39,8 @@ interface Verdict {
     /** `<location of the run's files>/transform/transform.json` */
     readonly transform?: string | null;
     readonly championModelName?: string | null;
+    /** `taken back` where a person's approval of a version of older data was. */
+    readonly approval?: string | null;
 }
 
 /** What happened, and what to do about it. */
@@ -46,7 +49,7 @@ export function composeNotice(event: StatusChange, facts: PipelineFacts): Notice
     const outcome = outcomeOf(event);
     const what = `${facts.model} with ${facts.algorithm}`;
     const lines = [
-        headline(outcome, what, event),
+        headline(outcome, what, event, verdict),
         "",
         ...(event.detail.status === "SUCCEEDED"
             ? [`Reason: ${verdict.reason ?? "the output of the run tells"}`]
@@ -58,6 +61,7 @@ export function composeNotice(event: StatusChange, facts: PipelineFacts): Notice
         `Algorithm: ${facts.algorithm}`,
         ...figures(verdict),
         ...versionLines(outcome, verdict),
+        ...folderLines(verdict),
         ...executionLines(event),
     ];
     return {
@@ -67,31 +71,43 @@ export function composeNotice(event: StatusChange, facts: PipelineFacts): Notice
     };
 }
 
-function headline(outcome: string, what: string, { detail }: StatusChange): string {
+function headline(outcome: string, what: string, { detail }: StatusChange, verdict: Verdict): string {
     const still = "what served before still serves";
     if (outcome === "promoted") return `A new model of ${what} serves.`;
     if (outcome === "rejected") return `A new model of ${what} was rejected; ${still}.`;
     if (outcome === "pending") return `A new model of ${what} waits for approval; ${still}.`;
-    if (outcome === "superseded") return `Data older than what ${what} serves on came late; nothing was trained.`;
+    if (outcome === "superseded") return supersededHeadline(what, detail.input, verdict);
     if (outcome === "succeeded") return `A run of ${what} ended well.`;
     if (outcome !== "failed") return `A run of ${what} was ended: ${outcome}; the champion's names are as before.`;
-    return failedBehindSwitch(detail.cause)
-        ? `A run of ${what} failed when its endpoint had the new model already; the champion's names are as before.`
-        : `A run of ${what} failed; ${still}.`;
+    if (failedIn(statesBehindSwitch.export, detail.cause)) {
+        return `The new model of ${what} serves, but its run failed then: Parameter Store has the old names, all or some.`;
+    }
+    if (failedIn(statesBehindSwitch.scaling, detail.cause)) {
+        return `The new model of ${what} is promoted; only scaling is not registered, so its endpoint keeps its size.`;
+    }
+    if (detail.error === "LeaseLost") return `A run of ${what} failed; it has changed nothing that serves.`;
+    return `A run of ${what} failed; ${still}.`;
 }
 
-/** The state machine's states that come after the endpoint's change. */
-export const statesBehindSwitch = [
-    "Register scaling",
-    "Put scaling policy",
-    "Approve the model",
-    "Remember the data",
-    "Export to Parameter Store",
-] as const;
+/** Nothing of this run is deployed: its data came late, or the approval of its version did. */
+function supersededHeadline(what: string, input: string | null | undefined, { approval }: Verdict): string {
+    if (approval === "taken back") {
+        return `The approval of a version of ${what} came late and was taken back: newer data serves.`;
+    }
+    return versionIn(input) === undefined
+        ? `Data older than what ${what} serves on came late; nothing was trained.`
+        : `A version of ${what} is not approved any more; nothing was deployed.`;
+}
 
-/** Whether the state that a run failed in, which its cause begins with, is one of those. */
-function failedBehindSwitch(cause: string | null | undefined): boolean {
-    return statesBehindSwitch.some((state) => cause?.startsWith(`${state}: `));
+/** The state machine's states that come after the endpoint's change: until the model is promoted, and after that. */
+export const statesBehindSwitch = {
+    export: ["Approve the model", "Remember the data", "Export to Parameter Store"],
+    scaling: ["Register scaling", "Put scaling policy"],
+} as const;
+
+/** Whether the state that a run failed in, which its cause begins with, is one of these. */
+function failedIn(states: readonly string[], cause: string | null | undefined): boolean {
+    return states.some((state) => cause?.startsWith(`${state}: `));
 }
 
 function advice(outcome: string, { detail }: StatusChange, verdict: Verdict, facts: PipelineFacts): string {
@@ -100,6 +116,13 @@ function advice(outcome: string, { detail }: StatusChange, verdict: Verdict, fac
     if (outcome === "promoted" || outcome === "succeeded") return "nothing.";
     if (outcome === "pending") return approval(facts.algorithm, verdict.modelPackageArn ?? "<its ARN>");
     if (outcome === "superseded") return `nothing; if this data should be served none the less, ${again}`;
+    if (outcome === "failed" && failedIn(statesBehindSwitch.export, detail.cause)) {
+        return `mend what the reason names and soon ${again} Until a run exports its model, requests are encoded for the one before.`;
+    }
+    if (outcome === "failed" && failedIn(statesBehindSwitch.scaling, detail.cause)) {
+        return `mend what the reason names; the next model that is promoted registers scaling. To have it before, make the request of the failed state, which the execution (below) shows, by the AWS CLI.`;
+    }
+    if (detail.error === "LeaseLost") return `as the reason says; the next run waits until no other one is under way.`;
     if (outcome === "rejected") {
         return `look at the data of this run and the rows it set aside (${quarantine}), or change the gate in the model's file; then ${again}`;
     }
@@ -118,10 +141,9 @@ function approval(algorithm: string, arn: string): string {
     );
 }
 
-/** Where a run puts the rows that it could not use. A run that was not judged does not tell its own folder. */
+/** Where a run puts the rows that it could not use. */
 function quarantineOf(verdict: Verdict, facts: PipelineFacts): string {
-    const run = verdict.transform?.replace(/\/transform\/transform\.json$/, "") ?? `${facts.runs}<run>`;
-    return `${run}/quarantine/`;
+    return `${folderOf(verdict) ?? `${facts.runs}<run>`}/quarantine/`;
 }
 
 function figures({ metric, comparison }: Verdict): string[] {
@@ -146,6 +168,17 @@ function versionLines(outcome: string, verdict: Verdict): string[] {
         ...(outcome === "promoted" ? [endpoint] : []),
         ...(verdict.championModelName ? [`${champion(outcome)}: ${verdict.championModelName}`] : []),
     ];
+}
+
+/** Where the files of a run are, its verdict among them. */
+function folderLines(verdict: Verdict): string[] {
+    const folder = folderOf(verdict);
+    return folder === undefined ? [] : [`Files: ${folder}/`];
+}
+
+/** A run that was not judged does not tell its own folder. */
+function folderOf({ transform }: Verdict): string | undefined {
+    return transform?.replace(/\/transform\/transform\.json$/, "");
 }
 
 function champion(outcome: string): string {

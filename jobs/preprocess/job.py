@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,6 +16,9 @@ from rows import DatasetError
 PROCESSING = Path("/opt/ml/processing")
 MESSAGE = Path("/opt/ml/output/message")
 
+# No room, or none left of what the job may take.
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+
 # SageMaker keeps this much of the message.
 _LONGEST_MESSAGE = 1024
 
@@ -21,19 +26,34 @@ _LONGEST_MESSAGE = 1024
 def run(what: str, work: Callable[[], dict], message: Path) -> int:
     """Does the work and prints its report; returns the process's exit code.
 
-    Work that is not possible (DatasetError) becomes one sentence, on standard error and in the message file that
-    SageMaker shows as the job's ExitMessage.
+    Work that is not possible (DatasetError, or a disk that fails: OSError) becomes one sentence, on standard error and
+    in the message file that SageMaker shows as the job's ExitMessage.
     """
     try:
         report = work()
-    except DatasetError as error:
-        sentence = _shorten(f"{what} failed: {error}.")
-        print(sentence, file=sys.stderr)
-        message.parent.mkdir(parents=True, exist_ok=True)
-        message.write_text(sentence, encoding="utf-8")
+    except (DatasetError, OSError) as error:
+        reason = _why_not(error) if isinstance(error, OSError) else error
+        _explain(_shorten(f"{what} failed: {reason}."), message)
         return 1
     print(json.dumps(report))
     return 0
+
+
+def _why_not(error: OSError) -> str:
+    if error.errno in _DISK_FULL:
+        return (
+            "the disk is full: raise preprocessing.volumeSize (in GB) of the algorithm; "
+            "a scoring run takes that of the model's first algorithm"
+        )
+    return f"{error.strerror or error}" + (f": {error.filename}" if error.filename else "")
+
+
+def _explain(sentence: str, message: Path) -> None:
+    print(sentence, file=sys.stderr)
+    # On a full disk there may be no room for the message either; the job's log has it then.
+    with suppress(OSError):
+        message.parent.mkdir(parents=True, exist_ok=True)
+        message.write_text(sentence, encoding="utf-8")
 
 
 def read_json(path: Path, what: str) -> dict:

@@ -14,8 +14,8 @@ folder of its own below `--output`:
     quarantine/quarantined.csv   unusable rows, if any: row, line (as it was), reason, file
     report/report.json           what became of the rows, and why
 
-A run that is not possible (no usable header, too many unusable rows, a side of the split without a row) exits with 1
-and one sentence, on standard error and in the message file that SageMaker shows as the job's ExitMessage.
+A run that is not possible (no usable header, too many unusable rows, a side of the split without a row, a full disk)
+exits with 1 and one sentence, on standard error and in the message file that SageMaker shows as the job's ExitMessage.
 """
 
 from __future__ import annotations

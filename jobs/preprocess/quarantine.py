@@ -48,9 +48,11 @@ class Quarantine:
         return dict(sorted(self._kinds.items(), key=lambda item: (-item[1], item[0])))
 
     def check(self, rows: int, limit: float) -> None:
-        """Raises DatasetError when more than the share `limit` of all `rows` is in here."""
-        if self._first is not None and self.count > limit * rows:
-            raise DatasetError(
-                f"{self.count} of {rows} rows cannot be used, more than the accepted {limit:.1%}; "
-                f"the first is row {self._first.number} of {self._first.file}: {self._first.reason}"
-            )
+        """Raises DatasetError when more than the share `limit` of all `rows` is in here, or every one of them."""
+        if self._first is None or (self.count < rows and self.count <= limit * rows):
+            return
+        share = "" if self.count == rows else f", more than the accepted {limit:.1%}"
+        raise DatasetError(
+            f"{self.count} of {rows} rows cannot be used{share}; "
+            f"the first is row {self._first.number} of {self._first.file}: {self._first.reason}"
+        )

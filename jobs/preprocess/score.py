@@ -12,8 +12,8 @@ absent and is not looked at. Outputs, each in a folder of its own below `--outpu
     report/report.json           what became of the rows, and why; `carried` names the columns that come along: the
                                  identifier, then the features in the order of the model; `parts` counts the files
 
-A run that is not possible (no usable header, no row, too many unusable rows) leaves no encoded rows and exits with 1
-and one sentence, on standard error and in the message file that SageMaker shows as the job's ExitMessage.
+A run that is not possible (no usable header, no row, too many unusable rows, a full disk) leaves no encoded rows and
+exits with 1 and one sentence, on standard error and in the message file that SageMaker shows as the job's ExitMessage.
 """
 
 from __future__ import annotations
@@ -66,7 +66,8 @@ def score(options: argparse.Namespace) -> dict:
                 for writer in writers:
                     writer.add(row, texts)
         _check(spec, used, quarantine)
-    except DatasetError:
+    except (DatasetError, OSError):
+        # On a disk that is full, this makes room for the report.
         shutil.rmtree(encoded, ignore_errors=True)
         raise
     finally:
@@ -94,8 +95,7 @@ def _check(spec: dict, used: int, quarantine: Quarantine) -> None:
     rows = used + quarantine.count
     if rows == 0:
         raise DatasetError("there are no rows: send a CSV with a header and a row for each prediction")
-    # Where any share is accepted, there must be a row none the less.
-    quarantine.check(rows, spec["maxQuarantinedShare"] if used > 0 else 0)
+    quarantine.check(rows, spec["maxQuarantinedShare"])
 
 
 def _read_transform(spec: dict, algorithm: str, path: Path) -> dict:

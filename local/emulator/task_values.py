@@ -40,7 +40,10 @@ def unsupported_fields(value: Any, shape: Any, allowed: frozenset[str] | None = 
 
 def to_request(value: Any, shape: Any, service: str, name: str = "") -> Any:
     """A state's arguments as the parameters of a botocore call; what does not fit is left for botocore to refuse."""
-    if (service, name) in JSON_AS_TEXT and not isinstance(value, str):
+    if (service, name) in JSON_AS_TEXT:
+        value = value if isinstance(value, str) else compact(value)
+    elif shape.type_name == "blob":
+        # Step Functions writes whatever it is given as JSON: an object as it should be, and a text in quotes.
         value = compact(value)
     if shape.type_name == "structure" and isinstance(value, dict):
         members = {capital(own): (own, member) for own, member in shape.members.items()}

@@ -51,7 +51,7 @@ export class Endpoint implements Listed {
     }
 
     describe(): DescribeEndpointOutput {
-        const capture = this.fleet?.captureConfig;
+        const capture = this.fleet?.config.input.DataCaptureConfig;
         return {
             EndpointName: this.name,
             EndpointArn: this.arn,
@@ -153,9 +153,8 @@ export class Endpoint implements Listed {
     /** An update that fails leaves the old fleet, and the name of its configuration, as they were. */
     private async replace(deployment: Deployment, config: EndpointConfig, input: UpdateEndpointCommandInput) {
         const blue = this.fleet!;
-        const capture = retains(input, "DataCaptureConfig") ? blue.captureConfig : config.input.DataCaptureConfig;
         try {
-            this.green = await Fleet.start(this.services, this.account, this.name, config, capture);
+            this.green = await Fleet.start(this.services, this.account, this.name, config);
             retain(input, blue, this.green);
             await deployment.shift(blue, this.green, (traffic) => (this.traffic = traffic));
             this.fleet = this.green;

@@ -11,6 +11,7 @@ import { findEndpointConfig } from "./endpointConfigs";
 import { invalid, unsupported } from "./errors";
 import type { Services } from "./job";
 import { list, type ListInput } from "./listing";
+import { checkRetention } from "./retention";
 import { addTags } from "./tags";
 
 /** `CreateEndpoint`: accepted at once, InService when every variant answers its ping. */
@@ -30,6 +31,7 @@ export function createEndpoint(account: Account, input: CreateEndpointCommandInp
 /** `UpdateEndpoint`: accepted when everything that it needs exists; the deployment goes on after the answer. */
 export async function updateEndpoint(account: Account, input: UpdateEndpointCommandInput) {
     checkDeployment(input.DeploymentConfig);
+    checkRetention(input);
     if (input.RetainDeploymentConfig) {
         throw unsupported("RetainDeploymentConfig in UpdateEndpoint");
     }

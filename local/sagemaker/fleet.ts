@@ -21,14 +21,12 @@ export interface Member {
 export class Fleet {
     private constructor(
         readonly config: EndpointConfig,
-        readonly captureConfig: DataCaptureConfig | undefined,
         readonly members: readonly Member[],
     ) {}
 
     /**
      * Starts every variant of a configuration, and ends them all again when one of them fails.
      *
-     * @param captureConfig what to capture, where it is not the configuration's own
      * @throws Error with the failure reason of the first variant that failed
      */
     static async start(
@@ -36,10 +34,9 @@ export class Fleet {
         account: Account,
         endpointName: string,
         config: EndpointConfig,
-        captureConfig = config.input.DataCaptureConfig,
     ): Promise<Fleet> {
         const members: Member[] = [];
-        const fleet = new Fleet(config, captureConfig, members);
+        const fleet = new Fleet(config, members);
         try {
             services.faults.provision("Endpoint", endpointName);
             for (const definition of config.input.ProductionVariants!) {
@@ -55,7 +52,11 @@ export class Fleet {
                     `${definition.VariantName}/i-${generation}`,
                 );
                 const variant = new Variant(services, account, endpointName, definition, model, root, clients, log);
-                members.push({ variant, config: config.name, capture: captureOf(variant, captureConfig) });
+                members.push({
+                    variant,
+                    config: config.name,
+                    capture: captureOf(variant, config.input.DataCaptureConfig),
+                });
             }
             await Promise.all(members.map(({ variant }) => variant.start()));
             return fleet;

@@ -103,7 +103,12 @@ export function describeModelPackage(account: Account, input: { ModelPackageName
     return findModelPackage(account, input.ModelPackageName!).version.describe();
 }
 
-/** `ListModelPackages`: without a group, only versions that are asked for by ModelPackageType; oldest first. */
+/**
+ * `ListModelPackages`: without a group, only versions that are asked for by ModelPackageType; oldest first.
+ *
+ * Pages are cut before they are filtered by approval, as SageMaker's pages might be: its reference says neither. A page
+ * may so have fewer versions than were asked for, or none, and a token none the less.
+ */
 export function listModelPackages(account: Account, input: ListModelPackagesInput) {
     checkListing(input);
     const { ModelPackageGroupName: group, ModelPackageType: type = "Unversioned", ModelApprovalStatus: status } = input;
@@ -111,9 +116,10 @@ export function listModelPackages(account: Account, input: ListModelPackagesInpu
         ? [findModelPackageGroup(account, group)]
         : [...(type === "Unversioned" ? [] : account.modelPackageGroups.values())];
     const versions = groups.flatMap(({ versions }) => versions);
-    const wanted = versions.filter(({ summary }) => !status || summary.ModelApprovalStatus === status);
-    const { items, NextToken } = list(wanted, { SortOrder: "Ascending", ...input });
-    return { ModelPackageSummaryList: items.map((version) => version.summary), NextToken };
+    const { items, NextToken } = list(versions, { SortOrder: "Ascending", ...input });
+    const summaries = items.map((version) => version.summary);
+    const wanted = summaries.filter((summary) => !status || summary.ModelApprovalStatus === status);
+    return { ModelPackageSummaryList: wanted, NextToken };
 }
 
 export function updateModelPackage(account: Account, input: UpdateModelPackageInput) {

@@ -1,9 +1,27 @@
 import type { UpdateEndpointCommandInput, VariantPropertyType } from "@aws-sdk/client-sagemaker";
 import type { EndpointConfig } from "./endpointConfigs";
+import { invalid } from "./errors";
 import type { Fleet } from "./fleet";
 
+/**
+ * Refuses the one property that is named but "not currently supported". What an endpoint captures is no property of
+ * its variants: it is always what the new configuration says.
+ *
+ * https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_VariantProperty.html
+ */
+export function checkRetention({ ExcludeRetainedVariantProperties = [] }: UpdateEndpointCommandInput): void {
+    if (
+        ExcludeRetainedVariantProperties.some(({ VariantPropertyType }) => VariantPropertyType === "DataCaptureConfig")
+    ) {
+        throw invalid("DataCaptureConfig in ExcludeRetainedVariantProperties is not currently supported.");
+    }
+}
+
 /** Whether an update keeps a property of the variants that it replaces. */
-export function retains(input: UpdateEndpointCommandInput, property: VariantPropertyType): boolean {
+export function retains(
+    input: UpdateEndpointCommandInput,
+    property: Exclude<VariantPropertyType, "DataCaptureConfig">,
+): boolean {
     const excluded = input.ExcludeRetainedVariantProperties ?? [];
     return (
         input.RetainAllVariantProperties === true &&

@@ -1,106 +1,8 @@
 import assert from "node:assert/strict";
 
-import { scoringDefinition } from "../../components/scoring/definition";
-import { definitionArgs } from "../components/scoring/definitionArgs";
-import { type Answer, everyStep, fallible, type Outcome, type Walk, walkAll, type Walked } from "./walks";
-
-const definition = scoringDefinition(definitionArgs());
-const file = "scoring/used cars/spring+summer.csv";
-
-/** S3's "Object Created" event, as EventBridge hands it to the state machine. */
-const input = {
-    source: "aws.s3",
-    "detail-type": "Object Created",
-    time: "2026-01-02T03:04:05Z",
-    detail: {
-        bucket: { name: "landing" },
-        object: { key: file, "version-id": "3sL4kqtJlcpXroDTDmJ+rmSpXd3", sequencer: "0062E9" },
-    },
-};
-
-const ok = (result: object): Answer => ({ result: result as never });
-const fails = (error: string, cause = "it broke"): Answer => ({ error, cause });
-const versionArn = "arn:aws:sagemaker:us-east-1:111111111111:model-package/used-cars-xgboost-local/3";
-const found = ok({ ModelPackageSummaryList: [{ ModelPackageArn: versionArn, ModelPackageVersion: 3 }] });
-const none = ok({ ModelPackageSummaryList: [] });
-const metadata = (batchFormat: string) => ({
-    CustomerMetadataProperties: {
-        "model-name": "used-cars-xgboost-local-20260101-000000-00000000",
-        transform: "s3://artifacts/runs/xgboost/20260101-000000-00000000/transform/transform.json",
-        "batch-format": batchFormat,
-    },
-});
-const job = (name: string) => `arn:aws:sagemaker:us-east-1:111111111111:transform-job/${name}`;
-const looked = (TransformJobStatus: string, FailureReason?: string): Answer =>
-    ok({ TransformJobStatus, ...(FailureReason && { FailureReason }) });
-
-/** A file, two models, nothing in the way. */
-const usual: Walk["answers"] = {
-    "Claim the data": [ok({})],
-    "Keep the data": [ok({ CopyObjectResult: { ETag: "9a1b" } })],
-    "Find the key": [ok({ KeyMetadata: { Arn: "arn:aws:kms:us-east-1:111111111111:key/9a1b" } })],
-    "Find the newest version": [found],
-    "Read the version": [ok(metadata("text/csv"))],
-    "Pre-process": [ok({ ProcessingJobStatus: "Completed" })],
-    Transform: [ok({ TransformJobArn: job("cars") })],
-    "Transform: look": [looked("InProgress"), looked("Completed")],
-    "Merge the scores": [
-        ok({
-            StatusCode: 200,
-            Payload: { input: 3, output: 2, quarantined: 1, location: "s3://artifacts/result.csv" },
-        }),
-    ],
-};
-
-const noMachines = "CapacityError: Unable to provision requested ML compute capacity.";
-
-const scenarios: Readonly<Record<string, Walk["answers"]>> = {
-    "two models": {},
-    "one model": { "Find the newest version": [none, found] },
-    "no model": { "Find the newest version": [none] },
-    "JSON lines": { "Read the version": [ok(metadata("application/jsonlines"))] },
-    "the same event again": { "Claim the data": [fails("DynamoDB.ConditionalCheckFailedException")] },
-    "unusable file": {
-        "Pre-process": [fails("States.TaskFailed", JSON.stringify({ ExitMessage: "Pre-processing failed: no rows." }))],
-    },
-    "failed job": { "Transform: look": [looked("Failed", "AlgorithmError: no such model")] },
-    "stopped job": { "Transform: look": [looked("Stopped")] },
-    "metadata that lacks something": { "Read the version": [ok({ CustomerMetadataProperties: {} })] },
-    "no machines for pre-processing": {
-        "Pre-process": [
-            fails("SageMaker.ResourceLimitExceededException"),
-            fails("States.TaskFailed", JSON.stringify({ FailureReason: noMachines })),
-            ok({ ProcessingJobStatus: "Completed" }),
-        ],
-    },
-    "never machines for pre-processing": { "Pre-process": [fails("SageMaker.ResourceLimitExceededException")] },
-    "no machines for one job": {
-        "Find the newest version": [none, found],
-        "Transform: look": [looked("Failed", noMachines), looked("Completed")],
-    },
-    "a full quota": {
-        "Find the newest version": [none, found],
-        Transform: [fails("SageMaker.ResourceLimitExceededException"), ok({ TransformJobArn: job("cars") })],
-    },
-};
-
-const walks = Object.fromEntries(
-    Object.entries(scenarios).map(([name, answers]) => [name, { input, answers: { ...usual, ...answers } }]),
-);
-
-/** Errors that a task gets over, and errors that end the run, for every task: made from the definition itself. */
-const faults: Readonly<Record<string, Walk>> = Object.fromEntries(
-    fallible(definition).flatMap(({ name, retries }) => {
-        const faulty = (...answers: readonly Answer[]): Walk => ({ input, answers: { ...usual, [name]: answers } });
-        return [
-            [`${name}: fails`, faulty(fails("Some.Error"))],
-            ...retries.map((error) => [
-                `${name}: retried after ${error}`,
-                faulty(fails(error), ...(usual[name] ?? [])),
-            ]),
-        ] as [string, Walk][];
-    }),
-);
+import { argumentsOf } from "./scenarios";
+import { definition, faults, file, versionArn, walks } from "./scoringRuns";
+import { everyStep, fallible, type Outcome, walkAll, type Walked } from "./walks";
 
 describe("asl: the scoring state machine", function () {
     this.timeout(60_000);
@@ -115,9 +17,6 @@ describe("asl: the scoring state machine", function () {
         assert.ok(run, `no walk is named ${name}`);
         return run;
     }
-
-    const argumentsOf = (run: Outcome, state: string) =>
-        run.calls.filter((call) => call.state === state).map((call) => call.arguments);
 
     it("calls every API with arguments that its model takes", () => {
         const problems = Object.entries(walked.outcomes).flatMap(([name, run]) =>
@@ -218,6 +117,45 @@ describe("asl: the scoring state machine", function () {
         assert.equal((request?.["TransformOutput"] as Record<string, unknown>)["Accept"], "application/jsonlines");
     });
 
+    it("names the version that cannot score, and what to do about it", () => {
+        assert.match(
+            String(outcome("metadata that lacks something").cause),
+            new RegExp(
+                `^Find the models: The newest approved version of (xgboost|linear-learner), ${versionArn}, cannot score: ` +
+                    `.* Reject this one \\(aws sagemaker update-model-package --model-package-arn ${versionArn} ` +
+                    "--model-approval-status Rejected\\), so that the one before it scores, or approve a newer one; then push " +
+                    "the file once more\\.$",
+            ),
+        );
+    });
+
+    it("looks through the pages of a registry until one has an approved version", () => {
+        const run = outcome("an approved version on the third page");
+        assert.equal(run.output?.["verdict"], "scored", String(run.cause));
+        const tokens = argumentsOf(run, "Find the newest version").map((one) => one["NextToken"]);
+        // Not even an empty one for the first page of an algorithm.
+        assert.deepEqual(tokens[0], undefined);
+        assert.deepEqual(tokens.filter((token) => token !== undefined).sort(), ["1", "2"]);
+        const nowhere = outcome("no approved version on any page");
+        assert.deepEqual(
+            [nowhere.error, nowhere.calls.some(({ state }) => state === "Pre-process")],
+            ["NoApprovedModel", false],
+        );
+    });
+
+    it("asks for the newest hundred approved versions of the group", () => {
+        const { ModelPackageGroupName: _, ...query } = argumentsOf(
+            outcome("two models"),
+            "Find the newest version",
+        )[0]!;
+        assert.deepEqual(query, {
+            ModelApprovalStatus: "Approved",
+            SortBy: "CreationTime",
+            SortOrder: "Descending",
+            MaxResults: 100,
+        });
+    });
+
     it("gives each algorithm its machines and its folders", () => {
         const requests = argumentsOf(outcome("two models"), "Transform");
         const of = (algorithm: string) =>
@@ -262,7 +200,13 @@ describe("asl: the scoring state machine", function () {
         ["unusable file", "States.TaskFailed", /^Pre-process: Pre-processing failed: no rows\.$/],
         ["failed job", "States.TaskFailed", /^Score: Transform: AlgorithmError: no such model$/],
         ["stopped job", "States.TaskFailed", /^Score: Transform: the job ended as Stopped$/],
-        ["metadata that lacks something", "States.QueryEvaluationError", /Read the version/],
+        [
+            "a version without metadata",
+            "UnusableVersion",
+            /has no usable model-name, transform, batch-format\. Versions that training registers have all of it\. /,
+        ],
+        ["metadata that lacks something", "UnusableVersion", /: its metadata has no usable transform\. /],
+        ["a format that nobody writes", "UnusableVersion", /: its metadata has no usable batch-format\. /],
         ["never machines for pre-processing", "SageMaker.ResourceLimitExceededException", /^Pre-process: it broke/],
     ] as const) {
         it(`fails, and says why: ${name}`, () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { names } from "../components/training/definitionArgs";
+import { definitionArgs, names } from "../components/training/definitionArgs";
 import { shaped } from "./definitions";
 import { argumentsOf, callsOf, fails, type Scenarios } from "./scenarios";
 import { created, exported, first, packageArn, standardRuns } from "./trainingRuns";
@@ -121,7 +121,7 @@ describe("asl: the training state machine", function () {
         const taken = (name: string) =>
             outcome(name)
                 .calls.map(({ state }) => state)
-                .filter((state) => /lease|holder/.test(state));
+                .filter((state) => /lease|holder/.test(state) && state !== "Hold the lease");
         assert.deepEqual(taken("lease held by a run"), [
             ...["Take the lease", "Read the lease", "Look at the holder", "Take the lease"],
         ]);
@@ -132,6 +132,12 @@ describe("asl: the training state machine", function () {
         assert.equal(taken("lease of a run that is not there").at(-1), "Take the lease");
         const values = argumentOf(outcome("lease of a run that has ended"), "Take over the lease");
         assert.match(String(values["ConditionExpression"]), /^execution = :holder/);
+    });
+
+    it("looks at a lease that is held at most every quarter of an hour, since looks fill the history", () => {
+        const { Seconds } = definition.States["Wait for the lease"] as { Seconds: string };
+        const { pollSeconds } = definitionArgs().endpointWait;
+        assert.equal(Seconds, `{% $min([($waits + 1) * ${pollSeconds}, 900]) %}`);
     });
 
     it("holds a lease for longer than any run may take", () => {
@@ -194,10 +200,47 @@ describe("asl: the training state machine", function () {
         });
     }
 
+    it("stores the verdict in the run's folder, as it tells it", () => {
+        for (const name of ["first model", "better than its rival", "above the threshold"]) {
+            const run = outcome(name);
+            const folder = String(run.output?.["transform"]).replace("s3://artifacts/", "").split("/transform/")[0];
+            assert.deepEqual(argumentsOf(run, "Store the verdict"), [
+                {
+                    Bucket: "artifacts",
+                    Key: `${folder}/verdict.json`,
+                    ContentType: "application/json",
+                    Body: run.output,
+                },
+            ]);
+        }
+        for (const name of ["version of the same event", "older than another file", "update that falls back"]) {
+            assert.deepEqual(callsOf(outcome(name), "Store the verdict"), [], name);
+        }
+    });
+
+    it("tells its verdict all the same where that cannot be stored", () => {
+        const [usual, run] = ["first model", "Store the verdict: fails"].map(outcome) as [Outcome, Outcome];
+        assert.equal(run.status, "SUCCEEDED", String(run.cause));
+        assert.equal(run.output?.["verdict"], "promoted");
+        assert.deepEqual(Object.keys(run.output ?? {}), Object.keys(usual.output ?? {}));
+    });
+
+    it("asks again for metrics that are a little late", () => {
+        const run = outcome("Query training results: retried after MetricMissing");
+        assert.equal(run.output?.["verdict"], "promoted", String(run.cause));
+        const state = definition.States["Query training results"] as { Retry: readonly object[] };
+        assert.deepEqual(state.Retry.at(-1), {
+            ErrorEquals: ["MetricMissing"],
+            IntervalSeconds: 20,
+            MaxAttempts: 3,
+            BackoffRate: 1,
+        });
+    });
+
     it("ends with the name of the state and the error, whichever task fails", () => {
         for (const [state, run] of runs.failures) {
-            // Nothing that goes wrong while a failure is dealt with hides it.
-            if (state === "Reject the model") continue;
+            // Nothing that goes wrong while a failure is dealt with hides it, and no file makes a failure of a verdict.
+            if (state === "Reject the model" || state === "Store the verdict") continue;
             const map = {
                 "Put parameter": "Export to Parameter Store",
                 "Predict the test rows": "Evaluate the contenders",
@@ -210,7 +253,7 @@ describe("asl: the training state machine", function () {
             // MiniStack goes on with a Map's other items where AWS stops; they fail here as well.
             assert.ok(state === "Put parameter" || exported(run).length === 0, `${state}: it went on after a failure`);
         }
-        assert.match(String(outcome("Reject the model: fails").cause), /^Check endpoint|^Describe endpoint/);
+        assert.match(String(outcome("Reject the model: fails").cause), /^Hold the lease: The lease on/);
     });
 
     it("gets over throttling in every task, and calls jobs by a new name", () => {
@@ -230,6 +273,8 @@ describe("asl: the training state machine", function () {
             ],
             reason: [{ FailureReason: "AlgorithmError: bad hyperparameter" }, "AlgorithmError: bad hyperparameter"],
             neither: [{ TrainingJobStatus: "Stopped" }, '{"TrainingJobStatus":"Stopped"}'],
+            "text that was cut": ['{"FailureReason":"Algori', '{"FailureReason":"Algori'],
+            "no text at all": ["", ""],
         } as const;
         const told = await walkAll(
             definition,
@@ -240,7 +285,9 @@ describe("asl: the training state machine", function () {
                         input: created,
                         answers: {
                             ...first.answers,
-                            "Pre-process": [fails("States.TaskFailed", JSON.stringify(cause))],
+                            "Pre-process": [
+                                fails("States.TaskFailed", typeof cause === "string" ? cause : JSON.stringify(cause)),
+                            ],
                         },
                     },
                 ]),

@@ -51,6 +51,30 @@ describe("asl: the deployment of a training run", function () {
         assert.deepEqual(callsOf(run, "Create endpoint"), []);
     });
 
+    it("makes sure of its lease right before it changes anything that serves", () => {
+        const run = outcome("better than its rival");
+        const states = run.calls.map(({ state }) => state);
+        assert.equal(states[states.indexOf("Hold the lease") + 1], "Create endpoint configuration");
+        const { Key, ConditionExpression, UpdateExpression, ...rest } = argumentOf(run, "Hold the lease");
+        assert.deepEqual(Key, { id: { S: names.lease } });
+        assert.equal(ConditionExpression, "execution = :execution");
+        assert.equal(UpdateExpression, "SET expiresAt = :until");
+        const values = rest["ExpressionAttributeValues"] as Record<string, Record<string, string>>;
+        assert.deepEqual(Object.keys(values).sort(), [":execution", ":until"]);
+        assert.ok(Number(values[":until"]?.["N"]) > Date.now() / 1000 + 86_400);
+    });
+
+    it("changes nothing, and rejects the version, where the lease is no longer its own", () => {
+        assertFailed("lease lost before the deployment", "LeaseLost", /^Hold the lease: The lease on .* once more/);
+        const run = outcome("lease lost before the deployment");
+        assert.equal(argumentOf(run, "Reject the model")["ModelApprovalStatus"], "Rejected");
+        assert.deepEqual(
+            run.calls.filter(({ resource }) => /endpoint/i.test(resource)),
+            [],
+        );
+        assert.deepEqual(callsOf(run, "Remember the data"), []);
+    });
+
     it("waits for an endpoint that is busy, and updates it then", () => {
         const run = outcome("endpoint busy, then updated");
         assert.equal(run.output?.["verdict"], "promoted");

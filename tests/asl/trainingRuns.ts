@@ -132,6 +132,7 @@ export const first: Usual = {
         "Predict the test rows": [ok({ TransformJobStatus: "Completed" })],
         "Compare with the champion": [compared(2280.1, null)],
         "Register the model": [ok({ ModelPackageArn: packageArn })],
+        "Hold the lease": [ok({})],
         "Create endpoint configuration": [ok({ EndpointConfigArn: "arn" })],
         "Check endpoint": listed("None"),
         "Create endpoint": [ok({ EndpointArn: "arn" })],
@@ -152,6 +153,7 @@ export const first: Usual = {
         "Reject the model": [ok({ ModelPackageArn: packageArn })],
         "Remember the data": [ok({})],
         "Put parameter": [ok({ Version: 1 })],
+        "Store the verdict": [ok({ ETag: "9a1b" })],
     },
 };
 
@@ -184,6 +186,8 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     "lease given back meanwhile": {
         answers: { ...busy, "Read the lease": [ok({ Item: { id: { S: names.lease } } })] },
     },
+
+    "lease lost before the deployment": { answers: { ...rival, "Hold the lease": [held] } },
 
     "older than another file": {
         answers: {

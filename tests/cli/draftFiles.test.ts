@@ -77,11 +77,11 @@ describe("cli: the file of a draft", () => {
                 `id,${"a".repeat(101)},price\n1,2,3`,
                 /has more than 100 characters: shorten it\./,
             ],
-            [
-                "with a column of the answer's",
-                "id,xgboost,price\n1,2,3",
-                /"xgboost" is what answers call a column of their own/,
-            ],
+            ...["xgboost", "linear-learner", "result"].map((name): [string, string, RegExp] => [
+                `with the answer's column ${name}`,
+                `id,${name},price\n1,2,3`,
+                new RegExp(`"${name}" is what answers call a column of their own: rename it\\.`),
+            ]),
             [
                 "without a column that names a row",
                 "a,b,price\n1,2,3\n1,2,3",

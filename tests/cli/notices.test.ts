@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 
 import { executionOf, mismatches, type ToldRun, untold } from "../../cli/shared/notices";
+import { composeScoringNotice } from "../../functions/scoring/notifyScoring";
+import { executionLines } from "../../functions/shared/notices";
 import { composeNotice } from "../../functions/training/notifyRun";
 
 const arn = (name: string): string => `arn:aws:states:us-east-1:111111111111:execution:drivetrain-${name}:1`;
@@ -16,8 +18,22 @@ const notice = (name: string) => ({
 describe("cli: notifications of runs", () => {
     const runs = [run("xgboost"), run("linear-learner")];
 
-    it("name their execution", () => {
-        assert.equal(executionOf(notice("xgboost")), arn("xgboost"));
+    for (const status of ["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]) {
+        it(`name their execution in the line that the functions write, be it ${status}`, () => {
+            const event = { region: "us-east-1", detail: { executionArn: arn("xgboost"), name: "1", status } };
+            const { message: training } = composeNotice(event, {
+                model: "cars",
+                algorithm: "xgboost",
+                runs: "s3://r/",
+            });
+            const { message: scoring } = composeScoringNotice(event, { model: "cars", scores: "s3://s/" });
+            for (const message of [executionLines(event).join("\n"), training, scoring]) {
+                assert.equal(executionOf({ topic: "arn:topic", subject: "", message }), arn("xgboost"));
+            }
+        });
+    }
+
+    it("name no execution where they are no notices of runs", () => {
         assert.equal(executionOf({ topic: "", subject: "", message: "Hello" }), undefined);
     });
 

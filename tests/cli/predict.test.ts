@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 
 import { contentTypeOf, predictionText } from "../../cli/commands/predict";
-import { refusal } from "../../cli/shared/api";
-import { differences } from "../../cli/shared/predictions";
+import { type PredictionClient, refusal } from "../../cli/shared/api";
+import type { ModelOutputs } from "../../cli/shared/outputs";
+import { askApi, differences } from "../../cli/shared/predictions";
 
 describe("cli: predictions", () => {
     it("send what the file's name, the option or the first character tells", () => {
@@ -49,6 +50,20 @@ describe("cli: predictions", () => {
             /403: no \(.*execute-api:Invoke/,
         );
         assert.match(refusal({ status: 502, contentType: "", body: "<html>" }).message, /502: <html>/);
+    });
+
+    it("are of all algorithms of the stack, in the order in which the API combines them", async () => {
+        const one = { listing_id: "1", xgboost: 0.1, "linear-learner": 0.2, third: 0.3, result: 0.20000000000000004 };
+        const api = {
+            post: async () => ({ status: 200, contentType: "", body: JSON.stringify({ predictions: [one] }) }),
+        };
+        const algorithms = ["xgboost", "linear-learner", "third"];
+        // The engine's outputs sort the keys of an object.
+        const outputs = { algorithms, pipelines: { "linear-learner": {}, third: {}, xgboost: {} } };
+        const asked = await askApi(api as unknown as PredictionClient, outputs as unknown as ModelOutputs, "");
+        assert.deepEqual(Object.keys(asked[0] ?? {}), [...algorithms, "result"]);
+        const endpoints = { xgboost: [0.1], "linear-learner": [0.2], third: [0.3] };
+        assert.deepEqual(differences(asked, endpoints, "mean"), []);
     });
 
     it("are compared with what the endpoints say themselves", () => {

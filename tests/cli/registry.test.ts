@@ -52,6 +52,29 @@ describe("cli: versions of a model", () => {
         assert.equal(await newestVersion(group, "PendingManualApproval", empty), undefined);
     });
 
+    it("that wait are found on whichever page they are", async () => {
+        const asked: Request[] = [];
+        const client = answering(new SageMakerClient({ region }), {
+            ListModelPackagesCommand: (request) => {
+                // The paginator goes on with the same object.
+                asked.push({ ...request });
+                return asked.length < 3
+                    ? { ModelPackageSummaryList: [], NextToken: `page ${asked.length}` }
+                    : { ModelPackageSummaryList: [{ ModelPackageArn: arn(4) }], NextToken: "more" };
+            },
+            DescribeModelPackageCommand: described,
+        });
+        assert.equal((await newestVersion(group, "PendingManualApproval", client))?.version, 4);
+        assert.deepEqual(
+            asked.map(({ MaxResults, NextToken }) => [MaxResults, NextToken]),
+            [
+                [100, undefined],
+                [100, "page 1"],
+                [100, "page 2"],
+            ],
+        );
+    });
+
     it("are found by the model that serves", async () => {
         const client = answering(new SageMakerClient({ region }), {
             ListModelPackagesCommand: ({ NextToken }) => ({

@@ -94,6 +94,12 @@ describe("cli: the rows of a result", () => {
         ]);
     });
 
+    it("have a column of each of the stack's algorithms, one that config adds included", () => {
+        const three = "listing_id,xgboost,linear-learner,third,result\n1,0.1,0.2,0.3,0.20000000000000004\n";
+        assert.deepEqual(wrongResults(scoredTable(three), [...algorithms, "third"], "mean"), []);
+        assert.match(wrongResults(scoredTable(three), algorithms, "mean")[0] ?? "", /^The result ends with/);
+    });
+
     it("do without an algorithm that had no part in it", () => {
         const degraded = "listing_id,xgboost,linear-learner,result\n1,10.5,,10.5\n2,,,\n";
         assert.deepEqual(wrongResults(scoredTable(degraded), algorithms, "max"), [

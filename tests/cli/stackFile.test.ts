@@ -3,18 +3,21 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { parse } from "yaml";
+
+import { root } from "../../cli/shared/root";
 import { findStack } from "../../cli/shared/stack";
 import { makeStackFile } from "../../cli/shared/stackFile";
 
-const first = `config:
+const first = `# Of the local stage's passphrase.
+encryptionsalt: v1:salt
+config:
   aws:region: us-east-1
   drivetrain:accountId: "111111111111"
   drivetrain:algorithms:
     xgboost:
       gate:
         threshold: 1
-# Of the local stage's passphrase.
-encryptionsalt: v1:salt
 `;
 
 describe("cli: the file of a model's stack", () => {
@@ -41,6 +44,14 @@ describe("cli: the file of a model's stack", () => {
         assert.equal(made, first.replace(/ {2}drivetrain:algorithms:\n( {4,}.*\n)+/, ""));
         assert.equal(findStack("local-homes", folder).platform, "platform-local");
     });
+
+    for (const stack of ["local", "local-homes", "platform-local"]) {
+        it(`ends with its config, so that what a person appends to it is config, too: ${stack}`, () => {
+            const content = readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8");
+            const appended = parse(`${content}  drivetrain:algorithms:\n    third:\n      image: {}\n`) as object;
+            assert.deepEqual(Object.keys(appended), ["encryptionsalt", "config"]);
+        });
+    }
 
     it("is left alone where it is there, and made for no name that no model has", () => {
         assert.equal(makeStackFile("local-homes", folder), undefined);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ListTrainingJobsCommand } from "@aws-sdk/client-sagemaker";
-import { FaultStage, type ObjectCreated } from "./stage";
+import { type EndedRun, FaultStage, type ObjectCreated } from "./stage";
 
 /** Two instances, so that an update has a canary; a bake in which an alarm can be raised; spot training. */
 const config = {
@@ -10,23 +10,34 @@ const config = {
     },
 };
 
-/** The faults of an automated lifecycle, each made to happen to a run: nothing is lost by any of them. */
+/**
+ * The faults of an automated lifecycle, each made to happen to a run: nothing is lost by any of them.
+ *
+ * A model serves before any of them, and each test begins with that one as the champion, whatever the tests before it
+ * have promoted: they can run one by one and in any order. A test whose model has to be promoted forgets the champion.
+ */
 describe("faults that a training run meets", function () {
     this.timeout(600_000);
     let stage: FaultStage;
+    let first: EndedRun;
+    let champions: { readonly before: Readonly<Record<string, string>>; readonly after: Record<string, string> };
 
     before(async () => {
         stage = await FaultStage.up("faults", "xgboost", config);
+        const before = await stage.champion();
+        first = await stage.train();
+        assert.equal(first.output?.verdict, "promoted", first.execution.cause);
+        champions = { before, after: await stage.champion() };
     });
     after(() => stage?.down());
+    beforeEach(() => stage.setChampion(champions.after));
     afterEach(async () => assert.deepEqual(await stage.pendingFaults(), [], "every fault has happened"));
 
-    it("promotes the first model where no parameter exists yet (15)", async () => {
-        assert.deepEqual(await stage.champion(), {});
-        const { output } = await stage.train();
-        assert.equal(output?.verdict, "promoted");
-        assert.equal(output.comparison?.champion, null);
-        assert.equal((await stage.champion())["endpoint-name"], stage.endpointName);
+    it("promotes the first model where no parameter exists yet (15)", () => {
+        assert.deepEqual(champions.before, {});
+        assert.equal(first.output?.comparison?.champion, null);
+        assert.equal(champions.after["endpoint-name"], stage.endpointName);
+        assert.equal(champions.after["model-name"], first.output?.modelName);
     });
 
     it("runs once for an event that comes twice (1)", async () => {
@@ -43,6 +54,22 @@ describe("faults that a training run meets", function () {
         const event = await stage.put(stage.data);
         const early: ObjectCreated = { ...event, time: "2020-01-01T00:00:00Z" };
         const { output, states } = await stage.ended(await stage.start(early));
+        assert.equal(output?.verdict, "superseded");
+        assert.equal(states.includes("Train the model"), false);
+        assert.deepEqual(await stage.champion(), champion);
+    });
+
+    it("does not put an object's older version on top of a newer one, by their sequencers (2)", async () => {
+        const older = await stage.put(stage.data, "training/overwritten");
+        const newer = await stage.put(stage.data, "training/overwritten");
+        assert.ok(older.detail.object.sequencer < newer.detail.object.sequencer);
+        await stage.forgetChampion();
+        const { output: promoted } = await stage.ended(await stage.start(newer));
+        assert.equal(promoted?.verdict, "promoted");
+        const champion = await stage.champion();
+        // By its time, which S3 tells in whole seconds and not in the order of versions, it would be the newer one.
+        const late: ObjectCreated = { ...older, time: "2099-01-01T00:00:00Z" };
+        const { output, states } = await stage.ended(await stage.start(late));
         assert.equal(output?.verdict, "superseded");
         assert.equal(states.includes("Train the model"), false);
         assert.deepEqual(await stage.champion(), champion);
@@ -182,6 +209,8 @@ describe("faults that a training run meets", function () {
 
     it("sets rows aside that it cannot use, and trains on the others (14)", async () => {
         const [header, ...rows] = stage.data.trim().split("\n");
+        // The same model as the champion's would not be better.
+        await stage.forgetChampion();
         const poison = ["90001,cheap,1,Buick,sedan,6,4,1,0,0", "90002,9000"];
         const { output } = await stage.train([header, ...rows, ...poison, ""].join("\n"));
         assert.equal(output?.verdict, "promoted");

@@ -40,6 +40,7 @@ export class FaultStage {
     readonly cloudwatch: CloudWatch;
     readonly dynamodb: DynamoDB;
     private pushed = 0;
+    private sequencer = 0;
 
     private constructor(
         private readonly copy: string,
@@ -107,9 +108,15 @@ export class FaultStage {
             time: new Date().toISOString().replace(/\.\d+Z$/, "Z"),
             detail: {
                 bucket: { name: this.outputs.landingBucket },
-                object: { key, "version-id": VersionId!, sequencer: Date.now().toString(16).toUpperCase() },
+                object: { key, "version-id": VersionId!, sequencer: this.nextSequencer() },
             },
         };
+    }
+
+    /** Greater with each call, as those of one object's versions are. */
+    private nextSequencer(): string {
+        this.sequencer = Math.max(Date.now(), this.sequencer + 1);
+        return this.sequencer.toString(16).toUpperCase();
     }
 
     async start(event: object): Promise<string> {
@@ -165,6 +172,14 @@ export class FaultStage {
     async champion(): Promise<Record<string, string>> {
         const { Parameters = [] } = await this.ssm.send(new GetParametersByPathCommand({ Path: this.championPath }));
         return Object.fromEntries(Parameters.map(({ Name, Value }) => [Name!.split("/").at(-1)!, Value!]));
+    }
+
+    /** Makes a model the champion again, by the parameters that it had. */
+    async setChampion(champion: Readonly<Record<string, string>>): Promise<void> {
+        await this.forgetChampion();
+        for (const [name, Value] of Object.entries(champion)) {
+            await this.ssm.putParameter({ Name: `${this.championPath}/${name}`, Value, Type: "String" });
+        }
     }
 
     /** Makes the next model the first one: it has no rival and is promoted whatever its figures. */

@@ -162,6 +162,17 @@ describe("validation of a model", () => {
         ]);
     });
 
+    it("refuses a column that a scored file has of its own, as config names the algorithms", () => {
+        const columns = ["result", "linear-learner", "forest"].map((name) => ({ name, type: "number" as const }));
+        const model = { ...usedCars, columns: [...usedCars.columns, ...columns] };
+        const problem = (name: string) =>
+            `model.columns: a scored file has a column "${name}" of its own; rename the one of the data.`;
+        assert.deepEqual(validateModel(mergeModel(model, none), scope), [problem("result"), problem("linear-learner")]);
+        const forest = usedCars.algorithms["xgboost"] as AlgorithmDefinition;
+        const added = mergeModel(model, { ...none, algorithms: { forest } });
+        assert.deepEqual(validateModel(added, scope), ["result", "linear-learner", "forest"].map(problem));
+    });
+
     it("names limits of the real-time interface by their config paths", () => {
         const merged = mergeModel(usedCars, { ...none, realtime: { burst: 0 } });
         assert.match(validateModel(merged, scope)[0] ?? "", /^drivetrain:realtime\.burst: /);

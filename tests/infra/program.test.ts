@@ -50,6 +50,7 @@ describe("a model's stack", () => {
             },
             topicArn: "arn:of:aws:sns/topic:Topic:drivetrain-local-used-cars-notices",
             trainingPrefix: "training/",
+            algorithms: ["xgboost", "linear-learner"],
             combine: "max",
         });
         assert.deepEqual(Object.keys(realtime).sort(), ["apiKeyId", "functionName", "url"]);
@@ -59,11 +60,27 @@ describe("a model's stack", () => {
                 endpointName: `used-cars-${algorithm}-local`,
                 modelPackageGroupName: `used-cars-${algorithm}-local`,
                 parameterPrefix: `/drivetrain/local/used-cars/${algorithm}`,
+                approval: "automatic",
             });
         }
         // Both pipelines take the same code: a second copy would be the same S3 object twice.
         const keys = resources.filter(({ type }) => type.includes("bucketObject")).map(({ inputs }) => inputs["key"]);
         assert.equal(new Set(keys).size, keys.length);
+    });
+
+    it("tells commands which algorithms wait for a person, and the order of results' columns", async () => {
+        const { xgboost, "linear-learner": linear } = usedCars.algorithms;
+        const algorithms = { "a-third": { ...linear!, approval: "manual" as const }, xgboost: xgboost! };
+        const { result } = await record(() => deployModel(settings(), { ...usedCars, algorithms }, scope, { commit }));
+        const outputs = await valueOf(pulumi.output(result));
+        assert.deepEqual(outputs.algorithms, ["a-third", "xgboost"]);
+        assert.deepEqual(
+            Object.entries(outputs.pipelines).map(([algorithm, { approval }]) => [algorithm, approval]),
+            [
+                ["a-third", "manual"],
+                ["xgboost", "automatic"],
+            ],
+        );
     });
 
     it("tells the registry of each version by which commit it was made", async () => {

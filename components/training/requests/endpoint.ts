@@ -63,12 +63,7 @@ export function updateEndpoint(args: UpdateRequestArgs): Json {
     return {
         EndpointName: args.endpointName,
         EndpointConfigName: "{% $run.name %}",
-        ...(endpoint.scaling === undefined
-            ? {}
-            : {
-                  RetainAllVariantProperties: `{% ${keepsSize(args)} %}`,
-                  ExcludeRetainedVariantProperties: `{% ${keepsSize(args)} ? [{'VariantPropertyType': 'DataCaptureConfig'}] : [] %}`,
-              }),
+        ...(endpoint.scaling === undefined ? {} : { RetainAllVariantProperties: `{% ${keepsSize(args)} %}` }),
         DeploymentConfig: {
             BlueGreenUpdatePolicy: {
                 TrafficRoutingConfiguration: trafficRouting(args),

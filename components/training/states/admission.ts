@@ -38,8 +38,12 @@ export function admission(args: TrainingDefinitionArgs) {
 /** How often the run has tried, waited and looked, to begin with. */
 export const counters = { tries: 0, waits: 0, polls: 0, scalingStopped: false };
 
+/** Why a run is superseded, as an expression. */
+export const olderData =
+    "$data.key & ' of ' & $data.time & ' is older than what the serving model was trained on: ' & $serving.key & ' of ' & $serving.time";
+
 /** A newer file's model is never replaced by an older one's: events may come late or out of order. */
-export function ordering(args: TrainingDefinitionArgs) {
+export function ordering<const Older extends string>(args: TrainingDefinitionArgs, older: Older) {
     return part("Is the data newer?", {
         "Is the data newer?": {
             Type: "Choice",
@@ -48,20 +52,18 @@ export function ordering(args: TrainingDefinitionArgs) {
             Choices: [
                 {
                     Condition: isOlder,
-                    Next: "Newer data serves",
+                    Next: older,
                 },
             ],
             Default: "Read the champion",
         },
-        "Newer data serves": {
-            Type: "Pass",
-            Output: notJudged(
-                args,
-                "superseded",
-                "$data.key & ' of ' & $data.time & ' is older than what the serving model was trained on: ' & $serving.key & ' of ' & $serving.time",
-            ),
-            End: true,
-        },
+    });
+}
+
+/** Where a run ends whose data came too late: verdict "superseded". */
+export function superseded(args: TrainingDefinitionArgs) {
+    return part("Newer data serves", {
+        "Newer data serves": { Type: "Pass", Output: notJudged(args, "superseded", olderData), End: true },
     });
 }
 

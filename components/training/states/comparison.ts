@@ -55,8 +55,8 @@ export function comparison(args: TrainingDefinitionArgs) {
         "Model accuracy too low": {
             Type: "Pass",
             Comment: "The run ends well: its verdict is the result. Nothing that serves has changed",
-            Output: judged(args, "rejected"),
-            End: true,
+            Assign: { verdict: judged(args, "rejected") },
+            Next: "Store the verdict",
         },
     });
 }

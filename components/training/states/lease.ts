@@ -5,13 +5,16 @@ import { jsonata } from "../../shared/jsonata";
 import { serviceErrors } from "../../shared/serviceErrors";
 import type { TrainingDefinitionArgs } from "../definition";
 
-/** Seconds between two tries to take a lease, at most. */
-const longestWait = 300;
+/**
+ * Seconds between two tries to take a lease, at most. A try leaves some 20 events in the execution's history, which
+ * ends at 25,000, and a run may last for seven days.
+ */
+const longestWait = 900;
 
 /**
  * The one run that may change the endpoint: it holds a lease from here to its end, and any other one waits.
  *
- * No state gives the lease back, since none would run after a timeout or an abort: functions/training/endRun.ts does,
+ * No state gives the lease back, since none would run after a timeout or an abort: functions/shared/endRun.ts does,
  * on the execution's status-change event. A run that waits takes the lease over where its holder no longer runs.
  */
 export function lease<const Next extends string>(args: TrainingDefinitionArgs, next: Next) {
@@ -92,6 +95,47 @@ export function lease<const Next extends string>(args: TrainingDefinitionArgs, n
             Next: next,
         },
     });
+}
+
+/**
+ * Right before a run changes what serves: it goes on only while the lease is its own. Another run has it where this
+ * one was redriven after its end, or where somebody changed the ledger.
+ *
+ * The version does not come to serve, so it is rejected, also where a person has approved it: what is approved scores
+ * batches, and that is to be what was deployed. A person may approve it again, which starts a run that waits its turn.
+ */
+export function holdLease<const Next extends string>(args: TrainingDefinitionArgs, next: Next) {
+    return part("Hold the lease", {
+        "Hold the lease": {
+            Type: "Task",
+            Resource: "arn:aws:states:::dynamodb:updateItem",
+            Arguments: {
+                TableName: args.ledgerTable,
+                Key: { id: { S: args.lease } },
+                UpdateExpression: "SET expiresAt = :until",
+                ConditionExpression: "execution = :execution",
+                ExpressionAttributeValues: takeValues(args),
+            },
+            Retry: retryThrottling(...serviceErrors.dynamoDb),
+            Catch: [
+                { ErrorEquals: [conditionFailed], Assign: { failure: leaseLost(args) }, Next: "Reject the model" },
+                ...failed("Hold the lease", "Reject the model"),
+            ],
+            Next: next,
+        },
+    });
+}
+
+function leaseLost({ endpointName, definition }: TrainingDefinitionArgs) {
+    const again = "Push the data file once more to start a new run";
+    return {
+        state: "Hold the lease",
+        error: "LeaseLost",
+        cause:
+            `The lease on ${endpointName} is no longer this run's, so another run may be changing the endpoint, and ` +
+            "this one has left it as it is. " +
+            (definition.approval === "manual" ? `${again}, or approve the version again.` : `${again}.`),
+    };
 }
 
 /** What the run's model was trained on, in the lease's item, on condition that the lease is still this run's. */

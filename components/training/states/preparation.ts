@@ -7,6 +7,8 @@ import type { TrainingDefinitionArgs } from "../definition";
 import { createProcessingJob } from "../requests/jobs";
 import { batchFormatOf } from "../../shared/requests";
 
+export { findKey, keepData } from "../../shared/dataStates";
+
 /** What serves now, by Parameter Store; nothing where no model was promoted yet: the first one has no rival. */
 export function readChampion<const Next extends string>(args: TrainingDefinitionArgs, next: Next) {
     const parameter = (name: string) => `${args.parameterPrefix}/champion/${name}`;
@@ -31,44 +33,6 @@ export function readChampion<const Next extends string>(args: TrainingDefinition
             },
             Retry: retryThrottling(...serviceErrors.ssm),
             Catch: failed("Read the champion"),
-            Next: next,
-        },
-    });
-}
-
-/** The run's own copy of the data. */
-export function keepData(args: TrainingDefinitionArgs) {
-    return part("Keep the data", {
-        "Keep the data": {
-            Type: "Task",
-            Comment:
-                "The version that landed, so that a file which lands meanwhile under the same name changes nothing. CopyObject takes 5 GB at most",
-            Resource: "arn:aws:states:::aws-sdk:s3:copyObject",
-            Arguments: {
-                CopySource: "{% $run.source %}",
-                Bucket: args.artifactBucket,
-                Key: "{% $run.data %}",
-                // To keep the tags would take permissions of their own.
-                TaggingDirective: "REPLACE",
-            },
-            Retry: retryThrottling(...serviceErrors.s3),
-            Catch: failed("Keep the data"),
-            Next: "Find the key",
-        },
-    });
-}
-
-/** Assigns `$keyArn`, by which the run's jobs encrypt their disks and outputs. */
-export function findKey<const Next extends string>(args: TrainingDefinitionArgs, next: Next) {
-    return part("Find the key", {
-        "Find the key": {
-            Type: "Task",
-            Comment: "Volumes are encrypted by a key's ARN, which is not known before the key exists",
-            Resource: "arn:aws:states:::aws-sdk:kms:describeKey",
-            Arguments: { KeyId: args.keyAlias },
-            Assign: { keyArn: "{% $states.result.KeyMetadata.Arn %}" },
-            Retry: retryThrottling(...serviceErrors.kms),
-            Catch: failed("Find the key"),
             Next: next,
         },
     });

@@ -25,8 +25,8 @@ export function approve() {
     });
 }
 
-/** What serves, for later runs, for the real-time interface, and for people. */
-export function promotion(args: TrainingDefinitionArgs) {
+/** What serves, for later runs, for the real-time interface, and for people: from here on the model is promoted. */
+export function promotion<const Next extends string>(args: TrainingDefinitionArgs, next: Next) {
     return part("Remember the data", {
         "Remember the data": {
             Type: "Task",
@@ -59,7 +59,37 @@ export function promotion(args: TrainingDefinitionArgs) {
                 }),
             },
             Catch: failed("Export to Parameter Store"),
-            Output: judged(args, "promoted"),
+            Assign: { verdict: judged(args, "promoted") },
+            Next: next,
+        },
+    });
+}
+
+/**
+ * Where every judged run ends: its verdict, with both figures, is its output and a file in the run's folder. A
+ * version that a person approves has the folder of the run that trained it, where "promoted" comes after "pending".
+ */
+export function conclusion({ artifactBucket }: TrainingDefinitionArgs) {
+    return part("Store the verdict", {
+        "Store the verdict": {
+            Type: "Task",
+            Resource: "arn:aws:states:::aws-sdk:s3:putObject",
+            Arguments: {
+                Bucket: artifactBucket,
+                Key: `{% $substringAfter($run.location, 's3://${artifactBucket}/') & '/verdict.json' %}`,
+                ContentType: "application/json",
+                // An object, which Step Functions writes as JSON: a text of JSON would become a JSON text in quotes.
+                Body: "{% $verdict %}",
+            },
+            Retry: retryThrottling(...serviceErrors.s3),
+            Catch: [{ ErrorEquals: ["States.ALL"], Next: "Verdict told only" }],
+            Output: "{% $verdict %}",
+            End: true,
+        },
+        "Verdict told only": {
+            Type: "Pass",
+            Comment: "A file that is missing makes no failure of a model that serves, or of one that was refused",
+            Output: "{% $verdict %}",
             End: true,
         },
     });
@@ -88,13 +118,16 @@ export function reject<const Next extends string>(next: Next) {
             Arguments: {
                 ModelPackageArn: "{% $packageArn %}",
                 ModelApprovalStatus: "Rejected",
-                // One line of 1,024 characters at most.
-                ApprovalDescription:
-                    "{% $substring($replace('The deployment failed: ' & $failure.cause, /\\s+/, ' '), 0, 1024) %}",
+                ApprovalDescription: approvalDescription("'The deployment failed: ' & $failure.cause"),
             },
             Retry: retryThrottling(...serviceErrors.sageMaker),
             Catch: [{ ErrorEquals: ["States.ALL"], Next: next }],
             Next: next,
         },
     });
+}
+
+/** An expression as the registry takes it: one line of 1,024 characters at most. */
+export function approvalDescription(text: string): string {
+    return `{% $substring($replace(${text}, /\\s+/, ' '), 0, 1024) %}`;
 }

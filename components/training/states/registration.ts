@@ -6,7 +6,8 @@ import { serviceErrors } from "../../shared/serviceErrors";
 import type { TrainingDefinitionArgs } from "../definition";
 import { createModelPackage } from "../requests/registry";
 import { judged, notJudged } from "../verdict";
-import { counters } from "./admission";
+import { counters, olderData } from "./admission";
+import { approvalDescription } from "./promotion";
 import { queryResults } from "./training";
 
 /** The accepted model becomes a version of its group; where a person approves, the run ends there. */
@@ -30,8 +31,8 @@ export function pending(args: TrainingDefinitionArgs) {
         "Approval pending": {
             Type: "Pass",
             Comment: "A person approves or rejects the version; its approval starts this state machine again",
-            Output: judged(args, "pending"),
-            End: true,
+            Assign: { verdict: judged(args, "pending") },
+            Next: "Store the verdict",
         },
     });
 }
@@ -90,6 +91,40 @@ export function approval(args: TrainingDefinitionArgs) {
             End: true,
         },
         "Query the version's results": queryResults(args, "Query the version's results", "Is the data newer?"),
+    });
+}
+
+/**
+ * A person has approved a version of data that is older than what serves. It is not deployed, so it must not stay
+ * approved: "the newest approved version" is what scores batches.
+ */
+export function takeBack(args: TrainingDefinitionArgs) {
+    return part("Did a person approve it?", {
+        "Did a person approve it?": {
+            Type: "Choice",
+            Choices: [{ Condition: "{% $packageArn = null %}", Next: "Newer data serves" }],
+            Default: "Take the approval back",
+        },
+        "Take the approval back": {
+            Type: "Task",
+            Resource: "arn:aws:states:::aws-sdk:sagemaker:updateModelPackage",
+            Arguments: {
+                ModelPackageArn: "{% $packageArn %}",
+                ModelApprovalStatus: "Rejected",
+                ApprovalDescription: approvalDescription(`'It was not deployed: ' & ${olderData}`),
+            },
+            Retry: retryThrottling(...serviceErrors.sageMaker),
+            Catch: failed("Take the approval back"),
+            Next: "Approval taken back",
+        },
+        "Approval taken back": {
+            Type: "Pass",
+            Output: notJudged(args, "superseded", olderData, {
+                modelPackageArn: "{% $packageArn %}",
+                approval: "taken back",
+            }),
+            End: true,
+        },
     });
 }
 

@@ -26,7 +26,10 @@ export function stopScaling({ endpointName }: TrainingDefinitionArgs) {
     });
 }
 
-/** Once the endpoint serves: scaling hangs on the endpoint, which runs make. Registering twice changes nothing. */
+/**
+ * Once the model is promoted: scaling hangs on the endpoint, which runs make. Registering twice changes nothing. What
+ * fails here fails the run, and leaves the model promoted and the endpoint at the size that it has.
+ */
 export function startScaling<const Next extends string>(args: TrainingDefinitionArgs, scaling: Scaling, next: Next) {
     return part("Register scaling", {
         "Register scaling": {

@@ -126,7 +126,11 @@ export function queryResults<const Name extends string, const Next extends strin
             metrics: "{% $states.result.Payload.metrics %}",
             value: "{% $states.result.Payload.value %}",
         },
-        Retry: retryThrottling(...serviceErrors.lambda),
+        Retry: [
+            ...retryThrottling(...serviceErrors.lambda),
+            // SageMaker may tell of a job's metrics a little after it tells that the job is completed.
+            { ErrorEquals: ["MetricMissing"], IntervalSeconds: 20, MaxAttempts: 3, BackoffRate: 1 },
+        ],
         Catch: failed(name),
         Next: next,
     } as const;

@@ -107,6 +107,26 @@ describe("BatchScoringPipeline", function () {
         assert.doesNotMatch(definition, /[^:]\/\//);
     });
 
+    it("has no output filter where SageMaker would not take one so long", async () => {
+        const filtersOf = async (carried: number) => {
+            const [identifier, target] = pipelineArgs.model.columns;
+            const features = Array.from({ length: carried - 1 }, (_, index) => ({
+                ...{ name: `f${index}`, type: "number" as const },
+            }));
+            const model = { ...pipelineArgs.model, columns: [identifier!, target!, ...features] };
+            const definition = String(
+                (await build({ model })).inputs("aws:sfn/stateMachine:StateMachine")["definition"],
+            );
+            return /'text\/csv' \? ({.*?})/.exec(definition.replaceAll('\\"', '"'))?.[1];
+        };
+        const places = Array.from({ length: 22 }, (_, place) => place).join(",");
+        assert.equal(
+            await filtersOf(22),
+            `{"InputFilter": "$[22:]", "JoinSource": "Input", "OutputFilter": "$[${places},-1]"}`,
+        );
+        assert.equal(await filtersOf(23), '{"InputFilter": "$[23:]", "JoinSource": "Input"}');
+    });
+
     it("puts files where the model says", async () => {
         const locations = { scoring: "in/cars/", scores: "out/cars/" };
         const moved = await build({ model: { ...pipelineArgs.model, locations } });

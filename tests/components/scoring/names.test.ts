@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { scoringNames, validateScoringNames } from "../../../components/scoring/names";
 import { validateScoring } from "../../../components/scoring/validate";
+import type { AlgorithmDefinition } from "../../../components/shared/model";
 import { usedCars } from "../../../infra/models/used-cars";
 import { scope } from "./definitionArgs";
 
@@ -43,6 +44,20 @@ describe("names of a scoring pipeline", () => {
 describe("arguments of a scoring pipeline", () => {
     it("may be right", () => {
         assert.deepEqual(validateScoring({ scope, model: usedCars, champions: algorithms, ...waits }), []);
+    });
+
+    it("have no column that a scored file has of its own", () => {
+        const columns = ["result", "xgboost", "results"].map((name) => ({ name, type: "number" as const }));
+        const model = { ...usedCars, columns: [...usedCars.columns, ...columns] };
+        assert.deepEqual(validateScoring({ scope, model, champions: algorithms, ...waits }), [
+            'columns: a scored file has a column "result" of its own; rename the one of the data.',
+            'columns: a scored file has a column "xgboost" of its own; rename the one of the data.',
+        ]);
+        const { xgboost: result } = usedCars.algorithms as { xgboost: AlgorithmDefinition };
+        assert.deepEqual(
+            validateScoring({ scope, model: { ...usedCars, algorithms: { result } }, champions: ["result"], ...waits }),
+            ["algorithms.result: a scored file has a column of this name already; give the algorithm another one."],
+        );
     });
 
     it("are told of all at once where they are wrong", () => {

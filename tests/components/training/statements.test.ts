@@ -37,7 +37,8 @@ const actionsOf: Readonly<Record<string, readonly string[]>> = {
     ],
     "aws-sdk:sagemaker:describeHyperParameterTuningJob": ["sagemaker:DescribeHyperParameterTuningJob"],
     "aws-sdk:sagemaker:createModel": ["sagemaker:CreateModel", "sagemaker:AddTags", "iam:PassRole"],
-    "aws-sdk:sagemaker:createModelPackage": ["sagemaker:CreateModelPackage"],
+    // Whether SageMaker looks for the artifact by the caller's rights is not documented.
+    "aws-sdk:sagemaker:createModelPackage": ["sagemaker:CreateModelPackage", "s3:GetObject", "kms:Decrypt"],
     "aws-sdk:sagemaker:describeModelPackage": ["sagemaker:DescribeModelPackage"],
     "aws-sdk:sagemaker:updateModelPackage": ["sagemaker:UpdateModelPackage"],
     "aws-sdk:sagemaker:createEndpointConfig": ["sagemaker:CreateEndpointConfig", "sagemaker:AddTags"],
@@ -73,6 +74,7 @@ const actionsOf: Readonly<Record<string, readonly string[]>> = {
         "kms:Decrypt",
         "kms:GenerateDataKey",
     ],
+    "aws-sdk:s3:putObject": ["s3:PutObject", "kms:GenerateDataKey"],
     "aws-sdk:kms:describeKey": ["kms:DescribeKey"],
     "lambda:invoke": ["lambda:InvokeFunction"],
 };
@@ -182,6 +184,8 @@ describe("the state machine's role", () => {
             ["sagemaker:ListTags", sageMaker(`training-job/${run}-00`)],
             ["s3:GetObjectVersion", "arn:aws:s3:::landing/training/cars.csv"],
             ["s3:PutObject", "arn:aws:s3:::artifacts/runs/xgboost/20260102-030405-0a1b2c3d/input/cars.csv"],
+            ["s3:PutObject", "arn:aws:s3:::artifacts/runs/xgboost/20260102-030405-0a1b2c3d/verdict.json"],
+            ["s3:GetObject", "arn:aws:s3:::artifacts/runs/xgboost/20260102-030405-0a1b2c3d/model/a/model.tar.gz"],
         ] as const) {
             assert.ok(isCovered(action, arn), `${action} on ${arn}`);
         }
@@ -192,6 +196,8 @@ describe("the state machine's role", () => {
         assert.ok(!isCovered("ssm:PutParameter", parameter("elsewhere")));
         assert.ok(!isCovered("s3:GetObject", "arn:aws:s3:::landing/elsewhere/cars.csv"));
         assert.ok(!isCovered("s3:PutObject", "arn:aws:s3:::artifacts/runs/xgboost/1/train/train.csv"));
+        assert.ok(!isCovered("s3:PutObject", "arn:aws:s3:::artifacts/runs/linear-learner/1/verdict.json"));
+        assert.ok(!isCovered("s3:GetObject", "arn:aws:s3:::artifacts/runs/xgboost/1/test/test.csv"));
     });
 
     it("reads and writes no item of the ledger but its claims and its lease", () => {

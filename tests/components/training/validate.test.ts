@@ -20,6 +20,7 @@ describe("an algorithm's definition", () => {
     it("may ask for spot machines, a search, scaling, a canary, alarms and a person's approval", () => {
         for (const [shape, changes] of Object.entries(shapes)) assert.deepEqual(problems(changes), [], shape);
         assert.deepEqual(problems({ ...tuned({}), training: { ...job, spot: { maxWait: 3600 } } }), []);
+        assert.deepEqual(problems({ endpoint: { ...endpoint, instanceType: "ml.t2.medium" } }), []);
         assert.deepEqual(problems({ image: { build: "jobs/byoc" }, batchFormat: "application/jsonlines" }), []);
     });
 
@@ -63,6 +64,10 @@ describe("an algorithm's definition", () => {
         [
             { endpoint: { ...endpoint, scaling: { ...scaling, scaleInCooldown: -1 } } },
             /^endpoint\.scaling\.scaleInCooldown: -1 /,
+        ],
+        [
+            { endpoint: { ...endpoint, instanceType: "ml.t2.medium", scaling } },
+            /^endpoint\.scaling: ml\.t2\.medium is burstable, and SageMaker scales no burstable instances/,
         ],
         [{ endpoint: { ...endpoint, canaryInstances: 0 } }, /^endpoint\.canaryInstances: 0 /],
         [
@@ -123,16 +128,33 @@ describe("the waits of a training pipeline", () => {
             ...{ capturePercentage: 100, bakeSeconds: 300, capacityRetrySeconds: 900, timeoutSeconds: 86_400 },
             endpointWait: { timeoutSeconds: 3600, pollSeconds: 15 },
             ...changes,
-        }).map((problem) => problem.split(": ")[0]);
+        });
+    const paths = (changes: object) => waits(changes).map((problem) => problem.split(": ")[0]);
 
     it("are refused where AWS would, or where looks would fill an execution's history", () => {
-        assert.deepEqual(waits({}), []);
-        assert.deepEqual(waits({ bakeSeconds: 3601, capacityRetrySeconds: 0 }), [
+        assert.deepEqual(paths({}), []);
+        assert.deepEqual(paths({ bakeSeconds: 3601, capacityRetrySeconds: 0 }), [
             "bakeSeconds",
             "capacityRetrySeconds",
         ]);
-        assert.deepEqual(waits({ endpointWait: { timeoutSeconds: 86_400, pollSeconds: 15 } }), [
+        assert.deepEqual(paths({ endpointWait: { timeoutSeconds: 86_400, pollSeconds: 15 } }), [
             "endpointWait.timeoutSeconds",
+        ]);
+    });
+
+    it("are refused where a job may outlast the run, which could not tell of it", () => {
+        const definition = algorithmOf({ preprocessing: { ...job, maxRuntime: 900 }, training: job });
+        assert.deepEqual(waits({ definition, timeoutSeconds: 3601 }), []);
+        assert.deepEqual(waits({ definition, timeoutSeconds: 3600 }), [
+            "algorithms.xgboost.training.maxRuntime: 3600 must be less than timeoutSeconds (3600), the longest run, or " +
+                "a run times out before its job does and cannot tell of it.",
+        ]);
+        assert.deepEqual(paths({ definition, timeoutSeconds: 900 }), [
+            ...["algorithms.xgboost.preprocessing.maxRuntime", "algorithms.xgboost.training.maxRuntime"],
+        ]);
+        const onSpot = algorithmOf({ training: { ...job, spot: { maxWait: 7200 } } });
+        assert.deepEqual(paths({ definition: onSpot, timeoutSeconds: 7200 }), [
+            "algorithms.xgboost.training.spot.maxWait",
         ]);
     });
 });

@@ -83,7 +83,7 @@ export const trainingCases: Cases = {
         missing(404, "NoSuchKey", "is not there"),
         missing(403, "AccessDenied", "is not there, or must not be read"),
     ],
-    "training/endRun": [
+    "shared/endRun": [
         {
             functions: /-end-run$/,
             event: statusChange({}),

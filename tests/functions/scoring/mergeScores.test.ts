@@ -204,6 +204,30 @@ describe("merging scores", () => {
         );
     });
 
+    describe("where SageMaker takes no filter for so many columns, and lines come with their vectors", () => {
+        const wide = Array.from({ length: 23 }, (_, place) => `c${place}`);
+        const wideRow = (first: string, second: string) => [first, second, ...wide.slice(2)];
+        const csv = (...fields: (string | number)[]) => `${fields.map(csvField).join(",")}\n`;
+        const result = (columns: readonly string[], lines: readonly string[]) => {
+            report(lines.length, { carried: columns, parts: 1 });
+            part("xgboost", 0, lines.join(""));
+            return merge({ models: [xgboost] }).then(() => objects.text(`${location}/result/cars.csv`));
+        };
+
+        it("takes the columns that came along, and the prediction at the end", async () => {
+            const text = await result(wide, [
+                csv(...wideRow("7", "Saab"), 0.25, -1, 1, 100.5),
+                csv(...wideRow("8", 'Bu,"ick"'), 0, 0, 1, "-2e3"),
+            ]);
+            assert.equal(
+                text,
+                csv(...wide, "xgboost", "linear-learner", "result") +
+                    csv(...wideRow("7", "Saab"), 100.5, "", 100.5) +
+                    csv(...wideRow("8", 'Bu,"ick"'), -2000, "", -2000),
+            );
+        });
+    });
+
     describe("is impossible", () => {
         async function impossible(message: string | RegExp, changes: Partial<MergeRequest> = {}): Promise<void> {
             await assert.rejects(merge(changes), (error: Error) => {

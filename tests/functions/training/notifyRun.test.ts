@@ -41,15 +41,66 @@ const verdict = (changes: object = {}) =>
 describe("the notice of a run", () => {
     it("does not say that the old model serves where the endpoint had changed before the run failed", () => {
         const failed = (cause: string): string =>
-            composeNotice(event({ status: "FAILED", error: "Ssm.SsmException", cause }), facts).message.split("\n")[0]!;
-        assert.equal(
-            failed("Export to Parameter Store: denied"),
-            "A run of used-cars with xgboost failed when its endpoint had the new model already; the champion's names " +
-                "are as before.",
+            composeNotice(event({ status: "FAILED", error: "Ssm.SsmException", cause }), facts).message;
+        for (const state of statesBehindSwitch.export) {
+            const told = failed(`${state}: denied`);
+            assert.match(told, /^The new model of used-cars with xgboost serves, .* Parameter Store has the old names/);
+            assert.match(told, /^What to do: mend what the reason names and soon push the data file once more/m);
+        }
+        assert.match(failed("Update endpoint: denied"), /^A run of .* failed; what served before still serves\./);
+    });
+
+    it("says that the new model is promoted where only scaling failed, and not to push the same data again", () => {
+        for (const state of statesBehindSwitch.scaling) {
+            const failed = event({ status: "FAILED", error: "Some.Error", cause: `${state}: denied` });
+            const { message } = composeNotice(failed, facts);
+            assert.match(
+                message,
+                /^The new model of used-cars with xgboost is promoted; only scaling is not registered/,
+            );
+            assert.match(message, /^What to do: mend .*; the next model that is promoted registers scaling\./m);
+            assert.doesNotMatch(message, /once more/);
+        }
+    });
+
+    it("knows every state behind the switch that can fail a run, by its name and in its order", () => {
+        const { scaled } = definitions["components/training/definition.ts"]!;
+        const { Choices } = scaled!.States["Is it serving?"] as { Choices: readonly { Next: string }[] };
+        const behind: string[] = [];
+        for (let name: string | undefined = Choices[0]!.Next; name !== undefined;) {
+            const { Catch = [], Next } = scaled!.States[name] as { Catch?: readonly { Next: string }[]; Next?: string };
+            if (Catch.some((catcher) => catcher.Next === "Run failed")) behind.push(name);
+            name = Next;
+        }
+        assert.deepEqual(behind, [...statesBehindSwitch.export, ...statesBehindSwitch.scaling]);
+    });
+
+    it("says that a run which lost its lease has changed nothing", () => {
+        const cause =
+            "Hold the lease: The lease on used-cars-xgboost-local is no longer this run's. Push the data file.";
+        const { message } = composeNotice(event({ status: "FAILED", error: "LeaseLost", cause }), facts);
+        assert.match(message, /^A run of used-cars with xgboost failed; it has changed nothing that serves\./);
+        assert.match(message, /^What to do: as the reason says/m);
+    });
+
+    it("tells that an approval was taken back", () => {
+        const input = JSON.stringify({ detail: { ModelPackageArn: modelPackageArn } });
+        const output = { verdict: "superseded", approval: "taken back", modelPackageArn, reason: "a.csv is older" };
+        const { message } = composeNotice(event({ input, output: JSON.stringify(output) }), facts);
+        assert.match(
+            message,
+            /^The approval of a version of used-cars with xgboost came late and was taken back: newer data serves\./,
         );
-        assert.match(failed("Update endpoint: denied"), /what served before still serves/);
-        const states = Object.keys(definitions["components/training/definition.ts"]!.scaled!.States);
-        for (const state of statesBehindSwitch) assert.ok(states.includes(state), state);
+        assert.match(message, /^Reason: a\.csv is older$/m);
+        assert.ok(message.includes(`\nModel package: ${modelPackageArn}\n`));
+        assert.match(message, /^What to do: nothing; if .* push the data file once more/m);
+    });
+
+    it("does not speak of data where a version was not approved any more", () => {
+        const input = JSON.stringify({ detail: { ModelPackageArn: modelPackageArn } });
+        const output = JSON.stringify({ verdict: "superseded", reason: "it is Rejected by now" });
+        const { message } = composeNotice(event({ input, output }), facts);
+        assert.match(message, /^A version of used-cars with xgboost is not approved any more; nothing was deployed\./);
     });
 
     it("tells what serves after a promotion", () => {
@@ -73,6 +124,7 @@ describe("the notice of a run", () => {
                 `Model package: ${modelPackageArn}`,
                 "Endpoint: used-cars-xgboost-local (used-cars-xgboost-20260102-030000-0a1b2c3d)",
                 "Served before: used-cars-xgboost-20260101-030000-99999999",
+                "Files: s3://artifacts/runs/xgboost/20260102-030000-0a1b2c3d/",
                 "Data: s3://landing/training/cars.csv",
                 "Duration: 42 s",
                 `Execution: ${executionArn}`,

@@ -179,7 +179,7 @@ def test_too_many_unusable_rows_leave_the_quarantine_and_no_encoded_row(job):
 
 def test_rows_of_which_none_is_usable_fail_whatever_share_is_accepted(job):
     assert job.run(f"{HEADER}\n7,1,x,Saab,4,red\n", maxQuarantinedShare=1) == 1
-    assert job.message.startswith("Pre-processing failed: 1 of 1 rows cannot be used")
+    assert job.message.startswith("Pre-processing failed: 1 of 1 rows cannot be used; the first is row 1 of ")
 
 
 def test_a_version_that_knows_a_column_as_another_kind_is_refused(job):

@@ -74,6 +74,9 @@ def test_values_become_those_of_the_api_and_back() -> None:
     assert task_values.to_request({"Message": {"a": 1.0}}, shape, "sns") == {"Message": '{"a":1.0}'}
     shape = task_resources.parse("arn:aws:states:::sqs:sendMessage").input_shape
     assert task_values.to_request({"DelaySeconds": 3.0}, shape, "sqs") == {"DelaySeconds": 3}
+    shape = task_resources.parse("arn:aws:states:::aws-sdk:s3:putObject").input_shape
+    for body, written in (({"a": ["ä", 1.5]}, '{"a":["ä",1.5]}'), ("text", '"text"')):
+        assert task_values.to_request({"Body": body}, shape, "s3") == {"Body": written.encode()}
     at = datetime.datetime(2026, 1, 2, 3, 4, 5, 678000, tzinfo=datetime.UTC)
     assert task_values.from_response([at]) == ["2026-01-02T03:04:05.678Z"]
     assert task_values.from_response({"At": at}, epoch=True) == {"At": 1767323045678}

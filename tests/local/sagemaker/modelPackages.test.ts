@@ -167,12 +167,12 @@ describe("SageMaker model registry", () => {
         }
         const ModelPackageGroupName = "listed";
         const approved = { ModelPackageGroupName, ModelApprovalStatus: "Approved" as const };
-        assert.deepEqual((await versions(approved)).versions, [2, 4, 6, 8, 10]);
+        assert.deepEqual((await versions({ ...approved, MaxResults: 100 })).versions, [2, 4, 6, 8, 10]);
         const newest = {
             ...approved,
             SortBy: "CreationTime" as const,
             SortOrder: "Descending" as const,
-            MaxResults: 2,
+            MaxResults: 4,
         };
         const page = await versions(newest);
         assert.deepEqual(page.versions, [10, 8]);
@@ -181,6 +181,25 @@ describe("SageMaker model registry", () => {
         assert.ok((await versions({ ModelPackageType: "Both", MaxResults: 100 })).versions.length >= 11);
         const missing = await refusal(versions({ ModelPackageGroupName: "none" }), "ValidationException");
         assert.match(missing.message, /model-package-group\/none does not exist/);
+    });
+
+    it("cuts pages before it filters by approval, so that one may be empty and not the last", async () => {
+        await group("rejected");
+        for (const ModelApprovalStatus of ["Approved", "Rejected", "PendingManualApproval"] as const) {
+            await version("rejected", { ModelApprovalStatus });
+        }
+        const approved: ListModelPackagesInput = {
+            ...{ ModelPackageGroupName: "rejected", ModelApprovalStatus: "Approved" },
+            ...{ SortBy: "CreationTime", SortOrder: "Descending", MaxResults: 1 },
+        };
+        const seen: unknown[] = [];
+        let NextToken: string | undefined;
+        do {
+            const page = await versions({ ...approved, NextToken });
+            seen.push(page.versions);
+            NextToken = page.NextToken;
+        } while (NextToken !== undefined);
+        assert.deepEqual(seen, [[], [], [1]]);
     });
 
     it("keeps a group that has versions", async () => {

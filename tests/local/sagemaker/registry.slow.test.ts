@@ -14,6 +14,7 @@ import {
     UpdateModelPackageCommand,
 } from "@aws-sdk/client-sagemaker";
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { versionStates } from "../../../components/scoring/versions";
 import { catalogue } from "../../../local/provider/catalogue";
 import * as lifecycle from "../../../local/provider/lifecycle";
 import { allow, arn, Cloud } from "../emulator/cloud";
@@ -138,6 +139,47 @@ describe("SageMaker's registry and transform jobs behind the emulator", function
             assert.equal(allowed.status, "SUCCEEDED", allowed.cause);
             const { ModelPackageArn } = JSON.parse(allowed.output!) as { ModelPackageArn: string };
             assert.equal(ModelPackageArn, arn("sagemaker", "model-package/judged/1"));
+        });
+    });
+
+    describe("the version that a scoring run takes", () => {
+        const group = "searched";
+        const item = { index: 0, algorithm: "xgboost", group, nextToken: null, modelPackageArn: null };
+        const register = (status: "Approved" | "Rejected", CustomerMetadataProperties?: Record<string, string>) =>
+            sagemaker.send(
+                new CreateModelPackageCommand({
+                    ...{ ModelPackageGroupName: group, InferenceSpecification },
+                    ...{ ModelApprovalStatus: status, CustomerMetadataProperties },
+                }),
+            );
+        let machine: string;
+
+        before(async () => {
+            const machineRole = await cloud.role("searcher", "states.amazonaws.com", [
+                allow("sagemaker:ListModelPackages", "*"),
+                allow("sagemaker:DescribeModelPackage", arn("sagemaker", `model-package/${group}/*`)),
+            ]);
+            const { States, StartAt } = versionStates();
+            machine = await cloud.machine("searcher", machineRole, States, { StartAt });
+            await makeGroup(group);
+        });
+
+        it("is found behind a hundred newer ones that were rejected", async () => {
+            await register("Approved", { "model-name": "cars-1", transform: "s3://a/b", "batch-format": "text/csv" });
+            for (let count = 0; count < 100; count++) await register("Rejected");
+            const found = await cloud.outcome(await cloud.execute(machine, item));
+            assert.equal(found.status, "SUCCEEDED", found.cause);
+            assert.deepEqual(JSON.parse(found.output!), {
+                ...{ index: 0, algorithm: "xgboost", modelPackageArn: arn("sagemaker", `model-package/${group}/1`) },
+                ...{ modelName: "cars-1", transform: "s3://a/b", batchFormat: "text/csv" },
+            });
+        });
+
+        it("is told of where somebody registered it without what scoring needs", async () => {
+            await register("Approved", { "model-name": "cars-2" });
+            const { error, cause } = await cloud.outcome(await cloud.execute(machine, item));
+            assert.equal(error, "UnusableVersion");
+            assert.match(cause!, /model-package\/searched\/102, cannot score: .* no usable transform, batch-format\. /);
         });
     });
 

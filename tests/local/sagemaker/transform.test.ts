@@ -124,6 +124,20 @@ describe("SageMaker transform jobs", function () {
         });
     });
 
+    it("joins CSV of so many columns that SageMaker takes no filter for them, and refuses the filter", async () => {
+        const carried = Array.from({ length: 23 }, (_, place) => `c${place}`).join(",");
+        server.aws.put("s3://data/wide/part.csv", `${carried},3,4\n`);
+        const DataProcessing = { InputFilter: "$[23:]", JoinSource: "Input" as const };
+        const job = await transform("wide", { DataProcessing });
+        assert.equal(job.TransformJobStatus, "Completed", job.FailureReason);
+        const [line] = server.aws.text("scores/wide/part.csv.out").split("\n");
+        assert.match(line!, new RegExp(`^${carried},3,4,[\\d.]+$`));
+        const OutputFilter = `$[${Array.from({ length: 23 }, (_, place) => place).join(",")},-1]`;
+        const long = { ...request("longer"), DataProcessing: { ...DataProcessing, OutputFilter } };
+        const { message } = await refusal(sagemaker.send(new CreateTransformJobCommand(long)), "ValidationException");
+        assert.match(message, /at 'dataProcessing\.outputFilter' failed to satisfy constraint: .* equal to 63/);
+    });
+
     it("cuts a large object into payloads, whose answers stay in order", async () => {
         const rows = Array.from({ length: 60_000 }, (_, index) => `${index % 17}.0000000000,${index % 23}.0000000000`);
         server.aws.put("s3://data/large/part.csv", `${rows.join("\n")}\n`);

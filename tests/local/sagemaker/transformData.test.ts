@@ -155,6 +155,12 @@ describe("data processing of transform jobs", () => {
         assert.equal(kept.finish(["1,2"], "as it came"), "as it came");
     });
 
+    it("stores joined CSV whole where nothing filters it", () => {
+        const made = processing("text/csv", { InputFilter: "$[2:]", JoinSource: "Input" })!;
+        assert.equal(made.prepare('7,"a, b",1,2'), "1,2");
+        assert.equal(made.finish(['7,"a, b",1,2', "8,c,3,4"], "0.5\n0.25\n"), '7,"a, b",1,2,0.5\n8,c,3,4,0.25\n');
+    });
+
     it("filters and joins JSON Lines", () => {
         const paths = { InputFilter: "$.vector", JoinSource: "Input", OutputFilter: "$['row','SageMakerOutput']" };
         const made = processing("application/jsonlines", paths)!;

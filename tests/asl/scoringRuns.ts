@@ -1,0 +1,110 @@
+import { scoringDefinition } from "../../components/scoring/definition";
+import { definitionArgs } from "../components/scoring/definitionArgs";
+import { fails, noMachines, ok } from "./scenarios";
+import { type Answer, fallible, type Walk } from "./walks";
+
+/** The scoring state machine of two algorithms. */
+export const definition = scoringDefinition(definitionArgs());
+/** The key of the file that landed. */
+export const file = "scoring/used cars/spring+summer.csv";
+
+/** S3's "Object Created" event, as EventBridge hands it to the state machine. */
+const input = {
+    source: "aws.s3",
+    "detail-type": "Object Created",
+    time: "2026-01-02T03:04:05Z",
+    detail: {
+        bucket: { name: "landing" },
+        object: { key: file, "version-id": "3sL4kqtJlcpXroDTDmJ+rmSpXd3", sequencer: "0062E9" },
+    },
+};
+
+/** The newest approved version. */
+export const versionArn = "arn:aws:sagemaker:us-east-1:111111111111:model-package/used-cars-xgboost-local/3";
+const found = ok({ ModelPackageSummaryList: [{ ModelPackageArn: versionArn, ModelPackageVersion: 3 }] });
+const none = ok({ ModelPackageSummaryList: [] });
+/** A page on which no version is approved, though there are more pages. */
+const onward = (NextToken: string) => ok({ ModelPackageSummaryList: [], NextToken });
+const metadata = (batchFormat: string) => ({
+    CustomerMetadataProperties: {
+        "model-name": "used-cars-xgboost-local-20260101-000000-00000000",
+        transform: "s3://artifacts/runs/xgboost/20260101-000000-00000000/transform/transform.json",
+        "batch-format": batchFormat,
+    },
+});
+const job = (name: string) => `arn:aws:sagemaker:us-east-1:111111111111:transform-job/${name}`;
+const looked = (TransformJobStatus: string, FailureReason?: string): Answer =>
+    ok({ TransformJobStatus, ...(FailureReason && { FailureReason }) });
+
+/** A file, two models, nothing in the way. */
+const usual: Walk["answers"] = {
+    "Claim the data": [ok({})],
+    "Keep the data": [ok({ CopyObjectResult: { ETag: "9a1b" } })],
+    "Find the key": [ok({ KeyMetadata: { Arn: "arn:aws:kms:us-east-1:111111111111:key/9a1b" } })],
+    "Find the newest version": [found],
+    "Read the version": [ok(metadata("text/csv"))],
+    "Pre-process": [ok({ ProcessingJobStatus: "Completed" })],
+    Transform: [ok({ TransformJobArn: job("cars") })],
+    "Transform: look": [looked("InProgress"), looked("Completed")],
+    "Merge the scores": [
+        ok({
+            StatusCode: 200,
+            Payload: { input: 3, output: 2, quarantined: 1, location: "s3://artifacts/result.csv" },
+        }),
+    ],
+};
+
+const scenarios: Readonly<Record<string, Walk["answers"]>> = {
+    "two models": {},
+    "one model": { "Find the newest version": [none, found] },
+    "no model": { "Find the newest version": [none] },
+    "JSON lines": { "Read the version": [ok(metadata("application/jsonlines"))] },
+    "the same event again": { "Claim the data": [fails("DynamoDB.ConditionalCheckFailedException")] },
+    "unusable file": {
+        "Pre-process": [fails("States.TaskFailed", JSON.stringify({ ExitMessage: "Pre-processing failed: no rows." }))],
+    },
+    "failed job": { "Transform: look": [looked("Failed", "AlgorithmError: no such model")] },
+    "stopped job": { "Transform: look": [looked("Stopped")] },
+    "an approved version on the third page": { "Find the newest version": [onward("1"), onward("2"), found] },
+    "no approved version on any page": { "Find the newest version": [onward("1"), onward("2"), none] },
+    "a version without metadata": { "Read the version": [ok({ ModelPackageArn: versionArn })] },
+    "metadata that lacks something": {
+        "Read the version": [ok({ CustomerMetadataProperties: { "model-name": "cars", "batch-format": "text/csv" } })],
+    },
+    "a format that nobody writes": { "Read the version": [ok(metadata("application/json"))] },
+    "no machines for pre-processing": {
+        "Pre-process": [
+            fails("SageMaker.ResourceLimitExceededException"),
+            fails("States.TaskFailed", JSON.stringify({ FailureReason: noMachines })),
+            ok({ ProcessingJobStatus: "Completed" }),
+        ],
+    },
+    "never machines for pre-processing": { "Pre-process": [fails("SageMaker.ResourceLimitExceededException")] },
+    "no machines for one job": {
+        "Find the newest version": [none, found],
+        "Transform: look": [looked("Failed", noMachines), looked("Completed")],
+    },
+    "a full quota": {
+        "Find the newest version": [none, found],
+        Transform: [fails("SageMaker.ResourceLimitExceededException"), ok({ TransformJobArn: job("cars") })],
+    },
+};
+
+/** Runs by what differs from the usual one. */
+export const walks = Object.fromEntries(
+    Object.entries(scenarios).map(([name, answers]) => [name, { input, answers: { ...usual, ...answers } }]),
+);
+
+/** Errors that a task gets over, and errors that end the run, for every task: made from the definition itself. */
+export const faults: Readonly<Record<string, Walk>> = Object.fromEntries(
+    fallible(definition).flatMap(({ name, retries }) => {
+        const faulty = (...answers: readonly Answer[]): Walk => ({ input, answers: { ...usual, [name]: answers } });
+        return [
+            [`${name}: fails`, faulty(fails("Some.Error"))],
+            ...retries.map((error) => [
+                `${name}: retried after ${error}`,
+                faulty(fails(error), ...(usual[name] ?? [])),
+            ]),
+        ] as [string, Walk][];
+    }),
+);

@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ApplicationAutoScaling } from "@aws-sdk/client-application-auto-scaling";
+import { SageMaker } from "@aws-sdk/client-sagemaker";
+import { SSM } from "@aws-sdk/client-ssm";
+import { parse, stringify } from "yaml";
+
+import type { ModelOutputs, PipelineOutputs } from "../../cli/shared/outputs";
+import type { RunOutput } from "../../cli/shared/runs";
+import type { ScoringOutput } from "../../cli/shared/scoring";
+import { copyCheckout, drivetrain } from "./checkout";
+
+/** A training run as the command tells it. */
+export type ToldRun = RunOutput & {
+    readonly status: string;
+    readonly states: readonly { readonly state: string }[];
+};
+
+/** What the API answers. */
+export interface Answered {
+    readonly degraded: boolean;
+    readonly combine: string;
+    /** Why an algorithm did not answer. */
+    readonly failed?: Readonly<Record<string, string>>;
+    readonly predictions: readonly Readonly<Record<string, number | string | null>>[];
+}
+
+/** Programs' way to what the stage has. */
+export interface Clients {
+    readonly sagemaker: SageMaker;
+    readonly ssm: SSM;
+    readonly autoScaling: ApplicationAutoScaling;
+}
+
+/** A copy of the checkout in which a model is drafted and lives by a stack of its own, all by the project's command. */
+export class DraftedModel {
+    private readonly copy: string;
+    private readonly stack: string;
+    private deployed?: ModelOutputs;
+
+    constructor(private readonly name: string) {
+        this.copy = copyCheckout(`drafted-${name}`);
+        this.stack = `local-${name}`;
+    }
+
+    /** Puts a CSV file beside the stage's own files. */
+    file(name: string, content: string): string {
+        const path = join(this.copy, ".drivetrain", name);
+        writeFileSync(path, content);
+        return path;
+    }
+
+    /** Has the model drafted. @returns the files that were written, relative to the checkout */
+    async draft(from: string): Promise<readonly string[]> {
+        return (await this.told<{ files: string[] }>(["new-model", this.name, "--from", from])).files;
+    }
+
+    /** Replaces texts of the model's file, as a person does in an editor; each must be there. */
+    edit(...changes: readonly (readonly [from: string, to: string])[]): void {
+        const path = join(this.copy, "infra", "models", `${this.name}.ts`);
+        const edited = changes.reduce(
+            (source, [from, to]) => {
+                assert.ok(source.includes(from), `${from} is not in\n${source}`);
+                return source.replaceAll(from, to);
+            },
+            readFileSync(path, "utf8"),
+        );
+        writeFileSync(path, edited);
+    }
+
+    /** Adds to the config of the model's stack. */
+    configure(config: Readonly<Record<string, unknown>>): void {
+        const path = join(this.copy, `Pulumi.${this.stack}.yaml`);
+        const settings = parse(readFileSync(path, "utf8")) as { config: Record<string, unknown> };
+        writeFileSync(path, stringify({ ...settings, config: { ...settings.config, ...config } }));
+    }
+
+    async up(): Promise<void> {
+        this.deployed = (await this.ask<{ outputs: ModelOutputs }>(["up"])).outputs;
+    }
+
+    pipeline(algorithm: string): PipelineOutputs {
+        return this.deployed!.pipelines[algorithm]!;
+    }
+
+    /** Pushes data and waits for the runs that it starts. */
+    async train(file: string): Promise<Readonly<Record<string, ToldRun>>> {
+        return (await this.ask<{ training: Record<string, ToldRun> }>(["train", file])).training;
+    }
+
+    approve(algorithm: string): Promise<ToldRun> {
+        return this.ask<ToldRun>(["approve", algorithm]);
+    }
+
+    predict(file: string): Promise<Answered> {
+        return this.ask<Answered>(["predict", file]);
+    }
+
+    /** Scores a file. @returns what the run says, and the rows of the result by column */
+    async score(file: string): Promise<{ scoring: ScoringOutput; rows: Record<string, string>[] }> {
+        const result = join(this.copy, ".drivetrain", "scored.csv");
+        const { scoring } = await this.ask<{ scoring: ScoringOutput }>(["score", file, "-o", result]);
+        return { scoring, rows: rowsOf(readFileSync(result, "utf8")) };
+    }
+
+    async connect(): Promise<Clients> {
+        const { set } = await this.ask<{ set: Record<string, string> }>(["env"]);
+        const options = {
+            endpoint: set.AWS_ENDPOINT_URL,
+            region: set.AWS_REGION,
+            credentials: { accessKeyId: set.AWS_ACCESS_KEY_ID!, secretAccessKey: set.AWS_SECRET_ACCESS_KEY! },
+        };
+        return {
+            sagemaker: new SageMaker(options),
+            ssm: new SSM(options),
+            autoScaling: new ApplicationAutoScaling(options),
+        };
+    }
+
+    /** Removes the stack with all that its runs made. @returns the names of the stacks that are gone */
+    async down(): Promise<readonly string[]> {
+        return (await this.ask<{ destroyed: string[] }>(["down"])).destroyed;
+    }
+
+    /** Whether the copy has a stage, or state of one. */
+    get isStaged(): boolean {
+        return ["local", "state"].some((folder) => existsSync(join(this.copy, ".drivetrain", folder)));
+    }
+
+    /** Removes the copy, and ends its stage where that is still there. */
+    async remove(): Promise<void> {
+        await drivetrain(this.copy, "stop");
+        rmSync(this.copy, { recursive: true, force: true });
+    }
+
+    private ask<T>([command = "", ...args]: readonly string[]): Promise<T> {
+        return this.told<T>([command, ...args, "-s", this.stack]);
+    }
+
+    private async told<T>(args: readonly string[]): Promise<T> {
+        const { code, stdout, stderr } = await drivetrain(this.copy, ...args, "--json");
+        assert.equal(code, 0, `drivetrain ${args.join(" ")}:\n${stderr}\n${stdout}`);
+        return JSON.parse(stdout) as T;
+    }
+}
+
+/** The rows of a CSV file without quotes, by column. */
+function rowsOf(csv: string): Record<string, string>[] {
+    const [header = "", ...lines] = csv.trimEnd().split("\n");
+    const names = header.split(",");
+    return lines.map((line) => {
+        const values = line.split(",");
+        return Object.fromEntries(names.map((name, place) => [name, values[place] ?? ""]));
+    });
+}

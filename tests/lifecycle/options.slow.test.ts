@@ -1,0 +1,245 @@
+import assert from "node:assert/strict";
+
+import { type Answered, type Clients, DraftedModel, type ToldRun } from "./draftedModel";
+import { flatsCsv } from "./flats";
+
+const job = { instanceType: "ml.m5.large", instanceCount: 1, volumeSize: 10, maxRuntime: 3600 };
+const scaling = { minInstances: 1, maxInstances: 3, invocationsPerInstance: 200 };
+const tuning = {
+    ranges: {
+        max_depth: { type: "integer", min: 2, max: 5 },
+        eta: { type: "continuous", min: 0.05, max: 0.3, scale: "Logarithmic" },
+    },
+    maxJobs: 3,
+    maxParallelJobs: 2,
+};
+
+/** Each option for another algorithm, and one algorithm more: a container of one's own. */
+const config = {
+    "drivetrain:algorithms": {
+        xgboost: { tuning },
+        "linear-learner": { endpoint: { scaling } },
+        "gradient-boosting": {
+            image: { build: "jobs/byoc" },
+            hyperparameters: { max_iter: 300, learning_rate: 0.05, max_depth: 3, min_samples_leaf: 5 },
+            preprocessing: job,
+            training: job,
+            endpoint: { instanceType: "ml.m5.large", instanceCount: 1 },
+            gate: { metric: "validation:rmse", threshold: 200 },
+            approval: "manual",
+        },
+    },
+};
+
+const drafted = ["xgboost", "linear-learner"];
+const all = [...drafted, "gradient-boosting"];
+
+/** A model that nobody has prepared, from its data to all that its definition may ask for. */
+describe("a drafted model, and what its definition may ask for", function () {
+    this.timeout(300_000);
+    this.bail(true);
+    let model: DraftedModel;
+    let clients: Clients;
+    /** The run of the third algorithm that has to wait. */
+    let waiting: ToldRun;
+
+    before(() => (model = new DraftedModel("flats")));
+    after(() => model?.remove());
+
+    it("is drafted from a CSV file, and a person changes the model's file alone", async () => {
+        const files = await model.draft(model.file("flats.csv", flatsCsv({ rows: 300 })));
+        assert.deepEqual([...files].sort(), ["Pulumi.local-flats.yaml", "infra/models/flats.ts"]);
+        model.edit(
+            [`target: "built"`, `target: "rent"`],
+            ["const threshold = ", "const threshold = 200; // In euros a month. The draft had "],
+            [
+                `gate: { metric: "validation:rmse", threshold }`,
+                `gate: { metric: "validation:rmse", threshold, compare: "mae" }`,
+            ],
+        );
+    });
+
+    it("is deployed by a stack of its own", async () => {
+        await model.up();
+        clients = await model.connect();
+    });
+
+    it("is trained, promoted as its file says, and predicts", async () => {
+        const runs = await model.train(model.file("flats.csv", flatsCsv({ rows: 300 })));
+        assert.deepEqual(Object.keys(runs).sort(), [...drafted].sort());
+        for (const run of Object.values(runs)) {
+            promoted(run);
+            assert.equal(run.metric?.threshold, 200);
+            assert.equal(run.comparison?.metric, "mae");
+        }
+        assert.deepEqual(await targets(), []);
+        const answered = await model.predict(strangers());
+        assert.equal(answered.degraded, false);
+        assert.equal(answered.predictions.length, 20);
+        combined(answered, drafted);
+        near(answered, 1);
+    });
+
+    it("takes options and a third algorithm from the stack's config", async () => {
+        model.configure(config);
+        await model.up();
+        assert.equal(endpointOf("gradient-boosting"), "flats-gradient-boosting-local");
+    });
+
+    it("tunes one algorithm, scales another, and lets the third wait for a person", async () => {
+        const runs = await model.train(model.file("dearer.csv", flatsCsv({ rows: 300, level: 1.3 })));
+        promoted(runs.xgboost);
+        promoted(runs["linear-learner"]);
+        waiting = pending(runs["gradient-boosting"]);
+        assert.deepEqual(await champion("gradient-boosting"), {});
+
+        assert.deepEqual(await searches(), [["Completed", tuning.maxJobs]]);
+        assert.deepEqual(await targets(), [[endpointOf("linear-learner"), scaling.minInstances, scaling.maxInstances]]);
+        const answered = await model.predict(strangers());
+        assert.deepEqual(Object.keys(answered.failed ?? {}), ["gradient-boosting"]);
+        combined(answered, drafted);
+    });
+
+    it("serves the best of the tuned models", async () => {
+        const { sagemaker } = clients;
+        const { HyperParameterTuningJobSummaries = [] } = await sagemaker.listHyperParameterTuningJobs({});
+        const { BestTrainingJob: best } = await sagemaker.describeHyperParameterTuningJob({
+            HyperParameterTuningJobName: HyperParameterTuningJobSummaries[0]?.HyperParameterTuningJobName,
+        });
+        const { PrimaryContainer } = await sagemaker.describeModel({
+            ModelName: (await champion("xgboost"))["model-name"],
+        });
+        const { ModelArtifacts } = await sagemaker.describeTrainingJob({ TrainingJobName: best?.TrainingJobName });
+        assert.equal(PrimaryContainer?.ModelDataUrl, ModelArtifacts?.S3ModelArtifacts);
+    });
+
+    it("deploys and promotes the third once a person has approved it", async () => {
+        const run = await model.approve("gradient-boosting");
+        promoted(run);
+        assert.equal(run.modelName, waiting.modelName);
+        const names = await champion("gradient-boosting");
+        assert.equal(names["model-name"], run.modelName);
+        assert.equal(names["endpoint-name"], endpointOf("gradient-boosting"));
+        assert.equal(names["endpoint-config-name"], run.endpointConfigName);
+        const { EndpointStatus } = await clients.sagemaker.describeEndpoint({ EndpointName: names["endpoint-name"] });
+        assert.equal(EndpointStatus, "InService");
+    });
+
+    it("answers by all three, combined by the model's rule, and scores a batch alike", async () => {
+        const answered = await model.predict(strangers());
+        assert.equal(answered.degraded, false);
+        combined(answered, all);
+        near(answered, 1.3);
+
+        const { scoring, rows } = await model.score(strangers());
+        assert.deepEqual([scoring.input, scoring.output, scoring.quarantined], [20, 20, 0]);
+        assert.deepEqual(Object.keys(scoring.algorithms).sort(), [...all].sort());
+        for (const [place, prediction] of answered.predictions.entries()) {
+            assert.equal(rows[place]?.flat, prediction.flat);
+            for (const column of [...all, "result"]) same(Number(rows[place]?.[column]), Number(prediction[column]));
+        }
+    });
+
+    it("keeps what scaling has made of the fleet when the next model is promoted", async () => {
+        const { sagemaker, autoScaling } = clients;
+        const EndpointName = endpointOf("linear-learner");
+        await sagemaker.updateEndpointWeightsAndCapacities({
+            EndpointName,
+            DesiredWeightsAndCapacities: [{ VariantName: "AllTraffic", DesiredInstanceCount: 2 }],
+        });
+        const before = await targets();
+        const served = await champion("gradient-boosting");
+        const runs = await model.train(model.file("dearest.csv", flatsCsv({ rows: 300, level: 1.6 })));
+        promoted(runs["linear-learner"]);
+        pending(runs["gradient-boosting"]);
+        assert.deepEqual(await targets(), before);
+        const { ScalingPolicies = [] } = await autoScaling.describeScalingPolicies({ ServiceNamespace: "sagemaker" });
+        assert.deepEqual(
+            ScalingPolicies.map(({ TargetTrackingScalingPolicyConfiguration: tracking }) => tracking?.TargetValue),
+            [scaling.invocationsPerInstance],
+        );
+        const { ProductionVariants = [], EndpointConfigName } = await sagemaker.describeEndpoint({ EndpointName });
+        assert.equal(EndpointConfigName, runs["linear-learner"]?.endpointConfigName);
+        assert.equal(ProductionVariants[0]?.CurrentInstanceCount, 2);
+        assert.deepEqual(await champion("gradient-boosting"), served, "what waits for a person changes nothing");
+    });
+
+    it("goes with all that its runs made: versions that wait, images, scaling", async () => {
+        assert.deepEqual(await model.down(), ["local-flats", "platform-local"]);
+        assert.equal(model.isStaged, false);
+    });
+
+    function promoted(run: ToldRun | undefined): void {
+        assert.equal(run?.verdict, "promoted", run?.reason);
+    }
+
+    function pending(run: ToldRun | undefined): ToldRun {
+        assert.equal(run?.verdict, "pending", run?.reason);
+        return run;
+    }
+
+    /** A file of flats that no model was trained on, without a rent. */
+    function strangers(): string {
+        const lines = flatsCsv({ rows: 20, first: 5001 }).trimEnd().split("\n");
+        const without = lines.map((line) => line.split(",").toSpliced(7, 1).join(","));
+        return model.file("strangers.csv", [...without, ""].join("\n"));
+    }
+
+    /** Every score is there, and the result is their mean. */
+    function combined({ predictions, combine }: Answered, algorithms: readonly string[]): void {
+        assert.equal(combine, "mean");
+        for (const prediction of predictions) {
+            const scores = algorithms.map((algorithm) => prediction[algorithm]);
+            for (const score of scores) assert.equal(typeof score, "number", JSON.stringify(prediction));
+            same(
+                Number(prediction.result),
+                scores.reduce<number>((sum, score) => sum + Number(score), 0) / scores.length,
+            );
+        }
+    }
+
+    /** Results are about the rents of that level: on average off by a tenth at most. */
+    function near({ predictions }: Answered, level: number): void {
+        const rents = flatsCsv({ rows: 20, first: 5001, level }).trimEnd().split("\n").slice(1);
+        const off = rents.map((line, place) =>
+            Math.abs(Number(predictions[place]?.result) / Number(line.split(",")[7]) - 1),
+        );
+        assert.ok(off.reduce((sum, share) => sum + share, 0) / off.length < 0.1, off.join(", "));
+    }
+
+    function same(actual: number, expected: number): void {
+        assert.ok(Math.abs(actual - expected) <= 1e-6 * Math.abs(expected), `${actual} is not ${expected}`);
+    }
+
+    function endpointOf(algorithm: string): string {
+        return model.pipeline(algorithm).endpointName;
+    }
+
+    /** The names of what serves, by the last part of the parameter; none where nothing was ever promoted. */
+    async function champion(algorithm: string): Promise<Record<string, string>> {
+        const Path = `${model.pipeline(algorithm).parameterPrefix}/champion`;
+        const { Parameters = [] } = await clients.ssm.getParametersByPath({ Path });
+        return Object.fromEntries(Parameters.map(({ Name, Value }) => [Name!.split("/").at(-1)!, Value!]));
+    }
+
+    /** How each search for hyperparameters went, with the number of its jobs that were completed. */
+    async function searches(): Promise<(string | number | undefined)[][]> {
+        const { HyperParameterTuningJobSummaries = [] } = await clients.sagemaker.listHyperParameterTuningJobs({});
+        return HyperParameterTuningJobSummaries.map((search) => [
+            search.HyperParameterTuningJobStatus,
+            search.TrainingJobStatusCounters?.Completed,
+        ]);
+    }
+
+    /** What is scaled, by endpoint and bounds. */
+    async function targets(): Promise<(string | number | undefined)[][]> {
+        const { ScalableTargets = [] } = await clients.autoScaling.describeScalableTargets({
+            ServiceNamespace: "sagemaker",
+        });
+        return ScalableTargets.map(({ ResourceId, MinCapacity, MaxCapacity }) => [
+            ResourceId?.split("/")[1],
+            MinCapacity,
+            MaxCapacity,
+        ]);
+    }
+});
