@@ -37,6 +37,8 @@ export interface RunOutput {
     readonly transform?: string | null;
     /** The model that served before. */
     readonly championModelName?: string | null;
+    /** `taken back` where a person had approved a version of data that is older than what serves. */
+    readonly approval?: "taken back";
 }
 
 /** One run of a state machine that has ended. */

@@ -70,13 +70,14 @@ function named({ modelName, modelPackageArn, endpointName }: RunOutput): Cell {
 export function explained(run: TrainingRun, stack: string): string {
     const { algorithm, output } = run;
     if (output === undefined) return failureSentence(algorithm, run, verdictOf(run));
-    const { reason, modelPackageArn, verdict } = output;
+    const { reason, modelPackageArn, verdict, approval } = output;
     return [
         `${algorithm}: ${reason}`,
         modelPackageArn ? `  Model package: ${modelPackageArn}` : "",
         verdict === "pending"
             ? `  It serves once it is approved: npx drivetrain approve ${algorithm}${option(stack)}`
             : "",
+        approval === "taken back" ? "  Its approval was taken back: the registry has the version as rejected." : "",
     ]
         .filter(Boolean)
         .join("\n");

@@ -114,4 +114,10 @@ describe("cli: training runs", () => {
         assert.equal(runSummary(early).modelPackageArn, "");
         assert.equal(runDetails(early).reason, "newer data serves");
     });
+
+    it("tell that an approval came too late and was taken back", () => {
+        const late = { verdict: "superseded", reason: "newer data serves", approval: "taken back" };
+        const run = ended("SUCCEEDED", { output: JSON.stringify(late) });
+        assert.match(explained(run, "local"), /^xgboost: newer data serves\n {2}Its approval was taken back: /);
+    });
 });
