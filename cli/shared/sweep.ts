@@ -52,65 +52,62 @@ export async function sweep(
 }
 
 /** Stops executions until none runs: data that arrives meanwhile starts another. */
-async function stopExecutions(
-    outputs: ModelOutputs,
-    client: SFNClient,
-    patience: Patience,
-    report: Report,
-): Promise<string[]> {
-    const stopped = new Set<string>();
-    return poll(
-        async () => {
-            const running = await runningExecutions(outputs, client);
-            if (running.length === 0) return [...stopped];
-            report(`stopping ${count(running.length, "execution")}`);
-            for (const executionArn of running.filter((one) => !stopped.has(one))) {
-                await unlessGone(
-                    client.send(new StopExecutionCommand({ executionArn, cause: "The stack goes down." })),
-                );
-                stopped.add(executionArn);
-            }
-            return undefined;
-        },
-        {
-            everyMs: patience.everyMs,
-            deadlineMs: patience.stopsWithinMs,
-            late: () =>
-                new CommandError(
-                    `Runs still go on ${duration(patience.stopsWithinMs / 1000)} after they were told to stop: ` +
-                        "see that no more data arrives, and run the command again.",
-                ),
-        },
-    );
+function stopExecutions(outputs: ModelOutputs, client: SFNClient, patience: Patience, report: Report) {
+    return stopAll("execution", {
+        list: () => runningExecutions(outputs, client),
+        nameOf: (executionArn) => executionArn,
+        stop: (executionArn) => client.send(new StopExecutionCommand({ executionArn, cause: "The stack goes down." })),
+        ...{ everyMs: patience.everyMs, withinMs: patience.stopsWithinMs, report },
+        late: (within) =>
+            `Runs still go on ${within} after they were told to stop: see that no more data arrives, and run the ` +
+            "command again.",
+    });
 }
 
 /** Stops jobs that outlive the execution that started them, and waits for their end: they still write into buckets. */
-async function stopJobs(
-    outputs: ModelOutputs,
-    client: SageMakerClient,
-    patience: Patience,
-    report: Report,
-): Promise<string[]> {
+function stopJobs(outputs: ModelOutputs, client: SageMakerClient, patience: Patience, report: Report) {
+    return stopAll("job", {
+        list: () => listJobs(outputs, client),
+        nameOf: ({ name }) => name,
+        stop: ({ kind, name }) => jobKinds[kind].stop(client, name),
+        ...{ everyMs: patience.everyMs, withinMs: patience.settlesWithinMs, report },
+        late: (within, stopped) =>
+            `Jobs still run ${within} after they were told to stop (${stopped.join(", ")}): run the command again once ` +
+            "they have ended.",
+    });
+}
+
+interface Stopping<One> {
+    /** What still runs. */
+    readonly list: () => Promise<readonly One[]>;
+    readonly nameOf: (one: One) => string;
+    readonly stop: (one: One) => Promise<unknown>;
+    readonly everyMs: number;
+    readonly withinMs: number;
+    readonly report: Report;
+    /** What to tell where some still run in the end. */
+    readonly late: (within: string, stopped: readonly string[]) => string;
+}
+
+/** Tells each that runs to stop, once, until none runs; gives the names of those that were told. */
+async function stopAll<One>(what: string, { list, nameOf, stop, ...stopping }: Stopping<One>): Promise<string[]> {
+    const { everyMs, withinMs, report, late } = stopping;
     const stopped = new Set<string>();
     return poll(
         async () => {
-            const running = await listJobs(outputs, client);
+            const running = await list();
             if (running.length === 0) return [...stopped];
-            report(`stopping ${count(running.length, "job")}`);
-            for (const { kind, name } of running.filter((job) => !stopped.has(job.name))) {
-                await unlessGone(jobKinds[kind].stop(client, name));
-                stopped.add(name);
+            report(`stopping ${count(running.length, what)}`);
+            for (const one of running.filter((each) => !stopped.has(nameOf(each)))) {
+                await unlessGone(stop(one));
+                stopped.add(nameOf(one));
             }
             return undefined;
         },
         {
-            everyMs: patience.everyMs,
-            deadlineMs: patience.settlesWithinMs,
-            late: () =>
-                new CommandError(
-                    `Jobs still run ${duration(patience.settlesWithinMs / 1000)} after they were told to stop ` +
-                        `(${[...stopped].join(", ")}): run the command again once they have ended.`,
-                ),
+            everyMs,
+            deadlineMs: withinMs,
+            late: () => new CommandError(late(duration(withinMs / 1000), [...stopped])),
         },
     );
 }
