@@ -8,6 +8,7 @@ export { Network, type NetworkArgs } from "./foundation/Network";
 export { ApiGatewayAccess, type ApiGatewayAccessArgs } from "./realtime/ApiGatewayAccess";
 export { RealtimeInference, type RealtimeInferenceArgs, type RealtimeModel } from "./realtime/RealtimeInference";
 export type { RealtimeLimits } from "./realtime/limits";
+export { commitOf } from "./shared/commit";
 export type { EncryptionKey } from "./shared/keyUse";
 export * from "./shared/model";
 export type { JobNetwork } from "./shared/requests";

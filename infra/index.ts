@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { commitOf } from "../components/shared/commit";
 import { limitRoles } from "./boundary";
-import { commitOf } from "./commit";
 import { deployModel } from "./model";
 import { models } from "./models";
 import { planStack } from "./plan";

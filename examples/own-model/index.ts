@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import * as pulumi from "@pulumi/pulumi";
 import {
     ApiGatewayAccess,
@@ -9,6 +8,7 @@ import {
     type Scope,
     TrainingPipeline,
     arnOf,
+    commitOf,
     foundationNames,
 } from "drivetrain/components";
 import { rents as model } from "./models/rents";
@@ -21,9 +21,6 @@ const scope: Scope = {
     stage,
     prefix: `drivetrain-${stage}-${model.name}`,
 };
-
-// The model registry keeps it of each version: by which code it was trained.
-const commit = process.env.GITHUB_SHA ?? execFileSync("git", ["rev-parse", "HEAD"], { encoding: "utf8" }).trim();
 
 // An account has one such role for all of its APIs: leave this out where another program has made it.
 const access = new ApiGatewayAccess("api-gateway", { scope });
@@ -42,7 +39,7 @@ const after = { dependsOn: [foundation, code] };
 
 const xgboost = new TrainingPipeline(
     `${model.name}-xgboost`,
-    { ...common, algorithm: "xgboost", captureBucket, commit },
+    { ...common, algorithm: "xgboost", captureBucket, commit: commitOf() },
     after,
 );
 const scoring = new BatchScoringPipeline(`${model.name}-scoring`, { ...common, champions: { xgboost } }, after);

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { commitOf } from "../../infra/commit";
+import { commitOf } from "../../../components/shared/commit";
 
 describe("the commit of the code", () => {
     const folder = mkdtempSync(join(tmpdir(), "commit-"));
