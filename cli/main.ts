@@ -5,6 +5,7 @@ import type { ScoreOptions } from "./commands/score";
 import type { CommonOptions } from "./shared/context";
 import { Exit, exitCodeOf, explain } from "./shared/errors";
 import { listenForInterrupts } from "./shared/interrupt";
+import { defaultStack } from "./shared/stackOption";
 
 const exitCodes = `
 Exit codes:
@@ -24,7 +25,7 @@ function program(finish: (exitCode: number) => void): Command {
             "Deploys, trains and asks models, on the local stage (stack local) and on AWS (every other stack).",
         )
         .exitOverride()
-        .showHelpAfterError("(--help shows what there is)")
+        .showHelpAfterError("(`npx drivetrain --help` shows what there is)")
         .addHelpText(
             "after",
             `
@@ -42,8 +43,9 @@ ${exitCodes}`,
         root
             .command(usage)
             .description(description)
-            .addOption(new Option("-s, --stack <stack>", "the stack: a model at a stage").default("local"))
-            .option("--json", "print one machine-readable object");
+            .addOption(new Option("-s, --stack <stack>", "the stack: a model at a stage").default(defaultStack))
+            .option("--json", "print one machine-readable object")
+            .showHelpAfterError(helpOf(usage));
     const examples = (...lines: string[]): string =>
         ["", "Examples:", ...lines.map((line) => `  npx drivetrain ${line}`)].join("\n");
 
@@ -128,8 +130,9 @@ ${exitCodes}`,
             finish(await newModel(name, options));
         });
     root.command("stop")
-        .description("end the local stage and all that was deployed to it")
+        .description("end the local stage and, with it, every stack on it (`down` removes one stack)")
         .option("--json", "print one machine-readable object")
+        .addHelpText("after", examples("stop"))
         .action(async (options: { json?: boolean }) => {
             const { stop } = await load<typeof import("./commands/stop")>("stop");
             finish(await stop(options));
@@ -141,6 +144,12 @@ ${exitCodes}`,
             finish(await env(options));
         });
     return root;
+}
+
+/** What to say of wrong arguments: a stack that follows without `-s` is the likeliest. */
+function helpOf(usage: string): string {
+    const [name] = usage.split(" ");
+    return `(\`npx drivetrain ${name} --help\` shows what it takes; a stack is named with -s)`;
 }
 
 async function load<Module>(command: string): Promise<Module> {

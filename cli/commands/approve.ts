@@ -32,7 +32,7 @@ export async function approve(algorithm: string, options: CommonOptions): Promis
             atMs,
             isCause: (input) => isApprovalOf(input, waiting.arn),
             pace,
-            late: (within) => notStarted(waiting, within),
+            late: (within) => notStarted(waiting, stack.name, within),
         });
     const run = await step({ ...runStep(outputs, algorithm, find, pace, client), title: `deploy ${algorithm}` });
     const exitCode = exitCodeFor([run]);
@@ -85,9 +85,9 @@ export function isApprovalOf(input: string, arn: string): boolean {
     return detail?.ModelPackageArn === arn && detail.ModelApprovalStatus === "Approved";
 }
 
-function notStarted({ version, arn }: Version, within: string): string {
+function notStarted({ version, arn }: Version, stack: string, within: string): string {
     return (
         `Version ${version} is approved, but no deployment of it started within ${within}: somebody else may have approved ` +
-        `it first, so look at \`npx drivetrain status\`; else look at the rule for the approval of ${arn}.`
+        `it first, so look at \`npx drivetrain status -s ${stack}\`; else look at the rule for the approval of ${arn}.`
     );
 }

@@ -11,6 +11,7 @@ import { step } from "../shared/progress";
 import { inRoot } from "../shared/root";
 import type { StackReference } from "../shared/stack";
 import { makeStackFile } from "../shared/stackFile";
+import { stackOption } from "../shared/stackOption";
 
 /** Brings the stack up, its stage and platform before it where they are missing. */
 export async function up(options: CommonOptions): Promise<number> {
@@ -23,7 +24,7 @@ export async function up(options: CommonOptions): Promise<number> {
         [
             ...deploymentText(deployment),
             `Predictions: ${outputs.realtime.url}`,
-            `Next: npx drivetrain train ${dataFileOf(outputs.model)}${stack.name === "local" ? "" : ` -s ${stack.name}`}`,
+            `Next: npx drivetrain train ${dataFileOf(outputs.model)}${stackOption(stack.name)}`,
         ].join("\n"),
     );
     return Exit.ok;

@@ -119,9 +119,13 @@ export function refusal({ status, body }: ApiAnswer): CommandError {
         ]
             .filter(Boolean)
             .join(", ");
-        return `  ${where ? `${where}: ` : ""}${message}`;
+        return `${where ? `${where}: ` : ""}${message}`;
     });
-    return new CommandError([`The API answered ${status}: ${said}${hint}`, ...problems].join("\n"));
+    // The function's words begin with the first problem, and say how many more there are.
+    const further = problems.filter((problem) => !said.toLowerCase().startsWith(problem.toLowerCase()));
+    return new CommandError(
+        [`The API answered ${status}: ${said}${hint}`, ...further.map((problem) => `  ${problem}`)].join("\n"),
+    );
 }
 
 function parse(body: string): Refused | undefined {

@@ -10,6 +10,7 @@ import type { Report } from "./progress";
 import { hasPendingOperations, releaseDeadLocks } from "./recovery";
 import { inRoot } from "./root";
 import { fileOf, type StackReference } from "./stack";
+import { defaultStack, stackOption } from "./stackOption";
 
 /** What the user's shell may hold that would take calls for the local stage elsewhere. */
 const foreign = [
@@ -32,7 +33,7 @@ export function environmentOf(stack: StackReference, stage?: Stage): { set: Reco
             unset: [],
         };
     }
-    if (stage === undefined) throw notRunning();
+    if (stage === undefined) throw new CommandError(notRunning(stack.name));
     return {
         set: { ...engineEnvironment({ local: true }), ...stageEnvironment(stage, stack.accountId) },
         unset: foreign,
@@ -54,7 +55,7 @@ export async function requireAccount(stack: StackReference, client: STSClient): 
     if (Account === stack.accountId) return;
     throw new CommandError(
         `The stack ${stack.name} is account ${stack.accountId} (${fileOf(stack.name)}), but these credentials are of ` +
-            `account ${Account}: set another AWS_PROFILE.`,
+            `account ${Account}: set another AWS_PROFILE, or, before the stack is first brought up, your account's number in that file.`,
     );
 }
 
@@ -103,6 +104,10 @@ function apply({ set, unset }: { set: Record<string, string>; unset: string[] })
     Object.assign(process.env, set);
 }
 
-function notRunning(): CommandError {
-    return new CommandError("The local stage is not running: `npx drivetrain up` or `npm start -- --keep` starts it.");
+/** What to do where a stack is asked for whose stage does not run. */
+export function notRunning(stack: string): string {
+    const up = `\`npx drivetrain up${stackOption(stack)}\``;
+    // npm start deploys the default stack alone.
+    const starts = stack === defaultStack ? `${up} or \`npm start -- --keep\` starts it` : `${up} starts it`;
+    return `The local stage is not running: ${starts}.`;
 }

@@ -47,7 +47,7 @@ export function explain(error: unknown): string {
         return `AWS does not accept these credentials (${error.name}): sign in again, or set another AWS_PROFILE.`;
     }
     if (code === "ECONNREFUSED") {
-        return "Nothing answers at the AWS endpoint: `drivetrain status` tells whether the local stage runs.";
+        return "Nothing answers at the AWS endpoint: `npx drivetrain status` tells whether the local stage runs.";
     }
     if (code === "ENOTFOUND" || code === "EAI_AGAIN") {
         const { hostname = "the AWS endpoint" } = error as { hostname?: string };

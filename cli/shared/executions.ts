@@ -136,7 +136,7 @@ export async function followExecution(
             deadlineMs: pace.endsWithinMs,
             late: () =>
                 new CommandError(
-                    `${executionArn} still runs after ${duration(pace.endsWithinMs / 1000)}: \`drivetrain status\` tells how it goes on.`,
+                    `${executionArn} still runs after ${duration(pace.endsWithinMs / 1000)}: \`npx drivetrain status\` tells how it goes on.`,
                 ),
         },
     );

@@ -1,3 +1,4 @@
+import { notRunning } from "./environment";
 import { type Cell, count, duration, number, shortened, table } from "./output";
 import type { Version } from "./registry";
 
@@ -37,7 +38,7 @@ export interface StackStatus {
 
 /** The status as people read it. */
 export function statusText(found: StackStatus): string {
-    if (found.stageRunning === false) return "The local stage is not running: `npx drivetrain up` starts it.";
+    if (found.stageRunning === false) return notRunning(found.stack);
     if (!found.deployed)
         return `Nothing is deployed to the stack ${found.stack}: \`npx drivetrain up -s ${found.stack}\` does it.`;
     const pipelines = Object.entries(found.pipelines ?? {});

@@ -1,6 +1,7 @@
 import { type Cell, duration, number, table } from "./output";
 import { versionOf } from "./registry";
 import type { Comparison, EndedRun, RunOutput, TrainingRun } from "./runs";
+import { stackOption } from "./stackOption";
 
 /** `promoted, validation:rmse 2,311.2` or `failed in "Train the model"`. */
 export function verdictOf({ output, status, failure }: TrainingRun): string {
@@ -75,14 +76,10 @@ export function explained(run: TrainingRun, stack: string): string {
         `${algorithm}: ${reason}`,
         modelPackageArn ? `  Model package: ${modelPackageArn}` : "",
         verdict === "pending"
-            ? `  It serves once it is approved: npx drivetrain approve ${algorithm}${option(stack)}`
+            ? `  It serves once it is approved: npx drivetrain approve ${algorithm}${stackOption(stack)}`
             : "",
         approval === "taken back" ? "  Its approval was taken back: the registry has the version as rejected." : "",
     ]
         .filter(Boolean)
         .join("\n");
-}
-
-function option(stack: string): string {
-    return stack === "local" ? "" : ` -s ${stack}`;
 }

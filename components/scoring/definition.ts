@@ -73,7 +73,7 @@ export function scoringDefinition(args: ScoringDefinitionArgs): Definition {
                 End: true,
             },
             ...keepData(args),
-            ...findKey(args, "Find the models"),
+            ...findKey(args, "Find the models", "Run failed"),
             "Find the models": {
                 Type: "Map",
                 Comment: "The newest approved version of each algorithm",

@@ -27,8 +27,13 @@ export function keepData({ artifactBucket }: { readonly artifactBucket: string }
 /**
  * Assigns `$keyArn`, by which the run's jobs encrypt their disks and outputs.
  * @param keyAlias `alias/...` of the stack's key
+ * @param unlucky the state where the run goes if that fails
  */
-export function findKey<const Next extends string>({ keyAlias }: { readonly keyAlias: string }, next: Next) {
+export function findKey<const Next extends string, const Unlucky extends string>(
+    { keyAlias }: { readonly keyAlias: string },
+    next: Next,
+    unlucky: Unlucky,
+) {
     return part("Find the key", {
         "Find the key": {
             Type: "Task",
@@ -37,7 +42,7 @@ export function findKey<const Next extends string>({ keyAlias }: { readonly keyA
             Arguments: { KeyId: keyAlias },
             Assign: { keyArn: "{% $states.result.KeyMetadata.Arn %}" },
             Retry: retryThrottling(...serviceErrors.kms),
-            Catch: failed("Find the key"),
+            Catch: failed("Find the key", unlucky),
             Next: next,
         },
     });

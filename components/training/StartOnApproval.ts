@@ -30,6 +30,8 @@ export class StartOnApproval extends pulumi.ComponentResource {
                     detail: {
                         ModelPackageGroupName: [names.modelPackageGroup],
                         ModelApprovalStatus: ["Approved"],
+                        // Not when something else of an approved version changes, where the event tells what did.
+                        UpdatedModelPackageFields: ["ModelApprovalStatus", { exists: false }],
                     },
                 },
             },

@@ -1,15 +1,26 @@
 import { type Definition, states, when } from "../shared/asl";
+import { findKey } from "../shared/dataStates";
 import { failWith } from "../shared/failures";
 import type { AlgorithmDefinition } from "../shared/model";
 import type { UpdateRequestArgs } from "./requests/endpoint";
 import type { RegistryRequestArgs } from "./requests/registry";
 import { admission, ordering, superseded } from "./states/admission";
+import {
+    approval,
+    continuation,
+    entrance,
+    noteDeployment,
+    parting,
+    takeBack,
+    unluckyApproval,
+    unluckyOf,
+} from "./states/approval";
 import { comparison } from "./states/comparison";
 import { approach, arrival, change, dashed } from "./states/deployment";
 import { holdLease, lease } from "./states/lease";
-import { findKey, keepData, preprocess, readChampion } from "./states/preparation";
+import { keepData, preprocess, readChampion } from "./states/preparation";
 import { approve, conclusion, promotion, reject } from "./states/promotion";
-import { approval, continuation, entrance, parting, pending, registration, takeBack } from "./states/registration";
+import { pending, registration } from "./states/registration";
 import { resumeScaling, startScaling, stopScaling } from "./states/scaling";
 import { fit, saved } from "./states/training";
 
@@ -78,7 +89,7 @@ export function trainingDefinition(args: TrainingDefinitionArgs): Definition {
             ...readChampion(args, manual ? "Does the version serve?" : "Keep the data"),
             ...when(manual, () => continuation(args)),
             ...keepData(args),
-            ...findKey(args, manual ? "Is it trained already?" : "Pre-process"),
+            ...findKey(args, manual ? "Is it trained already?" : "Pre-process", unluckyOf(args)),
             ...when(manual, () => parting("Pre-process", "Hold the lease")),
             ...preprocess(args, training.entry),
             ...training.states,
@@ -94,13 +105,15 @@ export function trainingDefinition(args: TrainingDefinitionArgs): Definition {
             ...approach(args),
             ...change(args),
             ...stopScaling(args),
-            ...arrival(args, manual ? "Remember the data" : "Approve the model"),
+            ...arrival(args, manual ? "Note the deployment" : "Approve the model"),
             ...when(!manual, () => approve()),
+            ...when(manual, () => noteDeployment()),
             ...promotion(args, scaling === undefined ? "Store the verdict" : "Register scaling"),
             ...when(scaling, (wanted) => startScaling(args, wanted, "Store the verdict")),
             ...conclusion(args),
 
             // Or it does not
+            ...when(manual, () => unluckyApproval()),
             ...dashed(args),
             ...reject(scaling === undefined ? "Run failed" : "Did it stop scaling?"),
             ...when(scaling, (wanted) => resumeScaling(args, wanted)),

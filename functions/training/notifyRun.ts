@@ -78,7 +78,8 @@ function headline(outcome: string, what: string, { detail }: StatusChange, verdi
     if (outcome === "pending") return `A new model of ${what} waits for approval; ${still}.`;
     if (outcome === "superseded") return supersededHeadline(what, detail.input, verdict);
     if (outcome === "succeeded") return `A run of ${what} ended well.`;
-    if (outcome !== "failed") return `A run of ${what} was ended: ${outcome}; the champion's names are as before.`;
+    if (outcome !== "failed")
+        return `A run of ${what} was ended: ${outcome}; \`npx drivetrain status\` tells what serves.`;
     if (failedIn(statesBehindSwitch.export, detail.cause)) {
         return `The new model of ${what} serves, but its run failed then: Parameter Store has the old names, all or some.`;
     }
@@ -86,13 +87,16 @@ function headline(outcome: string, what: string, { detail }: StatusChange, verdi
         return `The new model of ${what} is promoted; only scaling is not registered, so its endpoint keeps its size.`;
     }
     if (detail.error === "LeaseLost") return `A run of ${what} failed; it has changed nothing that serves.`;
+    if (detail.error === "EndpointTimeout") {
+        return `A run of ${what} failed: its endpoint took too long, and may still come to serve the new model.`;
+    }
     return `A run of ${what} failed; ${still}.`;
 }
 
 /** Nothing of this run is deployed: its data came late, or the approval of its version did. */
 function supersededHeadline(what: string, input: string | null | undefined, { approval }: Verdict): string {
     if (approval === "taken back") {
-        return `The approval of a version of ${what} came late and was taken back: newer data serves.`;
+        return `The approval of a version of ${what} came too late and was taken back; nothing was deployed.`;
     }
     return versionIn(input) === undefined
         ? `Data older than what ${what} serves on came late; nothing was trained.`
@@ -101,7 +105,7 @@ function supersededHeadline(what: string, input: string | null | undefined, { ap
 
 /** The state machine's states that come after the endpoint's change: until the model is promoted, and after that. */
 export const statesBehindSwitch = {
-    export: ["Approve the model", "Remember the data", "Export to Parameter Store"],
+    export: ["Approve the model", "Note the deployment", "Remember the data", "Export to Parameter Store"],
     scaling: ["Register scaling", "Put scaling policy"],
 } as const;
 
@@ -111,11 +115,15 @@ function failedIn(states: readonly string[], cause: string | null | undefined): 
 }
 
 function advice(outcome: string, { detail }: StatusChange, verdict: Verdict, facts: PipelineFacts): string {
-    const again = "push the data file once more to start a new run.";
+    const push = "push the data file once more to start a new run.";
+    const approved = versionIn(detail.input) !== undefined;
+    // A run that fails rejects the version itself; one that is ended from outside cannot.
+    const anew = detail.status === "FAILED" ? "approve the version again" : "reject the version and approve it again";
+    const again = approved ? `${anew}, or ${push}` : push;
     const quarantine = quarantineOf(verdict, facts);
     if (outcome === "promoted" || outcome === "succeeded") return "nothing.";
     if (outcome === "pending") return approval(facts.algorithm, verdict.modelPackageArn ?? "<its ARN>");
-    if (outcome === "superseded") return `nothing; if this data should be served none the less, ${again}`;
+    if (outcome === "superseded") return `nothing; if this data should be served none the less, ${push}`;
     if (outcome === "failed" && failedIn(statesBehindSwitch.export, detail.cause)) {
         return `mend what the reason names and soon ${again} Until a run exports its model, requests are encoded for the one before.`;
     }
@@ -130,6 +138,7 @@ function advice(outcome: string, { detail }: StatusChange, verdict: Verdict, fac
     if (detail.error?.startsWith("Endpoint")) {
         return `look at the endpoint's alarms and its log, then at the model that was deployed (the execution below names it); then ${again}`;
     }
+    if (approved) return `open the execution (below) and mend what the reason names; then ${again}`;
     return `open the execution (below) and mend what the reason names (rows that could not be used are under ${quarantine}); then ${again}`;
 }
 

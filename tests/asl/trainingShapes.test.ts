@@ -101,6 +101,46 @@ describe("asl: the shapes of the training state machine", function () {
         assert.deepEqual(callsOf(late, "Take the approval back"), []);
     });
 
+    it("leaves alone what did serve before newer data came", async () => {
+        const run = (await runsOf("approved")).outcome("version that has served");
+        assert.equal(run.output?.["verdict"], "duplicate", String(run.cause));
+        assert.deepEqual(callsOf(run, "Take the approval back"), []);
+        const deployed = (await runsOf("approved")).outcome("approved version");
+        assert.deepEqual(argumentsOf(deployed, "Note the deployment"), [
+            { ModelPackageArn: packageArn, CustomerMetadataProperties: { deployed: "true" } },
+        ]);
+    });
+
+    it("takes the approval back of a version that has never met the champion", async () => {
+        const run = (await runsOf("approved")).outcome("version that was compared with another champion");
+        assert.deepEqual([run.output?.["verdict"], run.output?.["approval"]], ["superseded", "taken back"]);
+        assert.match(
+            String(argumentsOf(run, "Take the approval back")[0]?.["ApprovalDescription"]),
+            /^It was not deployed: it was compared with another, and used-cars-\S+ serves now: push its data once more/,
+        );
+        assert.deepEqual(callsOf(run, "Create endpoint configuration"), []);
+    });
+
+    it("rejects a version that somebody registered by hand, in a sentence", async () => {
+        const run = (await runsOf("approved")).outcome("version registered by hand");
+        assert.equal(run.error, "UnusableVersion");
+        assert.match(String(run.cause), /cannot be deployed: its metadata has no model-name, training-job, location,/);
+        assert.equal(argumentsOf(run, "Reject the model")[0]?.["ModelApprovalStatus"], "Rejected");
+    });
+
+    it("leaves no version approved where its run fails before it deploys", async () => {
+        const runs = await runsOf("approved");
+        for (const name of ["version that cannot be read", "approval without a key"]) {
+            const run = runs.outcome(name);
+            assert.equal(run.status, "FAILED", name);
+            assert.equal(argumentsOf(run, "Reject the model")[0]?.["ModelApprovalStatus"], "Rejected", name);
+        }
+        // A version that serves stays what it is, whatever fails behind the switch.
+        assert.deepEqual(callsOf(runs.outcome("deployment that is not noted"), "Reject the model"), []);
+        // A run of data has no version yet.
+        assert.deepEqual(callsOf(runs.outcome("Find the key: fails"), "Reject the model"), []);
+    });
+
     it("takes an approval back where the lease was lost, as where a deployment is rolled back", async () => {
         const run = (await runsOf("approved")).outcome("approved: lease lost before the deployment");
         assert.equal(run.error, "LeaseLost");
@@ -179,10 +219,6 @@ describe("asl: the shapes of the training state machine", function () {
             const [request] = argumentsOf(runs.outcome(name), "Update endpoint");
             assert.match(routing(request), /"Type":"ALL_AT_ONCE"/, name);
         }
-        const approval = (await runsOf("approved and scaled")).outcome(
-            "version that was compared with another champion",
-        );
-        assert.match(routing(argumentsOf(approval, "Update endpoint")[0]), /"Type":"ALL_AT_ONCE"/);
     });
 
     it("asks for the model's own failure, not for that of giving scaling back", async () => {

@@ -50,6 +50,7 @@ function approvalAnswers(): Walk["answers"] {
         "Read the approved version": [version()],
         "Query the version's results": first.answers["Query training results"] ?? [],
         "Take the approval back": [ok({ ModelPackageArn: packageArn })],
+        "Note the deployment": [ok({ ModelPackageArn: packageArn })],
     };
 }
 
@@ -79,14 +80,31 @@ function version(changes: Readonly<Record<string, string>> = {}, status = "Appro
 
 const approved = (answers: Walk["answers"] = {}): Scenario => ({ input: approvedEvent, answers });
 
+/** The version's properties in a scenario of the standard shape that has no champion. */
+const met = (name: string): Walk["answers"] =>
+    scenarios[name]?.answers?.["Read the champion"] ? {} : { "Read the approved version": [version({ champion: "" })] };
+const older = { "Take the lease": scenarios["older than another file"]?.answers?.["Take the lease"] ?? [] };
+
 const approvals: Readonly<Record<string, Scenario>> = {
     "approved version": approved(rival),
-    "approved first version": approved(),
+    "approved first version": approved({ "Read the approved version": [version({ champion: "" })] }),
     "version that was rejected since": approved({ "Read the approved version": [version({}, "Rejected")] }),
     "version that serves": approved({ ...rival, "Read the approved version": [version({ "model-name": old })] }),
     // A version approved after a newer one.
-    "version of older data": approved({
-        "Take the lease": scenarios["older than another file"]?.answers?.["Take the lease"] ?? [],
+    "version of older data": approved(older),
+    "version that has served": approved({ ...older, "Read the approved version": [version({ deployed: "true" })] }),
+    "version that was compared with another champion": approved({
+        ...rival,
+        "Read the approved version": [version({ champion: "another" })],
+    }),
+    "version registered by hand": approved({
+        "Read the approved version": [ok({ ModelPackageArn: packageArn, ModelApprovalStatus: "Approved" })],
+    }),
+    "version that cannot be read": approved({ "Read the approved version": [fails("SageMaker.SageMakerException")] }),
+    "approval without a key": approved({ ...rival, "Find the key": [fails("Kms.KmsException")] }),
+    "deployment that is not noted": approved({
+        ...rival,
+        "Note the deployment": [fails("SageMaker.SageMakerException")],
     }),
 };
 
@@ -135,7 +153,7 @@ const own: Readonly<Record<Exclude<keyof typeof shapes, "standard">, Readonly<Re
                 "endpoint that is never ready",
                 "update short of machines",
                 "lease lost before the deployment",
-            ].map((name) => [`approved: ${name}`, approved(scenarios[name]?.answers)]),
+            ].map((name) => [`approved: ${name}`, approved({ ...met(name), ...scenarios[name]?.answers })]),
         ),
     },
     scaled: {
@@ -152,10 +170,6 @@ const own: Readonly<Record<Exclude<keyof typeof shapes, "standard">, Readonly<Re
     "approved and scaled": {
         "update that falls back": approved(fallsBack),
         ...approvals,
-        "version that was compared with another champion": approved({
-            ...rival,
-            "Read the approved version": [version({ champion: "another" })],
-        }),
     },
 };
 

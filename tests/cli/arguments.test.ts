@@ -35,14 +35,25 @@ describe("cli: arguments", function () {
     });
 
     it("every command has its own help with an example", () => {
-        const { code, stdout } = drivetrain("train", "--help");
-        assert.equal(code, 0);
-        assert.match(stdout, /Examples:\n {2}npx drivetrain train data\/used-cars\.csv/);
+        const names = [...drivetrain("--help").stdout.matchAll(/^ {2}([a-z-]+) .*(\[options\])/gm)].map(
+            ([, name]) => name!,
+        );
+        assert.ok(names.length >= 12, names.join(", "));
+        for (const name of names) {
+            const { code, stdout } = drivetrain(name, "--help");
+            assert.equal(code, 0);
+            assert.match(stdout, new RegExp(`Examples?:\\n.*npx drivetrain ${name}`), name);
+        }
     });
 
     const wrong: [string, string[], RegExp][] = [
         ["an unknown command", ["deploy"], /unknown command 'deploy'/],
         ["an unknown option", ["up", "--fast"], /unknown option '--fast'/],
+        [
+            "a stack that is named without -s",
+            ["status", "dev"],
+            /too many arguments.*\n\(`npx drivetrain status --help` shows what it takes; a stack is named with -s\)/,
+        ],
         ["a missing file argument", ["train"], /missing required argument 'file.csv'/],
         [
             "a stack that does not exist",

@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { STSClient } from "@aws-sdk/client-sts";
 
 import { remainsText, standingOn } from "../../cli/commands/down";
-import { requireAccount } from "../../cli/shared/environment";
+import { environmentOf, requireAccount } from "../../cli/shared/environment";
 import type { StackReference } from "../../cli/shared/stack";
+import { statusText } from "../../cli/shared/statusText";
 
 const stack = (stage: string): StackReference => ({
     name: stage,
@@ -24,7 +25,7 @@ describe("cli: a stack on AWS", () => {
         await assert.rejects(requireAccount(stack("dev"), clientOf("999999999999")), {
             name: "CommandError",
             message:
-                "The stack dev is account 333333333333 (Pulumi.dev.yaml), but these credentials are of account 999999999999: set another AWS_PROFILE.",
+                "The stack dev is account 333333333333 (Pulumi.dev.yaml), but these credentials are of account 999999999999: set another AWS_PROFILE, or, before the stack is first brought up, your account's number in that file.",
         });
     });
 
@@ -38,6 +39,24 @@ describe("cli: a stack on AWS", () => {
             remainsText(stack("dev"), ["platform-dev", "dev-used-cars", "prod"]) ?? "",
             /platform-dev, on which dev-used-cars stands; .* once nothing does\.$/,
         );
+    });
+});
+
+describe("cli: a local stage that is not running", () => {
+    it("is started by bringing up the stack that was asked for", async () => {
+        const alone = "The local stage is not running: `npx drivetrain up` or `npm start -- --keep` starts it.";
+        const other = "The local stage is not running: `npx drivetrain up -s local-homes` starts it.";
+        const nothing = { stageRunning: false, deployed: false };
+        for (const [name, sentence] of [
+            ["local", alone],
+            ["local-homes", other],
+        ] as const) {
+            assert.throws(() => environmentOf({ ...stack("local"), name }), {
+                name: "CommandError",
+                message: sentence,
+            });
+            assert.equal(statusText({ stack: name, ...nothing }), sentence);
+        }
     });
 });
 

@@ -45,6 +45,18 @@ describe("cli: predictions", () => {
                 "  The body is cut off.",
             ].join("\n"),
         );
+        const [first, second] = [
+            { row: 0, column: "price", message: "the column is missing" },
+            { row: 2, column: "doors", message: "expected a whole number" },
+        ];
+        const told = (message: string, ...errors: object[]) =>
+            refusal({ status: 400, contentType: "", body: JSON.stringify({ message, errors }) }).message;
+        assert.equal(
+            told("Header, column price: the column is missing. And 1 more.", first, second),
+            "The API answered 400: Header, column price: the column is missing. And 1 more.\n" +
+                "  row 2, column doors: expected a whole number",
+            "a problem that the function's words have already is not told twice",
+        );
         assert.match(
             refusal({ status: 403, contentType: "", body: '{"Message":"no"}' }).message,
             /403: no \(.*execute-api:Invoke/,

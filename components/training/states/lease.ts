@@ -4,6 +4,7 @@ import { failed } from "../../shared/failures";
 import { jsonata } from "../../shared/jsonata";
 import { serviceErrors } from "../../shared/serviceErrors";
 import type { TrainingDefinitionArgs } from "../definition";
+import { unluckyOf } from "./approval";
 
 /**
  * Seconds between two tries to take a lease, at most. A try leaves some 20 events in the execution's history, which
@@ -22,6 +23,7 @@ export function lease<const Next extends string>(args: TrainingDefinitionArgs, n
     const TableName = args.ledgerTable;
     const holder = { ":holder": { S: "{% $holder %}" } };
     const retry = retryThrottling(...serviceErrors.dynamoDb);
+    const unlucky = unluckyOf(args);
     return part("Take the lease", {
         "Take the lease": {
             Type: "Task",
@@ -34,7 +36,7 @@ export function lease<const Next extends string>(args: TrainingDefinitionArgs, n
             },
             Assign: { serving },
             Retry: retry,
-            Catch: [{ ErrorEquals: [conditionFailed], Next: "Read the lease" }, ...failed("Take the lease")],
+            Catch: [{ ErrorEquals: [conditionFailed], Next: "Read the lease" }, ...failed("Take the lease", unlucky)],
             Next: next,
         },
         "Read the lease": {
@@ -45,7 +47,7 @@ export function lease<const Next extends string>(args: TrainingDefinitionArgs, n
                 holder: "{% $exists($states.result.Item.execution.S) ? $states.result.Item.execution.S : '' %}",
             },
             Retry: retry,
-            Catch: failed("Read the lease"),
+            Catch: failed("Read the lease", unlucky),
             Next: "Is it held?",
         },
         "Is it held?": {
@@ -62,7 +64,7 @@ export function lease<const Next extends string>(args: TrainingDefinitionArgs, n
             Retry: retryThrottling(...serviceErrors.sfn),
             Catch: [
                 { ErrorEquals: ["Sfn.ExecutionDoesNotExistException"], Next: "Take over the lease" },
-                ...failed("Look at the holder"),
+                ...failed("Look at the holder", unlucky),
             ],
             Next: "Does the holder run?",
         },
@@ -91,7 +93,10 @@ export function lease<const Next extends string>(args: TrainingDefinitionArgs, n
             },
             Assign: { serving },
             Retry: retry,
-            Catch: [{ ErrorEquals: [conditionFailed], Next: "Take the lease" }, ...failed("Take over the lease")],
+            Catch: [
+                { ErrorEquals: [conditionFailed], Next: "Take the lease" },
+                ...failed("Take over the lease", unlucky),
+            ],
             Next: next,
         },
     });

@@ -6,8 +6,9 @@ import { serviceErrors } from "../../shared/serviceErrors";
 import type { TrainingDefinitionArgs } from "../definition";
 import { createProcessingJob } from "../requests/jobs";
 import { batchFormatOf } from "../../shared/requests";
+import { unluckyOf } from "./approval";
 
-export { findKey, keepData } from "../../shared/dataStates";
+export { keepData } from "../../shared/dataStates";
 
 /** What serves now, by Parameter Store; nothing where no model was promoted yet: the first one has no rival. */
 export function readChampion<const Next extends string>(args: TrainingDefinitionArgs, next: Next) {
@@ -32,7 +33,7 @@ export function readChampion<const Next extends string>(args: TrainingDefinition
                 )`),
             },
             Retry: retryThrottling(...serviceErrors.ssm),
-            Catch: failed("Read the champion"),
+            Catch: failed("Read the champion", unluckyOf(args)),
             Next: next,
         },
     });

@@ -105,15 +105,16 @@ export function saved(args: TrainingDefinitionArgs) {
             Catch: failed("Store the candidate"),
             Next: "Query training results",
         },
-        "Query training results": queryResults(args, "Query training results", "Evaluate the contenders"),
+        "Query training results": queryResults(args, "Query training results", "Evaluate the contenders", "Run failed"),
     });
 }
 
 /** Asks for the metrics of `$trainingJob`, the gate's one among them. */
-export function queryResults<const Name extends string, const Next extends string>(
+export function queryResults<const Name extends string, const Next extends string, const Unlucky extends string>(
     args: TrainingDefinitionArgs,
     name: Name,
     next: Next,
+    unlucky: Unlucky,
 ) {
     return {
         Type: "Task",
@@ -131,7 +132,7 @@ export function queryResults<const Name extends string, const Next extends strin
             // SageMaker may tell of a job's metrics a little after it tells that the job is completed.
             { ErrorEquals: ["MetricMissing"], IntervalSeconds: 20, MaxAttempts: 3, BackoffRate: 1 },
         ],
-        Catch: failed(name),
+        Catch: failed(name, unlucky),
         Next: next,
     } as const;
 }

@@ -151,7 +151,11 @@ describe("TrainingPipeline", () => {
         assert.deepEqual(document(approvals(manual)[0]?.inputs["eventPattern"]), {
             source: ["aws.sagemaker"],
             "detail-type": ["SageMaker Model Package State Change"],
-            detail: { ModelPackageGroupName: ["used-cars-xgboost-local"], ModelApprovalStatus: ["Approved"] },
+            detail: {
+                ModelPackageGroupName: ["used-cars-xgboost-local"],
+                ModelApprovalStatus: ["Approved"],
+                UpdatedModelPackageFields: ["ModelApprovalStatus", { exists: false }],
+            },
         });
         const policy = document(manual.inputs("aws:sqs/queuePolicy:QueuePolicy")["policy"]);
         assert.match(JSON.stringify(policy), /rule\/drivetrain-local-used-cars-xgboost-approval"/);

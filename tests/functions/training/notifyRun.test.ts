@@ -7,6 +7,13 @@ import { definitions } from "../../asl/definitions";
 const facts = { model: "used-cars", algorithm: "xgboost", runs: "s3://artifacts/runs/xgboost/" };
 const executionArn = "arn:aws:states:us-east-1:111111111111:execution:drivetrain-local-used-cars-xgboost-training:9a1b";
 
+/** A state behind the switch, as far as it matters what comes next. */
+interface Behind {
+    readonly Catch?: readonly { readonly Next: string }[];
+    readonly Choices?: readonly { readonly Next: string }[];
+    readonly Next?: string;
+}
+
 const event = (detail: Partial<StatusChange["detail"]>): StatusChange => ({
     region: "us-east-1",
     detail: {
@@ -64,15 +71,35 @@ describe("the notice of a run", () => {
     });
 
     it("knows every state behind the switch that can fail a run, by its name and in its order", () => {
-        const { scaled } = definitions["components/training/definition.ts"]!;
-        const { Choices } = scaled!.States["Is it serving?"] as { Choices: readonly { Next: string }[] };
-        const behind: string[] = [];
-        for (let name: string | undefined = Choices[0]!.Next; name !== undefined;) {
-            const { Catch = [], Next } = scaled!.States[name] as { Catch?: readonly { Next: string }[]; Next?: string };
-            if (Catch.some((catcher) => catcher.Next === "Run failed")) behind.push(name);
-            name = Next;
+        for (const shape of ["scaled", "approved and scaled"]) {
+            const { States } = definitions["components/training/definition.ts"]![shape]!;
+            const { Choices } = States["Is it serving?"] as { Choices: readonly { Next: string }[] };
+            const behind: string[] = [];
+            for (let name: string | undefined = Choices[0]!.Next; name !== undefined;) {
+                const state = States[name] as Behind;
+                if (state.Catch?.some((catcher) => catcher.Next === "Run failed")) behind.push(name);
+                name = state.Choices?.[0]?.Next ?? state.Next;
+            }
+            const other = shape === "scaled" ? "Note the deployment" : "Approve the model";
+            const named: string[] = [...statesBehindSwitch.export, ...statesBehindSwitch.scaling];
+            assert.deepEqual(
+                behind,
+                named.filter((name) => name !== other),
+            );
         }
-        assert.deepEqual(behind, [...statesBehindSwitch.export, ...statesBehindSwitch.scaling]);
+    });
+
+    it("tells a person to approve once more where the deployment of an approved version failed", () => {
+        const input = JSON.stringify({ source: "aws.sagemaker", detail: { ModelPackageArn: modelPackageArn } });
+        const cause = "Find the key: AccessDenied";
+        const { message } = composeNotice(event({ status: "FAILED", error: "Kms", cause, input }), facts);
+        assert.match(message, /^What to do: open the execution .*; then approve the version again/m);
+        const aborted = composeNotice(event({ status: "ABORTED", input }), facts).message;
+        assert.match(
+            aborted,
+            /^What to do: nothing if it was meant; else reject the version and approve it again, or/m,
+        );
+        assert.doesNotMatch(message, /rows that could not be used/);
     });
 
     it("says that a run which lost its lease has changed nothing", () => {
@@ -89,7 +116,7 @@ describe("the notice of a run", () => {
         const { message } = composeNotice(event({ input, output: JSON.stringify(output) }), facts);
         assert.match(
             message,
-            /^The approval of a version of used-cars with xgboost came late and was taken back: newer data serves\./,
+            /^The approval of a version of used-cars with xgboost came too late and was taken back; nothing was deployed\./,
         );
         assert.match(message, /^Reason: a\.csv is older$/m);
         assert.ok(message.includes(`\nModel package: ${modelPackageArn}\n`));
