@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 
 import type { NewModelOptions } from "./commands/newModel";
 import type { ScoreOptions } from "./commands/score";
+import type { UpOptions } from "./commands/up";
 import type { CommonOptions } from "./shared/context";
 import { Exit, exitCodeOf, explain } from "./shared/errors";
 import { listenForInterrupts } from "./shared/interrupt";
@@ -59,8 +60,9 @@ ${exitCodes}`,
             finish(await start(options));
         });
     define("up", "deploy the stack; on the local stage, start it first where it does not run")
-        .addHelpText("after", examples("up", "up -s dev --json"))
-        .action(async (options: CommonOptions) => {
+        .option("--prune", "remove what runs made for algorithms that the stack does not have any more")
+        .addHelpText("after", examples("up", "up -s dev --json", "up -s dev --prune"))
+        .action(async (options: UpOptions) => {
             const { up } = await load<typeof import("./commands/up")>("up");
             finish(await up(options));
         });

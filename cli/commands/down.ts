@@ -1,16 +1,12 @@
 import { createInterface } from "node:readline/promises";
 
-import { ApplicationAutoScalingClient } from "@aws-sdk/client-application-auto-scaling";
-import { SageMakerClient } from "@aws-sdk/client-sagemaker";
-import { SFNClient } from "@aws-sdk/client-sfn";
-import { SSMClient } from "@aws-sdk/client-ssm";
-
+import { withAbandoned } from "../shared/abandoned";
 import { type CommonOptions, patienceOf, stackOf } from "../shared/context";
 import { destroy } from "../shared/deployment";
 import { endStage, enter, isStageRunning } from "../shared/environment";
 import { CommandError, Exit, UsageError } from "../shared/errors";
 import { keptResources, readState, refusalOf } from "../shared/kept";
-import { findLeftovers, leftoversText, type SweepClients } from "../shared/leftovers";
+import { findLeftovers, leftoversText, sweepClients } from "../shared/leftovers";
 import { existingStacks, findOutputs } from "../shared/outputs";
 import { answer } from "../shared/output";
 import { step } from "../shared/progress";
@@ -73,14 +69,12 @@ export async function takeDown(stack: StackReference, agree: (what: string) => P
     const existing = await existingStacks();
     const gone: string[] = [];
     if (existing.includes(stack.name)) {
-        const outputs = await findOutputs(stack);
+        const deployed = await findOutputs(stack);
+        const resources = await readState(stack.name);
+        const outputs = deployed && withAbandoned(deployed, resources);
         const clients = sweepClients();
         const leftovers = outputs && (await findLeftovers(outputs, clients));
-        const refusal = refusalOf(
-            stack,
-            keptResources(await readState(stack.name)),
-            leftovers && leftoversText(leftovers),
-        );
+        const refusal = refusalOf(stack, keptResources(resources), leftovers && leftoversText(leftovers));
         if (refusal !== undefined) throw new CommandError(refusal);
         await agree(["all resources of the stack", leftovers && leftoversText(leftovers)].filter(Boolean).join(", "));
         if (outputs) {
@@ -102,15 +96,6 @@ export async function takeDown(stack: StackReference, agree: (what: string) => P
             await step({ title: "end the local stage", run: endStage });
     }
     return gone;
-}
-
-function sweepClients(): SweepClients {
-    return {
-        sagemaker: new SageMakerClient({}),
-        ssm: new SSMClient({}),
-        sfn: new SFNClient({}),
-        scaling: new ApplicationAutoScalingClient({}),
-    };
 }
 
 async function confirm(stack: StackReference, what: string, yes: boolean | undefined): Promise<void> {

@@ -1,24 +1,34 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import { type CommonOptions, stackOf } from "../shared/context";
+import { takenOut, takenOutRefusal } from "../shared/abandoned";
+import { type CommonOptions, patienceOf, stackOf } from "../shared/context";
 import { deploy, type Deployment, preview as previewStack } from "../shared/deployment";
 import { enterStarting } from "../shared/environment";
 import { Exit } from "../shared/errors";
-import { readOutputs } from "../shared/outputs";
+import { readState } from "../shared/kept";
+import { findLeftovers, leftoversText, sweepClients } from "../shared/leftovers";
+import { findOutputs, readOutputs } from "../shared/outputs";
 import { answer, count } from "../shared/output";
-import { step } from "../shared/progress";
+import { type Report, step } from "../shared/progress";
 import { inRoot } from "../shared/root";
 import type { StackReference } from "../shared/stack";
 import { makeStackFile } from "../shared/stackFile";
 import { stackOption } from "../shared/stackOption";
+import { sweep } from "../shared/sweep";
+
+export interface UpOptions extends CommonOptions {
+    readonly prune?: boolean;
+}
 
 /** Brings the stack up, its stage and platform before it where they are missing. */
-export async function up(options: CommonOptions): Promise<number> {
+export async function up(options: UpOptions): Promise<number> {
     await completeFiles(options.stack);
     const stack = stackOf(options);
     await prepare(stack);
-    const deployment = await deploy(stack);
+    const deployment = await deploy(stack, (previewed, report) =>
+        prune(stack, previewed, report, options.prune ?? false),
+    );
     const outputs = await readOutputs(stack);
     answer(options.json, { ok: true, stack: stack.name, ...deployment, outputs }, () =>
         [
@@ -39,6 +49,20 @@ export async function preview(options: CommonOptions): Promise<number> {
         [...deploymentText(deployment), ...changesText(deployment)].join("\n"),
     );
     return Exit.ok;
+}
+
+/** Before algorithms leave the stack, what their runs made goes, since the engine knows nothing of it. */
+async function prune(stack: StackReference, previewed: Deployment, report: Report, agreed: boolean): Promise<void> {
+    const outputs = await findOutputs(stack);
+    if (outputs === undefined) return;
+    const leaving = takenOut(outputs, await readState(stack.name), previewed);
+    const algorithms = Object.keys(leaving.pipelines);
+    if (algorithms.length === 0) return;
+    const clients = sweepClients();
+    const leftovers = leftoversText(await findLeftovers(leaving, clients));
+    if (leftovers === undefined) return;
+    if (!agreed) throw takenOutRefusal(stack.name, algorithms, leftovers);
+    await sweep(leaving, clients, patienceOf(stack), report);
 }
 
 /** A model that has no stack at this stage yet gets its file, which says so little of its own that it can be made. */

@@ -26,18 +26,22 @@ export interface Deployment {
 
 const policyPack = inRoot("policies");
 
+/** What has a say between the preview of a stack and its update; it throws to stop. */
+export type Check = (previewed: Deployment, report: Report) => Promise<void>;
+
 /** Brings a stack up, after its platform where that is missing; the policy pack judges before anything is made. */
-export async function deploy(stack: StackReference): Promise<Deployment> {
+export async function deploy(stack: StackReference, check?: Check): Promise<Deployment> {
     if (!(await isDeployed(stack.platform))) await bringUp(stack.platform);
-    return bringUp(stack.name);
+    return bringUp(stack.name, check);
 }
 
-async function bringUp(name: string): Promise<Deployment> {
+async function bringUp(name: string, check?: Check): Promise<Deployment> {
     await createStack(name);
     return step({
         title: `deploy ${name}`,
         run: async (report: Report) => {
             const preview = await operate("preview", name, prefixed(report, "preview"), { policyPack });
+            await check?.(deploymentOf([preview]), report);
             return deploymentOf([preview, await operate("up", name, report, { policyPack })]);
         },
         detail: ({ resources, changed }) =>

@@ -12,7 +12,7 @@ import {
     StopTransformJobCommand,
 } from "@aws-sdk/client-sagemaker";
 
-import type { ModelOutputs } from "./outputs";
+import type { Swept } from "./leftovers";
 
 /** What a list of jobs is asked for. */
 interface JobQuery {
@@ -71,11 +71,11 @@ export const jobKinds: Readonly<Record<JobKind, JobCalls>> = {
 
 /** The jobs of a stack's runs that have not ended. */
 export async function listJobs(
-    outputs: ModelOutputs,
+    outputs: Swept,
     client: SageMakerClient,
 ): Promise<{ readonly kind: JobKind; readonly name: string }[]> {
     const endpoints = Object.values(outputs.pipelines).map(({ endpointName }) => endpointName);
-    const bases = [...endpoints, outputs.scoring.jobPrefix];
+    const bases = [...endpoints, ...(outputs.scoring ? [outputs.scoring.jobPrefix] : [])];
     const tunings = endpoints.map(tuningPrefixOf);
     const isOurs = (name: string): boolean =>
         bases.some((base) => isJobName(name, base)) || tunings.some((prefix) => name.startsWith(`${prefix}-`));

@@ -5,6 +5,7 @@ import { fileOf, type StackReference } from "./stack";
 /** A resource as a stack's state has it, as far as it is read. */
 export interface StateResource {
     readonly type: string;
+    readonly urn?: string;
     readonly id?: string;
     readonly outputs?: Readonly<Record<string, unknown>>;
 }

@@ -1,16 +1,13 @@
-import {
-    type ApplicationAutoScalingClient,
-    DescribeScalableTargetsCommand,
-} from "@aws-sdk/client-application-auto-scaling";
+import { ApplicationAutoScalingClient, DescribeScalableTargetsCommand } from "@aws-sdk/client-application-auto-scaling";
 import {
     paginateListEndpointConfigs,
     paginateListEndpoints,
     paginateListModelPackages,
     paginateListModels,
-    type SageMakerClient,
+    SageMakerClient,
 } from "@aws-sdk/client-sagemaker";
-import { paginateListExecutions, type SFNClient } from "@aws-sdk/client-sfn";
-import { paginateGetParametersByPath, type SSMClient } from "@aws-sdk/client-ssm";
+import { paginateListExecutions, SFNClient } from "@aws-sdk/client-sfn";
+import { paginateGetParametersByPath, SSMClient } from "@aws-sdk/client-ssm";
 
 import { isRunName, listJobs } from "./jobs";
 import type { ModelOutputs, PipelineOutputs } from "./outputs";
@@ -23,6 +20,19 @@ export interface SweepClients {
     readonly sfn: SFNClient;
     readonly scaling: ApplicationAutoScalingClient;
 }
+
+/** The clients of the account that the environment leads to. */
+export function sweepClients(): SweepClients {
+    return {
+        sagemaker: new SageMakerClient({}),
+        ssm: new SSMClient({}),
+        sfn: new SFNClient({}),
+        scaling: new ApplicationAutoScalingClient({}),
+    };
+}
+
+/** Whose runs are swept: of a whole stack, or, without its scoring, of some of its pipelines. */
+export type Swept = Pick<ModelOutputs, "model" | "pipelines"> & Partial<Pick<ModelOutputs, "scoring">>;
 
 /** What runs made and the engine therefore does not know, by name. */
 export interface Leftovers {
@@ -47,7 +57,7 @@ export const scalableInstances = {
 } as const;
 
 /** Finds what the runs of a stack made. */
-export async function findLeftovers(outputs: ModelOutputs, clients: SweepClients): Promise<Leftovers> {
+export async function findLeftovers(outputs: Swept, clients: SweepClients): Promise<Leftovers> {
     const pipelines = Object.values(outputs.pipelines);
     const ofRun = (name: string): boolean => pipelines.some(({ endpointName }) => isRunName(name, endpointName));
     return {
@@ -61,7 +71,7 @@ export async function findLeftovers(outputs: ModelOutputs, clients: SweepClients
 }
 
 async function findServing(
-    { model, pipelines }: ModelOutputs,
+    { model, pipelines }: Swept,
     client: SageMakerClient,
     ofRun: (name: string) => boolean,
 ): Promise<Pick<Leftovers, "endpoints" | "endpointConfigs" | "models">> {
@@ -126,13 +136,17 @@ async function parameters(pipelines: readonly PipelineOutputs[], client: SSMClie
     return found;
 }
 
-/** The executions that still run, of every state machine of the stack. */
-export async function runningExecutions(outputs: ModelOutputs, client: SFNClient): Promise<string[]> {
+/** The executions that still run, of every state machine that is there. */
+export async function runningExecutions({ pipelines, scoring }: Swept, client: SFNClient): Promise<string[]> {
     const executions: string[] = [];
-    for (const { stateMachineArn } of [...Object.values(outputs.pipelines), outputs.scoring]) {
-        const running = paginateListExecutions({ client }, { stateMachineArn, statusFilter: "RUNNING" });
-        for await (const page of running)
-            executions.push(...(page.executions ?? []).map((one) => one.executionArn ?? ""));
+    for (const { stateMachineArn } of [...Object.values(pipelines), ...(scoring ? [scoring] : [])]) {
+        await unlessGone(
+            (async () => {
+                const running = paginateListExecutions({ client }, { stateMachineArn, statusFilter: "RUNNING" });
+                for await (const page of running)
+                    executions.push(...(page.executions ?? []).map((one) => one.executionArn ?? ""));
+            })(),
+        );
     }
     return executions;
 }
@@ -165,7 +179,12 @@ export async function unlessGone<T>(request: Promise<T>): Promise<T | undefined>
     } catch (error) {
         const { name, message } = error as Error;
         const gone =
-            ["ResourceNotFound", "ObjectNotFoundException", "ExecutionDoesNotExist"].includes(name) ||
+            [
+                "ResourceNotFound",
+                "ObjectNotFoundException",
+                "ExecutionDoesNotExist",
+                "StateMachineDoesNotExist",
+            ].includes(name) ||
             /could not find|does not exist|not running|not in a (valid|stoppable) state|already (stopped|ended)/i.test(
                 message,
             );

@@ -20,8 +20,8 @@ import {
     scalableInstances,
     type SweepClients,
     unlessGone,
+    type Swept,
 } from "./leftovers";
-import type { ModelOutputs } from "./outputs";
 import { count, duration } from "./output";
 import type { Report } from "./progress";
 
@@ -38,7 +38,7 @@ export interface Patience {
  * @throws CommandError when a run or a job does not stop, or an endpoint does not settle, in time
  */
 export async function sweep(
-    outputs: ModelOutputs,
+    outputs: Swept,
     clients: SweepClients,
     patience: Patience,
     report: Report = () => undefined,
@@ -52,7 +52,7 @@ export async function sweep(
 }
 
 /** Stops executions until none runs: data that arrives meanwhile starts another. */
-function stopExecutions(outputs: ModelOutputs, client: SFNClient, patience: Patience, report: Report) {
+function stopExecutions(outputs: Swept, client: SFNClient, patience: Patience, report: Report) {
     return stopAll("execution", {
         list: () => runningExecutions(outputs, client),
         nameOf: (executionArn) => executionArn,
@@ -65,7 +65,7 @@ function stopExecutions(outputs: ModelOutputs, client: SFNClient, patience: Pati
 }
 
 /** Stops jobs that outlive the execution that started them, and waits for their end: they still write into buckets. */
-function stopJobs(outputs: ModelOutputs, client: SageMakerClient, patience: Patience, report: Report) {
+function stopJobs(outputs: Swept, client: SageMakerClient, patience: Patience, report: Report) {
     return stopAll("job", {
         list: () => listJobs(outputs, client),
         nameOf: ({ name }) => name,
