@@ -94,7 +94,7 @@ function deploymentOf(reports: readonly EngineReport[]): Deployment {
 }
 
 /** Counts what the rules found, each finding once. */
-export function countPolicies(violations: readonly Violation[]): PolicyCount {
+function countPolicies(violations: readonly Violation[]): PolicyCount {
     const distinct = [...new Map(violations.map((one) => [JSON.stringify(one), one])).values()];
     return {
         rules: rules.length,

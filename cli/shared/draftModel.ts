@@ -131,7 +131,7 @@ function describe(column: ColumnProfile, file: string): string {
 }
 
 /** The error of a model that always answers the mean, to three digits: a model that is worth anything errs less. */
-export function thresholdFor(target: ColumnProfile): number {
+function thresholdFor(target: ColumnProfile): number {
     return Number(target.deviation.toPrecision(3));
 }
 

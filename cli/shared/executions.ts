@@ -94,10 +94,8 @@ export function startedBy(input: string, pushed: PushedObject): boolean {
     const { detail } = JSON.parse(input) as {
         detail?: { bucket?: { name?: string }; object?: { key?: string; "version-id"?: string; etag?: string } };
     };
-    if (detail?.bucket?.name !== pushed.bucket || detail.object?.key === undefined) return false;
-    if (decodeURIComponent(detail.object.key.replace(/\+/g, " ")) !== pushed.key && detail.object.key !== pushed.key) {
-        return false;
-    }
+    // EventBridge has keys as plain text; only S3's own notifications encode them.
+    if (detail?.bucket?.name !== pushed.bucket || detail.object?.key !== pushed.key) return false;
     const version = detail.object["version-id"];
     if (version && pushed.versionId) return version === pushed.versionId;
     return unquoted(detail.object.etag) === unquoted(pushed.etag);

@@ -18,8 +18,8 @@ const protections: Readonly<Record<string, { what: string; property: string; kee
 };
 
 /**
- * What of a stack cannot be destroyed with what it holds, as its last `up` left it: the state tells, since a setting that
- * was changed after it has no effect yet.
+ * What of a stack cannot be destroyed with what it holds, as its last `up` left it: the state tells, since a setting
+ * that was changed after it has no effect yet.
  * @returns `bucket NAME`, `table NAME`, in the state's order
  */
 export function keptResources(resources: readonly StateResource[]): string[] {

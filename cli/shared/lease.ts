@@ -3,8 +3,8 @@ import { DescribeExecutionCommand, SFNClient } from "@aws-sdk/client-sfn";
 
 import type { Report } from "./progress";
 
-/** The state in which a run waits for another one of its endpoint to end (components/training/definition.ts). */
-export const waitingState = "Wait for the lease";
+/** The state in which a run waits for another one of its endpoint to end (components/training/states/lease.ts). */
+const waitingState = "Wait for the lease";
 
 /** What tells whose lease a run waits for. */
 export interface LeaseQuestion {

@@ -26,7 +26,7 @@ function isNumber(cell: Cell): boolean {
 }
 
 /** Whether the stream shows colours: a terminal that did not say NO_COLOR. */
-export function coloured(stream: NodeJS.WriteStream): boolean {
+function coloured(stream: NodeJS.WriteStream): boolean {
     return stream.isTTY && !process.env.NO_COLOR;
 }
 

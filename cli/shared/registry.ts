@@ -28,8 +28,8 @@ export function versionOf(arn: string): number {
 }
 
 /**
- * The newest version of a model package group in a state of approval. It may be on a later page than the first: AWS does
- * not say whether pages are cut before or after they are filtered.
+ * The newest version of a model package group in a state of approval. It may be on a later page than the first: AWS
+ * does not say whether pages are cut before or after they are filtered.
  */
 export async function newestVersion(
     group: string,
@@ -69,7 +69,7 @@ export async function versionOfModel(
 }
 
 /** What the registry knows of one version, by its ARN; an error of SageMaker where there is none. */
-export async function describeVersion(arn: string, client = new SageMakerClient({})): Promise<Version> {
+async function describeVersion(arn: string, client = new SageMakerClient({})): Promise<Version> {
     return readVersion(await client.send(new DescribeModelPackageCommand({ ModelPackageName: arn })));
 }
 

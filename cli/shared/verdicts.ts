@@ -49,7 +49,7 @@ export function runsTable(runs: readonly TrainingRun[]): string {
     return table(head, rows);
 }
 
-/** A model that its threshold rejects may not have been compared with what serves: then nothing is known of that. */
+/** Every model that is judged has been compared; a run that ended before (duplicate, superseded) has no comparison. */
 function champion(comparison: Comparison | null | undefined): Cell {
     if (!comparison) return undefined;
     const { champion, rows, margin } = comparison;

@@ -102,7 +102,7 @@ export function preprocessStatements(args: PreprocessStatementsArgs): PolicyStat
 }
 
 /** Where records of scoring runs are in the artifact bucket (functions/scoring/mergeScores.ts). */
-export const recordsPrefix = "records/scoring/";
+const recordsPrefix = "records/scoring/";
 
 /** The merging function reads what the jobs left and writes the result, and a record of the run. */
 export function mergeStatements(

@@ -9,8 +9,9 @@ const formats = ["text/csv", "application/jsonlines"];
 /**
  * The newest approved version of one algorithm, with what its metadata says of how to use it.
  *
- * The input is one of the Map's items, `{ index, algorithm, group, nextToken, modelPackageArn }`, the last two null. The
- * output has a `modelPackageArn` of null where no version is approved, else `modelName`, `transform` and `batchFormat`.
+ * The input is one of the Map's items, `{ index, algorithm, group, nextToken, modelPackageArn }`, the last two null.
+ * The output has a `modelPackageArn` of null where no version is approved, else `modelName`, `transform` and
+ * `batchFormat`.
  */
 export function versionStates(): Definition {
     const retry = retryThrottling(...serviceErrors.sageMaker);

@@ -73,7 +73,7 @@ export class StateMachine extends pulumi.ComponentResource {
 }
 
 /** Log delivery and tracing are granted on "*": AWS defines no resource for any of these actions. */
-export function observability(): PolicyStatement[] {
+function observability(): PolicyStatement[] {
     return [
         {
             Effect: "Allow",

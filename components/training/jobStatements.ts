@@ -1,5 +1,6 @@
 import type { PolicyStatement } from "../shared/role";
 import { allow, containerStatements, readObjects, writeObjects } from "../shared/statements";
+import { preprocessOutputs, trainingChannels } from "./requests/jobs";
 import { type TrainingStatementsArgs, alarmArns } from "./statements";
 
 export interface JobStatementsArgs extends TrainingStatementsArgs {
@@ -27,18 +28,24 @@ export function preprocessStatements(args: JobStatementsArgs): PolicyStatement[]
         // The champion's, which an earlier run has left.
         ...readObjects(scope, artifactBucket, `${runsPrefix}*/transform/`),
         ...readObjects(scope, artifactBucket, codePrefix),
-        writeObjects(scope, artifactBucket, runsPrefix),
+        ...preprocessOutputs.map((folder) => writeObjects(scope, artifactBucket, `${runsPrefix}*/${folder}/`)),
         ...container(args, ["ProcessingJobs"], args.repositories.preprocess),
     ];
 }
 
-/** The training job reads the run's files and writes the model, and its checkpoints, beside them. */
+/**
+ * The training job reads its channels and writes the model, and its checkpoints, beside them; on spot machines it takes
+ * those up again.
+ */
 export function trainStatements(args: JobStatementsArgs): PolicyStatement[] {
     const { scope, artifactBucket, runsPrefix } = args;
+    const checkpoints = `${runsPrefix}*/checkpoints/`;
     return [
-        ...readObjects(scope, artifactBucket, runsPrefix),
+        ...trainingChannels.flatMap((name) => readObjects(scope, artifactBucket, `${runsPrefix}*/${name}/`)),
         writeObjects(scope, artifactBucket, `${runsPrefix}*/model/`),
-        ...(args.checkpoints ? [writeObjects(scope, artifactBucket, `${runsPrefix}*/checkpoints/`)] : []),
+        ...(args.checkpoints
+            ? [...readObjects(scope, artifactBucket, checkpoints), writeObjects(scope, artifactBucket, checkpoints)]
+            : []),
         ...container(args, ["TrainingJobs"], args.repositories.algorithm),
     ];
 }

@@ -136,7 +136,10 @@ function deploymentStatements({ scope, names }: StateMachineStatementsArgs): Pol
     const configurations = arnOf(scope, "sagemaker", `endpoint-config/${names.endpoint}-*`);
     const endpoint = arnOf(scope, "sagemaker", `endpoint/${names.endpoint}`);
     return [
-        allow(["sagemaker:CreateEndpointConfig", "sagemaker:DescribeEndpointConfig"], configurations),
+        allow("sagemaker:CreateEndpointConfig", configurations),
+        // It only reads, and what serves may have a name of its own: whoever points the endpoint at a configuration by
+        // hand calls it as they like, and a run must see what machines that has before it changes the endpoint.
+        allow("sagemaker:DescribeEndpointConfig", arnOf(scope, "sagemaker", "endpoint-config/*")),
         allow(["sagemaker:CreateEndpoint", "sagemaker:UpdateEndpoint"], [endpoint, configurations]),
         allow(["sagemaker:DescribeEndpoint", "sagemaker:DeleteEndpoint"], endpoint),
         allow("sagemaker:AddTags", [configurations, endpoint]),

@@ -3,7 +3,7 @@ import type { Champion } from "./champions";
 import type { Services } from "./services";
 
 /** The most that is sent to an endpoint at once, in bytes; SageMaker takes 6 MB in one payload. */
-export const greatestPayload = 5_000_000;
+const greatestPayload = 5_000_000;
 
 /**
  * What a champion's endpoint says about each record.
@@ -44,7 +44,7 @@ export function chunk(lines: readonly string[], limit: number): string[][] {
 }
 
 /** The scores of `{"predictions":[{"score":22000.1}]}`, the JSON of both built-in algorithms. */
-export function parseScores(body: string, rows: number): number[] {
+function parseScores(body: string, rows: number): number[] {
     const { predictions } = JSON.parse(body) as { predictions?: { score?: unknown }[] };
     const scores = (predictions ?? []).map((prediction) => prediction.score);
     if (

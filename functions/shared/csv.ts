@@ -1,5 +1,5 @@
 /**
- * CSV as RFC 4180 has it, in the dialect of jobs/preprocess/dataset.py: comma, double quotes doubled to escape, any
+ * CSV as RFC 4180 has it, in the dialect of jobs/preprocess/rows.py: comma, double quotes doubled to escape, any
  * line ending, blank lines skipped, spaces and tabs around a field dropped, a quote inside an unquoted field taken
  * literally.
  *

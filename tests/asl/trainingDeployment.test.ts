@@ -82,6 +82,23 @@ describe("asl: the deployment of a training run", function () {
         assert.equal(callsOf(run, "Update endpoint").length, 1);
     });
 
+    it("takes a request for made whose answer was lost, and waits for what it does", () => {
+        for (const name of ["creation whose answer was lost", "update whose answer was lost"]) {
+            const run = outcome(name);
+            assert.equal(run.output?.["verdict"], "promoted", `${name}: ${run.cause}`);
+            assert.deepEqual(callsOf(run, "Reject the model"), [], name);
+        }
+        assertFailed(
+            "update that somebody else has begun",
+            "SageMaker.SageMakerException",
+            /^Update endpoint: it broke/,
+        );
+        assert.equal(
+            argumentOf(outcome("update that somebody else has begun"), "Reject the model")["ModelApprovalStatus"],
+            "Rejected",
+        );
+    });
+
     it("replaces an endpoint that has failed", () => {
         const run = outcome("failed endpoint replaced");
         assert.equal(run.output?.["verdict"], "promoted");

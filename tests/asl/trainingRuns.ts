@@ -147,6 +147,7 @@ export const first: Usual = {
         ],
         "Stop scaling": [fails("ApplicationAutoScaling.ObjectNotFoundException")],
         "Update endpoint": [ok({ EndpointArn: "arn" })],
+        "Did it take effect?": described(["InService", old]),
         "Delete the failed endpoint": [ok({})],
         "Describe endpoint": described(["Creating", own], ["InService", own]),
         "Approve the model": [ok({ ModelPackageArn: packageArn })],
@@ -162,6 +163,14 @@ const holder = ok({ Item: { id: { S: names.lease }, execution: { S: execution } 
 /** Another run holds the lease. */
 const busy = { "Take the lease": [held, leased()], "Read the lease": [holder] };
 const noQuota = fails("SageMaker.ResourceLimitExceededException");
+/** SageMaker's answer to a request that is under way already. */
+const refused = fails("SageMaker.SageMakerException");
+const pending = (EndpointConfigName: string) =>
+    ok({
+        EndpointStatus: "Updating",
+        EndpointConfigName: old,
+        PendingDeploymentSummary: { EndpointConfigName },
+    });
 const capacity = "CapacityError: Unable to provision requested ML compute capacity.";
 
 /** What a run of any shape may meet. */
@@ -185,6 +194,16 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     },
     "lease given back meanwhile": {
         answers: { ...busy, "Read the lease": [ok({ Item: { id: { S: names.lease } } })] },
+    },
+
+    "creation whose answer was lost": {
+        answers: { "Create endpoint": [refused], "Did it take effect?": described(["Creating", own]) },
+    },
+    "update whose answer was lost": {
+        answers: { ...rival, "Update endpoint": [refused], "Did it take effect?": [pending(own)] },
+    },
+    "update that somebody else has begun": {
+        answers: { ...rival, "Update endpoint": [refused], "Did it take effect?": [pending("another")] },
     },
 
     "lease lost before the deployment": { answers: { ...rival, "Hold the lease": [held] } },

@@ -28,8 +28,13 @@ describe("cli: the execution of an upload", () => {
         assert.equal(startedBy(input({ key: pushed.key, etag: "abd" }), { ...pushed, versionId: undefined }), false);
     });
 
-    it("takes a key that the event has encoded", () => {
-        assert.equal(startedBy(input({ key: "training/used+cars.csv", "version-id": "v2" }), pushed), true);
+    it("is known by the key as it is, since events of EventBridge encode none", () => {
+        for (const key of ["training/50%off.csv", "training/a+b.csv", "training/100%25.csv", "training/größe 1.csv"]) {
+            assert.equal(startedBy(input({ key, "version-id": "v2" }), { ...pushed, key }), true, key);
+        }
+        for (const key of ["training/used+cars.csv", "training/used%20cars.csv", "training/50%off.csv"]) {
+            assert.equal(startedBy(input({ key, "version-id": "v2" }), pushed), false, key);
+        }
     });
 
     it("leaves executions alone that somebody started by hand", () => {

@@ -141,6 +141,14 @@ describe("faults that a training run meets", function () {
         assert.equal((await stage.train()).output?.verdict, "rejected");
     });
 
+    it("takes an update for made whose answer was lost (6)", async () => {
+        await stage.forgetChampion();
+        await stage.fault({ operation: "UpdateEndpoint", error: "InternalFailure", late: true });
+        const { output, execution } = await stage.train();
+        assert.equal(output?.verdict, "promoted", execution.cause);
+        assert.equal((await serving()).configuration, output?.endpointConfigName);
+    });
+
     it("goes on from a checkpoint when a spot instance is taken away (8)", async () => {
         await stage.fault({ job: "TrainingJob", interrupt: true });
         const { output } = await stage.train();
@@ -178,12 +186,14 @@ describe("faults that a training run meets", function () {
         await stage.forgetChampion();
         assert.equal((await stage.train()).output?.verdict, "promoted");
         const before = await serving();
+        const champion = await stage.champion();
         await stage.forgetChampion();
         const run = await stage.start(await stage.put(stage.data));
         await stage.until(
             async () => ((await serving()).status === "Updating" ? true : undefined),
             () => "an update",
         );
+        await stage.setChampion(champion);
         await stage.cloudwatch.setAlarmState({
             AlarmName: `${stage.endpointName}-5xx`,
             StateValue: "ALARM",
@@ -193,7 +203,7 @@ describe("faults that a training run meets", function () {
         assert.equal(execution.status, "FAILED");
         assert.match(execution.cause!, /alarm/i);
         assert.deepEqual(await serving(), before);
-        assert.deepEqual(await stage.champion(), {}, "champion/ is left as it was");
+        assert.deepEqual(await stage.champion(), champion, "champion/ is left as it was");
         const { ModelPackageSummaryList = [] } = await stage.sagemaker.listModelPackages({
             ModelPackageGroupName: stage.endpointName,
             SortBy: "CreationTime",

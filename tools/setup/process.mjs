@@ -28,8 +28,9 @@ export function runningCommands() {
  * Runs a command to its end, with nothing to read and its output in a log file.
  *
  * @param {string[]} command
- * @param {{log: string, cwd?: string, env?: NodeJS.ProcessEnv, onLine?: (line: string) => void, limit?: number}} options
- *        limit: milliseconds after which the command is ended
+ * @param {{
+ *     log: string, cwd?: string, env?: NodeJS.ProcessEnv, onLine?: (line: string) => void, limit?: number
+ * }} options limit: milliseconds after which the command is ended
  * @returns {Promise<{output: string, failure?: string}>} failure: how it ended, where it did not end with code 0
  */
 export async function execute([program, ...args], { log, cwd, env, onLine, limit }) {

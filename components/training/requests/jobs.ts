@@ -22,6 +22,9 @@ export const preprocessOutputs = [
     ...["quarantine", "report"],
 ] as const;
 
+/** What training reads of it, a channel each. */
+export const trainingChannels = ["train", "validation"] as const;
+
 /**
  * Fields of the optimized integration: https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html.
  * Where there is a champion the job gets its `transform.json`, too.
@@ -94,7 +97,7 @@ export function trainingOf(args: TrainingRequestArgs): { readonly [key: string]:
             TrainingInputMode: "File",
             ...(MetricDefinitions ? { MetricDefinitions: MetricDefinitions.map((metric) => ({ ...metric })) } : {}),
         },
-        InputDataConfig: [trainingChannel("train"), trainingChannel("validation")],
+        InputDataConfig: trainingChannels.map(trainingChannel),
         OutputDataConfig: { S3OutputPath: runPath("model/"), KmsKeyId: "{% $keyArn %}" },
         ResourceConfig: resources(training),
         StoppingCondition: {
@@ -151,7 +154,7 @@ export function createTransformJob(args: TrainingRequestArgs): Json {
     };
 }
 
-function trainingChannel(name: "train" | "validation"): Json {
+function trainingChannel(name: (typeof trainingChannels)[number]): Json {
     return {
         ChannelName: name,
         ContentType: "text/csv",

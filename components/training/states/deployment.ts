@@ -12,6 +12,16 @@ const retry = retryThrottling(...serviceErrors.sageMaker);
 const rejecting = (state: string) => failed(state, "Reject the model");
 const sageMaker = (operation: string) => `arn:aws:states:::aws-sdk:sagemaker:${operation}`;
 
+const changing = "['Creating', 'Updating', 'SystemUpdating', 'RollingBack', 'Deleting']";
+
+/** Nobody else changes the endpoint while the run has the lease: what goes on there is this run's. */
+const tookEffect = jsonata(`(
+    $pending := $states.result.PendingDeploymentSummary.EndpointConfigName;
+    $exists($pending)
+        ? $pending = $run.name
+        : $states.result.EndpointConfigName = $run.name or $states.result.EndpointStatus in ${changing}
+)`);
+
 /** From an accepted version to an endpoint that may take it: there is none, or it is at rest. */
 export function approach(args: TrainingDefinitionArgs) {
     const { endpointName } = args;
@@ -83,7 +93,7 @@ export function change(args: TrainingDefinitionArgs) {
                 Arguments: { EndpointName: endpointName, EndpointConfigName: "{% $run.name %}", Tags: args.tags },
                 Assign: { polls: 0, mostPolls: polls(args).create },
                 Retry: retry,
-                Catch: [...quotaFull("Create endpoint"), ...rejecting("Create endpoint")],
+                Catch: [...quotaFull("Create endpoint"), ...failed("Create endpoint", "Did it take effect?")],
                 Next: "Wait for the endpoint",
             },
         }),
@@ -131,8 +141,26 @@ export function change(args: TrainingDefinitionArgs) {
                 Arguments: updateEndpoint(args),
                 Assign: { polls: 0, mostPolls: polls(args).update },
                 Retry: retry,
-                Catch: [...quotaFull("Update endpoint"), ...rejecting("Update endpoint")],
+                Catch: [...quotaFull("Update endpoint"), ...failed("Update endpoint", "Did it take effect?")],
                 Next: "Wait for the endpoint",
+            },
+        }),
+        ...part("Did it take effect?", {
+            "Did it take effect?": {
+                Type: "Task",
+                Comment: "A request whose answer was lost is under way, and SageMaker refuses its repetition",
+                Resource: sageMaker("describeEndpoint"),
+                Arguments: { EndpointName: endpointName },
+                Assign: { tookEffect, polls: 0, mostPolls: polls(args).update },
+                Retry: retry,
+                // The failure stays that of the request.
+                Catch: [{ ErrorEquals: ["States.ALL"], Next: "Reject the model" }],
+                Next: "Is it under way?",
+            },
+            "Is it under way?": {
+                Type: "Choice",
+                Choices: [{ Condition: "{% $tookEffect %}", Next: "Wait for the endpoint" }],
+                Default: "Reject the model",
             },
         }),
     };
@@ -203,7 +231,6 @@ export function arrival<const Next extends string>(args: TrainingDefinitionArgs,
     };
 }
 
-const changing = "['Creating', 'Updating', 'SystemUpdating', 'RollingBack', 'Deleting']";
 const outOfMachines = `{% ${isShortOfMachines("failure")} and $tries < ${mostTries} %}`;
 
 function quotaFull(state: string) {

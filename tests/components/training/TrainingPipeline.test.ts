@@ -200,10 +200,16 @@ describe("TrainingPipeline", () => {
             ["s3:GetObject", "arn:aws:s3:::artifacts/runs/xgboost/*/input/*"],
             ["s3:GetObject", "arn:aws:s3:::artifacts/runs/xgboost/*/transform/*"],
             ["s3:GetObject", "arn:aws:s3:::artifacts/code/preprocess/0123/*"],
-            ["s3:PutObject,s3:AbortMultipartUpload", "arn:aws:s3:::artifacts/runs/xgboost/*"],
+            ...["train", "validation", "test", "raw", "transform", "contenders", "quarantine", "report"].map(
+                (folder) => [
+                    "s3:PutObject,s3:AbortMultipartUpload",
+                    `arn:aws:s3:::artifacts/runs/xgboost/*/${folder}/*`,
+                ],
+            ),
         ]);
         assert.deepEqual(objects("cars-jobs-train"), [
-            ["s3:GetObject", "arn:aws:s3:::artifacts/runs/xgboost/*"],
+            ["s3:GetObject", "arn:aws:s3:::artifacts/runs/xgboost/*/train/*"],
+            ["s3:GetObject", "arn:aws:s3:::artifacts/runs/xgboost/*/validation/*"],
             ["s3:PutObject,s3:AbortMultipartUpload", "arn:aws:s3:::artifacts/runs/xgboost/*/model/*"],
         ]);
         assert.deepEqual(objects("cars-jobs-serve"), [

@@ -4,6 +4,7 @@ import type { AlgorithmDefinition } from "../../../components/shared/model";
 import type { PolicyStatement } from "../../../components/shared/role";
 import { roleArnOf } from "../../../components/shared/scope";
 import { trainingDefinition } from "../../../components/training/definition";
+import { trainStatements } from "../../../components/training/jobStatements";
 import { stateMachineStatements } from "../../../components/training/statements";
 import { shapes } from "../../asl/definitions";
 import { algorithmOf, definitionArgs, names } from "./definitionArgs";
@@ -174,6 +175,9 @@ describe("the state machine's role", () => {
                 "arn:aws:cloudwatch:us-east-1:111111111111:alarm:used-cars-xgboost-local-5xx",
             ],
             ["sagemaker:CreateEndpointConfig", sageMaker(`endpoint-config/${run}`)],
+            ["sagemaker:DescribeEndpointConfig", sageMaker(`endpoint-config/${run}`)],
+            // Somebody may have pointed the endpoint at it.
+            ["sagemaker:DescribeEndpointConfig", sageMaker("endpoint-config/by-hand")],
             ["sagemaker:CreateEndpoint", sageMaker(`endpoint-config/${run}`)],
             ["sagemaker:CreateEndpoint", sageMaker("endpoint/used-cars-xgboost-local")],
             ["sagemaker:UpdateEndpoint", sageMaker("endpoint/used-cars-xgboost-local")],
@@ -190,6 +194,7 @@ describe("the state machine's role", () => {
             assert.ok(isCovered(action, arn), `${action} on ${arn}`);
         }
         assert.ok(!isCovered("sagemaker:UpdateEndpoint", sageMaker("endpoint/used-cars-linear-learner-local")));
+        assert.ok(!isCovered("sagemaker:CreateEndpointConfig", sageMaker("endpoint-config/by-hand")));
         assert.ok(
             !isCovered("sagemaker:UpdateModelPackage", sageMaker("model-package/used-cars-linear-learner-local/1")),
         );
@@ -227,5 +232,43 @@ describe("the state machine's role", () => {
             statements.filter(wide).flatMap(({ Action }) => list(Action)),
             ["sagemaker:ListEndpoints"],
         );
+    });
+});
+
+describe("the role of training jobs", () => {
+    const repository = "arn:aws:ecr:us-east-1:683313688378:repository/sagemaker-xgboost";
+    const objectsOf = (checkpoints: boolean) =>
+        trainStatements({
+            ...{ scope, names, keyAlias: "alias/cars", algorithm: "xgboost", checkpoints },
+            ...{
+                artifactBucket: "artifacts",
+                runsPrefix: "runs/xgboost/",
+                codePrefix: "code/",
+                scoresPrefix: "scores/",
+            },
+            ...{ captureBucket: "captures", capturePrefix: "used-cars/" },
+            repositories: { preprocess: repository, algorithm: repository },
+        }).flatMap(({ Action, Resource, Condition }) => {
+            const [action = ""] = list(Action);
+            if (action === "s3:ListBucket") {
+                assert.equal(Resource, "arn:aws:s3:::artifacts");
+                return [[action, (Condition as { StringLike: Record<string, string> }).StringLike["s3:prefix"]]];
+            }
+            return action.startsWith("s3:") ? [[action, list(Resource)[0]?.split("artifacts/")[1]]] : [];
+        });
+    const read = (folder: string) =>
+        ["s3:GetObject", "s3:ListBucket"].map((action) => [action, `runs/xgboost/*/${folder}/*`]);
+
+    it("lists and reads its channels, and on spot machines its checkpoints, and nothing else of runs", () => {
+        assert.deepEqual(objectsOf(false), [
+            ...[...read("train"), ...read("validation")],
+            ["s3:PutObject", "runs/xgboost/*/model/*"],
+        ]);
+        assert.deepEqual(objectsOf(true), [
+            ...objectsOf(false),
+            ...[...read("checkpoints"), ["s3:PutObject", "runs/xgboost/*/checkpoints/*"]],
+        ]);
+        // SageMaker lists by the channel's own prefix.
+        assert.ok(covers("runs/xgboost/*/train/*", "runs/xgboost/20260102-030405-0a1b2c3d/train/"));
     });
 });
