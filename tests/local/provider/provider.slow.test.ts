@@ -14,6 +14,10 @@ import { everyService, network } from "./program";
 const checkout = resolve(__dirname, "..", "..", "..");
 const region = "us-east-1";
 
+const oneBucket: PulumiFn = async () => {
+    new aws.s3.Bucket("bucket", {});
+};
+
 describe("the local provider under the real engine", function () {
     this.timeout(120_000);
     const environment = { ...process.env };
@@ -167,7 +171,11 @@ describe("the local provider under the real engine", function () {
             const stack = await stackOf(name, "333333333333", program);
             const { changeSummary } = await stack.preview();
             assert.ok(changeSummary.create! > 20);
-            await assert.rejects(stack.up(), /is not a local one: the local provider previews it/);
+            // One resource: an engine that stops leaves no other registration of this process unanswered.
+            await assert.rejects(
+                stack.up({ program: oneBucket }),
+                /is not a local one: the local provider previews it/,
+            );
         }
     });
 
