@@ -92,10 +92,18 @@ ${exitCodes}`,
             finish(await approve(algorithm, options));
         });
     define("score <file.csv>", "push a file to be scored, follow the run, show what came of its rows")
-        .option("-o, --output <out.csv>", "put the result into this file")
+        .option(
+            "-o, --output <path>",
+            "put the result into this file or folder, and rows that were set aside beside it",
+        )
         .addHelpText(
             "after",
-            examples("score data/used-cars.csv", "score cars.csv -o scored.csv", "score cars.csv -s dev"),
+            examples(
+                "score data/used-cars.csv",
+                "score cars.csv -o scored.csv",
+                "score cars.csv -o results/",
+                "score cars.csv -s dev",
+            ),
         )
         .action(async (file: string, options: ScoreOptions) => {
             const { score } = await load<typeof import("./commands/score")>("score");
@@ -111,7 +119,7 @@ ${exitCodes}`,
             const { predict } = await load<typeof import("./commands/predict")>("predict");
             finish(await predict(file, options));
         });
-    define("status", "what is deployed, which model version serves, endpoints, last runs")
+    define("status", "what is deployed, which model version serves, which waits for approval, last runs")
         .addHelpText("after", examples("status", "status -s prod --json"))
         .action(async (options: CommonOptions) => {
             const { status } = await load<typeof import("./commands/status")>("status");

@@ -1,10 +1,11 @@
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SFNClient } from "@aws-sdk/client-sfn";
 
-import { type CommonOptions, paceOf, stackOf } from "../shared/context";
+import { type CommonOptions, goingOn, paceOf, stackOf } from "../shared/context";
 import { enter } from "../shared/environment";
 import { CommandError, UsageError } from "../shared/errors";
 import { findStarted } from "../shared/executions";
+import { watching } from "../shared/interrupt";
 import { type ModelOutputs, readOutputs } from "../shared/outputs";
 import { answer } from "../shared/output";
 import { step } from "../shared/progress";
@@ -34,7 +35,9 @@ export async function approve(algorithm: string, options: CommonOptions): Promis
             pace,
             late: (within) => notStarted(waiting, stack.name, within),
         });
-    const run = await step({ ...runStep(outputs, algorithm, find, pace, client), title: `deploy ${algorithm}` });
+    const run = await watching(goingOn(stack, "The version is approved, and its deployment"), () =>
+        step({ ...runStep(outputs, algorithm, find, pace, client), title: `deploy ${algorithm}` }),
+    );
     const exitCode = exitCodeFor([run]);
     answer(
         options.json,

@@ -60,6 +60,17 @@ function requireName(name: string, folder: string): void {
     if (taken !== undefined) {
         throw new UsageError(`"${name}" cannot be a model's name: the stack ${taken} would become one of its own.`);
     }
+    if (name === "platform") {
+        throw new UsageError(
+            `"platform" cannot be a model's name: its stack local-platform would be mistaken for platform-local, the platform's.`,
+        );
+    }
+    if (stacksIn(folder).some((stack) => identifyStack(stack, models).stage === name)) {
+        throw new UsageError(
+            `"${name}" cannot be a model's name, as it is a stage's: another stage that ends in it, such as eu-${name}, ` +
+                `would be taken for a stack of the model.`,
+        );
+    }
 }
 
 function identityOf(stack: string, known: Parameters<typeof identifyStack>[1]): string {

@@ -32,7 +32,7 @@ export async function predict(file: string, options: PredictOptions): Promise<nu
     await enter(stack);
     const outputs = await readOutputs(stack);
     const reply = await new PredictionClient(outputs.realtime).post(body, contentType, "application/json");
-    if (reply.status !== 200) throw refusal(reply);
+    if (reply.status !== 200) throw refusal(reply, stack.name);
     const prediction = JSON.parse(reply.body) as Prediction;
     answer(options.json, prediction, () => predictionText(prediction));
     return Exit.ok;

@@ -1,20 +1,20 @@
-import { resolve } from "node:path";
-
-import { type CommonOptions, paceOf, stackOf } from "../shared/context";
+import { type CommonOptions, goingOn, paceOf, stackOf } from "../shared/context";
 import { checkCsvFile } from "../shared/csvFile";
 import { enter } from "../shared/environment";
-import { Exit, UsageError } from "../shared/errors";
+import { Exit } from "../shared/errors";
+import { watching } from "../shared/interrupt";
 import { placeOf, push } from "../shared/landing";
-import { canBeWritten, download } from "../shared/objects";
+import { download } from "../shared/objects";
 import { readOutputs } from "../shared/outputs";
 import { answer } from "../shared/output";
 import { step } from "../shared/progress";
+import { findTarget, type ScoreTarget } from "../shared/scoreTarget";
 import { readFirst } from "../shared/scoredRows";
 import { followScoring, readReasons, type ScoringOutput, type ScoringRun } from "../shared/scoring";
 import { notScoredText, scoringText } from "../shared/scoringText";
 
 export interface ScoreOptions extends CommonOptions {
-    /** Where to put the result on this machine. */
+    /** Where to put the result on this machine: a file, or a folder. */
     readonly output?: string;
 }
 
@@ -25,20 +25,22 @@ const rowsShown = 5;
 export async function score(file: string, options: ScoreOptions): Promise<number> {
     const stack = stackOf(options);
     await checkCsvFile(file, "scoring");
-    await checkTarget(file, options.output);
+    const target = options.output === undefined ? undefined : await findTarget(file, options.output);
     await enter(stack);
     const outputs = await readOutputs(stack);
     const pushed = await step({ title: `push ${file}`, run: () => push(outputs, file, "scoring"), detail: placeOf });
-    const run = await followScoring(outputs, pushed, paceOf(stack));
+    const run = await watching(goingOn(stack, "The scoring"), () => followScoring(outputs, pushed, paceOf(stack)));
     const reasons = await readReasons(run);
     const told = { stack: stack.name, model: outputs.model, ...toldOf(run), reasons };
     if (run.output?.verdict !== "scored") {
         answer(options.json, { ok: false, ...told }, () => notScoredText(run, reasons));
         return Exit.failed;
     }
-    const saved = await save(run.output, options.output);
+    const saved = target && (await save(run.output, target));
     const preview = options.json ? undefined : await readFirst(run.output.location, rowsShown);
-    answer(options.json, { ok: true, ...told, saved }, () => scoringText(run, { preview, reasons, saved }));
+    answer(options.json, { ok: true, ...told, saved: saved?.result, savedQuarantine: saved?.quarantine }, () =>
+        scoringText(run, { preview, reasons, saved }),
+    );
     return Exit.ok;
 }
 
@@ -46,15 +48,17 @@ function toldOf({ status, executionArn, seconds, output, failure, states }: Scor
     return { status, executionArn, seconds, scoring: output, failure, states };
 }
 
-async function checkTarget(file: string, target: string | undefined): Promise<void> {
-    if (target === undefined) return;
-    if (resolve(target) === resolve(file))
-        throw new UsageError(`"${target}" is the file to be scored: name another one.`);
-    if (!(await canBeWritten(target))) throw new UsageError(`"${target}" cannot be written: its folder is not there.`);
-}
-
-async function save(output: ScoringOutput, target: string | undefined): Promise<string | undefined> {
-    if (target === undefined) return undefined;
-    await step({ title: `download ${target}`, run: () => download(output.location, target) });
+/** What was written: no quarantine where every row was scored. */
+async function save(
+    { location, quarantine }: ScoringOutput,
+    target: ScoreTarget,
+): Promise<{ result: string; quarantine?: string }> {
+    const get = (uri: string, path: string): Promise<void> =>
+        watching(`The result is at ${location}.`, () =>
+            step({ title: `download ${path}`, run: () => download(uri, path) }),
+        );
+    await get(location, target.result);
+    if (quarantine === null) return { result: target.result };
+    await get(quarantine, target.quarantine);
     return target;
 }

@@ -14,7 +14,7 @@ import { checkInterrupted, interruption, pause, poll } from "../shared/interrupt
 import { placeOf, push } from "../shared/landing";
 import { mismatches, type ToldRun, untold } from "../shared/notices";
 import { type ModelOutputs, readOutputs } from "../shared/outputs";
-import { answer, count, duration, number, shortened, table } from "../shared/output";
+import { answer, count, duration, number, table } from "../shared/output";
 import { askApi, askEndpoints, differences } from "../shared/predictions";
 import { step } from "../shared/progress";
 import { inRoot, root } from "../shared/root";
@@ -254,8 +254,8 @@ export function report(summary: Summary, { training, scoring }: EndedRuns, { kee
                 one.name,
                 one.ok ? "ok" : "failed",
                 duration(one.seconds),
-                // Why a step failed stands above, in full.
-                one.ok ? one.detail : shortened(one.detail),
+                // The reason stands above, in full.
+                one.ok ? one.detail : "see above",
             ]),
         ),
         `${summary.ok ? "Every step held" : interruption.aborted ? "Interrupted" : "Not every step held"}, in ${duration(summary.seconds)}. Summary: ${relative(root, summaryFile)}`,

@@ -5,10 +5,11 @@ import { paginateGetParametersByPath, SSMClient } from "@aws-sdk/client-ssm";
 import { type CommonOptions, stackOf } from "../shared/context";
 import { enter, isStageRunning } from "../shared/environment";
 import { Exit } from "../shared/errors";
+import { reasonOf } from "../shared/history";
 import { readState } from "../shared/kept";
-import { findOutputs, type PipelineOutputs } from "../shared/outputs";
+import { countMade, findOutputs, type PipelineOutputs } from "../shared/outputs";
 import { answer } from "../shared/output";
-import { type Version, versionOfModel } from "../shared/registry";
+import { type Version, versionOfModel, waitingVersion } from "../shared/registry";
 import type { RunOutput } from "../shared/runs";
 import type { ScoringOutput } from "../shared/scoring";
 import type { StackReference } from "../shared/stack";
@@ -29,7 +30,8 @@ async function readStatus(stack: StackReference): Promise<StackStatus> {
     if (stageRunning === false) return { stack: stack.name, stageRunning, deployed: false };
     await enter(stack);
     const outputs = await findOutputs(stack);
-    if (outputs === undefined) return { stack: stack.name, stageRunning, deployed: false };
+    if (outputs === undefined)
+        return { stack: stack.name, stageRunning, deployed: false, resources: await countMade(stack.name) };
     const { realtime, scoring } = outputs;
     const pipelines = await Promise.all(
         Object.entries(outputs.pipelines).map(
@@ -56,9 +58,12 @@ async function readPipeline(algorithm: string, pipeline: PipelineOutputs): Promi
     const champion = await readChampion(pipeline.parameterPrefix);
     const metrics = champion.metrics ? (JSON.parse(champion.metrics) as Record<string, number>) : undefined;
     const modelName = champion["model-name"];
+    // What there is is shown also where the registry says nothing of it.
+    const version = modelName === undefined ? undefined : await servingVersion(pipeline, modelName);
     return {
         champion: modelName,
-        version: modelName === undefined ? undefined : await servingVersion(pipeline, modelName),
+        version,
+        waiting: await waitingVersion(pipeline, version).catch(() => undefined),
         metrics,
         endpoint: { name: pipeline.endpointName, status: await endpointStatus(pipeline.endpointName) },
         runs: (await lastRuns(pipeline.stateMachineArn, runsShown)).map((run) => ({ algorithm, ...run })),
@@ -69,7 +74,6 @@ async function servingVersion(
     { modelPackageGroupName }: PipelineOutputs,
     modelName: string,
 ): Promise<Version | undefined> {
-    // What a stack is asked for shows what is there, also where the registry says nothing of it.
     return versionOfModel(modelPackageGroupName, modelName).catch(() => undefined);
 }
 
@@ -112,7 +116,7 @@ async function lastRuns(stateMachineArn: string, maxResults: number): Promise<Om
                 name,
                 status: state,
                 verdict: result?.verdict,
-                reason: result?.reason ?? cause ?? scoredText(result),
+                reason: result?.reason ?? (cause ? reasonOf(cause).reason : scoredText(result)),
                 started: startDate?.toISOString(),
                 seconds,
             };

@@ -1,7 +1,8 @@
-import { type CommonOptions, paceOf, stackOf } from "../shared/context";
+import { type CommonOptions, goingOn, paceOf, stackOf } from "../shared/context";
 import { checkCsvFile } from "../shared/csvFile";
 import { enter } from "../shared/environment";
 import { Exit } from "../shared/errors";
+import { watching } from "../shared/interrupt";
 import { placeOf, push } from "../shared/landing";
 import { readOutputs } from "../shared/outputs";
 import { answer } from "../shared/output";
@@ -20,7 +21,9 @@ export async function train(file: string, options: CommonOptions): Promise<numbe
         run: () => push(outputs, file, "training"),
         detail: placeOf,
     });
-    const runs = await followRuns(outputs, pushed, paceOf(stack));
+    const runs = await watching(goingOn(stack, "What the upload started"), () =>
+        followRuns(outputs, pushed, paceOf(stack)),
+    );
     const exitCode = exitCodeFor(runs);
     answer(
         options.json,

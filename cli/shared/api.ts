@@ -5,6 +5,7 @@ import { SignatureV4 } from "@smithy/signature-v4";
 
 import { CommandError } from "./errors";
 import type { ModelOutputs } from "./outputs";
+import { defaultStack, stackOption } from "./stackOption";
 
 export interface ApiAnswer {
     readonly status: number;
@@ -107,11 +108,20 @@ interface Refused {
     }[];
 }
 
-/** The API's refusal as sentences, each with the row and the column that it names. */
-export function refusal({ status, body }: ApiAnswer): CommandError {
+/** What to do about a refusal, by its status. */
+function hintOf(status: number, stack: string): string {
+    if (status === 403) return " (the caller needs execute-api:Invoke on this API)";
+    if (status !== 413) return "";
+    return ` (\`npx drivetrain score FILE.csv${stackOption(stack)}\` scores a larger CSV by batch)`;
+}
+
+/**
+ * The API's refusal as sentences, each with the row and the column that it names.
+ * @param stack the name of the stack whose API it is
+ */
+export function refusal({ status, body }: ApiAnswer, stack = defaultStack): CommandError {
     const refused = parse(body);
     const said = refused?.message ?? refused?.Message ?? (body.trim().slice(0, 500) || "nothing else");
-    const hint = status === 403 ? " (the caller needs execute-api:Invoke on this API)" : "";
     const problems = (refused?.errors ?? []).map(({ row, column, message }) => {
         const where = [
             row === null ? "" : row === 0 ? "header" : `row ${row}`,
@@ -124,7 +134,10 @@ export function refusal({ status, body }: ApiAnswer): CommandError {
     // The function's words begin with the first problem, and say how many more there are.
     const further = problems.filter((problem) => !said.toLowerCase().startsWith(problem.toLowerCase()));
     return new CommandError(
-        [`The API answered ${status}: ${said}${hint}`, ...further.map((problem) => `  ${problem}`)].join("\n"),
+        [
+            `The API answered ${status}: ${said}${hintOf(status, stack)}`,
+            ...further.map((problem) => `  ${problem}`),
+        ].join("\n"),
     );
 }
 

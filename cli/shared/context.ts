@@ -1,5 +1,6 @@
 import type { Pace } from "./executions";
 import { findStack, type StackReference } from "./stack";
+import { stackOption } from "./stackOption";
 import type { Patience } from "./sweep";
 
 /** Options that every command takes. */
@@ -27,4 +28,10 @@ export function patienceOf(stack: StackReference): Patience {
     return stack.local
         ? { everyMs: 300, stopsWithinMs: minute, settlesWithinMs: 2 * minute }
         : { everyMs: 5000, stopsWithinMs: 5 * minute, settlesWithinMs: 45 * minute };
+}
+
+/** What is true once Ctrl-C has ended a command that follows runs, as its last words: SageMaker, or the stage, runs on. */
+export function goingOn({ name, local }: StackReference, what: string): string {
+    const where = local ? " in the local stage, which keeps running" : "";
+    return `${what} goes on without this command${where}: \`npx drivetrain status${stackOption(name)}\` tells how it ends.`;
 }

@@ -50,19 +50,48 @@ async function readStart(path: string): Promise<Buffer> {
 
 /** @param whole whether that is all there is */
 function checkStart(path: string, start: Buffer, whole: boolean): void {
-    const lines = start.toString("utf8").split(/\r\n|\n|\r/);
+    const lines = linesOf(start);
     const header = lines[0] ?? "";
     if (start.length === 0 || header.trim() === "")
         throw new UsageError(`"${path}" is empty: a CSV with a header is needed.`);
     if (start.includes(0)) throw new UsageError(`"${path}" is not text: a CSV with a header is needed.`);
-    if (!header.includes(",")) {
-        throw new UsageError(
-            `"${path}" has one column only, "${header.trim().slice(0, 60)}": a CSV separated by commas is needed.`,
-        );
-    }
+    requireCommas(path, header);
     if (header.split(",").some((name) => name.trim() !== "" && !Number.isNaN(Number(name)))) {
         throw new UsageError(`"${path}" has a number in its first line: a header with the columns' names is needed.`);
     }
     if (whole && !lines.slice(1).some((line) => line.trim() !== ""))
         throw new UsageError(`"${path}" has a header but no rows.`);
+}
+
+function linesOf(start: Buffer): string[] {
+    return start.toString("utf8").split(/\r\n|\n|\r/);
+}
+
+/** What programs separate a CSV's columns by where it is not the comma. */
+const separators: readonly (readonly [string, string])[] = [
+    [";", "semicolons"],
+    ["\t", "tabs"],
+    ["|", "vertical bars"],
+];
+
+/** @throws UsageError where the first line of a text file has columns that are not separated by commas */
+export async function checkSeparator(path: string): Promise<void> {
+    const start = await readStart(path);
+    const header = linesOf(start).find((line) => line.trim() !== "");
+    if (header !== undefined && !start.includes(0)) requireCommas(path, header);
+}
+
+/** @param header the file's first line */
+function requireCommas(path: string, header: string): void {
+    // What stands in quotes separates nothing.
+    const plain = header.replace(/"[^"]*"/g, "");
+    if (plain.includes(",")) return;
+    const begins = header.trim().length > 60 ? `${header.trim().slice(0, 60)}...` : header.trim();
+    const other = separators.find(([separator]) => plain.includes(separator));
+    throw new UsageError(
+        other === undefined
+            ? `"${path}" has one column only, "${begins}": a CSV separated by commas is needed.`
+            : `The columns of "${path}" are separated by ${other[1]} (its first line is "${begins}"): save it as a CSV ` +
+                  `separated by commas, with a point in fractions (1.5).`,
+    );
 }

@@ -24,11 +24,15 @@ export interface Decision {
     readonly column: Column | undefined;
     /** Why so, where that needs a word. */
     readonly because?: string;
+    /** Of a feature: why it may be better left out. */
+    readonly doubt?: string;
 }
 
 /** A text column with as many different values at most has a closed list, if each comes five times on average. */
 const mostValues = 20;
 const longestValue = 60;
+/** A text column of which this share of the values are different is suspected to do no more than name rows. */
+const suspiciousShare = 0.8;
 /** The same share for every draft; a run fails where more of its rows cannot be used. */
 const maxQuarantinedShare = 0.05;
 const fewRows = 100;
@@ -46,7 +50,7 @@ export function draftModel(
         if (column === target) return { ...predicted(column, profile), role: "target", because: targetBecause };
         const useless = whyUseless(column);
         if (useless) return { name: column.name, role: "left out", column: undefined, because: useless };
-        return { ...bounded(column, profile), role: "feature" };
+        return { ...bounded(column, profile), role: "feature", doubt: whyDoubtful(column) };
     });
     if (!decisions.some(({ role }) => role === "feature")) {
         throw new UsageError(
@@ -66,7 +70,7 @@ export function draftModel(
         },
         source: { file: profile.file, rows: profile.rows },
         decisions,
-        notes: notesOf(profile, target),
+        notes: [...notesOf(profile, target), ...decisions.flatMap(doubtNote)],
     };
 }
 
@@ -91,6 +95,12 @@ function whyUseless(column: ColumnProfile): string | undefined {
     return column.distinct === undefined || column.distinct > mostCategories
         ? `text with more than ${number(mostCategories)} different values, too many to learn from`
         : undefined;
+}
+
+/** Why a text column probably says nothing about the target, if so. */
+function whyDoubtful({ isNumeric, distinct = 0, count: all }: ColumnProfile): string | undefined {
+    if (isNumeric || distinct < suspiciousShare * all) return undefined;
+    return `${number(distinct)} of its ${number(all)} values are different, so it names rows rather than tells what they are like`;
 }
 
 /** The identifier: any value of its type. */
@@ -176,6 +186,14 @@ function algorithmsFor(threshold: number, rows: number): Record<string, Algorith
             gate,
         },
     };
+}
+
+function doubtNote({ name, doubt }: Decision): string[] {
+    if (doubt === undefined) return [];
+    return [
+        `${shown(name)} probably carries no information: ${doubt}. Remove it from the columns of the model's file, unless ` +
+            `its values come again in later files.`,
+    ];
 }
 
 function notesOf({ columns, rows, broken, firstBroken }: FileProfile, target: ColumnProfile): string[] {

@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 
 import { answerColumns } from "../../functions/scoring/mergedCsv";
+import { checkSeparator } from "./csvFile";
 import { ColumnProfile } from "./draftColumns";
 import { readRows } from "./draftRows";
 import { UsageError } from "./errors";
@@ -29,6 +30,7 @@ const longestName = 100;
  */
 export async function profileFile(path: string): Promise<FileProfile> {
     await requireFile(path);
+    await checkSeparator(path);
     let columns: ColumnProfile[] | undefined;
     let rows = 0;
     let broken = 0;

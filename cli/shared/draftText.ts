@@ -53,8 +53,10 @@ function modelText({ model, source, decisions }: Draft): string[] {
     ];
 }
 
-function columnText({ name, column, because }: Decision): string {
-    return column ? `${literal(column)},` : `// ${literal(name)} is left out: ${because}.`;
+function columnText({ name, column, because, doubt }: Decision): string {
+    if (column === undefined) return `// ${literal(name)} is left out: ${because}.`;
+    const warning = doubt ? `// Probably carries no information: ${doubt}. Remove it if so.\n` : "";
+    return `${warning}${literal(column)},`;
 }
 
 /** Resources and the threshold stand at the top of the file, once. */

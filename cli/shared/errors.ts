@@ -22,8 +22,9 @@ export class UsageError extends CommandError {
 
 /** Ctrl-C, or a SIGTERM. */
 export class Interrupted extends CommandError {
-    constructor() {
-        super("Interrupted.", Exit.interrupted);
+    /** @param what what is true now, as a whole sentence or more */
+    constructor(what = "") {
+        super(`Interrupted.${what && ` ${what}`}`, Exit.interrupted);
         this.name = "Interrupted";
     }
 }

@@ -96,7 +96,7 @@ function detailsOf(event: HistoryEvent): { error?: string; cause?: string } | un
 }
 
 /** The sentence in a cause: of a job's description, of a Lambda's error, or the cause itself. */
-function reasonOf(cause: string): Pick<Failure, "reason" | "job"> {
+export function reasonOf(cause: string): Pick<Failure, "reason" | "job"> {
     const parsed = parseObject(cause);
     if (parsed === undefined) return { reason: cause.trim() || "no reason was given" };
     const text = (key: string): string | undefined => (typeof parsed[key] === "string" ? parsed[key] : undefined);

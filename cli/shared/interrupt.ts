@@ -16,7 +16,7 @@ export function listenForInterrupts(): void {
     const onSignal = (): void => {
         if (first === undefined) {
             first = Date.now();
-            process.stderr.write("\nInterrupted: ending what runs (Ctrl-C again ends at once).\n");
+            process.stderr.write("\nInterrupted: the command ends in order (Ctrl-C again ends it at once).\n");
             controller.abort();
         } else if (Date.now() - first > secondAfterMs) {
             process.exit(Exit.interrupted);
@@ -30,6 +30,15 @@ export function listenForInterrupts(): void {
 /** Throws when Ctrl-C was pressed. */
 export function checkInterrupted(): void {
     if (interruption.aborted) throw new Interrupted();
+}
+
+/** Does what only watches something that goes on without it; Ctrl-C then says so. @param goesOn in whole sentences */
+export async function watching<T>(goesOn: string, watch: () => Promise<T>): Promise<T> {
+    try {
+        return await watch();
+    } catch (error) {
+        throw interruption.aborted ? new Interrupted(goesOn) : error;
+    }
 }
 
 /** Waits; Ctrl-C ends the wait. */

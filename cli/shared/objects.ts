@@ -1,6 +1,5 @@
 import { createWriteStream } from "node:fs";
-import { rm, stat } from "node:fs/promises";
-import { dirname } from "node:path";
+import { rm } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
@@ -30,13 +29,6 @@ export async function download(uri: string, path: string): Promise<void> {
         await rm(path, { force: true });
         throw error;
     }
-}
-
-/** Whether there is a folder for a file. */
-export async function canBeWritten(path: string): Promise<boolean> {
-    const folder = await stat(dirname(path)).catch(() => undefined);
-    const own = await stat(path).catch(() => undefined);
-    return folder?.isDirectory() === true && own?.isDirectory() !== true;
 }
 
 /** Bucket and key of an `s3://` URI. */

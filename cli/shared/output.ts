@@ -54,8 +54,13 @@ export function secondsSince(startMs: number): number {
     return Math.round((Date.now() - startMs) / 100) / 10;
 }
 
-/** One line of at most 90 characters. */
-export function shortened(text: string): string {
-    const line = text.trim().replace(/\s*\n\s*/g, " ");
-    return line.length > 90 ? `${line.slice(0, 89)}…` : line;
+/** A text in lines of that many characters at most, for a table; a word that is longer, such as an ARN, stays whole. */
+export function wrapped(text: string, width = 60): string {
+    const lines: string[] = [];
+    for (const word of text.split(/\s+/).filter(Boolean)) {
+        const last = lines.at(-1);
+        if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+        else lines.push(word);
+    }
+    return lines.join("\n");
 }

@@ -1,5 +1,7 @@
 import { ask } from "./engine";
 import { CommandError } from "./errors";
+import { type StateResource, readState } from "./kept";
+import { count } from "./output";
 import type { StackReference } from "./stack";
 
 /** One training pipeline of a model's stack. */
@@ -65,12 +67,27 @@ async function readStackOutputs(stack: string): Promise<object | undefined> {
 /** The outputs of a stack. @throws CommandError where nothing is deployed */
 export async function readOutputs(stack: StackReference): Promise<ModelOutputs> {
     const outputs = await findOutputs(stack);
-    if (outputs === undefined) {
-        throw new CommandError(
-            `Nothing is deployed to the stack ${stack.name}: run \`npx drivetrain up -s ${stack.name}\`.`,
-        );
-    }
+    if (outputs === undefined) throw new CommandError(notDeployedText(stack.name, await countMade(stack.name)));
     return outputs;
+}
+
+/** How many resources there are of a stack, whether or not its first `up` ended. */
+export async function countMade(stack: string): Promise<number> {
+    return (await existingStacks()).includes(stack) ? made(await readState(stack)).length : 0;
+}
+
+/** What exists outside the engine: neither components, which have no id, nor the engine's own bookkeeping. */
+export function made(resources: readonly StateResource[]): StateResource[] {
+    return resources.filter(({ type, id }) => id !== undefined && !type.startsWith("pulumi:"));
+}
+
+/** What to say of a stack that has no outputs. */
+export function notDeployedText(stack: string, resources = 0): string {
+    const up = `\`npx drivetrain up -s ${stack}\``;
+    return resources === 0
+        ? `Nothing is deployed to the stack ${stack}: ${up} does it.`
+        : `The stack ${stack} is deployed in part (${count(resources, "resource")}), as its first \`up\` did not end: ${up} ` +
+              `goes on with it, \`npx drivetrain down -s ${stack}\` removes it.`;
 }
 
 /** Names of the project's stacks in the chosen backend. */

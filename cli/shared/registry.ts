@@ -7,6 +7,8 @@ import {
     UpdateModelPackageCommand,
 } from "@aws-sdk/client-sagemaker";
 
+import type { PipelineOutputs } from "./outputs";
+
 /** A version of a model in the registry. */
 export interface Version {
     readonly arn: string;
@@ -47,6 +49,17 @@ export async function newestVersion(
         if (arn !== undefined) return describeVersion(arn, client);
     }
     return undefined;
+}
+
+/** The version that `approve` would take, unless a later one serves: its approval would then be taken back. */
+export async function waitingVersion(
+    { modelPackageGroupName, approval }: Pick<PipelineOutputs, "modelPackageGroupName" | "approval">,
+    serving: Version | undefined,
+    client = new SageMakerClient({}),
+): Promise<Version | undefined> {
+    if (approval === "automatic") return undefined;
+    const newest = await newestVersion(modelPackageGroupName, "PendingManualApproval", client);
+    return newest && newest.version > (serving?.version ?? 0) ? newest : undefined;
 }
 
 /** The version whose model this is; undefined where it is not among the newest. */

@@ -9,8 +9,8 @@ export interface ScoringFindings {
     /** First rows of the result. */
     readonly preview?: ScoredTable;
     readonly reasons?: Reasons;
-    /** The file on this machine that the result was put into. */
-    readonly saved?: string;
+    /** The files on this machine that the result, and the rows that were set aside, were put into. */
+    readonly saved?: { readonly result: string; readonly quarantine?: string };
 }
 
 /** What came of a file, as people read it. */
@@ -23,8 +23,8 @@ export function scoringText({ output, seconds }: ScoringRun, { preview, reasons,
         ...(preview && preview.rows.length > 0
             ? [previewTable(preview, output), `First ${count(preview.rows.length, "row")}.`]
             : []),
-        `Result: ${output.location}${saved ? `, and here: ${saved}` : ""}`,
-        ...asideLines(output, reasons),
+        `Result: ${output.location}${here(saved?.result)}`,
+        ...asideLines(output, reasons, saved?.quarantine),
     ].join("\n");
 }
 
@@ -64,9 +64,13 @@ function previewTable({ header, rows }: ScoredTable, { algorithms, degraded }: S
     );
 }
 
-function asideLines({ quarantine }: ScoringOutput, reasons: Reasons | undefined): string[] {
+function asideLines({ quarantine }: ScoringOutput, reasons: Reasons | undefined, saved: string | undefined): string[] {
     if (quarantine === null) return [];
-    return [`Set aside: ${quarantine}`, ...reasonLines(reasons)];
+    return [`Set aside: ${quarantine}${here(saved)}`, ...reasonLines(reasons)];
+}
+
+function here(path: string | undefined): string {
+    return path === undefined ? "" : `, and here: ${path}`;
 }
 
 function reasonLines(reasons: Reasons = {}): string[] {

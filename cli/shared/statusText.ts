@@ -1,6 +1,8 @@
 import { notRunning } from "./environment";
-import { type Cell, count, duration, number, shortened, table } from "./output";
+import { notDeployedText } from "./outputs";
+import { type Cell, count, duration, number, table, wrapped } from "./output";
 import type { Version } from "./registry";
+import { stackOption } from "./stackOption";
 
 /** A run, as the state machine and its output tell of it. */
 export interface RunStatus {
@@ -18,6 +20,8 @@ export interface PipelineStatus {
     readonly champion?: string;
     /** Its version in the registry. */
     readonly version?: Version;
+    /** The newest version that waits for approval; absent where it is older than the one that serves. */
+    readonly waiting?: Version;
     readonly metrics?: Readonly<Record<string, number>>;
     readonly endpoint: { readonly name: string; readonly status: string };
     readonly runs: readonly RunStatus[];
@@ -27,7 +31,9 @@ export interface StackStatus {
     readonly stack: string;
     /** Whether the local stage runs; absent for stacks on AWS. */
     readonly stageRunning?: boolean;
+    /** Whether it was brought up to its end once. */
     readonly deployed: boolean;
+    /** Of a stack whose first `up` did not end: those that it made. */
     readonly resources?: number;
     readonly model?: string;
     readonly url?: string;
@@ -39,8 +45,7 @@ export interface StackStatus {
 /** The status as people read it. */
 export function statusText(found: StackStatus): string {
     if (found.stageRunning === false) return notRunning(found.stack);
-    if (!found.deployed)
-        return `Nothing is deployed to the stack ${found.stack}: \`npx drivetrain up -s ${found.stack}\` does it.`;
+    if (!found.deployed) return notDeployedText(found.stack, found.resources);
     const pipelines = Object.entries(found.pipelines ?? {});
     const serving = pipelines.map(([algorithm, { champion, version, metrics, endpoint }]): Cell[] => [
         algorithm,
@@ -60,17 +65,27 @@ export function statusText(found: StackStatus): string {
             run.algorithm,
             run.verdict ?? run.status.toLowerCase(),
             run.seconds === undefined ? undefined : duration(run.seconds),
-            shortened(run.reason ?? ""),
+            wrapped(run.reason ?? ""),
         ]);
     return [
         `Stack ${found.stack}: model ${found.model}, ${count(found.resources ?? 0, "resource")}.`,
         `Predictions: ${found.url}`,
         table(["algorithm", "version", "champion", "metrics", "endpoint", "status"], serving),
+        ...pipelines.flatMap(([algorithm, { waiting }]) =>
+            waiting ? [waitingText(algorithm, waiting, found.stack)] : [],
+        ),
         runs.length > 0
             ? table(["started (UTC)", "algorithm", "result", "time", "why"], runs)
             : "No training has run yet.",
         found.scoring ? lastScoring(found.scoring) : "No file was scored yet.",
     ].join("\n");
+}
+
+/** Which version waits for a person, and what it takes. */
+function waitingText(algorithm: string, { version, modelName }: Version, stack: string): string {
+    const model = modelName ? ` (${modelName})` : "";
+    const approve = `npx drivetrain approve ${algorithm}${stackOption(stack)}`;
+    return `${algorithm}: version ${version}${model} waits for approval, and serves after \`${approve}\`.`;
 }
 
 /** `PendingManualApproval` in words. */

@@ -228,4 +228,4 @@ def _required(spec: dict, column: dict) -> bool:
 def _shown(text: str) -> str:
     """A text as a message shows it: quoted, and not for pages."""
     quoted = json.dumps(text.encode("utf-8", "replace").decode(), ensure_ascii=False)
-    return quoted if len(quoted) <= 80 else f"{quoted[:80]}..."
+    return quoted if len(quoted) <= 80 else f'{quoted[:80]}..."'

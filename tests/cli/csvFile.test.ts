@@ -16,7 +16,13 @@ describe("cli: a CSV file to push", () => {
         ["blank", "\n\n", /is empty/],
         ["without rows", "id,price\n\n", /a header but no rows/],
         ["without a header", "1,22661.05,Buick\n2,100,Saab\n", /a number in its first line/],
-        ["of one column", "id;price\n1;2\n", /one column only, "id;price"/],
+        ["of one column", "id\n1\n", /one column only, "id": a CSV separated by commas is needed\.$/],
+        [
+            "separated by semicolons",
+            '\uFEFFid;"size, in m2";price\n1;2;3\n',
+            /data\.csv" are separated by semicolons \(its first line is "id;"size, in m2";price"\): save it as a CSV separated by/,
+        ],
+        ["separated by tabs", `id\t${"p".repeat(60)}\n1\t2\n`, /by tabs \(its first line is "id\tp{57}\.\.\."\)/],
         ["binary", Buffer.from("PK\u0003\u0004,\0\0\n1,2\n"), /is not text/],
     ];
     for (const [what, content, expected] of cases) {

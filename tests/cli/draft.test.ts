@@ -84,6 +84,30 @@ describe("cli: a draft of a model", function () {
         );
     });
 
+    it("doubts a text that is different in nearly every row", async () => {
+        const draft = await draftOf(
+            desk.table("id,vin,town,price", (i) => `${i},${i < 30 ? "unknown" : `v${i}`},t${i % 100},${i}`, 150),
+        );
+        const why = "121 of its 150 values are different, so it names rows rather than tells what they are like";
+        assert.deepEqual(
+            draft.decisions.map(({ name, role, doubt }) => [name, role, doubt]),
+            [
+                ["id", "identifier", undefined],
+                ["vin", "feature", why],
+                ["town", "feature", undefined],
+                ["price", "target", undefined],
+            ],
+        );
+        assert.deepEqual(draft.notes, [
+            `"vin" probably carries no information: ${why}. Remove it from the columns of the model's file, unless its ` +
+                `values come again in later files.`,
+        ]);
+        assert.match(
+            await sourceOf(draft),
+            /^ +\/\/ Probably carries no information: 121 of .*\. Remove it if so\.\n +\{ name: "vin", type: "string"/m,
+        );
+    });
+
     const targets: [string, string, string][] = [
         ["its name", "id,price,sqft", "price"],
         ["its name, whatever its spelling", "id,Sale Price,sqft", "Sale Price"],

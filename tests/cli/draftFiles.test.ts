@@ -58,6 +58,8 @@ describe("cli: the file of a draft", () => {
             ["of blank lines", "\n \n\t\n", /is empty: give it a header/],
             ["with a header alone", "id,a,price\n", /has a header and no usable row below it\.$/],
             ["of broken rows alone", "id,a,price\n1,2\n", /no usable row below it; row 1: expected 3 fields, got 2\.$/],
+            ["separated by semicolons", "id;a;price\n1;2,5;3\n", /^The columns of .* are separated by semicolons/],
+            ["with quotes and semicolons", '\n"id";"a";"price"\n1;2;3\n', /are separated by semicolons/],
             ["in UTF-16", Buffer.from("\uFEFFid,price\n1,2\n", "utf16le"), /is in UTF-16: save it as CSV in UTF-8\.$/],
             [
                 "whose header has an open quote",

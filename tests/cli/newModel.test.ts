@@ -86,6 +86,12 @@ describe("cli: new-model", () => {
             "flats-of-the-whole-wide-world",
             / is too long for what AWS lets names be, stage and algorithm included: take 14 characters at most\.$/,
         ],
+        [
+            "local",
+            /^"local" cannot be a model's name, as it is a stage's: another stage that ends in it, such as eu-local, /,
+        ],
+        ["dev", /as it is a stage's/],
+        ["platform", /its stack local-platform would be mistaken for platform-local, the platform's\.$/],
         ["homes-xgboost", /would both make names that begin with "homes-xgboost"/],
     ];
     for (const [name, sentence] of names) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { count, duration, number, table } from "../../cli/shared/output";
+import { count, duration, number, table, wrapped } from "../../cli/shared/output";
 
 describe("cli: output", () => {
     it("shows durations in the unit that fits", () => {
@@ -19,6 +19,13 @@ describe("cli: output", () => {
 
     it("counts in singular and plural", () => {
         assert.deepEqual([count(1, "resource"), count(74, "resource")], ["1 resource", "74 resources"]);
+    });
+
+    it("breaks a text at its spaces, and leaves what is longer than a line whole", () => {
+        assert.equal(wrapped("no rows"), "no rows");
+        assert.equal(wrapped(""), "");
+        assert.equal(wrapped("Pre-process:\n  it failed for good", 14), "Pre-process:\nit failed for\ngood");
+        assert.equal(wrapped(`see ${"x".repeat(70)} now`), `see\n${"x".repeat(70)}\nnow`);
     });
 
     it("draws tables with numbers to the right and a dash for what is missing", () => {

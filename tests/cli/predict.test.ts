@@ -61,6 +61,12 @@ describe("cli: predictions", () => {
             refusal({ status: 403, contentType: "", body: '{"Message":"no"}' }).message,
             /403: no \(.*execute-api:Invoke/,
         );
+        const large = { status: 413, contentType: "", body: '{"message":"The body has 9 bytes."}' };
+        assert.equal(
+            refusal(large, "dev").message,
+            "The API answered 413: The body has 9 bytes. (`npx drivetrain score FILE.csv -s dev` scores a larger CSV by batch)",
+        );
+        assert.match(refusal(large).message, /`npx drivetrain score FILE\.csv` scores/);
         assert.match(refusal({ status: 502, contentType: "", body: "<html>" }).message, /502: <html>/);
     });
 

@@ -6,7 +6,7 @@ import { SFNClient } from "@aws-sdk/client-sfn";
 
 import { isApprovalOf } from "../../cli/commands/approve";
 import { waitingText } from "../../cli/shared/lease";
-import { newestVersion, versionOf, versionOfModel } from "../../cli/shared/registry";
+import { newestVersion, versionOf, versionOfModel, waitingVersion } from "../../cli/shared/registry";
 
 type Request = Record<string, unknown>;
 
@@ -73,6 +73,22 @@ describe("cli: versions of a model", () => {
                 [100, "page 2"],
             ],
         );
+    });
+
+    it("that wait are told, unless a later one serves or nobody is asked", async () => {
+        const client = answering(new SageMakerClient({ region }), {
+            ListModelPackagesCommand: () => ({ ModelPackageSummaryList: [{ ModelPackageArn: arn(4) }] }),
+            DescribeModelPackageCommand: described,
+        });
+        const told = async (approval: "automatic" | "manual" | undefined, serving?: number) => {
+            const pipeline = { modelPackageGroupName: group, approval };
+            const version = serving === undefined ? undefined : { arn: "", version: serving, approval: "Approved" };
+            return (await waitingVersion(pipeline, version, client))?.version;
+        };
+        assert.equal(await told("manual"), 4);
+        assert.equal(await told(undefined, 3), 4);
+        assert.equal(await told("manual", 5), undefined);
+        assert.equal(await told("automatic"), undefined);
     });
 
     it("are found by the model that serves", async () => {

@@ -40,14 +40,17 @@ describe("cli: a scoring run", () => {
         const text = scoringText(run(), {
             preview: scoredTable(csv),
             reasons: { "mileage: must be a number": 1, "row: expected 10 fields": 3 },
-            saved: "out.csv",
+            saved: { result: "out.csv", quarantine: "out-quarantined.csv" },
         });
         assert.match(text, /rows in │ scored │ set aside │ time/);
         assert.match(text, /│ +3 │ +2 │ +1 │ 7\.3 s/);
         assert.match(text, /xgboost +│ +3 │ used-cars-xgboost-local-1 +│ +2/);
         assert.match(text, /Buick, red │ +7 │ +8\.13 │/);
         assert.match(text, /First 2 rows\.\nResult: s3:.*cars\.csv, and here: out\.csv/);
-        assert.match(text, /Set aside: s3:.*\n {2}3 rows: row: expected 10 fields\n {2}1 row: mileage/);
+        assert.match(
+            text,
+            /Set aside: s3:.*quarantined\.csv, and here: out-quarantined\.csv\n {2}3 rows: row: expected 10 fields\n {2}1 row: mileage/,
+        );
         assert.doesNotMatch(text, /Degraded/);
     });
 

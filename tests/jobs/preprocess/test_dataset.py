@@ -85,6 +85,7 @@ def test_a_column_that_is_not_required_may_be_absent():
         (HEADER, "the training data has no rows"),
         ("id,price,make", "cars.csv: the header lacks the column mileage; it begins with"),
         ("1,100,20,Saab,4,red\n", "cars.csv: the header lacks the columns id, price, mileage, make"),
+        ("x" * 99, f'cars.csv: the header lacks .*; it begins with "{"x" * 79}[.]{{3}}"$'),
         (f"{HEADER},make", 'cars.csv: the header names the column "make" more than once'),
         ('"id,price\n1,2\n', "cars.csv: the header cannot be read: a quoted field has no closing quote"),
         (b"caf\xe9\n", "cars.csv: the header cannot be read: the row is not UTF-8 text"),
