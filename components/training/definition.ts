@@ -19,7 +19,7 @@ import { comparison } from "./states/comparison";
 import { approach, arrival, change, dashed } from "./states/deployment";
 import { holdLease, lease } from "./states/lease";
 import { keepData, preprocess, readChampion } from "./states/preparation";
-import { approve, conclusion, promotion, reject } from "./states/promotion";
+import { approve, conclusion, promotion, record, reject } from "./states/promotion";
 import { pending, registration } from "./states/registration";
 import { resumeScaling, startScaling, stopScaling } from "./states/scaling";
 import { fit, saved } from "./states/training";
@@ -108,9 +108,10 @@ export function trainingDefinition(args: TrainingDefinitionArgs): Definition {
             ...arrival(args, manual ? "Note the deployment" : "Approve the model"),
             ...when(!manual, () => approve()),
             ...when(manual, () => noteDeployment()),
-            ...promotion(args, scaling === undefined ? "Store the verdict" : "Register scaling"),
-            ...when(scaling, (wanted) => startScaling(args, wanted, "Store the verdict")),
-            ...conclusion(args),
+            ...promotion(args, "Store the verdict"),
+            ...record(args, scaling === undefined ? "Verdict told" : "Was it promoted?"),
+            ...when(scaling, (wanted) => startScaling(args, wanted, "Verdict told")),
+            ...conclusion(),
 
             // Or it does not
             ...when(manual, () => unluckyApproval()),

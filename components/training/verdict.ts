@@ -50,19 +50,35 @@ function reason({ definition }: TrainingDefinitionArgs, verdict: Judgement): str
     const own = text(`$comparison.challenger.${compare}`);
     const other = text(rival(compare));
     const rows = "' on ' & $string($comparison.rows) & ' test rows'";
+    const suspicion = metric.endsWith(`:${compare}`) ? ` & ${suspected(compare, threshold)}` : "";
     if (verdict === "rejected") {
         const short = margin > 0 ? ` by more than ${margin}` : "";
         return (
             `${value} & ($value > ${threshold} ? ' is above the threshold ${threshold}' ` +
             `: ' is within ${threshold}, but ${compare} ' & ${own} & ${rows} & ` +
-            `' is not better than the ' & ${other} & ' of the champion${short}')`
+            `' is not better than the ' & ${other} & ' of the champion${short}')${suspicion}`
         );
     }
     const waits = verdict === "pending" ? "; it waits for approval" : "";
     return (
         `${value} & ' is within ${threshold}, and ${compare} ' & ${own} & ${rows} & ` +
-        `(${rival(compare)} = null ? ': there is no champion to compare with' : ' is better than the ' & ${other} & ' of the champion') & '${waits}'`
+        `(${rival(compare)} = null ? ': there is no champion to compare with' : ' is better than the ' & ${other} & ' of the champion') & '${waits}'${suspicion}`
     );
+}
+
+/** How many times the threshold a champion's error on new rows is that is more likely the rows' fault than its own. */
+const suspicious = 2;
+
+/**
+ * What a champion tells of the data: it has passed a threshold of this unit, so that an error far above it speaks of
+ * prices in another currency, or of a changed world. A challenger that was trained on such data finds it well.
+ */
+function suspected(compare: string, threshold: number): string {
+    const own = rival(compare);
+    const text =
+        `'; the ${compare} ' & $string($round(${own}, 4)) & ' of the champion is more than ${suspicious} times ' & ` +
+        `'the threshold: make sure that the columns mean what they did before, in the same units'`;
+    return `(${own} = null ? '' : ${own} > ${suspicious * threshold} ? ${text} : '')`;
 }
 
 /** The champion's figure on the same rows, null where there was none: a part of an expression. */

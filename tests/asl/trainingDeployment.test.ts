@@ -99,6 +99,12 @@ describe("asl: the deployment of a training run", function () {
         );
     });
 
+    it("goes on waiting where SageMaker does not tell of the update, until it is sure to have ended", () => {
+        const run = outcome("update that is not told of for a while");
+        assert.equal(run.output?.["verdict"], "promoted", String(run.cause));
+        assertFailed("update that is never told of", "EndpointTimeout", /not ready after \d+ seconds/);
+    });
+
     it("replaces an endpoint that has failed", () => {
         const run = outcome("failed endpoint replaced");
         assert.equal(run.output?.["verdict"], "promoted");
@@ -116,6 +122,7 @@ describe("asl: the deployment of a training run", function () {
             "endpoint that is never ready": ["EndpointTimeout", /after 75 seconds/],
             "endpoint busy for too long": ["EndpointTimeout", /not ready/],
             "endpoint that takes no configuration": ["EndpointNotUpdatable", /OutOfService/],
+            "endpoint of another kind": ["EndpointNotUpdatable", /has no variant AllTraffic .* Delete it/],
             "endpoint never has machines": ["SageMaker.ResourceLimitExceededException", /Create endpoint: it broke/],
         } as const;
         for (const [name, [error, cause]] of Object.entries(unserved)) {

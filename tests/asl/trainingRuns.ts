@@ -165,6 +165,8 @@ const busy = { "Take the lease": [held, leased()], "Read the lease": [holder] };
 const noQuota = fails("SageMaker.ResourceLimitExceededException");
 /** SageMaker's answer to a request that is under way already. */
 const refused = fails("SageMaker.SageMakerException");
+/** Once, and for every retry. */
+const throttled = Array.from({ length: 7 }, () => refused);
 const pending = (EndpointConfigName: string) =>
     ok({
         EndpointStatus: "Updating",
@@ -239,6 +241,9 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
 
     "above the threshold": { answers: { "Query training results": [measured(3000.1)] } },
     "at the threshold": { answers: { "Query training results": [measured(3000)] } },
+    "champion far above the threshold": {
+        answers: { ...rival, "Compare with the champion": [compared(2280.1, 6000.1)] },
+    },
     "not better than its rival": { answers: { ...rival, "Compare with the champion": [compared(2330.5, 2380.5)] } },
 
     "endpoint busy, then updated": {
@@ -259,6 +264,26 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     "changed by somebody else": {
         answers: { ...rival, "Describe endpoint": described(["InService", "used-cars-xgboost-another"]) },
     },
+    "endpoint of another kind": {
+        answers: {
+            ...rival,
+            "Look at the endpoint": [
+                ok({ EndpointConfigName: "mine", ProductionVariants: [{ VariantName: "variant-1" }] }),
+            ],
+        },
+    },
+    "update that is not told of for a while": {
+        answers: {
+            ...rival,
+            "Describe endpoint": [
+                ...throttled,
+                ...described(["Updating", old]),
+                ...throttled,
+                ...rival["Describe endpoint"],
+            ],
+        },
+    },
+    "update that is never told of": { answers: { ...rival, "Describe endpoint": [refused] } },
     "endpoint that fails": {
         answers: { "Describe endpoint": described(["Creating", own], ["Failed", own, "No pings"]) },
     },

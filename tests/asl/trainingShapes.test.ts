@@ -199,18 +199,25 @@ describe("asl: the shapes of the training state machine", function () {
         assert.equal(runs.outcome("update of another type that falls back").error, "EndpointNotServing");
     });
 
-    it("registers scaling once the model is promoted, so that no failure of it leaves old names", async () => {
+    it("registers scaling once the model is promoted and told, so that no failure of it leaves old names", async () => {
         const runs = await runsOf("scaled");
         const states = runs.outcome("better than its rival").calls.map(({ state }) => state);
         const behind = [...new Set(states.slice(states.lastIndexOf("Describe endpoint") + 1))];
         assert.deepEqual(behind, [
             ...["Approve the model", "Remember the data", "Put parameter"],
-            ...["Register scaling", "Put scaling policy", "Store the verdict"],
+            ...["Store the verdict", "Register scaling", "Put scaling policy"],
         ]);
         const failed = runs.outcome("scaling not registered");
         assert.equal(failed.cause, "Register scaling: it broke");
         assert.equal(exported(failed).at(-1)?.[0], "endpoint-name");
+        assert.equal(
+            JSON.parse(JSON.stringify(argumentsOf(failed, "Store the verdict")[0]?.["Body"])).verdict,
+            "promoted",
+        );
         assert.deepEqual(callsOf(failed, "Reject the model"), []);
+        const rejected = runs.outcome("not better than its rival");
+        assert.equal(rejected.output?.["verdict"], "rejected");
+        assert.deepEqual(callsOf(rejected, "Register scaling"), []);
     });
 
     it("sends no canary where the two would read a vector differently, or nobody knows", async () => {

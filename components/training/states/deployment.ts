@@ -91,7 +91,7 @@ export function change(args: TrainingDefinitionArgs) {
                 Type: "Task",
                 Resource: sageMaker("createEndpoint"),
                 Arguments: { EndpointName: endpointName, EndpointConfigName: "{% $run.name %}", Tags: args.tags },
-                Assign: { polls: 0, mostPolls: polls(args).create },
+                Assign: underWay(polls(args).create),
                 Retry: retry,
                 Catch: [...quotaFull("Create endpoint"), ...failed("Create endpoint", "Did it take effect?")],
                 Next: "Wait for the endpoint",
@@ -105,12 +105,20 @@ export function change(args: TrainingDefinitionArgs) {
                 Assign: {
                     current: {
                         configuration: "{% $states.result.EndpointConfigName %}",
-                        instances: `{% $states.result.ProductionVariants[VariantName = '${variantName}'][0].CurrentInstanceCount %}`,
+                        instances: jsonata(`(
+                            $found := $states.result.ProductionVariants[VariantName = '${variantName}'][0];
+                            $exists($found.CurrentInstanceCount) ? $found.CurrentInstanceCount : null
+                        )`),
                     },
                 },
                 Retry: retry,
                 Catch: rejecting("Look at the endpoint"),
-                Next: "Look at its configuration",
+                Next: "Has a run made it?",
+            },
+            "Has a run made it?": {
+                Type: "Choice",
+                Choices: [{ Condition: "{% $current.instances != null %}", Next: "Look at its configuration" }],
+                Default: "Endpoint of another kind",
             },
             "Look at its configuration": {
                 Type: "Task",
@@ -139,7 +147,7 @@ export function change(args: TrainingDefinitionArgs) {
                 Type: "Task",
                 Resource: sageMaker("updateEndpoint"),
                 Arguments: updateEndpoint(args),
-                Assign: { polls: 0, mostPolls: polls(args).update },
+                Assign: underWay(polls(args).update),
                 Retry: retry,
                 Catch: [...quotaFull("Update endpoint"), ...failed("Update endpoint", "Did it take effect?")],
                 Next: "Wait for the endpoint",
@@ -151,7 +159,7 @@ export function change(args: TrainingDefinitionArgs) {
                 Comment: "A request whose answer was lost is under way, and SageMaker refuses its repetition",
                 Resource: sageMaker("describeEndpoint"),
                 Arguments: { EndpointName: endpointName },
-                Assign: { tookEffect, polls: 0, mostPolls: polls(args).update },
+                Assign: { tookEffect, ...underWay(polls(args).update) },
                 Retry: retry,
                 // The failure stays that of the request.
                 Catch: [{ ErrorEquals: ["States.ALL"], Next: "Reject the model" }],
@@ -164,6 +172,11 @@ export function change(args: TrainingDefinitionArgs) {
             },
         }),
     };
+}
+
+/** What is known of an endpoint that has just been asked to change. */
+function underWay(mostPolls: number) {
+    return { polls: 0, mostPolls, endpoint: { status: "Updating", configuration: "" } };
 }
 
 /** Until the new configuration serves, or it is sure that it does not. */
@@ -193,7 +206,11 @@ export function arrival<const Next extends string>(args: TrainingDefinitionArgs,
                     polls: "{% $polls + 1 %}",
                 },
                 Retry: retry,
-                Catch: rejecting("Describe endpoint"),
+                Catch: [
+                    // What was asked for goes on, whether or not SageMaker tells of it just now.
+                    { ErrorEquals: serviceErrors.sageMaker, Assign: { polls: notTold(args) }, Next: "Is it serving?" },
+                    ...rejecting("Describe endpoint"),
+                ],
                 Next: "Is it serving?",
             },
             "Is it serving?": {
@@ -231,6 +248,11 @@ export function arrival<const Next extends string>(args: TrainingDefinitionArgs,
     };
 }
 
+/** The time that one retried question takes on average counts too, a minute ({@link retryThrottling}). */
+function notTold({ endpointWait }: TrainingDefinitionArgs): string {
+    return `{% $polls + ${1 + Math.ceil(60 / endpointWait.pollSeconds)} %}`;
+}
+
 const outOfMachines = `{% ${isShortOfMachines("failure")} and $tries < ${mostTries} %}`;
 
 function quotaFull(state: string) {
@@ -263,6 +285,14 @@ export function dashed(args: TrainingDefinitionArgs) {
                 "Check endpoint",
                 "EndpointNotUpdatable",
                 `{% 'The endpoint ${endpointName} is ' & $status & ' and takes no new configuration until somebody repairs or deletes it.' %}`,
+            ),
+        }),
+        ...part("Endpoint of another kind", {
+            "Endpoint of another kind": fails(
+                "Look at the endpoint",
+                "EndpointNotUpdatable",
+                `The endpoint ${endpointName} has no variant ${variantName} on instances, as runs make it: somebody else has made it. ` +
+                    `Delete it if nobody needs it; the next run makes its own.`,
             ),
         }),
         ...part("Endpoint does not serve the new model", {

@@ -66,10 +66,10 @@ export function promotion<const Next extends string>(args: TrainingDefinitionArg
 }
 
 /**
- * Where every judged run ends: its verdict, with both figures, is its output and a file in the run's folder. A
- * version that a person approves has the folder of the run that trained it, where "promoted" comes after "pending".
+ * What every judged run leaves: its verdict, with both figures, as a file in the run's folder. A version that a person
+ * approves has the folder of the run that trained it, where "promoted" comes after "pending".
  */
-export function conclusion({ artifactBucket }: TrainingDefinitionArgs) {
+export function record<const Next extends string>({ artifactBucket }: TrainingDefinitionArgs, next: Next) {
     return part("Store the verdict", {
         "Store the verdict": {
             Type: "Task",
@@ -82,16 +82,17 @@ export function conclusion({ artifactBucket }: TrainingDefinitionArgs) {
                 Body: "{% $verdict %}",
             },
             Retry: retryThrottling(...serviceErrors.s3),
-            Catch: [{ ErrorEquals: ["States.ALL"], Next: "Verdict told only" }],
-            Output: "{% $verdict %}",
-            End: true,
+            // A file that is missing makes no failure of a model that serves, or of one that was refused.
+            Catch: [{ ErrorEquals: ["States.ALL"], Next: next }],
+            Next: next,
         },
-        "Verdict told only": {
-            Type: "Pass",
-            Comment: "A file that is missing makes no failure of a model that serves, or of one that was refused",
-            Output: "{% $verdict %}",
-            End: true,
-        },
+    });
+}
+
+/** Where every judged run ends that does not fail. */
+export function conclusion() {
+    return part("Verdict told", {
+        "Verdict told": { Type: "Pass", Output: "{% $verdict %}", End: true },
     });
 }
 

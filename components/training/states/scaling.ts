@@ -27,11 +27,16 @@ export function stopScaling({ endpointName }: TrainingDefinitionArgs) {
 }
 
 /**
- * Once the model is promoted: scaling hangs on the endpoint, which runs make. Registering twice changes nothing. What
- * fails here fails the run, and leaves the model promoted and the endpoint at the size that it has.
+ * Once the model is promoted and its verdict stored: scaling hangs on the endpoint, which runs make. Registering twice
+ * changes nothing. What fails here fails the run, and leaves the model promoted and the endpoint at the size that it has.
  */
 export function startScaling<const Next extends string>(args: TrainingDefinitionArgs, scaling: Scaling, next: Next) {
-    return part("Register scaling", {
+    return part("Was it promoted?", {
+        "Was it promoted?": {
+            Type: "Choice",
+            Choices: [{ Condition: "{% $verdict.verdict = 'promoted' %}", Next: "Register scaling" }],
+            Default: next,
+        },
         "Register scaling": {
             Type: "Task",
             Resource: autoScaling("registerScalableTarget"),
