@@ -22,15 +22,19 @@ const alarms = z
     .strictObject({ serverErrors: z.number(), modelErrors: z.number(), latencyMilliseconds: z.number() })
     .partial();
 
-const range = z.discriminatedUnion("type", [
-    z.strictObject({
-        type: z.enum(["integer", "continuous"]),
-        min: z.number(),
-        max: z.number(),
-        scale: z.enum(["Auto", "Linear", "Logarithmic", "ReverseLogarithmic"]).optional(),
-    }),
-    z.strictObject({ type: z.literal("categorical"), values: z.array(z.string()).readonly() }),
-]);
+const range = z.discriminatedUnion(
+    "type",
+    [
+        z.strictObject({
+            type: z.enum(["integer", "continuous"]),
+            min: z.number(),
+            max: z.number(),
+            scale: z.enum(["Auto", "Linear", "Logarithmic", "ReverseLogarithmic"]).optional(),
+        }),
+        z.strictObject({ type: z.literal("categorical"), values: z.array(z.string()).readonly() }),
+    ],
+    { error: 'must be "integer" or "continuous", with min and max, or "categorical", with values' },
+);
 
 const tuning = z.strictObject({
     ranges: z.record(z.string(), range),
@@ -56,7 +60,7 @@ const image = z.union(
     [z.strictObject({ repository: z.string(), tag: z.string() }), z.strictObject({ build: z.string() })],
     { error: "must have repository and tag (an image of SageMaker's own), or build (a folder with a Dockerfile)" },
 );
-const hyperparameters = z.record(z.string(), z.union([z.string(), z.number()]));
+const hyperparameters = z.record(z.string(), z.union([z.string(), z.number()], { error: "must be text or a number" }));
 const choices = {
     batchFormat: z.enum(["text/csv", "application/jsonlines"]).optional(),
     approval: z.enum(["automatic", "manual"]).optional(),

@@ -34,10 +34,12 @@ export function planStack(
         prefix: `drivetrain-${model ? `${identity.stage}-${model.name}` : `platform-${identity.stage}`}`,
     };
     const others = identity.kind === "model" ? models.filter((one) => one !== identity.model) : [];
-    const reported = new Set(problems.map(pathOf));
+    const reported = problems.map(pathOf);
+    /** A value that lacks what was taken out of it, since it is faulty, is no problem of its own. */
+    const isReported = (path: string) => reported.some((known) => known === path || known.startsWith(`${path}.`));
     const found = [
         ...problems,
-        ...(model ? validateModel(model, scope) : []).filter((problem) => !reported.has(pathOf(problem))),
+        ...(model ? validateModel(model, scope) : []).filter((problem) => !isReported(pathOf(problem))),
         ...(model ? validateDistinct(model, others) : []),
     ];
     if (found.length > 0) throw configError(stack, found);

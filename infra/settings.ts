@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import { describeIssue } from "./issues";
 import { type ModelOverrides, modelOverrides } from "./overrides";
 
 const accountId = z.string().regex(/^\d{12}$/, "must be the twelve digits of an AWS account");
@@ -117,8 +118,8 @@ export function parseSettings(stack: string, config: Readonly<Record<string, str
     const { algorithms, realtime, locations, ...rest } = own.data;
     const settings = { ...rest, stack, region: aws.data.region, overrides: { algorithms, realtime, locations } };
     const problems = [
-        ...own.issues.flatMap((issue) => describe("drivetrain", issue)),
-        ...aws.issues.flatMap((issue) => describe("aws", issue)),
+        ...own.issues.flatMap((issue) => describeIssue("drivetrain", issue)),
+        ...aws.issues.flatMap((issue) => describeIssue("aws", issue)),
         ...describeAccounts(raw.own["accountId"], raw.aws["allowedAccountIds"]),
         ...describeWaits(settings),
         ...(aws.issues.length === 0 ? describeZones(settings) : []),
@@ -128,10 +129,13 @@ export function parseSettings(stack: string, config: Readonly<Record<string, str
 
 /** Parses what is sound of raw config; `required` stands in where a required value is not. */
 function parseSound<T>(schema: z.ZodType<T>, raw: Readonly<Record<string, unknown>>, required: object) {
-    const whole = schema.safeParse(raw);
-    if (whole.success) return { data: whole.data, issues: [] };
-    const { issues } = whole.error;
-    return { data: schema.parse({ ...required, ...withoutFaults(raw, issues) }), issues };
+    const first = schema.safeParse(raw);
+    let parsed = first;
+    // Again, since what is left of a faulty value may lack something then.
+    for (let left = raw; !parsed.success; parsed = schema.safeParse(left)) {
+        left = { ...required, ...withoutFaults(left, parsed.error.issues) };
+    }
+    return { data: parsed.data, issues: first.error?.issues ?? [] };
 }
 
 /** What is left of raw config when every value that a schema complains of is taken away. */
@@ -147,11 +151,12 @@ function withoutFaults(
     return left;
 }
 
-/** Removes the value at a path; a list of which one value is faulty goes whole. */
+/** Removes the value at a path; what lacks a value goes whole, and so does a list of which one value is faulty. */
 function remove(from: Record<string, unknown>, [key, ...rest]: readonly PropertyKey[]): void {
     const value = from[String(key)];
-    if (rest.length === 0 || Array.isArray(value)) delete from[String(key)];
-    else if (typeof value === "object" && value !== null) remove(value as Record<string, unknown>, rest);
+    const holds = typeof value === "object" && value !== null && !Array.isArray(value) && String(rest[0]) in value;
+    if (holds) remove(value as Record<string, unknown>, rest);
+    else delete from[String(key)];
 }
 
 /** The provider must refuse the credentials of any account but the stack's own. */
@@ -203,23 +208,4 @@ function fromJson(text: string): unknown {
     } catch {
         return text;
     }
-}
-
-/** An issue as sentences that begin with the config path. */
-function describe(namespace: string, issue: z.core.$ZodIssue): string[] {
-    if (issue.code === "unrecognized_keys") {
-        return issue.keys.map((key) => `${pathOf(namespace, [...issue.path, key])}: is no known setting; remove it.`);
-    }
-    if (issue.code === "invalid_union") {
-        return [`${pathOf(namespace, issue.path)}: has a value of the wrong type.`];
-    }
-    const message = issue.message.replace(/^(Invalid input|Too (small|big)): /, "").replace(/\.$/, "");
-    return [`${pathOf(namespace, issue.path)}: ${message}.`];
-}
-
-function pathOf(namespace: string, path: readonly PropertyKey[]): string {
-    return path.reduce<string>((text, part, index) => {
-        if (typeof part === "number") return `${text}[${part}]`;
-        return index === 0 ? `${text}:${String(part)}` : `${text}.${String(part)}`;
-    }, namespace);
 }

@@ -7,6 +7,7 @@ import { validateFoundationNames } from "../components/foundation/names";
 import { validateLocations } from "../components/shared/locations";
 import { validateTrainingNames } from "../components/training/names";
 import { validateAlgorithm } from "../components/training/validate";
+import { wordsOf } from "./issues";
 import { algorithmDefinition } from "./overrides";
 
 /** Every problem of a model as a stack would deploy it, config's overrides included, as sentences with paths. */
@@ -44,7 +45,7 @@ function wrong(issue: z.core.$ZodIssue, definition: AlgorithmDefinition, name: s
     const value = issue.path.reduce<unknown>((part, key) => (part as Record<PropertyKey, unknown>)[key], definition);
     return value === undefined
         ? `the model has no algorithm ${name} to take it from; give the whole definition.`
-        : `${issue.message.replace(/^Invalid input: /, "").replace(/\.$/, "")}.`;
+        : `${wordsOf(issue)}.`;
 }
 
 function validateColumns({ columns, identifier, target, split }: ModelDefinition): string[] {

@@ -41,8 +41,9 @@ async function bringUp(name: string, check?: Check): Promise<Deployment> {
         title: `deploy ${name}`,
         run: async (report: Report) => {
             const preview = await operate("preview", name, prefixed(report, "preview"), { policyPack });
-            await check?.(deploymentOf([preview]), report);
-            return deploymentOf([preview, await operate("up", name, report, { policyPack })]);
+            await check?.(deploymentOf(preview), report);
+            // What a preview cannot know, such as a new role's ARN, the update's findings do.
+            return deploymentOf(await operate("up", name, report, { policyPack }));
         },
         detail: ({ resources, changed }) =>
             `${count(resources, "resource")}, ${changed === 0 ? "nothing to change" : `${changed} changed`}`,
@@ -63,7 +64,7 @@ async function previewOf(name: string): Promise<Deployment> {
     await createStack(name);
     return step({
         title: `preview ${name}`,
-        run: async (report: Report) => deploymentOf([await operate("preview", name, report, { policyPack })]),
+        run: async (report: Report) => deploymentOf(await operate("preview", name, report, { policyPack })),
         detail: ({ resources, changed }) => `${count(resources, "resource")}, ${count(changed, "change")}`,
     });
 }
@@ -81,25 +82,21 @@ export async function destroy(name: string): Promise<void> {
     });
 }
 
-function deploymentOf(reports: readonly EngineReport[]): Deployment {
-    const last = reports.at(-1) as EngineReport;
-    const violations = reports.flatMap((report) => report.violations);
+function deploymentOf({ changes, done, violations }: EngineReport): Deployment {
     return {
-        resources: resourceCount(last.changes),
-        changed: changedCount(last.changes),
-        changes: [...last.done].map(([urn, operation]) => ({ operation, resource: typeAndName(urn) })),
+        resources: resourceCount(changes),
+        changed: changedCount(changes),
+        changes: [...done].map(([urn, operation]) => ({ operation, resource: typeAndName(urn) })),
         policies: countPolicies(violations),
         violations,
     };
 }
 
-/** Counts what the rules found, each finding once. */
 function countPolicies(violations: readonly Violation[]): PolicyCount {
-    const distinct = [...new Map(violations.map((one) => [JSON.stringify(one), one])).values()];
     return {
         rules: rules.length,
-        mandatoryViolations: distinct.filter((one) => one.level === "mandatory").length,
-        advisoryViolations: distinct.filter((one) => one.level === "advisory").length,
+        mandatoryViolations: violations.filter((one) => one.level === "mandatory").length,
+        advisoryViolations: violations.filter((one) => one.level === "advisory").length,
     };
 }
 

@@ -68,6 +68,43 @@ describe("settings", () => {
         });
     });
 
+    it("tell in words what a value has to be, and what a part of it lacks", () => {
+        const algorithms = {
+            xgboost: {
+                endpoint: { scaling: { minInstances: 1, maxInstances: "many" } },
+                hyperparameters: { eta: true },
+                tuning: { ranges: { eta: { type: "float", min: 0, max: 1 } }, maxJobs: 2 },
+                training: { instanceCount: 1.5 },
+                approval: "by me",
+            },
+        };
+        const problems = problemsOf({
+            "drivetrain:algorithms": JSON.stringify(algorithms),
+            "drivetrain:locations": "landing",
+            "drivetrain:keyDeletionDays": "31",
+        });
+        const xgboost = "drivetrain:algorithms.xgboost";
+        assert.deepEqual(problems, [
+            "drivetrain:keyDeletionDays: must be 30 at most.",
+            `${xgboost}.hyperparameters.eta: must be text or a number.`,
+            `${xgboost}.tuning.ranges.eta.type: must be "integer" or "continuous", with min and max, or "categorical", with values.`,
+            `${xgboost}.tuning.maxParallelJobs: is missing; it must be a number.`,
+            `${xgboost}.training.instanceCount: must be a whole number.`,
+            `${xgboost}.endpoint.scaling.maxInstances: must be a number.`,
+            `${xgboost}.endpoint.scaling.invocationsPerInstance: is missing; it must be a number.`,
+            `${xgboost}.approval: must be "automatic" or "manual".`,
+            "drivetrain:locations: must be an object.",
+        ]);
+    });
+
+    it("leave out of a part what is faulty, as often as that makes the part faulty, too", () => {
+        const tuning = { ranges: { eta: { type: "continuous", min: "0", max: 1 } }, maxJobs: 2 };
+        const config = { "drivetrain:algorithms": JSON.stringify({ xgboost: { tuning, gate: { threshold: 5 } } }) };
+        assert.deepEqual(parseSettings("dev", { ...whole, ...config }).settings.overrides.algorithms, {
+            xgboost: { gate: { threshold: 5 } },
+        });
+    });
+
     it("tell every problem at once, each with its path", () => {
         const problems = problemsOf(
             {

@@ -26,6 +26,7 @@ export function copyCheckout(name: string): string {
         "tsconfig.json",
         "Pulumi.yaml",
         "Pulumi.local.yaml",
+        "Pulumi.local-homes.yaml",
         "Pulumi.platform-local.yaml",
     ]) {
         cpSync(join(root, file), join(copy, file));

@@ -183,6 +183,32 @@ describe("the lifecycle on the local stage", function () {
         assert.deepEqual(Object.keys(changes), ["same"], JSON.stringify(changes));
     });
 
+    it("serves a second model beside the first, by a stack of its own, and goes without it", async () => {
+        const before = await champions();
+        const homes = (...args: string[]): Promise<Ended> => run(...args, "-s", "local-homes", "--json");
+        const data = join(copy, "data", "sacramento-homes.csv");
+        succeeded(await homes("up"));
+        const { training } = JSON.parse(succeeded(await homes("train", data)).stdout) as {
+            training: Record<string, { verdict: string; reason: string }>;
+        };
+        assert.deepEqual(Object.keys(training).sort(), ["linear-learner", "xgboost"]);
+        for (const { verdict, reason } of Object.values(training)) assert.equal(verdict, "promoted", reason);
+
+        const some = readFileSync(data, "utf8").split("\n").slice(0, 6).join("\n");
+        const answer = succeeded(await homes("predict", file("homes.csv", `${some}\n`)));
+        const { predictions } = JSON.parse(answer.stdout) as { predictions: Record<string, number>[] };
+        assert.equal(predictions.length, 5);
+        for (const { xgboost, "linear-learner": linear, result } of predictions) {
+            const weighted = (2 * xgboost! + linear!) / 3;
+            assert.ok(Math.abs(result! - weighted) <= 1e-9 * weighted, `${result} is not ${weighted}`);
+        }
+        assert.deepEqual(await champions(), before);
+
+        const { destroyed } = JSON.parse(succeeded(await homes("down")).stdout) as { destroyed: string[] };
+        assert.deepEqual(destroyed, ["local-homes"]);
+        assert.deepEqual(await champions(), before);
+    });
+
     it("leaves nothing behind", async () => {
         assert.equal(processes().length > 0, true);
         succeeded(await run("down"));

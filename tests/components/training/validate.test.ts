@@ -75,6 +75,10 @@ describe("an algorithm's definition", () => {
             /^endpoint\.alarms\.modelErrors: 0 must be a number/,
         ],
         [{ gate: { ...gate, margin: -1 } }, /^gate\.margin: must not be negative/],
+        [
+            { gate: { ...gate, metric: "rmse" } },
+            /^gate\.metric: "rmse" is no metric of this image; its metrics begin with train: or validation:, e\.g\. validation:rmse/,
+        ],
         [tuned({ ranges: {} }), /^tuning\.ranges: 0 hyperparameters/],
         [tuned({ maxJobs: 751 }), /^tuning\.maxJobs: 751 /],
         [tuned({ maxParallelJobs: 5 }), /^tuning\.maxParallelJobs: 5 must not be more than maxJobs \(4\)/],
