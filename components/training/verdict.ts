@@ -50,7 +50,7 @@ function reason({ definition }: TrainingDefinitionArgs, verdict: Judgement): str
     const own = text(`$comparison.challenger.${compare}`);
     const other = text(rival(compare));
     const rows = "' on ' & $string($comparison.rows) & ' test rows'";
-    const suspicion = metric.endsWith(`:${compare}`) ? ` & ${suspected(compare, threshold)}` : "";
+    const suspicion = metric === `validation:${compare}` ? ` & ${suspected(compare, threshold)}` : "";
     if (verdict === "rejected") {
         const short = margin > 0 ? ` by more than ${margin}` : "";
         return (
@@ -71,7 +71,8 @@ const suspicious = 2;
 
 /**
  * What a champion tells of the data: it has passed a threshold of this unit, so that an error far above it speaks of
- * prices in another currency, or of a changed world. A challenger that was trained on such data finds it well.
+ * prices in another currency, or of a changed world. A challenger that was trained on such data finds it well. A
+ * figure of the rows that a model was trained on (`train:rmse`) is no measure of others.
  */
 function suspected(compare: string, threshold: number): string {
     const own = rival(compare);

@@ -90,6 +90,9 @@ function headline(outcome: string, what: string, { detail }: StatusChange, verdi
     if (detail.error === "EndpointTimeout") {
         return `A run of ${what} failed: its endpoint took too long, and may still come to serve the new model.`;
     }
+    if (detail.error !== "EndpointNotServing" && failedIn(["Describe endpoint"], detail.cause)) {
+        return `A run of ${what} failed while its endpoint was changing, which may still come to serve the new model.`;
+    }
     return `A run of ${what} failed; ${still}.`;
 }
 
@@ -135,6 +138,7 @@ function advice(outcome: string, { detail }: StatusChange, verdict: Verdict, fac
         return `look at the data of this run and the rows it set aside (${quarantine}), or change the gate in the model's file; then ${again}`;
     }
     if (outcome === "aborted") return `nothing if it was meant; else ${again}`;
+    if (detail.error === "EndpointNotUpdatable") return `do as the reason says; then ${again}`;
     if (detail.error?.startsWith("Endpoint")) {
         return `look at the endpoint's alarms and its log, then at the model that was deployed (the execution below names it); then ${again}`;
     }

@@ -105,6 +105,13 @@ describe("asl: the deployment of a training run", function () {
         assertFailed("update that is never told of", "EndpointTimeout", /not ready after \d+ seconds/);
     });
 
+    it("waits no longer where it may not look at the update", () => {
+        const name = "update that may not be looked at";
+        assertFailed(name, "SageMaker.SageMakerException", /^Describe endpoint: .* is not authorized to perform/);
+        assert.equal(callsOf(outcome(name), "Describe endpoint").length, 7);
+        assert.equal(argumentOf(outcome(name), "Reject the model")["ModelApprovalStatus"], "Rejected");
+    });
+
     it("replaces an endpoint that has failed", () => {
         const run = outcome("failed endpoint replaced");
         assert.equal(run.output?.["verdict"], "promoted");

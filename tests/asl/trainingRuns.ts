@@ -283,6 +283,17 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
             ],
         },
     },
+    "update that may not be looked at": {
+        answers: {
+            ...rival,
+            "Describe endpoint": [
+                fails(
+                    "SageMaker.SageMakerException",
+                    "User: x is not authorized to perform: sagemaker:DescribeEndpoint",
+                ),
+            ],
+        },
+    },
     "update that is never told of": { answers: { ...rival, "Describe endpoint": [refused] } },
     "endpoint that fails": {
         answers: { "Describe endpoint": described(["Creating", own], ["Failed", own, "No pings"]) },

@@ -206,12 +206,14 @@ export function arrival<const Next extends string>(args: TrainingDefinitionArgs,
                     polls: "{% $polls + 1 %}",
                 },
                 Retry: retry,
-                Catch: [
-                    // What was asked for goes on, whether or not SageMaker tells of it just now.
-                    { ErrorEquals: serviceErrors.sageMaker, Assign: { polls: notTold(args) }, Next: "Is it serving?" },
-                    ...rejecting("Describe endpoint"),
-                ],
+                Catch: failed("Describe endpoint", "May it ask again?"),
                 Next: "Is it serving?",
+            },
+            "May it ask again?": {
+                Type: "Choice",
+                Comment: "What was asked for goes on, whether or not SageMaker tells of it just now",
+                Choices: [{ Condition: mayPass, Assign: { polls: notTold(args) }, Next: "Is it serving?" }],
+                Default: "Reject the model",
             },
             "Is it serving?": {
                 Type: "Choice",
@@ -247,6 +249,11 @@ export function arrival<const Next extends string>(args: TrainingDefinitionArgs,
         }),
     };
 }
+
+/** A permission that is missing has the error of throttling, and no wait mends it: its words alone tell. */
+const mayPass = jsonata(
+    `$failure.error in ${JSON.stringify(serviceErrors.sageMaker)} and $not($contains($failure.cause, 'is not authorized to perform'))`,
+);
 
 /** The time that one retried question takes on average counts too, a minute ({@link retryThrottling}). */
 function notTold({ endpointWait }: TrainingDefinitionArgs): string {

@@ -243,6 +243,20 @@ describe("the notice of a run", () => {
         assert.match(message, /What to do: look at the endpoint's alarms and its log/);
     });
 
+    it("does not say that what served still serves where the run lost sight of an update", () => {
+        const cause = "Describe endpoint: User: x is not authorized to perform: sagemaker:DescribeEndpoint";
+        const failed = event({ status: "FAILED", output: null, error: "SageMaker.SageMakerException", cause });
+        const { message } = composeNotice(failed, facts);
+        assert.match(message, /^A run of .* failed while its endpoint was changing, which may still come to serve/);
+    });
+
+    it("leaves it to the reason what to do about an endpoint that takes no configuration", () => {
+        const cause = "Look at the endpoint: The endpoint used-cars-xgboost-local has no variant AllTraffic.";
+        const failed = event({ status: "FAILED", output: null, error: "EndpointNotUpdatable", cause });
+        const { message } = composeNotice(failed, facts);
+        assert.match(message, /What to do: do as the reason says; then push the data file once more/);
+    });
+
     it("is not sent for an event that came twice", async () => {
         assert.equal(await notifyRun(event({ output: JSON.stringify({ verdict: "duplicate" }) })), null);
     });
