@@ -210,10 +210,8 @@ describe("asl: the shapes of the training state machine", function () {
         const failed = runs.outcome("scaling not registered");
         assert.equal(failed.cause, "Register scaling: it broke");
         assert.equal(exported(failed).at(-1)?.[0], "endpoint-name");
-        assert.equal(
-            JSON.parse(JSON.stringify(argumentsOf(failed, "Store the verdict")[0]?.["Body"])).verdict,
-            "promoted",
-        );
+        const [stored] = argumentsOf(failed, "Store the verdict");
+        assert.equal((stored?.["Body"] as { verdict: string }).verdict, "promoted");
         assert.deepEqual(callsOf(failed, "Reject the model"), []);
         const rejected = runs.outcome("not better than its rival");
         assert.equal(rejected.output?.["verdict"], "rejected");
