@@ -18,21 +18,29 @@ export function describeIssue(namespace: string, issue: z.core.$ZodIssue): strin
         : [`${pathOf(namespace, issue.path)}: ${wordsOf(issue)}.`];
 }
 
-/** What is wrong with a value, and what it has to be: the rest of a sentence. */
+/**
+ * What is wrong with a value, and what it has to be: the rest of a sentence.
+ *
+ * @param issue with its input, for which a schema has to be asked by `reportInput`
+ */
 export function wordsOf(issue: z.core.$ZodIssue): string {
     const { message } = issue;
     // A schema's own words, where it has some.
     if (!/^(Invalid|Too small|Too big)\b/.test(message)) return message.replace(/\.$/, "");
-    if (issue.code === "invalid_type") {
-        const kind = kinds[issue.expected] ?? issue.expected;
-        return message.endsWith("received undefined") ? `is missing; it must be ${kind}` : `must be ${kind}`;
-    }
+    if (issue.code === "invalid_type") return wrongType(kinds[issue.expected] ?? issue.expected, issue.input);
     if (issue.code === "invalid_value") {
         return `must be ${issue.values.map((value) => JSON.stringify(value)).join(" or ")}`;
     }
     if (issue.code === "too_small") return `must be ${issue.minimum} at least`;
     if (issue.code === "too_big") return `must be ${issue.maximum} at most`;
     return message.replace(/^Invalid input: /, "").replace(/\.$/, "");
+}
+
+function wrongType(kind: string, input: unknown): string {
+    if (input === undefined) return `is missing; it must be ${kind}`;
+    if (typeof input !== "string") return `must be ${kind}`;
+    // Only what is no JSON is still a text.
+    return /^\s*[[{]/.test(input) ? `is no sound JSON; it must be ${kind}` : `must be ${kind}, not text`;
 }
 
 function pathOf(namespace: string, path: readonly PropertyKey[]): string {

@@ -56,9 +56,12 @@ const gate = z.strictObject({
     compare: z.enum(["rmse", "mae"]).optional(),
     margin: z.number().optional(),
 });
+const eitherImage = {
+    error: "must have repository and tag (an image of SageMaker's own), or build (a folder with a Dockerfile)",
+};
 const image = z.union(
     [z.strictObject({ repository: z.string(), tag: z.string() }), z.strictObject({ build: z.string() })],
-    { error: "must have repository and tag (an image of SageMaker's own), or build (a folder with a Dockerfile)" },
+    eitherImage,
 );
 const hyperparameters = z.record(z.string(), z.union([z.string(), z.number()], { error: "must be text or a number" }));
 const choices = {
@@ -86,7 +89,7 @@ export const modelOverrides = z.strictObject({
             z.string(),
             z.strictObject({
                 image: z
-                    .strictObject({ repository: z.string(), tag: z.string(), build: z.string() })
+                    .strictObject({ repository: z.string(), tag: z.string(), build: z.string() }, eitherImage)
                     .partial()
                     .optional(),
                 hyperparameters: hyperparameters.optional(),

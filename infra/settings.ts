@@ -3,7 +3,8 @@ import { z } from "zod";
 import { describeIssue } from "./issues";
 import { type ModelOverrides, modelOverrides } from "./overrides";
 
-const accountId = z.string().regex(/^\d{12}$/, "must be the twelve digits of an AWS account");
+const twelveDigits = "must be the twelve digits of an AWS account";
+const accountId = z.string({ error: twelveDigits }).regex(/^\d{12}$/, twelveDigits);
 const days = (least: number, most: number) => z.int().min(least).max(most);
 
 /** Every key of `drivetrain:` as Pulumi.yaml describes it. */
@@ -70,7 +71,7 @@ const awsConfig = z.object({
             error: "must be a region of the partition aws, as all names of resources are of that one",
         }),
     allowedAccountIds: z
-        .array(accountId, { error: "is missing; name the one account that the stack may touch" })
+        .array(accountId, { error: "must be a list of the one account that the stack may touch" })
         .length(1, "must name one account, the stack's own"),
 });
 
@@ -129,7 +130,7 @@ export function parseSettings(stack: string, config: Readonly<Record<string, str
 
 /** Parses what is sound of raw config; `required` stands in where a required value is not. */
 function parseSound<T>(schema: z.ZodType<T>, raw: Readonly<Record<string, unknown>>, required: object) {
-    const first = schema.safeParse(raw);
+    const first = schema.safeParse(raw, { reportInput: true });
     let parsed = first;
     // Again, since what is left of a faulty value may lack something then.
     for (let left = raw; !parsed.success; parsed = schema.safeParse(left)) {

@@ -20,7 +20,7 @@ export function validateModel(model: ModelDefinition, scope: Scope): string[] {
         ...validateColumnNames(model).map((problem) => `model.${problem}`),
         ...validateFoundationNames(scope),
         ...Object.entries(model.algorithms).flatMap(([name, definition]) => {
-            const issues = algorithmDefinition.safeParse(definition).error?.issues ?? [];
+            const issues = algorithmDefinition.safeParse(definition, { reportInput: true }).error?.issues ?? [];
             return issues.length > 0
                 ? issues.map(
                       (issue) =>
@@ -40,11 +40,11 @@ export function validateModel(model: ModelDefinition, scope: Scope): string[] {
     ];
 }
 
-/** What is the matter with a part of an algorithm: config adds an algorithm by its whole definition only. */
+/** What is the matter with a part of an algorithm: config adds an algorithm, or a part of one, as a whole only. */
 function wrong(issue: z.core.$ZodIssue, definition: AlgorithmDefinition, name: string): string {
     const value = issue.path.reduce<unknown>((part, key) => (part as Record<PropertyKey, unknown>)[key], definition);
     return value === undefined
-        ? `the model has no algorithm ${name} to take it from; give the whole definition.`
+        ? `is missing, and the model's file has none for ${name}; set it.`
         : `${wordsOf(issue)}.`;
 }
 

@@ -3,6 +3,7 @@ import { validateLocations } from "../shared/locations";
 import type { AlgorithmDefinition, Gate, JobResources, Locations } from "../shared/model";
 import { positive, whole } from "../shared/numbers";
 import type { Scope } from "../shared/scope";
+import { validateNames } from "./builtInAlgorithms";
 import { validateTrainingNames } from "./names";
 import { validateEndpoint, validateInstances } from "./validateEndpoint";
 import { validateTuning } from "./validateTuning";
@@ -78,7 +79,7 @@ export function validateAlgorithm(name: string, definition: AlgorithmDefinition)
         ...validateBatchFormat(`${at}.batchFormat`, definition),
         ...validateEndpoint(`${at}.endpoint`, endpoint),
         ...validateGate(`${at}.gate`, gate),
-        ...validateMetric(`${at}.gate.metric`, definition),
+        ...validateNames(at, definition),
         ...validateTuning(at, definition),
         ...Object.entries(hyperparameters)
             .filter(([, value]) => String(value) === "" || String(value).length > 2500)
@@ -94,22 +95,6 @@ function validateGate(at: string, gate: Gate): string[] {
         ...(Number.isFinite(gate.threshold) ? [] : [`${at}.threshold: must be a number.`]),
         ...(gate.margin === undefined || gate.margin >= 0 ? [] : [`${at}.margin: must not be negative.`]),
     ];
-}
-
-/** SageMaker's own containers call a metric by the data that it was measured on; others as their `train` prints it. */
-const channelsOfMetrics: Readonly<Record<string, readonly string[]>> = {
-    "sagemaker-xgboost": ["train", "validation"],
-    "linear-learner": ["train", "validation", "test"],
-};
-
-function validateMetric(at: string, { image, gate: { metric, compare = "rmse" } }: AlgorithmDefinition): string[] {
-    const channels = "repository" in image ? channelsOfMetrics[image.repository] : undefined;
-    return channels === undefined || channels.some((channel) => metric.startsWith(`${channel}:`))
-        ? []
-        : [
-              `${at}: "${metric}" is no metric of this image; its metrics begin with ` +
-                  `${channels.map((channel) => `${channel}:`).join(" or ")}, e.g. validation:${compare}.`,
-          ];
 }
 
 function validateJob(at: string, job: JobResources): string[] {

@@ -79,7 +79,10 @@ describe("config on top of a model", () => {
 
     it("adds an algorithm that is whole", () => {
         const own = usedCars.algorithms["xgboost"] as AlgorithmDefinition;
-        const overrides = { ...none, algorithms: { deeper: { ...own, hyperparameters: { max_depth: 9 } } } };
+        const overrides = {
+            ...none,
+            algorithms: { deeper: { ...own, hyperparameters: { num_round: 200, max_depth: 9 } } },
+        };
         const merged = mergeModel(usedCars, overrides);
         assert.deepEqual(Object.keys(merged.algorithms), ["xgboost", "linear-learner", "deeper"]);
         assert.deepEqual(validateModel(merged, scope), []);
@@ -117,17 +120,21 @@ describe("config on top of a model", () => {
         ]);
     });
 
-    it("tells what is missing of an algorithm that is not", () => {
+    it("tells what is missing of an algorithm, or of a part, that is not", () => {
         const merged = mergeModel(usedCars, { ...none, algorithms: { forest: { gate: { threshold: 3000 } } } });
         const problems = validateModel(merged, scope);
         assert.ok(problems.length >= 5);
         assert.ok(
             problems.includes(
-                "drivetrain:algorithms.forest.image: the model has no algorithm forest to take it from; give the " +
-                    "whole definition.",
+                "drivetrain:algorithms.forest.image: is missing, and the model's file has none for forest; set it.",
             ),
         );
         assert.ok(problems.some((problem) => problem.startsWith("drivetrain:algorithms.forest.gate.metric: ")));
+        const half = { ...none, algorithms: { xgboost: { transform: { instanceCount: 2 } } } };
+        assert.deepEqual(validateModel(mergeModel(usedCars, half), scope), [
+            "drivetrain:algorithms.xgboost.transform.instanceType: is missing, and the model's file has none for xgboost; " +
+                "set it.",
+        ]);
     });
 });
 

@@ -71,6 +71,7 @@ describe("settings", () => {
     it("tell in words what a value has to be, and what a part of it lacks", () => {
         const algorithms = {
             xgboost: {
+                image: "sagemaker-xgboost:1.7-1",
                 endpoint: { scaling: { minInstances: 1, maxInstances: "many" } },
                 hyperparameters: { eta: true },
                 tuning: { ranges: { eta: { type: "float", min: 0, max: 1 } }, maxJobs: 2 },
@@ -81,20 +82,27 @@ describe("settings", () => {
         const problems = problemsOf({
             "drivetrain:algorithms": JSON.stringify(algorithms),
             "drivetrain:locations": "landing",
+            "drivetrain:realtime": '{"burst": 5',
             "drivetrain:keyDeletionDays": "31",
         });
         const xgboost = "drivetrain:algorithms.xgboost";
         assert.deepEqual(problems, [
             "drivetrain:keyDeletionDays: must be 30 at most.",
+            `${xgboost}.image: must have repository and tag (an image of SageMaker's own), or build (a folder with a Dockerfile).`,
             `${xgboost}.hyperparameters.eta: must be text or a number.`,
             `${xgboost}.tuning.ranges.eta.type: must be "integer" or "continuous", with min and max, or "categorical", with values.`,
             `${xgboost}.tuning.maxParallelJobs: is missing; it must be a number.`,
             `${xgboost}.training.instanceCount: must be a whole number.`,
-            `${xgboost}.endpoint.scaling.maxInstances: must be a number.`,
+            `${xgboost}.endpoint.scaling.maxInstances: must be a number, not text.`,
             `${xgboost}.endpoint.scaling.invocationsPerInstance: is missing; it must be a number.`,
             `${xgboost}.approval: must be "automatic" or "manual".`,
-            "drivetrain:locations: must be an object.",
+            "drivetrain:realtime: is no sound JSON; it must be an object.",
+            "drivetrain:locations: must be an object, not text.",
         ]);
+        assert.deepEqual(problemsOf({ "aws:allowedAccountIds": "111111111111" }), [
+            "aws:allowedAccountIds: must be a list of the one account that the stack may touch.",
+        ]);
+        assert.deepEqual(problemsOf({}, {})[0], "drivetrain:accountId: must be the twelve digits of an AWS account.");
     });
 
     it("leave out of a part what is faulty, as often as that makes the part faulty, too", () => {

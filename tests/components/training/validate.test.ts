@@ -6,6 +6,10 @@ import { algorithmOf } from "./definitionArgs";
 import { scope } from "./pipelineArgs";
 
 const { endpoint, training, gate } = algorithmOf();
+const linear = {
+    image: { repository: "linear-learner", tag: "1" },
+    hyperparameters: { predictor_type: "regressor" },
+} satisfies Partial<AlgorithmDefinition>;
 const job = { ...training, maxRuntime: 3600 };
 const scaling = { minInstances: 1, maxInstances: 4, invocationsPerInstance: 100 };
 const tuning: Tuning = { ranges: { eta: { type: "continuous", min: 0.1, max: 0.3 } }, maxJobs: 4, maxParallelJobs: 2 };
@@ -31,7 +35,7 @@ describe("an algorithm's definition", () => {
         ],
         [
             {
-                image: { repository: "linear-learner", tag: "1" },
+                ...linear,
                 batchFormat: "application/jsonlines",
                 training: { ...job, spot: { maxWait: 7200 } },
             },
@@ -39,10 +43,7 @@ describe("an algorithm's definition", () => {
         ],
         [{ transform: { instanceType: "m5.large", instanceCount: 1 } }, /^transform\.instanceType: /],
         [{ batchFormat: "application/jsonlines" }, /^batchFormat: "application\/jsonlines" must be "text\/csv"/],
-        [
-            { image: { repository: "linear-learner", tag: "1" } },
-            /^batchFormat: "text\/csv" must be "application\/jsonlines"/,
-        ],
+        [linear, /^batchFormat: "text\/csv" must be "application\/jsonlines"/],
         [{ image: { build: "jobs/nowhere" } }, /^image\.build: there is no folder "jobs\/nowhere"/],
         [{ image: { build: "jobs/preprocess" } }, /^image\.build: "jobs\/preprocess" has no Dockerfile/],
         [
@@ -77,7 +78,7 @@ describe("an algorithm's definition", () => {
         [{ gate: { ...gate, margin: -1 } }, /^gate\.margin: must not be negative/],
         [
             { gate: { ...gate, metric: "rmse" } },
-            /^gate\.metric: "rmse" is no metric of this image; its metrics begin with train: or validation:, e\.g\. validation:rmse/,
+            /^gate\.metric: "rmse" is no error that this image measures; take e\.g\. validation:mae, validation:mape or validation:rmse/,
         ],
         [tuned({ ranges: {} }), /^tuning\.ranges: 0 hyperparameters/],
         [tuned({ maxJobs: 751 }), /^tuning\.maxJobs: 751 /],
