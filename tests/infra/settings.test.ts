@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
+import fc from "fast-check";
 import { parse } from "yaml";
 import { models } from "../../infra/models";
 import { planStack } from "../../infra/plan";
@@ -111,6 +112,30 @@ describe("settings", () => {
         assert.deepEqual(parseSettings("dev", { ...whole, ...config }).settings.overrides.algorithms, {
             xgboost: { gate: { threshold: 5 } },
         });
+    });
+
+    it("come to an end with a sentence for each problem, whatever the values are", () => {
+        const name = fc.constantFrom(
+            ...["xgboost", "image", "repository", "tuning", "ranges", "eta", "type", "min", "endpoint", "scaling"],
+            ...["minInstances", "training", "spot", "maxWait", "gate", "hyperparameters", "burst", "__proto__"],
+        );
+        const { value } = fc.letrec((tie) => ({
+            value: fc.oneof(
+                { maxDepth: 6 },
+                fc.constantFrom(0, 1.5, "x", "integer", "categorical", true, null),
+                fc.array(tie("value"), { maxLength: 2 }),
+                fc.array(fc.tuple(name, tie("value")), { maxLength: 4 }).map((entries) => Object.fromEntries(entries)),
+            ),
+        }));
+        const key = fc.constantFrom("algorithms", "realtime", "locations", "alertEmails", "accountId", "networkCidr");
+        fc.assert(
+            fc.property(key, value, (setting, given) => {
+                for (const problem of problemsOf({ [`drivetrain:${setting}`]: JSON.stringify(given) })) {
+                    assert.match(problem, /^(drivetrain|aws):\S+: .+\.$/);
+                }
+            }),
+            { numRuns: 1000, seed: 1 },
+        );
     });
 
     it("tell every problem at once, each with its path", () => {
