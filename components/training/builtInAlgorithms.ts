@@ -8,6 +8,8 @@ interface BuiltInAlgorithm {
     readonly required: readonly string[];
     /** Errors that it measures on the data of each channel; what is better the higher it is makes no gate. */
     readonly errors: readonly string[];
+    /** Those of them that it measures as it is defined, where that is certain. */
+    readonly measures?: (definition: AlgorithmDefinition) => readonly string[] | undefined;
     readonly docs: string;
 }
 
@@ -38,6 +40,12 @@ const algorithms: Readonly<Record<string, BuiltInAlgorithm>> = {
             ...["aft-nloglik", "cox-nloglik", "gamma-deviance", "gamma-nloglik", "interval-regression-accuracy"],
             ...["poisson-nloglik", "tweedie-nloglik"],
         ],
+        // It has a default for each objective, and a search adds its own.
+        measures: ({ hyperparameters: { eval_metric: evaluated, objective = "reg:squarederror" }, tuning }) => {
+            if (tuning !== undefined) return undefined;
+            if (evaluated !== undefined) return String(evaluated).split(",");
+            return objective === "reg:squarederror" ? ["rmse"] : undefined;
+        },
         docs: "https://docs.aws.amazon.com/sagemaker/latest/dg/xgboost_hyperparameters.html",
     },
     "linear-learner": {
@@ -85,25 +93,17 @@ function unknown(at: string, names: object, { hyperparameters, docs }: BuiltInAl
         .map((name) => `${at}.${name}: is no hyperparameter of this image; see ${docs}.`);
 }
 
-function validateMetric(at: string, definition: AlgorithmDefinition, { errors }: BuiltInAlgorithm): string[] {
+function validateMetric(at: string, definition: AlgorithmDefinition, { errors, measures }: BuiltInAlgorithm): string[] {
     const { metric } = definition.gate;
     const [channel = "", ...rest] = metric.split(":");
     const error = rest.join(":");
     if (!["train", "validation"].includes(channel) || !errors.includes(error)) {
         return [`${at}: "${metric}" is no error that this image measures; take e.g. ${examples(errors)}.`];
     }
-    const evaluated = evaluatedBy(definition);
-    return evaluated === undefined || evaluated.includes(error)
+    const measured = measures?.(definition);
+    return measured === undefined || measured.includes(error)
         ? []
         : [`${at}: XGBoost measures "${metric}" only where hyperparameters.eval_metric names ${error}.`];
-}
-
-/** What XGBoost measures, where that is certain: it has a default for each objective, and a search adds its own. */
-function evaluatedBy({ image, hyperparameters, tuning }: AlgorithmDefinition): readonly string[] | undefined {
-    const { eval_metric: evaluated, objective = "reg:squarederror" } = hyperparameters;
-    if (!("repository" in image) || image.repository !== "sagemaker-xgboost" || tuning !== undefined) return undefined;
-    if (evaluated !== undefined) return String(evaluated).split(",");
-    return objective === "reg:squarederror" ? ["rmse"] : undefined;
 }
 
 function examples(errors: readonly string[]): string {

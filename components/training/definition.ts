@@ -1,5 +1,5 @@
 import { type Definition, states, when } from "../shared/asl";
-import { findKey } from "../shared/dataStates";
+import { findKey, keepData } from "../shared/dataStates";
 import { failWith } from "../shared/failures";
 import type { AlgorithmDefinition } from "../shared/model";
 import type { UpdateRequestArgs } from "./requests/endpoint";
@@ -18,7 +18,7 @@ import {
 import { comparison } from "./states/comparison";
 import { approach, arrival, change, dashed } from "./states/deployment";
 import { holdLease, lease } from "./states/lease";
-import { keepData, preprocess, readChampion } from "./states/preparation";
+import { preprocess, readChampion } from "./states/preparation";
 import { approve, conclusion, promotion, record, reject } from "./states/promotion";
 import { pending, registration } from "./states/registration";
 import { resumeScaling, startScaling, stopScaling } from "./states/scaling";

@@ -8,8 +8,6 @@ import { createProcessingJob } from "../requests/jobs";
 import { batchFormatOf } from "../../shared/requests";
 import { unluckyOf } from "./approval";
 
-export { keepData } from "../../shared/dataStates";
-
 /** What serves now, by Parameter Store; nothing where no model was promoted yet: the first one has no rival. */
 export function readChampion<const Next extends string>(args: TrainingDefinitionArgs, next: Next) {
     const parameter = (name: string) => `${args.parameterPrefix}/champion/${name}`;
