@@ -1,5 +1,4 @@
 import { Command, CommanderError, Option } from "commander";
-
 import type { NewModelOptions } from "./commands/newModel";
 import type { ScoreOptions } from "./commands/score";
 import type { UpOptions } from "./commands/up";

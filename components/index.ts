@@ -12,7 +12,7 @@ export { commitOf } from "./shared/commit";
 export type { EncryptionKey } from "./shared/keyUse";
 export * from "./shared/model";
 export type { JobNetwork } from "./shared/requests";
-export { type Scope, arnOf } from "./shared/scope";
+export { arnOf, type Scope } from "./shared/scope";
 export { BatchScoringPipeline, type BatchScoringPipelineArgs } from "./scoring/BatchScoringPipeline";
 export { PreprocessingCode, type PreprocessingCodeArgs } from "./training/PreprocessingCode";
 export { TrainingPipeline, type TrainingPipelineArgs } from "./training/TrainingPipeline";

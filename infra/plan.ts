@@ -2,7 +2,7 @@ import type { ModelDefinition } from "../components/shared/model";
 import type { Scope } from "../components/shared/scope";
 import { validateDistinct } from "./collisions";
 import { mergeModel } from "./overrides";
-import { type Settings, configError, parseSettings } from "./settings";
+import { configError, parseSettings, type Settings } from "./settings";
 import { identifyStack } from "./stacks";
 import { validateModel } from "./validateModel";
 

@@ -1,10 +1,10 @@
 import type { z } from "zod";
-import { validateRealtime } from "../components/realtime/limits";
-import type { AlgorithmDefinition, ModelDefinition } from "../components/shared/model";
-import { validateColumnNames, validateScoringNames } from "../components/scoring/names";
-import type { Scope } from "../components/shared/scope";
 import { validateFoundationNames } from "../components/foundation/names";
+import { validateRealtime } from "../components/realtime/limits";
+import { validateColumnNames, validateScoringNames } from "../components/scoring/names";
 import { validateLocations } from "../components/shared/locations";
+import type { AlgorithmDefinition, ModelDefinition } from "../components/shared/model";
+import type { Scope } from "../components/shared/scope";
 import { validateTrainingNames } from "../components/training/names";
 import { validateAlgorithm } from "../components/training/validate";
 import { wordsOf } from "./issues";

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { connect } from "node:net";
 import { join, resolve } from "node:path";
 import { withLock } from "./lock";
-import { endProcesses, isRunning, ProcessRecord, startProcess, StartedProcess, until } from "./processes";
+import { endProcesses, isRunning, ProcessRecord, StartedProcess, startProcess, until } from "./processes";
 
 /** The local stage as it runs: servers on the loopback interface, on ports that were free. */
 export interface Stage {

@@ -1,5 +1,4 @@
 import { PolicyPack } from "@pulumi/policy";
-
 import { rules } from "./rules";
 import { toPolicy } from "./shared/rule";
 

@@ -1,13 +1,12 @@
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SFNClient } from "@aws-sdk/client-sfn";
-
 import { type CommonOptions, goingOn, paceOf, stackOf } from "../shared/context";
 import { enter } from "../shared/environment";
 import { CommandError, UsageError } from "../shared/errors";
 import { findStarted } from "../shared/executions";
 import { watching } from "../shared/interrupt";
-import { type ModelOutputs, readOutputs } from "../shared/outputs";
 import { answer } from "../shared/output";
+import { type ModelOutputs, readOutputs } from "../shared/outputs";
 import { step } from "../shared/progress";
 import { approve as approveVersion, newestVersion, type Version } from "../shared/registry";
 import { runDetails, runStep } from "../shared/runs";

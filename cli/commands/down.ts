@@ -1,5 +1,4 @@
 import { createInterface } from "node:readline/promises";
-
 import { withAbandoned } from "../shared/abandoned";
 import { type CommonOptions, patienceOf, stackOf } from "../shared/context";
 import { destroy } from "../shared/deployment";
@@ -7,8 +6,8 @@ import { endStage, enter, isStageRunning } from "../shared/environment";
 import { CommandError, Exit, UsageError } from "../shared/errors";
 import { keptResources, readState, refusalOf } from "../shared/kept";
 import { findLeftovers, leftoversText, sweepClients } from "../shared/leftovers";
-import { existingStacks, findOutputs } from "../shared/outputs";
 import { answer } from "../shared/output";
+import { existingStacks, findOutputs } from "../shared/outputs";
 import { step } from "../shared/progress";
 import { type StackReference, stageOf } from "../shared/stack";
 import { sweep } from "../shared/sweep";
@@ -92,8 +91,9 @@ export async function takeDown(stack: StackReference, agree: (what: string) => P
             await destroy(stack.platform);
             gone.push(stack.platform);
         }
-        if (modelStacks(existing).every((name) => name === stack.name))
+        if (modelStacks(existing).every((name) => name === stack.name)) {
             await step({ title: "end the local stage", run: endStage });
+        }
     }
     return gone;
 }

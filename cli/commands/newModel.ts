@@ -1,6 +1,5 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-
 import { validateDistinct } from "../../infra/collisions";
 import { models } from "../../infra/models";
 import { identifyStack } from "../../infra/stacks";

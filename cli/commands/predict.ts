@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import { text } from "node:stream/consumers";
-
 import { models } from "../../infra/models";
 import { identifyStack } from "../../infra/stacks";
 import { PredictionClient, refusal } from "../shared/api";
@@ -9,8 +8,8 @@ import { type CommonOptions, stackOf } from "../shared/context";
 import { enter } from "../shared/environment";
 import { Exit, UsageError } from "../shared/errors";
 import { withKnownColumns } from "../shared/knownColumns";
-import { readOutputs } from "../shared/outputs";
 import { answer, count, number, table } from "../shared/output";
+import { readOutputs } from "../shared/outputs";
 
 export interface PredictOptions extends CommonOptions {
     readonly type?: "csv" | "json";
@@ -57,8 +56,9 @@ function forModel(stack: string, records: RecordsToSend): RecordsToSend {
 /** The content of a file or of stdin, and the type that its name, the option or its first character tells. */
 async function readRecords(file: string, type: PredictOptions["type"]): Promise<RecordsToSend> {
     const body = file === "-" ? await text(process.stdin) : await readText(file);
-    if (body.trim() === "")
+    if (body.trim() === "") {
         throw new UsageError(`${file === "-" ? "stdin" : `"${file}"`} is empty: give it records as CSV or JSON.`);
+    }
     return { body, contentType: contentTypeOf(file, body, type) };
 }
 

@@ -5,11 +5,11 @@ import { Exit } from "../shared/errors";
 import { watching } from "../shared/interrupt";
 import { placeOf, push } from "../shared/landing";
 import { download } from "../shared/objects";
-import { readOutputs } from "../shared/outputs";
 import { answer } from "../shared/output";
+import { readOutputs } from "../shared/outputs";
 import { step } from "../shared/progress";
-import { findTarget, type ScoreTarget } from "../shared/scoreTarget";
 import { readFirst } from "../shared/scoredRows";
+import { findTarget, type ScoreTarget } from "../shared/scoreTarget";
 import { followScoring, readReasons, type ScoringOutput, type ScoringRun } from "../shared/scoring";
 import { notScoredText, scoringText } from "../shared/scoringText";
 

@@ -1,20 +1,19 @@
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
-
-import { type Notification, openMailbox, readMailbox } from "../../local/mailbox";
 import { models } from "../../infra/models";
+import { type Notification, openMailbox, readMailbox } from "../../local/mailbox";
 import { PredictionClient } from "../shared/api";
 import { paceOf } from "../shared/context";
+import type { Purpose } from "../shared/csvFile";
 import { deploy, policiesOf } from "../shared/deployment";
 import { endStage, enterStarting, isStageRunning } from "../shared/environment";
-import type { Purpose } from "../shared/csvFile";
 import { CommandError, Exit, exitCodeOf, explain } from "../shared/errors";
 import type { PushedObject } from "../shared/executions";
 import { checkInterrupted, interruption, pause, poll } from "../shared/interrupt";
 import { placeOf, push } from "../shared/landing";
 import { mismatches, type ToldRun, untold } from "../shared/notices";
-import { type ModelOutputs, readOutputs } from "../shared/outputs";
 import { answer, count, duration, number, table } from "../shared/output";
+import { type ModelOutputs, readOutputs } from "../shared/outputs";
 import { askApi, askEndpoints, differences } from "../shared/predictions";
 import { step } from "../shared/progress";
 import { inRoot, root } from "../shared/root";
@@ -60,12 +59,13 @@ export async function start(options: StartOptions): Promise<number> {
     let exitCode: number = Exit.ok;
     try {
         await lifecycle(recorder, runs);
-        if (!options.keep)
+        if (!options.keep) {
             await recorder.step(
                 "destroy",
                 () => takeDown(stack, async () => {}),
                 (gone) => gone.join(", "),
             );
+        }
     } catch (error) {
         exitCode = exitCodeOf(error);
         const policies = policiesOf(error);
@@ -264,10 +264,11 @@ export function report(summary: Summary, { training, scoring }: EndedRuns, { kee
 }
 
 function next(keep: boolean | undefined): string[] {
-    if (!keep)
+    if (!keep) {
         return [
             "Next: `npm start -- --keep` leaves the stage running for `npx drivetrain status`, `predict` and `train`.",
         ];
+    }
     return [
         "The local stage keeps running. Next:",
         "  npx drivetrain status                        which models serve, last runs",

@@ -1,14 +1,13 @@
 import { DescribeEndpointCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { paginateGetParametersByPath, SSMClient } from "@aws-sdk/client-ssm";
-
 import { type CommonOptions, stackOf } from "../shared/context";
 import { enter, isStageRunning } from "../shared/environment";
 import { Exit } from "../shared/errors";
 import { reasonOf } from "../shared/history";
 import { readState } from "../shared/kept";
-import { countMade, findOutputs, type PipelineOutputs } from "../shared/outputs";
 import { answer } from "../shared/output";
+import { countMade, findOutputs, type PipelineOutputs } from "../shared/outputs";
 import { type Version, versionOfModel, waitingVersion } from "../shared/registry";
 import type { RunOutput } from "../shared/runs";
 import type { ScoringOutput } from "../shared/scoring";
@@ -30,8 +29,9 @@ async function readStatus(stack: StackReference): Promise<StackStatus> {
     if (stageRunning === false) return { stack: stack.name, stageRunning, deployed: false };
     await enter(stack);
     const outputs = await findOutputs(stack);
-    if (outputs === undefined)
+    if (outputs === undefined) {
         return { stack: stack.name, stageRunning, deployed: false, resources: await countMade(stack.name) };
+    }
     const { realtime, scoring } = outputs;
     const pipelines = await Promise.all(
         Object.entries(outputs.pipelines).map(

@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-
 import { takenOut, takenOutRefusal } from "../shared/abandoned";
 import { type CommonOptions, patienceOf, stackOf } from "../shared/context";
 import { deploy, type Deployment, preview as previewStack } from "../shared/deployment";
@@ -8,8 +7,8 @@ import { enterStarting } from "../shared/environment";
 import { Exit } from "../shared/errors";
 import { readState } from "../shared/kept";
 import { findLeftovers, leftoversText, sweepClients } from "../shared/leftovers";
-import { findOutputs, readOutputs } from "../shared/outputs";
 import { answer, count } from "../shared/output";
+import { findOutputs, readOutputs } from "../shared/outputs";
 import { type Report, step } from "../shared/progress";
 import { inRoot } from "../shared/root";
 import type { StackReference } from "../shared/stack";

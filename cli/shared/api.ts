@@ -1,8 +1,6 @@
 import { createHash, createHmac, type Hash, type Hmac } from "node:crypto";
-
 import { APIGatewayClient, GetApiKeyCommand } from "@aws-sdk/client-api-gateway";
 import { SignatureV4 } from "@smithy/signature-v4";
-
 import { CommandError } from "./errors";
 import type { ModelOutputs } from "./outputs";
 import { defaultStack, stackOption } from "./stackOption";

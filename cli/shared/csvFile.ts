@@ -1,5 +1,4 @@
 import { open, readFile, stat } from "node:fs/promises";
-
 import { UsageError } from "./errors";
 
 /** What a file is for, as sentences name it. */
@@ -52,15 +51,17 @@ async function readStart(path: string): Promise<Buffer> {
 function checkStart(path: string, start: Buffer, whole: boolean): void {
     const lines = linesOf(start);
     const header = lines[0] ?? "";
-    if (start.length === 0 || header.trim() === "")
+    if (start.length === 0 || header.trim() === "") {
         throw new UsageError(`"${path}" is empty: a CSV with a header is needed.`);
+    }
     if (start.includes(0)) throw new UsageError(`"${path}" is not text: a CSV with a header is needed.`);
     requireCommas(path, header);
     if (header.split(",").some((name) => name.trim() !== "" && !Number.isNaN(Number(name)))) {
         throw new UsageError(`"${path}" has a number in its first line: a header with the columns' names is needed.`);
     }
-    if (whole && !lines.slice(1).some((line) => line.trim() !== ""))
+    if (whole && !lines.slice(1).some((line) => line.trim() !== "")) {
         throw new UsageError(`"${path}" has a header but no rows.`);
+    }
 }
 
 function linesOf(start: Buffer): string[] {

@@ -1,8 +1,8 @@
 import { rules } from "../../policies/rules";
 import { ask, EngineError, operate } from "./engine";
 import { changedCount, type EngineReport, resourceCount, typeAndName, type Violation } from "./events";
-import { existingStacks, isDeployed } from "./outputs";
 import { count } from "./output";
+import { existingStacks, isDeployed } from "./outputs";
 import { type Report, step } from "./progress";
 import { inRoot } from "./root";
 import type { StackReference } from "./stack";

@@ -1,5 +1,5 @@
-import type { Column } from "../../functions/shared/dataset";
 import type { AlgorithmDefinition, ModelDefinition } from "../../components/shared/model";
+import type { Column } from "../../functions/shared/dataset";
 import { type ColumnProfile, mostCategories } from "./draftColumns";
 import { type FileProfile, shown } from "./draftProfile";
 import { findRoles } from "./draftRoles";

@@ -1,6 +1,5 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
-
 import { answerColumns } from "../../functions/scoring/mergedCsv";
 import { checkSeparator } from "./csvFile";
 import { ColumnProfile } from "./draftColumns";

@@ -1,5 +1,4 @@
 import { createReadStream } from "node:fs";
-
 import { readCsv } from "../../functions/shared/csv";
 import { UsageError } from "./errors";
 

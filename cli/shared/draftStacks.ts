@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-
 import type { ModelDefinition } from "../../components/shared/model";
 import { identifyStack } from "../../infra/stacks";
 import { fileOf } from "./stack";

@@ -1,7 +1,5 @@
 import { join } from "node:path";
-
 import { format, resolveConfig } from "prettier";
-
 import type { AlgorithmDefinition } from "../../components/shared/model";
 import type { Decision, Draft } from "./draftModel";
 import { number } from "./output";

@@ -1,8 +1,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-
 import { CommandError, Interrupted } from "./errors";
-import { EngineEvent, EngineReport, emptyReport, observe, plainText } from "./events";
+import { emptyReport, EngineEvent, EngineReport, observe, plainText } from "./events";
 import { interruption } from "./interrupt";
 import { type Report, throttled } from "./progress";
 import { root } from "./root";

@@ -1,7 +1,5 @@
 import { existsSync, rmSync } from "node:fs";
-
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-
 import { findStage, type Stage, stageEnvironment, startStage, stopStage } from "../../local/stage";
 import { engineEnvironment } from "../../tools/engine";
 import { CommandError } from "./errors";

@@ -60,8 +60,9 @@ function observeDiagnostic(report: EngineReport, event: NonNullable<EngineEvent[
     if (event.severity === "info#err" && message !== "") report.stderr.push(message);
     if (event.severity !== "error") return;
     // The engine repeats at the end that something failed; what failed was said before.
-    if (message === "" || (report.errors.length > 0 && /^(update|preview|destroy|refresh) failed$/.test(message)))
+    if (message === "" || (report.errors.length > 0 && /^(update|preview|destroy|refresh) failed$/.test(message))) {
         return;
+    }
     const where = event.urn && !isStack(event.urn) ? `${typeAndName(event.urn)}: ` : "";
     const text = `${where}${message}`;
     if (!report.errors.includes(text)) report.errors.push(text);

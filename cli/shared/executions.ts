@@ -6,7 +6,6 @@ import {
     paginateListExecutions,
     SFNClient,
 } from "@aws-sdk/client-sfn";
-
 import { CommandError } from "./errors";
 import { passages } from "./history";
 import { poll } from "./interrupt";

@@ -1,5 +1,4 @@
 import { setTimeout as delay } from "node:timers/promises";
-
 import { Exit, Interrupted } from "./errors";
 
 const controller = new AbortController();

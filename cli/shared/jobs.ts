@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-
 import {
     ListHyperParameterTuningJobsCommand,
     ListProcessingJobsCommand,
@@ -11,7 +10,6 @@ import {
     StopTrainingJobCommand,
     StopTransformJobCommand,
 } from "@aws-sdk/client-sagemaker";
-
 import type { Swept } from "./leftovers";
 
 /** What a list of jobs is asked for. */

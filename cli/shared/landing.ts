@@ -1,7 +1,5 @@
 import { basename } from "node:path";
-
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-
 import { type Purpose, readCsvFile } from "./csvFile";
 import type { PushedObject } from "./executions";
 import type { ModelOutputs } from "./outputs";

@@ -1,6 +1,5 @@
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { DescribeExecutionCommand, SFNClient } from "@aws-sdk/client-sfn";
-
 import type { Report } from "./progress";
 
 /** The state in which a run waits for another one of its endpoint to end (components/training/states/lease.ts). */

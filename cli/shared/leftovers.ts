@@ -8,10 +8,9 @@ import {
 } from "@aws-sdk/client-sagemaker";
 import { paginateListExecutions, SFNClient } from "@aws-sdk/client-sfn";
 import { paginateGetParametersByPath, SSMClient } from "@aws-sdk/client-ssm";
-
 import { isRunName, listJobs } from "./jobs";
-import type { ModelOutputs, PipelineOutputs } from "./outputs";
 import { count } from "./output";
+import type { ModelOutputs, PipelineOutputs } from "./outputs";
 
 /** The clients that a sweep needs. */
 export interface SweepClients {
@@ -143,8 +142,9 @@ export async function runningExecutions({ pipelines, scoring }: Swept, client: S
         await unlessGone(
             (async () => {
                 const running = paginateListExecutions({ client }, { stateMachineArn, statusFilter: "RUNNING" });
-                for await (const page of running)
+                for await (const page of running) {
                     executions.push(...(page.executions ?? []).map((one) => one.executionArn ?? ""));
+                }
             })(),
         );
     }

@@ -2,9 +2,7 @@ import { createWriteStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
-
 import { interruption } from "./interrupt";
 
 /** The text of an object, or of its first bytes; undefined where there is none. */

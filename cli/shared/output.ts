@@ -1,5 +1,4 @@
 import { styleText } from "node:util";
-
 import Table from "cli-table3";
 
 /** What goes to stdout: one JSON object under `--json`, else text. */

@@ -1,6 +1,6 @@
 import { ask } from "./engine";
 import { CommandError } from "./errors";
-import { type StateResource, readState } from "./kept";
+import { readState, type StateResource } from "./kept";
 import { count } from "./output";
 import type { StackReference } from "./stack";
 

@@ -1,4 +1,4 @@
-import { combineScores, type Combine } from "../../functions/realtime/answer";
+import { type Combine, combineScores } from "../../functions/realtime/answer";
 import { loadChampion } from "../../functions/realtime/champions";
 import { score } from "../../functions/realtime/score";
 import { connect } from "../../functions/realtime/services";

@@ -1,5 +1,4 @@
 import { Listr, ListrLogger, PRESET_TIMER, ProcessOutput } from "listr2";
-
 import { interruption } from "./interrupt";
 import { duration, secondsSince } from "./output";
 

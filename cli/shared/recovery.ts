@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-
 import { ask } from "./engine";
 
 /** What the engine writes into a lock of a state in files. */

@@ -6,7 +6,6 @@ import {
     SageMakerClient,
     UpdateModelPackageCommand,
 } from "@aws-sdk/client-sagemaker";
-
 import type { PipelineOutputs } from "./outputs";
 
 /** A version of a model in the registry. */

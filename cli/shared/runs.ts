@@ -1,5 +1,4 @@
 import { SFNClient } from "@aws-sdk/client-sfn";
-
 import { CommandError } from "./errors";
 import { type EndedExecution, findExecution, followExecution, type Pace, type PushedObject } from "./executions";
 import { type Failure, failureOf, passages } from "./history";
@@ -141,6 +140,7 @@ export function runDetails(run: TrainingRun): Record<string, unknown> {
 /** @throws CommandError when a run failed: each with its reason */
 export function requireEnded(runs: readonly TrainingRun[]): void {
     const failed = runs.filter((run) => run.failure);
-    if (failed.length > 0)
+    if (failed.length > 0) {
         throw new CommandError(failed.map((run) => failureSentence(run.algorithm, run, verdictOf(run))).join("\n"));
+    }
 }

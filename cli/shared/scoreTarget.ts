@@ -1,7 +1,6 @@
 import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-
 import { UsageError } from "./errors";
 
 /** The files on this machine that a scoring run's files are put into. */

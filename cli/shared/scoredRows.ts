@@ -1,4 +1,4 @@
-import { combineScores, type Combine } from "../../functions/realtime/answer";
+import { type Combine, combineScores } from "../../functions/realtime/answer";
 import { readCsv } from "../../functions/shared/csv";
 import { readText } from "./objects";
 import type { ScoringOutput } from "./scoring";

@@ -1,11 +1,9 @@
 import { createHash } from "node:crypto";
-
 import { type DescribeExecutionOutput, SFNClient } from "@aws-sdk/client-sfn";
-
 import { findExecution, followExecution, type Pace, type PushedObject } from "./executions";
 import { readText } from "./objects";
-import type { ModelOutputs } from "./outputs";
 import { number } from "./output";
+import type { ModelOutputs } from "./outputs";
 import { type Report, step } from "./progress";
 import { type EndedRun, endedRun } from "./runs";
 import { failedIn } from "./verdicts";

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-
 import { models } from "../../infra/models";
 import { identifyStack } from "../../infra/stacks";
 import { isLocalStack } from "../../local/provider/naming";

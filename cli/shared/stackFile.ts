@@ -1,6 +1,5 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-
 import { models } from "../../infra/models";
 import { identifyStack } from "../../infra/stacks";
 import { stackFileFor } from "./draftStacks";

@@ -1,6 +1,6 @@
 import { notRunning } from "./environment";
-import { notDeployedText } from "./outputs";
 import { type Cell, count, duration, number, table, wrapped } from "./output";
+import { notDeployedText } from "./outputs";
 import type { Version } from "./registry";
 import { stackOption } from "./stackOption";
 

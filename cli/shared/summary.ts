@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-
 import type { PolicyCount } from "./deployment";
 import { secondsSince } from "./output";
 import { inRoot } from "./root";

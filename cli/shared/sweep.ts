@@ -9,7 +9,6 @@ import {
 } from "@aws-sdk/client-sagemaker";
 import { type SFNClient, StopExecutionCommand } from "@aws-sdk/client-sfn";
 import { DeleteParametersCommand } from "@aws-sdk/client-ssm";
-
 import { CommandError } from "./errors";
 import { poll } from "./interrupt";
 import { jobKinds, listJobs } from "./jobs";
@@ -19,8 +18,8 @@ import {
     runningExecutions,
     scalableInstances,
     type SweepClients,
-    unlessGone,
     type Swept,
+    unlessGone,
 } from "./leftovers";
 import { count, duration } from "./output";
 import type { Report } from "./progress";

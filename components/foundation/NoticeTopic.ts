@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { type Scope, arnOf } from "../shared/scope";
+import { arnOf, type Scope } from "../shared/scope";
 
 export interface NoticeTopicArgs {
     readonly scope: Scope;

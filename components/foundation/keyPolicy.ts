@@ -1,4 +1,4 @@
-import { type Scope, arnOf } from "../shared/scope";
+import { arnOf, type Scope } from "../shared/scope";
 import { foundationNames } from "./names";
 
 /**

@@ -14,7 +14,7 @@ export interface ApiGatewayAccessArgs {
  */
 export class ApiGatewayAccess extends pulumi.ComponentResource {
     /** The ARN of the role that the account's API Gateway uses. */
-    public readonly roleArn: pulumi.Output<string>;
+    readonly roleArn: pulumi.Output<string>;
 
     constructor(name: string, args: ApiGatewayAccessArgs, opts?: pulumi.ComponentResourceOptions) {
         super("drivetrain:realtime:ApiGatewayAccess", name, {}, opts);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { EncryptionKey } from "../shared/keyUse";
-import { type Scope, functionArnOf } from "../shared/scope";
+import { functionArnOf, type Scope } from "../shared/scope";
 import type { RealtimeLimits } from "./limits";
 import type { RealtimeModel } from "./RealtimeInference";
 import { requestSchema } from "./schema";
@@ -28,9 +28,9 @@ const path = "predictions";
  * logged. REST rather than HTTP, which has neither request validation nor usage plans nor web ACLs.
  */
 export class PredictionApi extends pulumi.ComponentResource {
-    public readonly url: pulumi.Output<string>;
-    public readonly apiKeyId: pulumi.Output<string>;
-    public readonly restApiId: pulumi.Output<string>;
+    readonly url: pulumi.Output<string>;
+    readonly apiKeyId: pulumi.Output<string>;
+    readonly restApiId: pulumi.Output<string>;
 
     constructor(name: string, args: PredictionApiArgs, opts?: pulumi.ComponentResourceOptions) {
         super("drivetrain:realtime:PredictionApi", name, {}, opts);

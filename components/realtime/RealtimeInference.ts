@@ -6,9 +6,9 @@ import type { DatasetSpec } from "../../functions/shared/dataset";
 import { NodeFunction } from "../shared/function";
 import type { EncryptionKey } from "../shared/keyUse";
 import type { PolicyStatement } from "../shared/role";
-import { type Scope, arnOf, bucketArnOf } from "../shared/scope";
-import { PredictionApi } from "./PredictionApi";
+import { arnOf, bucketArnOf, type Scope } from "../shared/scope";
 import { type RealtimeLimits, validateRealtime, withDefaults } from "./limits";
+import { PredictionApi } from "./PredictionApi";
 
 /** The part of a model's definition that real-time inference needs. A whole `ModelDefinition` fits. */
 export type RealtimeModel = Pick<DatasetSpec, "name" | "identifier" | "target" | "columns"> & {
@@ -55,13 +55,13 @@ export interface RealtimeInferenceArgs {
  */
 export class RealtimeInference extends pulumi.ComponentResource {
     /** Where to POST records. */
-    public readonly url: pulumi.Output<string>;
+    readonly url: pulumi.Output<string>;
     /** The id of the API key that a caller sends as `x-api-key`; its value is read from API Gateway. */
-    public readonly apiKeyId: pulumi.Output<string>;
+    readonly apiKeyId: pulumi.Output<string>;
     /** The name of the Lambda that answers. */
-    public readonly functionName: pulumi.Output<string>;
+    readonly functionName: pulumi.Output<string>;
     /** The API's id, for alarms and web ACLs. */
-    public readonly restApiId: pulumi.Output<string>;
+    readonly restApiId: pulumi.Output<string>;
 
     constructor(name: string, args: RealtimeInferenceArgs, opts?: pulumi.ComponentResourceOptions) {
         super("drivetrain:realtime:RealtimeInference", name, {}, opts);

@@ -8,21 +8,20 @@ import { DeadLetterQueue } from "../shared/deadLetterQueue";
 import { NodeFunction } from "../shared/function";
 import { type JobImage, prebuiltImage, preprocessImage } from "../shared/image";
 import type { EncryptionKey } from "../shared/keyUse";
-import { type AlgorithmDefinition, type JobResources, type ModelDefinition, locationsOf } from "../shared/model";
+import { type AlgorithmDefinition, type JobResources, locationsOf, type ModelDefinition } from "../shared/model";
 import { NotifyOnEnd } from "../shared/NotifyOnEnd";
+import { type JobNetwork, transformResourcesOf } from "../shared/requests";
 import { ServiceRole } from "../shared/role";
-import { type Scope, functionArnOf, roleArnOf } from "../shared/scope";
+import { functionArnOf, roleArnOf, type Scope } from "../shared/scope";
 import { StartOnData } from "../shared/StartOnData";
 import { StateMachine } from "../shared/stateMachine";
-
-import { type JobNetwork, transformResourcesOf } from "../shared/requests";
-import { type ScoringDefinitionArgs, mergeSeconds, scoringDefinition } from "./definition";
+import { mergeSeconds, scoringDefinition, type ScoringDefinitionArgs } from "./definition";
 import { scoringNames } from "./names";
 import {
-    type ScoringStatementsArgs,
     claims,
     mergeStatements,
     preprocessStatements,
+    type ScoringStatementsArgs,
     stateMachineStatements,
 } from "./statements";
 import { validateScoring } from "./validate";

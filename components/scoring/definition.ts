@@ -1,12 +1,12 @@
 import { type Definition, retryThrottling, states } from "../shared/asl";
 import { claimStates } from "../shared/claims";
 import { findKey, keepData } from "../shared/dataStates";
-import { failWith, failed } from "../shared/failures";
+import { failed, failWith } from "../shared/failures";
 import { polledJob, syncJob } from "../shared/jobStates";
 import { nameData, nameRun } from "../shared/runs";
 import { serviceErrors } from "../shared/serviceErrors";
 import { mergeRequest, scored, whereFound, whereNotFound } from "./expressions";
-import { type ScoringRequestArgs, createProcessingJob, createTransformJob, transformVariables } from "./requests";
+import { createProcessingJob, createTransformJob, type ScoringRequestArgs, transformVariables } from "./requests";
 import { versionStates } from "./versions";
 
 /** Everything that the state machine of a scoring pipeline has to know: names and ARNs, no resources. */

@@ -4,8 +4,8 @@ import { jobVariables, tryName } from "../shared/jobStates";
 import { asExpression } from "../shared/jsonata";
 import type { JobResources, TransformResources } from "../shared/model";
 import {
-    type JobNetwork,
     hasLocalStorage,
+    type JobNetwork,
     processing,
     processingInput,
     processingOutput,

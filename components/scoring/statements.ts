@@ -1,7 +1,7 @@
 import { grantKey, useKey } from "../shared/keyUse";
 import type { JobNetwork } from "../shared/requests";
 import type { PolicyStatement } from "../shared/role";
-import { type Scope, arnOf, bucketArnOf, functionArnOf, roleArnOf } from "../shared/scope";
+import { arnOf, bucketArnOf, functionArnOf, roleArnOf, type Scope } from "../shared/scope";
 import { allow, allowItems, containerStatements, readObjects, writeObjects } from "../shared/statements";
 import type { ScoringNames } from "./names";
 

@@ -1,7 +1,7 @@
-import { type ModelDefinition } from "../shared/model";
-import type { Scope } from "../shared/scope";
 import { validateLocations } from "../shared/locations";
+import { type ModelDefinition } from "../shared/model";
 import { whole } from "../shared/numbers";
+import type { Scope } from "../shared/scope";
 import { validateColumnNames, validateScoringNames } from "./names";
 
 export interface ScoringShape {

@@ -1,5 +1,5 @@
 import { type Definition, retryThrottling, states } from "../shared/asl";
-import { failWith, failed } from "../shared/failures";
+import { failed, failWith } from "../shared/failures";
 import { asExpression, jsonata } from "../shared/jsonata";
 import { serviceErrors } from "../shared/serviceErrors";
 

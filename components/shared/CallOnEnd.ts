@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type FunctionBody, NodeFunction } from "./function";
 import { type EncryptionKey, useKey } from "./keyUse";
 import type { PolicyStatement } from "./role";
-import { type Scope, arnOf, stateMachineArnOf } from "./scope";
+import { arnOf, type Scope, stateMachineArnOf } from "./scope";
 
 export interface EndOfRunsArgs {
     readonly scope: Scope;

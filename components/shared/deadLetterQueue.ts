@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { EncryptionKey } from "./keyUse";
-import { type Scope, arnOf } from "./scope";
+import { arnOf, type Scope } from "./scope";
 
 export interface DeadLetterQueueArgs {
     readonly scope: Scope;

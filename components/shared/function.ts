@@ -4,7 +4,7 @@ import { serializeHandlers } from "./handlers";
 import { type EncryptionKey, useKey } from "./keyUse";
 import { programDependencies } from "./packages";
 import { type PolicyStatement, ServiceRole } from "./role";
-import { type Scope, arnOf } from "./scope";
+import { arnOf, type Scope } from "./scope";
 
 /** What runs: a handler, or a factory that makes one once per warm worker (a client, a cache). */
 export type FunctionBody<E, R> =

@@ -3,7 +3,7 @@ import { isAbsolute, join, relative, resolve } from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { BuiltImage, Image, PrebuiltImage } from "./model";
-import { type Scope, arnOf } from "./scope";
+import { arnOf, type Scope } from "./scope";
 
 /**
  * An image as jobs, models and their roles need to know it: `prebuiltImage` finds one of SageMaker's, `algorithmImage`

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { PolicyStatement } from "./role";
-import { type Scope, arnOf } from "./scope";
+import { arnOf, type Scope } from "./scope";
 
 /** The KMS key of a stack. */
 export interface EncryptionKey {

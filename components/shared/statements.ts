@@ -1,7 +1,7 @@
 import { grantKey, useKey } from "./keyUse";
 import type { JobNetwork } from "./requests";
 import type { PolicyStatement } from "./role";
-import { type Scope, arnOf, bucketArnOf } from "./scope";
+import { arnOf, bucketArnOf, type Scope } from "./scope";
 
 /** An Allow statement; a condition is for the caller to add. */
 export function allow(Action: string | string[], Resource: string | string[]): PolicyStatement {

@@ -2,9 +2,9 @@ import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 import {
-    type JobImage,
     contextOf,
     isBuilt,
+    type JobImage,
     ownRepositoryArn,
     prebuiltImage,
     repositoryNameOf,

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { type ModelDefinition, datasetOf } from "../shared/model";
+import { datasetOf, type ModelDefinition } from "../shared/model";
 import { packageFolder } from "../shared/packages";
 
 export interface PreprocessingCodeArgs {

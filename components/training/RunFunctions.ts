@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { compareModels } from "../../functions/training/compareModels";
 import { queryTrainingResults } from "../../functions/training/queryTrainingResults";
-import type { AlgorithmDefinition } from "../shared/model";
 import { NodeFunction } from "../shared/function";
 import { type EncryptionKey, useKey } from "../shared/keyUse";
+import type { AlgorithmDefinition } from "../shared/model";
 import type { PolicyStatement } from "../shared/role";
 import { arnOf } from "../shared/scope";
 import { allow, readObjects, writeObjects } from "../shared/statements";

@@ -1,7 +1,7 @@
 import type { PolicyStatement } from "../shared/role";
 import { allow, containerStatements, readObjects, writeObjects } from "../shared/statements";
 import { preprocessOutputs, trainingChannels } from "./requests/jobs";
-import { type TrainingStatementsArgs, alarmArns } from "./statements";
+import { alarmArns, type TrainingStatementsArgs } from "./statements";
 
 export interface JobStatementsArgs extends TrainingStatementsArgs {
     readonly captureBucket: string;

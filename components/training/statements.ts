@@ -1,7 +1,7 @@
 import { grantKey, useKey } from "../shared/keyUse";
 import type { AlgorithmDefinition } from "../shared/model";
 import type { PolicyStatement } from "../shared/role";
-import { type Scope, arnOf, bucketArnOf, functionArnOf, roleArnOf, stateMachineArnOf } from "../shared/scope";
+import { arnOf, bucketArnOf, functionArnOf, roleArnOf, type Scope, stateMachineArnOf } from "../shared/scope";
 import { allow, allowItems } from "../shared/statements";
 import type { TrainingNames } from "./names";
 import { scalableTarget } from "./requests/endpoint";

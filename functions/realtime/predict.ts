@@ -1,12 +1,12 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import type { RecordSpec } from "../shared/records";
 import type { DataRecord } from "../shared/transform";
-import { type Combine, type Outcome, composeAnswer, toCsv } from "./answer";
-import { type Champion, cacheChampion, loadChampion } from "./champions";
-import { type MediaType, answerType } from "./negotiate";
-import { type Refusal, header, readRequest } from "./request";
+import { type Combine, composeAnswer, type Outcome, toCsv } from "./answer";
+import { cacheChampion, type Champion, loadChampion } from "./champions";
+import { answerType, type MediaType } from "./negotiate";
+import { header, readRequest, type Refusal } from "./request";
 import { score } from "./score";
-import { type Services, connect } from "./services";
+import { connect, type Services } from "./services";
 
 /** What the handler knows of the model: plain data and, in `combine`, perhaps a function of the model's file. */
 export interface PredictSettings extends RecordSpec {

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
-import { type Problem, type RecordSpec, type Records, parseCsv, parseJson } from "../shared/records";
+import { parseCsv, parseJson, type Problem, type Records, type RecordSpec } from "../shared/records";
 import { requestType } from "./negotiate";
 
 /** Why a request is not answered with predictions; the caller's to put right unless `status` is 5xx. */

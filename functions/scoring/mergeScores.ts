@@ -1,6 +1,6 @@
-import { type Objects, connectObjects, readJsonObject, whereMissing, writeJsonObject } from "../shared/objects";
-import { type MergeRule, type ScoredBy, mergedCsv } from "./mergedCsv";
-import { type BatchFormat, type ScoredRow, impossible, scoredRows } from "./scoredRows";
+import { connectObjects, type Objects, readJsonObject, whereMissing, writeJsonObject } from "../shared/objects";
+import { mergedCsv, type MergeRule, type ScoredBy } from "./mergedCsv";
+import { type BatchFormat, impossible, type ScoredRow, scoredRows } from "./scoredRows";
 
 /** What the handler knows of the model: plain data and, in `combine`, perhaps a function of the model's file. */
 export interface MergeSettings extends MergeRule {

@@ -1,6 +1,6 @@
 import { type Combine, combineScores } from "../realtime/answer";
 import { csvField } from "../shared/csv";
-import { type ScoredRow, impossible } from "./scoredRows";
+import { impossible, type ScoredRow } from "./scoredRows";
 
 /** How rows of several algorithms become one. */
 export interface MergeRule {

@@ -1,12 +1,12 @@
 import {
-    type Notice,
-    type StatusChange,
     asSubject,
     executionLines,
     failureLines,
+    type Notice,
     outcomeOf,
     parsedObject,
     publish,
+    type StatusChange,
 } from "../shared/notices";
 import type { ScoringOutput } from "./mergeScores";
 

@@ -1,5 +1,5 @@
-import { type CreatedObject, claimId } from "./claims";
-import { type StatusChange, parsedObject } from "./notices";
+import { claimId, type CreatedObject } from "./claims";
+import { parsedObject, type StatusChange } from "./notices";
 
 /** What ending a run asks of the ledger. Both do nothing where the item is another execution's, or gone. */
 export interface Ledger {

@@ -1,9 +1,9 @@
 import { namedError } from "../shared/errors";
 import { lineBatches } from "../shared/lines";
-import { type Objects, connectObjects, readJsonObject, whereMissing, writeJsonObject } from "../shared/objects";
-import { type Transform, sameVector } from "../shared/transform";
+import { connectObjects, type Objects, readJsonObject, whereMissing, writeJsonObject } from "../shared/objects";
+import { sameVector, type Transform } from "../shared/transform";
 import { numberIn } from "../shared/values";
-import { type Quality, type Regression, measure, statisticsOf } from "./regression";
+import { measure, type Quality, type Regression, statisticsOf } from "./regression";
 
 export type Contender = "challenger" | "champion";
 

@@ -1,13 +1,13 @@
 import {
-    type Notice,
-    type StatusChange,
     asSubject,
     executionLines,
     failureLines,
+    type Notice,
     outcomeOf,
     parsedObject,
     publish,
     shownNumber,
+    type StatusChange,
     versionIn,
 } from "../shared/notices";
 
@@ -78,8 +78,9 @@ function headline(outcome: string, what: string, { detail }: StatusChange, verdi
     if (outcome === "pending") return `A new model of ${what} waits for approval; ${still}.`;
     if (outcome === "superseded") return supersededHeadline(what, detail.input, verdict);
     if (outcome === "succeeded") return `A run of ${what} ended well.`;
-    if (outcome !== "failed")
+    if (outcome !== "failed") {
         return `A run of ${what} was ended: ${outcome}; \`npx drivetrain status\` tells what serves.`;
+    }
     if (failedIn(statesBehindSwitch.export, detail.cause)) {
         return `The new model of ${what} serves, but its run failed then: Parameter Store has the old names, all or some.`;
     }

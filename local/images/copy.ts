@@ -1,8 +1,8 @@
 import { readdirSync, statSync } from "node:fs";
 import { join, posix } from "node:path";
 import { globSource } from "./context";
-import { type Instruction, expand, wordsOf } from "./dockerfile";
-import { type Stage, copyFile } from "./stage";
+import { expand, type Instruction, wordsOf } from "./dockerfile";
+import { copyFile, type Stage } from "./stage";
 import type { BuildState } from "./stages";
 
 /** A file that COPY can see, by its path in the context or in the stage that it copies from. */

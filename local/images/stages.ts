@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { ContextFile } from "./context";
 import { copyInstruction } from "./copy";
-import { type Instruction, expand, listOf, pairsOf } from "./dockerfile";
+import { expand, type Instruction, listOf, pairsOf } from "./dockerfile";
 import { Stage } from "./stage";
 
 /** What stages have in common while a Dockerfile is gone through. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { Leaf, Shape, fieldsOf } from "./shape";
-import { UNKNOWN, isArchive, isAsset, isRecord } from "./values";
+import { fieldsOf, Leaf, Shape } from "./shape";
+import { isArchive, isAsset, isRecord, UNKNOWN } from "./values";
 
 /**
  * Whether two values of an input mean the same: JSON documents by content, sets without order, files by hash.

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { rmSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
-import { type Build, type PreparedBuild, buildImage, prepareBuild } from "../images/build";
+import { type Build, buildImage, prepareBuild, type PreparedBuild } from "../images/build";
 import { imagesFolder, placeOf } from "../images/store";
 import { clientsFor } from "./clients";
 import { found } from "./errors";
@@ -9,7 +9,7 @@ import type { Difference } from "./lifecycle";
 import { isLocalStack, parseUrn } from "./naming";
 import type { ServedProvider } from "./protocol";
 import { conform } from "./shape";
-import { Properties, UNKNOWN, hasUnknown } from "./values";
+import { hasUnknown, Properties, UNKNOWN } from "./values";
 
 const type = "docker-build:index:Image";
 

@@ -1,5 +1,5 @@
 import { policyDocument } from "./policyDocument";
-import { Settings, accountOf } from "./settings";
+import { accountOf, Settings } from "./settings";
 import { Properties } from "./values";
 
 /**

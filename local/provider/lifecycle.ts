@@ -1,11 +1,11 @@
 import { covers, same } from "./compare";
-import { PartialFailure, found, sentence } from "./errors";
+import { found, PartialFailure, sentence } from "./errors";
 import { uniqueName } from "./naming";
 import { AnyResourceType, Made } from "./resourceType";
 import { Session, sessionFor } from "./session";
-import { Settings, accountOf } from "./settings";
-import { Problem, conform, fieldsOf } from "./shape";
-import { Properties, UNKNOWN, defined } from "./values";
+import { accountOf, Settings } from "./settings";
+import { conform, fieldsOf, Problem } from "./shape";
+import { defined, Properties, UNKNOWN } from "./values";
 
 type Tags = Record<string, string>;
 

@@ -1,14 +1,14 @@
 import * as grpc from "@grpc/grpc-js";
-import { Any } from "google-protobuf/google/protobuf/any_pb";
-import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
+import { Any } from "google-protobuf/google/protobuf/any_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { PartialFailure } from "./errors";
 import type { AwsProvider } from "./provider";
 import { Problem } from "./shape";
-import { Properties, defined } from "./values";
+import { defined, Properties } from "./values";
 
 /** What a provider answers the engine, whichever package it stands for. */
 export type ServedProvider = Pick<AwsProvider, keyof AwsProvider>;

@@ -1,10 +1,10 @@
-import * as lifecycle from "./lifecycle";
 import { resourceType } from "./catalogue";
 import { PartialFailure, sentence } from "./errors";
 import { invoke } from "./invokes";
+import * as lifecycle from "./lifecycle";
 import { isLocalStack, parseUrn } from "./naming";
 import { AnyResourceType } from "./resourceType";
-import { Settings, readSettings, settingsProblems } from "./settings";
+import { readSettings, Settings, settingsProblems } from "./settings";
 import { Properties } from "./values";
 
 interface Olds {

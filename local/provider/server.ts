@@ -1,7 +1,7 @@
 import * as grpc from "@grpc/grpc-js";
-import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { version as awsVersion } from "@pulumi/aws/package.json";
 import { version as awsxVersion } from "@pulumi/awsx/package.json";
+import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { serveAwsx } from "./awsx/provider";
 import { DockerBuildProvider } from "./dockerBuild";
 import { providerService } from "./protocol";

@@ -1,5 +1,5 @@
 import { Problem } from "./shape";
-import { Properties, UNKNOWN, isRecord } from "./values";
+import { isRecord, Properties, UNKNOWN } from "./values";
 
 /** The configuration of one `aws` provider, as far as it matters here. */
 export interface Settings {

@@ -1,4 +1,4 @@
-import { Properties, UNKNOWN, isArchive, isAsset, isRecord } from "./values";
+import { isArchive, isAsset, isRecord, Properties, UNKNOWN } from "./values";
 
 /**
  * What a single value may be: `strings` is an ordered list, `set` an unordered one, `map` a map of strings, `flags` one

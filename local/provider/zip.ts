@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, posix } from "node:path";
 import { crc32, deflateRawSync } from "node:zlib";
 import { Archive, Asset, isArchive, isAsset } from "./values";

@@ -1,13 +1,13 @@
 import type { Endpoint } from "./endpoint";
 import type { EndpointConfig } from "./endpointConfigs";
+import { invalid } from "./errors";
 import type { ModelPackageGroup } from "./modelPackageGroups";
 import type { Model } from "./models";
 import type { ProcessingJob } from "./processing";
+import { ScalableTargets } from "./scaling";
 import type { TrainingJob } from "./training";
 import type { TransformJob } from "./transform";
 import type { TuningJob } from "./tuning";
-import { invalid } from "./errors";
-import { ScalableTargets } from "./scaling";
 
 /** The kinds of SageMaker resource that an account holds here, by the word that stands in their ARN. */
 export type ResourceKind =

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import type { CheckpointConfig } from "@aws-sdk/client-sagemaker";
 import type { S3Client } from "@aws-sdk/client-s3";
+import type { CheckpointConfig } from "@aws-sdk/client-sagemaker";
 import { toPrivatePath } from "./container";
 import { messageOf } from "./errors";
 import { download, filesUnder, joinKey, parseS3Uri, putObject } from "./storage";

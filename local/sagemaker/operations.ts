@@ -1,8 +1,8 @@
 import type { Account } from "./account";
 import {
+    createEndpointConfig,
     deleteEndpointConfig,
     describeEndpointConfig,
-    createEndpointConfig,
     listEndpointConfigs,
 } from "./endpointConfigs";
 import {

@@ -8,8 +8,8 @@ import type {
 } from "@aws-sdk/client-sagemaker";
 import type { Account } from "./account";
 import { release, type RoleClients } from "./aws";
-import { toPrivatePath } from "./container";
 import { checkVolumeKey, refuseMembers } from "./checks";
+import { toPrivatePath } from "./container";
 import { invalid, messageOf, ServiceError, unsupported } from "./errors";
 import { findImage } from "./images";
 import { JobRun, makePrivateRoot, readStart, type Services, writeJson } from "./job";

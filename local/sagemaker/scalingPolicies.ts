@@ -11,9 +11,9 @@ import { refuseMembers } from "./checks";
 import { invalid, ServiceError, unsupported } from "./errors";
 import type { Services } from "./job";
 import { page } from "./listing";
+import { checkPlace } from "./scalableTargets";
 import { dimension, namespace } from "./scaling";
 import { deleteAlarms, putAlarms } from "./scalingAlarms";
-import { checkPlace } from "./scalableTargets";
 
 /** `PutScalingPolicy`: target tracking of the invocations per instance; recorded, with its alarms. */
 export async function putScalingPolicy(account: Account, input: PutScalingPolicyCommandInput, services: Services) {

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import type { Channel, CreateTrainingJobCommandInput } from "@aws-sdk/client-sagemaker";
 import type { S3Client } from "@aws-sdk/client-s3";
+import type { Channel, CreateTrainingJobCommandInput } from "@aws-sdk/client-sagemaker";
 import { defaultCheckpointPath } from "./checkpoints";
 import { messageOf } from "./errors";
 import { writeJson } from "./job";

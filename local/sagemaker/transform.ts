@@ -19,7 +19,7 @@ import { findModel, type Model } from "./models";
 import { ServingContainer } from "./serving";
 import { below, joinKey, listKeys, parseS3Uri } from "./storage";
 import { addTags } from "./tags";
-import { TransformFailure, Transformer } from "./transformer";
+import { Transformer, TransformFailure } from "./transformer";
 import { checkTransformRequest } from "./transformRequest";
 import { uploadFile } from "./upload";
 

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import type { Readable } from "node:stream";
-import type { CreateTransformJobCommandInput } from "@aws-sdk/client-sagemaker";
 import type { S3Client } from "@aws-sdk/client-s3";
+import type { CreateTransformJobCommandInput } from "@aws-sdk/client-sagemaker";
 import { type Batch, batches, inOrder, lines, whole } from "./batches";
 import type { DataProcessing } from "./dataProcessing";
 import { messageOf } from "./errors";

@@ -1,9 +1,9 @@
 import { element, findDocuments, type Statement } from "../shared/iamDocument";
 import {
+    fail,
     type Fields,
     isObject,
     type Judgement,
-    fail,
     listOf,
     pass,
     read,

@@ -1,6 +1,6 @@
 import {
-    type Fields,
     fail,
+    type Fields,
     isObject,
     type Judgement,
     listOf,

@@ -6,7 +6,6 @@ import type {
     Severity,
     StackValidationPolicy,
 } from "@pulumi/policy";
-
 import type { Judgement } from "./judgement";
 
 /**

@@ -1,6 +1,6 @@
+import { scoringDefinition } from "../../components/scoring/definition";
 import type { Definition } from "../../components/shared/asl";
 import type { AlgorithmDefinition } from "../../components/shared/model";
-import { scoringDefinition } from "../../components/scoring/definition";
 import { trainingDefinition } from "../../components/training/definition";
 import { definitionArgs as scoringArgs } from "../components/scoring/definitionArgs";
 import { algorithmOf, definitionArgs } from "../components/training/definitionArgs";

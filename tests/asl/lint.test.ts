@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-
 import validate from "asl-validator";
 import jsonata from "jsonata";
-
 import { type Definition, transitions } from "../../components/shared/asl";
 import { expressionsIn } from "../components/shared/jsonata";
 import { definitions } from "./definitions";

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-
 import type { Definition, Json } from "../../components/shared/asl";
 import { type Answer, everyStep, fallible, type Outcome, type Walk, walkAll, type Walked } from "./walks";
 

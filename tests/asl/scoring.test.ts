@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-
 import { argumentsOf } from "./scenarios";
 import { definition, faults, file, versionArn, walks } from "./scoringRuns";
 import { everyStep, fallible, type Outcome, walkAll, type Walked } from "./walks";

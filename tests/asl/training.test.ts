@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-
 import { definitionArgs, names } from "../components/training/definitionArgs";
 import { shaped } from "./definitions";
 import { argumentsOf, callsOf, fails, type Scenarios } from "./scenarios";

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-
 import { names } from "../components/training/definitionArgs";
 import { shaped } from "./definitions";
 import { argumentsOf, type Scenarios } from "./scenarios";

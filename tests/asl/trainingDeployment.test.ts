@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-
 import { names } from "../components/training/definitionArgs";
 import { argumentsOf, callsOf, type Scenarios } from "./scenarios";
 import { exported, old, standardRuns } from "./trainingRuns";

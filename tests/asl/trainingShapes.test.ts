@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-
 import { names } from "../components/training/definitionArgs";
 import { argumentsOf, callsOf } from "./scenarios";
 import { exported, packageArn } from "./trainingRuns";

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-
 import { takenOut, takenOutRefusal, withAbandoned } from "../../cli/shared/abandoned";
 import type { ModelOutputs } from "../../cli/shared/outputs";
 import { trainingNames } from "../../components/training/names";

@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
-
 import { findWaiting } from "../../cli/commands/approve";
 import type { PipelineOutputs } from "../../cli/shared/outputs";
 

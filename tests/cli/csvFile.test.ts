@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
 import { checkCsvFile, readCsvFile } from "../../cli/shared/csvFile";
 import { UsageError } from "../../cli/shared/errors";
 

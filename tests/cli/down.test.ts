@@ -4,7 +4,6 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-
 import { takeDown } from "../../cli/commands/down";
 import { findStack } from "../../cli/shared/stack";
 

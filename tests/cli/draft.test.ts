@@ -6,7 +6,6 @@ import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import * as prettier from "prettier";
 import ts from "typescript";
-
 import { sourceOf } from "../../cli/shared/draftText";
 import { datasetOf } from "../../components/shared/model";
 import { csvField } from "../../functions/shared/csv";

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-
 import { profileFile } from "../../cli/shared/draftProfile";
 import { readRows } from "../../cli/shared/draftRows";
 import { csvField, readCsv } from "../../functions/shared/csv";

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
 import { type Draft, draftModel } from "../../cli/shared/draftModel";
 import { profileFile } from "../../cli/shared/draftProfile";
 import { UsageError } from "../../cli/shared/errors";

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-
 import { exportLines } from "../../cli/commands/env";
 
 describe("cli: env", () => {

@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-
 import { STSClient } from "@aws-sdk/client-sts";
-
 import { remainsText, standingOn } from "../../cli/commands/down";
 import { environmentOf, requireAccount } from "../../cli/shared/environment";
 import type { StackReference } from "../../cli/shared/stack";

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-
 import { CommandError, Exit, exitCodeOf, explain, Interrupted, UsageError } from "../../cli/shared/errors";
 
 const named = (name: string, message: string, extra: object = {}): Error =>

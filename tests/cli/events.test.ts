@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-
 import { changedCount, emptyReport, observe, plainText, resourceCount, typeAndName } from "../../cli/shared/events";
 
 const bucket = "urn:pulumi:local::drivetrain::drivetrain:foundation:Foundation$aws:s3/bucket:Bucket::used-cars-landing";

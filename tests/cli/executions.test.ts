@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-
 import { SFNClient } from "@aws-sdk/client-sfn";
-
 import { findExecution, startedBy } from "../../cli/shared/executions";
 
 const pushed = {

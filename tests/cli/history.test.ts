@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
-
 import { failureOf, passages } from "../../cli/shared/history";
 
 let id = 0;

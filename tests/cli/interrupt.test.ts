@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-
 import { goingOn } from "../../cli/shared/context";
 import { watching } from "../../cli/shared/interrupt";
 import { findStack } from "../../cli/shared/stack";

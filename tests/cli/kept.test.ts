@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-
 import { keptResources, refusalOf } from "../../cli/shared/kept";
 
 const bucket = (id: string, forceDestroy?: boolean) => ({

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-
 import { withKnownColumns } from "../../cli/shared/knownColumns";
 
 const columns = [{ name: "id" }, { name: "size, in m2" }, { name: "price" }];

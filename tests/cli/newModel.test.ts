@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-
-import { type NewModelOptions, newModel } from "../../cli/commands/newModel";
+import { newModel, type NewModelOptions } from "../../cli/commands/newModel";
 import { settingsFor } from "../../cli/shared/draftStacks";
 import { Desk, refused } from "./drafts";
 

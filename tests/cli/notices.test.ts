@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-
 import { executionOf, mismatches, type ToldRun, untold } from "../../cli/shared/notices";
 import { composeScoringNotice } from "../../functions/scoring/notifyScoring";
 import { executionLines } from "../../functions/shared/notices";

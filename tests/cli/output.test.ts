@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-
 import { count, duration, number, table, wrapped } from "../../cli/shared/output";
 
 describe("cli: output", () => {

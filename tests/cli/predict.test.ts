@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-
 import { contentTypeOf, predictionText } from "../../cli/commands/predict";
 import { type PredictionClient, refusal } from "../../cli/shared/api";
 import type { ModelOutputs } from "../../cli/shared/outputs";

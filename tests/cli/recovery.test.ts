@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { hostname } from "node:os";
-
 import { isDead } from "../../cli/shared/recovery";
 
 describe("cli: a lock left in the state", () => {

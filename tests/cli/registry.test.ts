@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
-
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SFNClient } from "@aws-sdk/client-sfn";
-
 import { isApprovalOf } from "../../cli/commands/approve";
 import { waitingText } from "../../cli/shared/lease";
 import { newestVersion, versionOf, versionOfModel, waitingVersion } from "../../cli/shared/registry";

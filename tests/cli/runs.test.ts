@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-
 import { exitCodeFor } from "../../cli/commands/train";
 import {
     endedRun,
     requireEnded,
-    type RunOutput,
     runDetails,
+    type RunOutput,
     runSummary,
     type TrainingRun,
     type Verdict,

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { chmodSync, mkdirSync } from "node:fs";
 import { join, relative } from "node:path";
-
 import { findTarget } from "../../cli/shared/scoreTarget";
 import { Desk, refused } from "./drafts";
 

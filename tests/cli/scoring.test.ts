@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-
-import { wrongCounts, scoredTable, wrongResults } from "../../cli/shared/scoredRows";
+import { scoredTable, wrongCounts, wrongResults } from "../../cli/shared/scoredRows";
 import { outcomeOf, runIdOf, type ScoringOutput, type ScoringRun } from "../../cli/shared/scoring";
 import { notScoredText, scoringText } from "../../cli/shared/scoringText";
 

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
 import { UsageError } from "../../cli/shared/errors";
 import { findStack } from "../../cli/shared/stack";
 import { isLocalStack } from "../../local/provider/naming";

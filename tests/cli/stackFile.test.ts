@@ -2,9 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
 import { parse } from "yaml";
-
 import { root } from "../../cli/shared/root";
 import { findStack } from "../../cli/shared/stack";
 import { makeStackFile } from "../../cli/shared/stackFile";

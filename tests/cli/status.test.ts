@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-
 import { made } from "../../cli/shared/outputs";
 import { type StackStatus, statusText } from "../../cli/shared/statusText";
 

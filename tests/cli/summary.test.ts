@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-
 import { report } from "../../cli/commands/start";
 import type { ScoringOutput } from "../../cli/shared/scoring";
 import { SummaryRecorder } from "../../cli/shared/summary";

@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-
 import { ApplicationAutoScalingClient } from "@aws-sdk/client-application-auto-scaling";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SSMClient } from "@aws-sdk/client-ssm";
-
-import type { ModelOutputs } from "../../cli/shared/outputs";
 import { isJobName, isRunName } from "../../cli/shared/jobs";
 import { findLeftovers, leftoversText, type SweepClients } from "../../cli/shared/leftovers";
+import type { ModelOutputs } from "../../cli/shared/outputs";
 import { type Patience, sweep } from "../../cli/shared/sweep";
 
 const run = "20260102-030405-0123abcd";

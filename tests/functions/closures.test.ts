@@ -3,7 +3,6 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
 import type { Cases } from "./closures/case";
 import { describe as describeFunction, invoke, provideRuntime } from "./closures/fresh";
 import { realtimeCases } from "./closures/realtimeCases";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { AlgorithmDefinition, ModelDefinition } from "../../components/shared/model";
 import { models } from "../../infra/models";
 import { usedCars } from "../../infra/models/used-cars";
-import { type ModelOverrides, mergeModel } from "../../infra/overrides";
+import { mergeModel, type ModelOverrides } from "../../infra/overrides";
 import { identifyStack } from "../../infra/stacks";
 import { validateModel } from "../../infra/validateModel";
 

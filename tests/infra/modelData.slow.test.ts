@@ -4,11 +4,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { CreateTrainingJobCommand, DescribeTrainingJobCommand } from "@aws-sdk/client-sagemaker";
-
-import { type ModelDefinition, datasetOf } from "../../components/shared/model";
+import { datasetOf, type ModelDefinition } from "../../components/shared/model";
 import { homes } from "../../infra/models/homes";
 import { usedCars } from "../../infra/models/used-cars";
-import { Server, image, python, trainingRequest, until } from "../local/sagemaker/support";
+import { image, python, Server, trainingRequest, until } from "../local/sagemaker/support";
 
 interface Report {
     readonly used: number;

@@ -3,7 +3,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
-
 import type { ModelDefinition } from "../../components/shared/model";
 import { combineScores } from "../../functions/realtime/answer";
 import { validateDistinct } from "../../infra/collisions";
@@ -13,7 +12,7 @@ import { homes } from "../../infra/models/homes";
 import { usedCars } from "../../infra/models/used-cars";
 import { planStack } from "../../infra/plan";
 import { identifyStack } from "../../infra/stacks";
-import { type Recorded, record } from "../components/shared/recorder";
+import { record, type Recorded } from "../components/shared/recorder";
 
 /** The raw config of a stack's file, as the engine hands it to the program. */
 function rawConfig(stack: string): Record<string, string> {

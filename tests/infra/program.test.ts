@@ -4,7 +4,7 @@ import { withBoundary } from "../../infra/boundary";
 import { deployModel } from "../../infra/model";
 import { usedCars } from "../../infra/models/used-cars";
 import { deployPlatform, readPlatform } from "../../infra/platform";
-import { type Settings, parseSettings } from "../../infra/settings";
+import { parseSettings, type Settings } from "../../infra/settings";
 import { record, valueOf } from "../components/shared/recorder";
 
 const scope = {

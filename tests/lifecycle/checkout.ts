@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-
 import type { Notification } from "../../local/mailbox";
 
 const root = dirname(dirname(__dirname));

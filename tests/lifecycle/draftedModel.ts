@@ -5,7 +5,6 @@ import { ApplicationAutoScaling } from "@aws-sdk/client-application-auto-scaling
 import { SageMaker } from "@aws-sdk/client-sagemaker";
 import { SSM } from "@aws-sdk/client-ssm";
 import { parse, stringify } from "yaml";
-
 import type { ModelOutputs, PipelineOutputs } from "../../cli/shared/outputs";
 import type { RunOutput } from "../../cli/shared/runs";
 import type { ScoringOutput } from "../../cli/shared/scoring";

@@ -3,11 +3,10 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-
-import type { StackStatus } from "../../cli/shared/statusText";
 import type { EngineEvent } from "../../cli/shared/events";
-import type { Summary } from "../../cli/shared/summary";
 import { executionOf } from "../../cli/shared/notices";
+import type { StackStatus } from "../../cli/shared/statusText";
+import type { Summary } from "../../cli/shared/summary";
 import type { Notification } from "../../local/mailbox";
 import { begin, copyCheckout, drivetrain, type Ended, takeNotices } from "./checkout";
 

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-
 import { type Answered, type Clients, DraftedModel, type ToldRun } from "./draftedModel";
 import { flatsCsv } from "./flats";
 

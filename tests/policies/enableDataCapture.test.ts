@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-
 import { enableDataCapture } from "../../policies/sagemaker/enableDataCapture";
 import type { Example } from "../../policies/shared/rule";
 import { judge, paths, unknownText, verdict } from "./graph";

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-
 import { encryptBuckets } from "../../policies/s3/encryptBuckets";
 import type { Example, ExampleResource } from "../../policies/shared/rule";
 import { judge, paths, unknownText, verdict } from "./graph";

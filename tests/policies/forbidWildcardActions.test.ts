@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-
 import * as pulumi from "@pulumi/pulumi";
-
 import { forbidWildcardActions } from "../../policies/iam/forbidWildcardActions";
 import type { Example } from "../../policies/shared/rule";
 import { judge, paths, unknownText, verdict } from "./graph";

@@ -1,5 +1,4 @@
 import { unknownCheckingProxy } from "@pulumi/policy";
-
 import type { Judgement, Verdict } from "../../policies/shared/judgement";
 import type { Example, Resource, Rule, Settings } from "../../policies/shared/rule";
 

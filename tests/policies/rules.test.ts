@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-
 import type { ReportViolation, ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
-
 import { rules } from "../../policies/rules";
-import { pass, fail, undetermined } from "../../policies/shared/judgement";
+import { fail, pass, undetermined } from "../../policies/shared/judgement";
 import { policyName, type Rule, toPolicy } from "../../policies/shared/rule";
 import { verdict } from "./graph";
 

@@ -45,8 +45,9 @@ function useFolder(): void {
 function cli(directory: string, version: string, options: { readonly host: boolean }): string {
     mkdirSync(directory, { recursive: true });
     const files = options.host ? ["pulumi", "pulumi-language-nodejs"] : ["pulumi"];
-    for (const file of files)
+    for (const file of files) {
         writeFileSync(path.join(directory, file), `#!/bin/sh\necho v${version}\n`, { mode: 0o755 });
+    }
     return path.join(directory, "pulumi");
 }
 

@@ -1,10 +1,10 @@
 import { part, retryThrottling, states } from "../../shared/asl";
-import { failWith, failed } from "../../shared/failures";
+import { failed, failWith } from "../../shared/failures";
 import { jobVariables, syncJob } from "../../shared/jobStates";
 import { jsonata } from "../../shared/jsonata";
+import { batchFormatOf } from "../../shared/requests";
 import { serviceErrors } from "../../shared/serviceErrors";
 import type { TrainingDefinitionArgs } from "../definition";
-import { batchFormatOf } from "../../shared/requests";
 import { createTransformJob } from "../requests/jobs";
 import { judged } from "../verdict";
 

@@ -1,7 +1,7 @@
 import { part, retryThrottling, when } from "../../shared/asl";
 import { failed } from "../../shared/failures";
-import { jsonata } from "../../shared/jsonata";
 import { isShortOfMachines, mostTries } from "../../shared/jobStates";
+import { jsonata } from "../../shared/jsonata";
 import { resourceLimitExceeded, serviceErrors } from "../../shared/serviceErrors";
 import type { TrainingDefinitionArgs } from "../definition";
 import { variantName } from "../requests/common";

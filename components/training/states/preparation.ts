@@ -2,10 +2,10 @@ import { part, retryThrottling } from "../../shared/asl";
 import { failed } from "../../shared/failures";
 import { syncJob } from "../../shared/jobStates";
 import { jsonata } from "../../shared/jsonata";
+import { batchFormatOf } from "../../shared/requests";
 import { serviceErrors } from "../../shared/serviceErrors";
 import type { TrainingDefinitionArgs } from "../definition";
 import { createProcessingJob } from "../requests/jobs";
-import { batchFormatOf } from "../../shared/requests";
 import { unluckyOf } from "./approval";
 
 /** What serves now, by Parameter Store; nothing where no model was promoted yet: the first one has no rival. */

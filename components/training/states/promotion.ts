@@ -1,8 +1,8 @@
 import { type Json, part, retryThrottling, states } from "../../shared/asl";
 import { failed } from "../../shared/failures";
+import { batchFormatOf } from "../../shared/requests";
 import { serviceErrors } from "../../shared/serviceErrors";
 import type { TrainingDefinitionArgs } from "../definition";
-import { batchFormatOf } from "../../shared/requests";
 import { judged } from "../verdict";
 import { rememberData } from "./lease";
 import { putParameter } from "./training";

@@ -1,4 +1,4 @@
-import { Cidr, blockAfter, blockOf, formatCidr, parseCidr, size } from "./cidr";
+import { blockAfter, blockOf, Cidr, formatCidr, parseCidr, size } from "./cidr";
 
 export type SubnetType = "Public" | "Private" | "Isolated" | "Unused";
 

@@ -1,5 +1,5 @@
 import type { ComponentResourceOptions, Inputs } from "@pulumi/pulumi";
-import { ConstructResult, Provider, main } from "@pulumi/pulumi/provider";
+import { ConstructResult, main, Provider } from "@pulumi/pulumi/provider";
 import { Image, type ImageArgs } from "./image";
 import { Vpc } from "./vpc";
 

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { PlannedSubnet, SubnetSpec, planSubnets } from "./layout";
+import { PlannedSubnet, planSubnets, SubnetSpec } from "./layout";
 
 type Strategy = "None" | "Single" | "OnePerAz";
 

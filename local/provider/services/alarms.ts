@@ -1,7 +1,7 @@
 import type { ComparisonOperator, StandardUnit, Statistic } from "@aws-sdk/client-cloudwatch";
 import type { cloudwatch } from "@pulumi/aws";
 import { regional, taggable, tagList, tagMap } from "../convert";
-import { Inputs, define } from "../resourceType";
+import { define, Inputs } from "../resourceType";
 import { Session } from "../session";
 
 const metricAlarm = define<cloudwatch.MetricAlarmArgs, cloudwatch.MetricAlarmState>({

@@ -1,7 +1,7 @@
 import type * as api from "@aws-sdk/client-api-gateway";
 import type { apigateway } from "@pulumi/aws";
 import { regional, taggable } from "../convert";
-import { Inputs, define } from "../resourceType";
+import { define, Inputs } from "../resourceType";
 import { Session } from "../session";
 import { mapPatches, patches, replace } from "./apigatewayPatch";
 

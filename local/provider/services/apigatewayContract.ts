@@ -1,7 +1,7 @@
 import type { GatewayResponseType } from "@aws-sdk/client-api-gateway";
 import type { apigateway } from "@pulumi/aws";
 import { regional } from "../convert";
-import { Inputs, define } from "../resourceType";
+import { define, Inputs } from "../resourceType";
 import { Session } from "../session";
 import { patches, replace } from "./apigatewayPatch";
 

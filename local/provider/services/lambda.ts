@@ -1,6 +1,6 @@
 import type { lambda } from "@pulumi/aws";
 import { fromApi, regional, toApi } from "../convert";
-import { Inputs, define } from "../resourceType";
+import { define, Inputs } from "../resourceType";
 import { Session } from "../session";
 
 interface Statement {

@@ -1,7 +1,7 @@
 import type { Architecture, Lambda, LogFormat, PackageType, Runtime, TracingMode } from "@aws-sdk/client-lambda";
 import type { lambda } from "@pulumi/aws";
 import { fromApi, regional, taggable, toApi } from "../convert";
-import { Inputs, define } from "../resourceType";
+import { define, Inputs } from "../resourceType";
 import { Session } from "../session";
 import { zipArchive } from "../zip";
 

@@ -1,6 +1,6 @@
 import type { s3 } from "@pulumi/aws";
 import { regional, taggable, tagMap } from "../convert";
-import { Inputs, define } from "../resourceType";
+import { define, Inputs } from "../resourceType";
 import { Session } from "../session";
 import { isAsset } from "../values";
 import { assetContent } from "../zip";

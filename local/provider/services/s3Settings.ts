@@ -1,5 +1,5 @@
 import type * as api from "@aws-sdk/client-s3";
-import { Spelling, fromApi, regional, tagList, tagMap, toApi } from "../convert";
+import { fromApi, regional, Spelling, tagList, tagMap, toApi } from "../convert";
 import { define } from "../resourceType";
 import { Session } from "../session";
 import { Shape } from "../shape";

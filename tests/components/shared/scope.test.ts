@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { trustPolicy } from "../../../components/shared/role";
 import { grantKey, useKey } from "../../../components/shared/keyUse";
+import { trustPolicy } from "../../../components/shared/role";
 import {
-    type Scope,
     arnOf,
     bucketArnOf,
     functionArnOf,
     roleArnOf,
+    type Scope,
     stateMachineArnOf,
 } from "../../../components/shared/scope";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { CustomImage, algorithmImage } from "../../../components/training/CustomImage";
-import { type Recording, document, record, valueOf } from "../shared/recorder";
+import { algorithmImage, CustomImage } from "../../../components/training/CustomImage";
+import { document, record, type Recording, valueOf } from "../shared/recorder";
 import { pipelineArgs, scope } from "./pipelineArgs";
 
 const args = { scope, algorithm: "gradient-boosting", key: pipelineArgs.key };

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { datasetOf } from "../../../components/shared/model";
-import { PreprocessingCode, hashOf, preprocessingFiles } from "../../../components/training/PreprocessingCode";
+import { hashOf, PreprocessingCode, preprocessingFiles } from "../../../components/training/PreprocessingCode";
 import { record } from "../shared/recorder";
 import { model } from "./pipelineArgs";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import type { AlgorithmDefinition, ModelDefinition } from "../../../components/shared/model";
 import { TrainingPipeline, type TrainingPipelineArgs } from "../../../components/training/TrainingPipeline";
-import { type Recording, document, record, valueOf } from "../shared/recorder";
+import { document, record, type Recording, valueOf } from "../shared/recorder";
 import { algorithmOf } from "./definitionArgs";
 import { model, network, pipelineArgs } from "./pipelineArgs";
 

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-
 import { judged } from "../../../components/training/verdict";
 import { algorithmOf, definitionArgs } from "./definitionArgs";
 

@@ -1,9 +1,8 @@
 import { spawn } from "node:child_process";
 import { readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import type { Readable } from "node:stream";
-
+import { text } from "node:stream/consumers";
 import type { PackagedFunction } from "./packages";
 
 /** What an invocation ended with: the handler's result, or its error as Lambda tells it. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Champion, cacheChampion, loadChampion } from "../../../functions/realtime/champions";
+import { cacheChampion, type Champion, loadChampion } from "../../../functions/realtime/champions";
 import { chunk, score } from "../../../functions/realtime/score";
 import { FakeServices, prefixes, transform } from "./example";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Answer } from "../../../functions/realtime/answer";
-import { type PredictSettings, predictHandler } from "../../../functions/realtime/predict";
-import { FakeServices, type Request, event, prefixes, settings, transform } from "./example";
+import { predictHandler, type PredictSettings } from "../../../functions/realtime/predict";
+import { event, FakeServices, prefixes, type Request, settings, transform } from "./example";
 
 const one = JSON.stringify({ id: 7, mileage: 20, make: "Saab" });
 const two = JSON.stringify([

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import * as fc from "fast-check";
 import { combineScores } from "../../../functions/realtime/answer";
 import {
+    mergeHandler,
     type MergeRequest,
     type MergeSettings,
     type ScoringModel,
-    mergeHandler,
 } from "../../../functions/scoring/mergeScores";
 import { csvField, readCsv } from "../../../functions/shared/csv";
 import { FolderObjects } from "../shared/folderObjects";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { StatusChange } from "../../../functions/shared/notices";
 import { composeScoringNotice, notifyScoring } from "../../../functions/scoring/notifyScoring";
+import type { StatusChange } from "../../../functions/shared/notices";
 
 const facts = { model: "used-cars", scores: "s3://artifacts/scores/" };
 const executionArn = "arn:aws:states:us-east-1:111111111111:execution:drivetrain-local-used-cars-scoring:9a1b";

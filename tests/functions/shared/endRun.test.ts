@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Ledger, end } from "../../../functions/shared/endRun";
+import { end, type Ledger } from "../../../functions/shared/endRun";
 
 const names = { stateMachine: "cars-training", lease: "lease#cars-dev" };
 const executionArn = "arn:aws:states:us-east-1:111111111111:execution:cars-training:9a1b";

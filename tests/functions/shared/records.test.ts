@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
+    parseCsv,
+    parseJson,
     type Problem,
     type Records,
     type RecordsOrProblems,
-    parseCsv,
-    parseJson,
 } from "../../../functions/shared/records";
 import { spec } from "../realtime/example";
 

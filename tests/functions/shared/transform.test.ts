@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { csvField, readCsv } from "../../../functions/shared/csv";
 import { type Column, featureColumns } from "../../../functions/shared/dataset";
-import { type DataRecord, type Transform, encode } from "../../../functions/shared/transform";
+import { type DataRecord, encode, type Transform } from "../../../functions/shared/transform";
 import { type Reading, readText } from "../../../functions/shared/values";
 import { spec, transform } from "../realtime/example";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { type UploadCalls, type UploadedPart, upload } from "../../../functions/shared/uploads";
+import { upload, type UploadCalls, type UploadedPart } from "../../../functions/shared/uploads";
 
 async function* texts(all: readonly string[], end?: Error): AsyncGenerator<string> {
     yield* all;

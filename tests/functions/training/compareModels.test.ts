@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Transform } from "../../../functions/shared/transform";
-import { type ComparisonRequest, compare } from "../../../functions/training/compareModels";
+import { compare, type ComparisonRequest } from "../../../functions/training/compareModels";
 import { transform } from "../realtime/example";
 import { FolderObjects } from "../shared/folderObjects";
 

@@ -1,3 +1,6 @@
+import { strict as assert } from "node:assert";
+import { join, resolve } from "node:path";
+import { deflateRawSync } from "node:zlib";
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import {
     CreateStateMachineCommand,
@@ -7,9 +10,6 @@ import {
     StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
-import { strict as assert } from "node:assert";
-import { join, resolve } from "node:path";
-import { deflateRawSync } from "node:zlib";
 import { until } from "../../../local/processes";
 import { Stage, StageOptions, startStage, stopStage } from "../../../local/stage";
 

@@ -1,7 +1,7 @@
+import { strict as assert } from "node:assert";
 import { CreateTableCommand, DynamoDBClient, UpdateTimeToLiveCommand } from "@aws-sdk/client-dynamodb";
 import { CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
-import { strict as assert } from "node:assert";
 import { allow, arn, Cloud } from "./cloud";
 
 const table = arn("dynamodb", "table/ledger");

@@ -1,3 +1,4 @@
+import { strict as assert } from "node:assert";
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
 import { CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import {
@@ -10,7 +11,6 @@ import {
     S3Client,
 } from "@aws-sdk/client-s3";
 import { ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
-import { strict as assert } from "node:assert";
 import { until } from "../../../local/processes";
 import { allow, Cloud, type Statement } from "./cloud";
 

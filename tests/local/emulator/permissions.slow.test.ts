@@ -1,3 +1,4 @@
+import { strict as assert } from "node:assert";
 import {
     APIGatewayClient,
     CreateDeploymentCommand,
@@ -18,7 +19,6 @@ import {
 } from "@aws-sdk/client-s3";
 import { CreateModelCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { GetParametersCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
-import { strict as assert } from "node:assert";
 import { allow, arn, Cloud, zip } from "./cloud";
 
 describe("permissions on the local stage", () => {

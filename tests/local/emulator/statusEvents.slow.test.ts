@@ -1,9 +1,9 @@
+import { strict as assert } from "node:assert";
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
 import { CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { AddPermissionCommand, CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { StopExecutionCommand, SFNClient } from "@aws-sdk/client-sfn";
+import { SFNClient, StopExecutionCommand } from "@aws-sdk/client-sfn";
 import { CreateTopicCommand, PublishCommand, SNSClient } from "@aws-sdk/client-sns";
-import { strict as assert } from "node:assert";
 import { openMailbox, readMailbox } from "../../../local/mailbox";
 import { until } from "../../../local/processes";
 import { stageEnvironment } from "../../../local/stage";

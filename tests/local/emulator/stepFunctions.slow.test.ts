@@ -1,6 +1,6 @@
+import { strict as assert } from "node:assert";
 import { CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { InvokeEndpointCommand, SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
-import { strict as assert } from "node:assert";
 import { until } from "../../../local/processes";
 import { allow, arn, Cloud, zip } from "./cloud";
 

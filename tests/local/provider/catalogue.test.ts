@@ -2,8 +2,8 @@ import { strict as assert } from "node:assert";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { catalogue, resourceType } from "../../../local/provider/catalogue";
-import { Shape, fieldsOf } from "../../../local/provider/shape";
-import { PublishedField, publishedBlock, publishedType } from "./published";
+import { fieldsOf, Shape } from "../../../local/provider/shape";
+import { publishedBlock, PublishedField, publishedType } from "./published";
 
 const root = resolve(__dirname, "..", "..", "..");
 

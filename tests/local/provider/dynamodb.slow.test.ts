@@ -1,6 +1,6 @@
+import { strict as assert } from "node:assert";
 import { DynamoDB } from "@aws-sdk/client-dynamodb";
 import { KMS } from "@aws-sdk/client-kms";
-import { strict as assert } from "node:assert";
 import { resourceType } from "../../../local/provider/catalogue";
 import * as lifecycle from "../../../local/provider/lifecycle";
 import { Settings } from "../../../local/provider/settings";

@@ -1,16 +1,16 @@
-import { ECR } from "@aws-sdk/client-ecr";
-import * as pulumi from "@pulumi/pulumi";
-import { LocalWorkspace, PulumiFn, Stack } from "@pulumi/pulumi/automation";
 import { strict as assert } from "node:assert";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { CustomImage } from "../../../components/training/CustomImage";
+import { ECR } from "@aws-sdk/client-ecr";
+import * as pulumi from "@pulumi/pulumi";
+import { LocalWorkspace, PulumiFn, Stack } from "@pulumi/pulumi/automation";
 import { ServiceRole } from "../../../components/shared/role";
+import { CustomImage } from "../../../components/training/CustomImage";
 import type { BuiltImage } from "../../../local/images/image";
 import { placeOf } from "../../../local/images/store";
 import { Account } from "../../../local/sagemaker/account";
 import { Aws } from "../../../local/sagemaker/aws";
-import { Stage, StageOptions, stageEnvironment, startStage, stopStage } from "../../../local/stage";
+import { Stage, stageEnvironment, StageOptions, startStage, stopStage } from "../../../local/stage";
 import { engineEnvironment } from "../../../tools/engine";
 
 const checkout = resolve(__dirname, "..", "..", "..");

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import * as fc from "fast-check";
 import { parseCidr, size } from "../../../local/provider/awsx/cidr";
-import { SubnetSpec, SubnetType, planSubnets } from "../../../local/provider/awsx/layout";
+import { planSubnets, SubnetSpec, SubnetType } from "../../../local/provider/awsx/layout";
 
 const zones = ["us-east-1a", "us-east-1b"];
 const blocks = (specs?: SubnetSpec[], cidr = "10.0.0.0/16", of = zones) =>

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { Shape, fieldsOf } from "../../../local/provider/shape";
+import { fieldsOf, Shape } from "../../../local/provider/shape";
 import { Properties } from "../../../local/provider/values";
 
 const word = fc.stringMatching(/^[a-z]{1,8}$/);

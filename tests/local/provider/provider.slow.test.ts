@@ -1,13 +1,13 @@
+import { strict as assert } from "node:assert";
+import { mkdirSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { CloudWatchLogs } from "@aws-sdk/client-cloudwatch-logs";
 import { Lambda } from "@aws-sdk/client-lambda";
 import { SSM } from "@aws-sdk/client-ssm";
 import * as aws from "@pulumi/aws";
 import { LocalWorkspace, OutputMap, PulumiFn, Stack } from "@pulumi/pulumi/automation";
-import { strict as assert } from "node:assert";
-import { mkdirSync, rmSync } from "node:fs";
-import { join, resolve } from "node:path";
 import { PredictionClient } from "../../../cli/shared/api";
-import { Stage, StageOptions, stageEnvironment, startStage, stopStage } from "../../../local/stage";
+import { Stage, stageEnvironment, StageOptions, startStage, stopStage } from "../../../local/stage";
 import { engineEnvironment } from "../../../tools/engine";
 import { everyService, network } from "./program";
 

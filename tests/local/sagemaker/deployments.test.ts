@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
+import type { MetricDatum } from "@aws-sdk/client-cloudwatch";
 import {
     DeleteEndpointCommand,
     type DeploymentConfig,
@@ -9,7 +10,6 @@ import {
     type UpdateEndpointCommandInput,
     UpdateEndpointWeightsAndCapacitiesCommand,
 } from "@aws-sdk/client-sagemaker";
-import type { MetricDatum } from "@aws-sdk/client-cloudwatch";
 import { planDeployment } from "../../../local/sagemaker/deploymentPlan";
 import { Hosting, makeImages } from "./hosting";
 import { refusal, Server, until } from "./support";

@@ -1,3 +1,5 @@
+import assert from "node:assert/strict";
+import * as path from "node:path";
 import {
     ApplicationAutoScalingClient,
     DescribeScalableTargetsCommand,
@@ -19,8 +21,6 @@ import { DeleteEndpointCommand, SageMakerClient, UpdateEndpointCommand } from "@
 import { SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
 import { CreateTopicCommand, SetTopicAttributesCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import { CreateQueueCommand, ReceiveMessageCommand, SetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
-import assert from "node:assert/strict";
-import * as path from "node:path";
 import { account, allow, arn, Cloud, region } from "../emulator/cloud";
 import { digest, Hosting, makeImages, repository } from "./hosting";
 import { refusal, until } from "./support";

@@ -3,8 +3,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import * as zlib from "node:zlib";
 import {
-    type CreateProcessingJobRequest,
     CreateProcessingJobCommand,
+    type CreateProcessingJobRequest,
     CreateTrainingJobCommand,
     DescribeProcessingJobCommand,
     DescribeTrainingJobCommand,

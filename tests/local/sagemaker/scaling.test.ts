@@ -18,8 +18,8 @@ import {
     type SageMakerClient,
     UpdateEndpointCommand,
 } from "@aws-sdk/client-sagemaker";
-import { readServiceModel } from "../../../local/sagemaker/serviceModel";
 import { scalingOperations } from "../../../local/sagemaker/scalingOperations";
+import { readServiceModel } from "../../../local/sagemaker/serviceModel";
 import { Hosting, makeImages } from "./hosting";
 import { account, python, refusal, Server } from "./support";
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
+import type { EndpointResources } from "../../../../components/shared/model";
 import {
     createEndpointConfiguration,
     createModel,
     longestUpdate,
     updateEndpoint,
 } from "../../../../components/training/requests/endpoint";
-import type { EndpointResources } from "../../../../components/shared/model";
 import { evaluate } from "../../shared/jsonata";
 import { definitionArgs } from "../definitionArgs";
 import { network } from "../pipelineArgs";

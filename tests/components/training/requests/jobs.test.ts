@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { evaluate } from "../../shared/jsonata";
 import {
     createProcessingJob,
     createTrainingJob,
     createTransformJob,
 } from "../../../../components/training/requests/jobs";
+import { evaluate } from "../../shared/jsonata";
 import { definitionArgs } from "../definitionArgs";
 
 const location = "s3://artifacts/runs/xgboost/1";
