@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { commitOf } from "../components/shared/commit";
+import { commitOf } from "../components/package/commit";
 import { limitRoles } from "./boundary";
+import { planStack } from "./config/plan";
 import { deployModel } from "./model";
 import { models } from "./models";
-import { planStack } from "./plan";
 import { deployPlatform, readPlatform } from "./platform";
 
 const { settings, scope, model } = planStack(pulumi.getStack(), pulumi.runtime.allConfig(), models);

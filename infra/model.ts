@@ -1,13 +1,13 @@
+import { arnOf, type Scope } from "../components/access/scope";
+import type { JobNetwork } from "../components/asl/requests";
 import { Foundation } from "../components/foundation/Foundation";
 import { foundationNames } from "../components/foundation/names";
+import { locationsOf, type ModelDefinition } from "../components/model/model";
 import { RealtimeInference } from "../components/realtime/RealtimeInference";
 import { BatchScoringPipeline } from "../components/scoring/BatchScoringPipeline";
-import { locationsOf, type ModelDefinition } from "../components/shared/model";
-import type { JobNetwork } from "../components/shared/requests";
-import { arnOf, type Scope } from "../components/shared/scope";
 import { PreprocessingCode } from "../components/training/PreprocessingCode";
 import { TrainingPipeline } from "../components/training/TrainingPipeline";
-import type { Settings } from "./settings";
+import type { Settings } from "./config/settings";
 
 /** What a model's stack takes from outside its configuration. */
 export interface Surroundings {

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Scope } from "../components/access/scope";
+import type { JobNetwork } from "../components/asl/requests";
 import { Network } from "../components/foundation/Network";
 import { ApiGatewayAccess } from "../components/realtime/ApiGatewayAccess";
-import type { JobNetwork } from "../components/shared/requests";
-import type { Scope } from "../components/shared/scope";
-import type { Settings } from "./settings";
+import type { Settings } from "./config/settings";
 
 /** What a platform's stack tells the stacks of its models. */
 export interface PlatformOutputs {

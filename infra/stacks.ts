@@ -1,4 +1,4 @@
-import type { ModelDefinition } from "../components/shared/model";
+import type { ModelDefinition } from "../components/model/model";
 
 /** What a stack is, by its name. */
 export type StackIdentity =

@@ -1,9 +1,9 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { validateDistinct } from "../../infra/collisions";
+import { validateDistinct } from "../../infra/config/collisions";
+import { validateModel } from "../../infra/config/validateModel";
 import { models } from "../../infra/models";
 import { identifyStack } from "../../infra/stacks";
-import { validateModel } from "../../infra/validateModel";
 import { type Decision, type Draft, draftModel } from "../shared/draftModel";
 import { type FileProfile, profileFile } from "../shared/draftProfile";
 import { stackFileFor, stacksIn, stagesOf } from "../shared/draftStacks";

@@ -1,4 +1,4 @@
-import type { AlgorithmDefinition, ModelDefinition } from "../../components/shared/model";
+import type { AlgorithmDefinition, ModelDefinition } from "../../components/model/model";
 import type { Column } from "../../functions/shared/dataset";
 import { type ColumnProfile, mostCategories } from "./draftColumns";
 import { type FileProfile, shown } from "./draftProfile";

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ModelDefinition } from "../../components/shared/model";
+import type { ModelDefinition } from "../../components/model/model";
 import { identifyStack } from "../../infra/stacks";
 import { fileOf } from "./stack";
 

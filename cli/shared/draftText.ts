@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
-import type { AlgorithmDefinition } from "../../components/shared/model";
+import type { AlgorithmDefinition } from "../../components/model/model";
 import type { Decision, Draft } from "./draftModel";
 import { number } from "./output";
 import { root } from "./root";
@@ -9,7 +9,7 @@ import { root } from "./root";
 export async function sourceOf(draft: Draft): Promise<string> {
     const { xgboost, "linear-learner": linearLearner } = draft.model.algorithms as Record<string, AlgorithmDefinition>;
     const source = [
-        `import type { AlgorithmDefinition, JobResources, ModelDefinition } from "../../components/shared/model";`,
+        `import type { AlgorithmDefinition, JobResources, ModelDefinition } from "../../components/model/model";`,
         ``,
         `const job: JobResources = ${literal(xgboost?.preprocessing)};`,
         `const endpoint = ${literal(xgboost?.endpoint)};`,

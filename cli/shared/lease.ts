@@ -2,7 +2,7 @@ import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { DescribeExecutionCommand, SFNClient } from "@aws-sdk/client-sfn";
 import type { Report } from "./progress";
 
-/** The state in which a run waits for another one of its endpoint to end (components/training/states/lease.ts). */
+/** The state in which a run waits for another one of its endpoint to end (components/training/machine/states/lease.ts). */
 const waitingState = "Wait for the lease";
 
 /** What tells whose lease a run waits for. */

@@ -54,7 +54,7 @@ export async function followScoring(outputs: ModelOutputs, pushed: PushedObject,
     });
 }
 
-/** The id that an execution gives itself (components/shared/runs.ts); a run that failed tells it nowhere. */
+/** The id that an execution gives itself (components/asl/runs.ts); a run that failed tells it nowhere. */
 export function runIdOf({ executionArn = "", startDate }: Pick<DescribeExecutionOutput, "executionArn" | "startDate">) {
     const start = (startDate ?? new Date(0)).toISOString();
     const digits = (text: string): string => text.replace(/\D/g, "");

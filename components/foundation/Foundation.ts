@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { EncryptionKey } from "../shared/keyUse";
-import type { Scope } from "../shared/scope";
+import type { EncryptionKey } from "../access/keyUse";
+import type { Scope } from "../access/scope";
 import { keyPolicy } from "./keyPolicy";
 import { Ledger } from "./Ledger";
 import { foundationNames, validateFoundationNames } from "./names";

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
-import type { Scope } from "../shared/scope";
+import type { Scope } from "../access/scope";
 
 export interface NetworkArgs {
     readonly scope: Scope;

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { arnOf, type Scope } from "../shared/scope";
+import { arnOf, type Scope } from "../access/scope";
 
 export interface NoticeTopicArgs {
     readonly scope: Scope;

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { bucketArnOf, type Scope } from "../shared/scope";
+import { bucketArnOf, type Scope } from "../access/scope";
 
 export interface SecureBucketArgs {
     readonly scope: Scope;

@@ -1,4 +1,4 @@
-import { arnOf, type Scope } from "../shared/scope";
+import { arnOf, type Scope } from "../access/scope";
 import { foundationNames } from "./names";
 
 /**

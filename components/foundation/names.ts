@@ -1,4 +1,4 @@
-import type { Scope } from "../shared/scope";
+import type { Scope } from "../access/scope";
 
 /** Physical names of a stack's foundation, all known before anything exists. */
 export interface FoundationNames {

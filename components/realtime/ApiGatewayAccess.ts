@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { ServiceRole } from "../shared/role";
-import type { Scope } from "../shared/scope";
+import type { Scope } from "../access/scope";
+import { ServiceRole } from "../blocks/ServiceRole";
 
 export interface ApiGatewayAccessArgs {
     /** Of the account's platform stack. */

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { EncryptionKey } from "../shared/keyUse";
-import { functionArnOf, type Scope } from "../shared/scope";
+import type { EncryptionKey } from "../access/keyUse";
+import { functionArnOf, type Scope } from "../access/scope";
 import type { RealtimeLimits } from "./limits";
 import type { RealtimeModel } from "./RealtimeInference";
 import { requestSchema } from "./schema";

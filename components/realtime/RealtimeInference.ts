@@ -3,10 +3,10 @@ import type { Combine } from "../../functions/realtime/answer";
 import { championParameters } from "../../functions/realtime/champions";
 import { predictHandler } from "../../functions/realtime/predict";
 import type { DatasetSpec } from "../../functions/shared/dataset";
-import { NodeFunction } from "../shared/function";
-import type { EncryptionKey } from "../shared/keyUse";
-import type { PolicyStatement } from "../shared/role";
-import { arnOf, bucketArnOf, type Scope } from "../shared/scope";
+import type { EncryptionKey } from "../access/keyUse";
+import { arnOf, bucketArnOf, type Scope } from "../access/scope";
+import { NodeFunction } from "../blocks/NodeFunction";
+import type { PolicyStatement } from "../blocks/ServiceRole";
 import { type RealtimeLimits, validateRealtime, withDefaults } from "./limits";
 import { PredictionApi } from "./PredictionApi";
 

@@ -3,28 +3,28 @@ import { mergeHandler } from "../../functions/scoring/mergeScores";
 import { notifyScoring } from "../../functions/scoring/notifyScoring";
 import { featureColumns } from "../../functions/shared/dataset";
 import { endRun } from "../../functions/shared/endRun";
-import { CallOnEnd, EndOfRuns } from "../shared/CallOnEnd";
-import { DeadLetterQueue } from "../shared/deadLetterQueue";
-import { NodeFunction } from "../shared/function";
-import { type JobImage, prebuiltImage, preprocessImage } from "../shared/image";
-import type { EncryptionKey } from "../shared/keyUse";
-import { type AlgorithmDefinition, type JobResources, locationsOf, type ModelDefinition } from "../shared/model";
-import { NotifyOnEnd } from "../shared/NotifyOnEnd";
-import { type JobNetwork, transformResourcesOf } from "../shared/requests";
-import { ServiceRole } from "../shared/role";
-import { functionArnOf, roleArnOf, type Scope } from "../shared/scope";
-import { StartOnData } from "../shared/StartOnData";
-import { StateMachine } from "../shared/stateMachine";
-import { mergeSeconds, scoringDefinition, type ScoringDefinitionArgs } from "./definition";
-import { scoringNames } from "./names";
+import type { EncryptionKey } from "../access/keyUse";
+import { functionArnOf, roleArnOf, type Scope } from "../access/scope";
+import { type JobNetwork, transformResourcesOf } from "../asl/requests";
+import { CallOnEnd, EndOfRuns } from "../blocks/CallOnEnd";
+import { DeadLetterQueue } from "../blocks/DeadLetterQueue";
+import { type JobImage, prebuiltImage, preprocessImage } from "../blocks/image";
+import { NodeFunction } from "../blocks/NodeFunction";
+import { NotifyOnEnd } from "../blocks/NotifyOnEnd";
+import { ServiceRole } from "../blocks/ServiceRole";
+import { StartOnData } from "../blocks/StartOnData";
+import { StateMachine } from "../blocks/StateMachine";
+import { type AlgorithmDefinition, type JobResources, locationsOf, type ModelDefinition } from "../model/model";
 import {
     claims,
     mergeStatements,
     preprocessStatements,
     type ScoringStatementsArgs,
     stateMachineStatements,
-} from "./statements";
-import { validateScoring } from "./validate";
+} from "./access/stateMachine";
+import { mergeSeconds, scoringDefinition, type ScoringDefinitionArgs } from "./machine/definition";
+import { scoringNames } from "./names";
+import { validateScoring } from "./validate/scoring";
 
 export interface BatchScoringPipelineArgs {
     readonly scope: Scope;

@@ -1,6 +1,6 @@
 import { answerColumns } from "../../functions/scoring/mergedCsv";
-import type { ModelDefinition } from "../shared/model";
-import type { Scope } from "../shared/scope";
+import type { Scope } from "../access/scope";
+import type { ModelDefinition } from "../model/model";
 
 /** The physical names of a model's scoring pipeline, all known before anything exists. */
 export interface ScoringNames {

@@ -1,6 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
+import type { EncryptionKey } from "../access/keyUse";
+import type { Scope } from "../access/scope";
 import {
     contextOf,
     isBuilt,
@@ -9,10 +11,8 @@ import {
     prebuiltImage,
     repositoryNameOf,
     validateImage,
-} from "../shared/image";
-import type { EncryptionKey } from "../shared/keyUse";
-import type { BuiltImage, Image } from "../shared/model";
-import type { Scope } from "../shared/scope";
+} from "../blocks/image";
+import type { BuiltImage, Image } from "../model/model";
 
 export interface AlgorithmImageArgs {
     readonly scope: Scope;

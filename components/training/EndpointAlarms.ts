@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { AlarmThresholds } from "../shared/model";
+import type { AlarmThresholds } from "../model/model";
+import { variantName } from "./machine/requests/common";
 import type { TrainingNames } from "./names";
-import { variantName } from "./requests/common";
 
 export interface EndpointAlarmsArgs {
     readonly names: TrainingNames;

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { JobNetwork } from "../shared/requests";
-import { type PolicyStatement, ServiceRole } from "../shared/role";
-import { type JobStatementsArgs, preprocessStatements, serveStatements, trainStatements } from "./jobStatements";
+import type { JobNetwork } from "../asl/requests";
+import { type PolicyStatement, ServiceRole } from "../blocks/ServiceRole";
+import { type JobStatementsArgs, preprocessStatements, serveStatements, trainStatements } from "./access/jobs";
 
 export interface JobRolesArgs extends Omit<JobStatementsArgs, "repositories" | "network"> {
     readonly model: string;

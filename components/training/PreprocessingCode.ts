@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { datasetOf, type ModelDefinition } from "../shared/model";
-import { packageFolder } from "../shared/packages";
+import { datasetOf, type ModelDefinition } from "../model/model";
+import { packageFolder } from "../package/packages";
 
 export interface PreprocessingCodeArgs {
     readonly model: ModelDefinition;

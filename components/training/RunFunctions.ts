@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { compareModels } from "../../functions/training/compareModels";
 import { queryTrainingResults } from "../../functions/training/queryTrainingResults";
-import { NodeFunction } from "../shared/function";
-import { type EncryptionKey, useKey } from "../shared/keyUse";
-import type { AlgorithmDefinition } from "../shared/model";
-import type { PolicyStatement } from "../shared/role";
-import { arnOf } from "../shared/scope";
-import { allow, readObjects, writeObjects } from "../shared/statements";
-import type { TrainingStatementsArgs } from "./statements";
+import { type EncryptionKey, useKey } from "../access/keyUse";
+import { arnOf } from "../access/scope";
+import { allow, readObjects, writeObjects } from "../access/statements";
+import { NodeFunction } from "../blocks/NodeFunction";
+import type { PolicyStatement } from "../blocks/ServiceRole";
+import type { AlgorithmDefinition } from "../model/model";
+import type { TrainingStatementsArgs } from "./access/stateMachine";
 
 export interface RunFunctionsArgs extends TrainingStatementsArgs {
     readonly definition: AlgorithmDefinition;

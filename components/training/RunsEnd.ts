@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { endRun } from "../../functions/shared/endRun";
 import { notifyRun } from "../../functions/training/notifyRun";
-import { CallOnEnd, EndOfRuns } from "../shared/CallOnEnd";
-import type { EncryptionKey } from "../shared/keyUse";
-import { NotifyOnEnd } from "../shared/NotifyOnEnd";
-import type { PolicyStatement } from "../shared/role";
-import { allowItems } from "../shared/statements";
-import type { TrainingStatementsArgs } from "./statements";
+import type { EncryptionKey } from "../access/keyUse";
+import { allowItems } from "../access/statements";
+import { CallOnEnd, EndOfRuns } from "../blocks/CallOnEnd";
+import { NotifyOnEnd } from "../blocks/NotifyOnEnd";
+import type { PolicyStatement } from "../blocks/ServiceRole";
+import type { TrainingStatementsArgs } from "./access/stateMachine";
 
 export interface RunsEndArgs extends TrainingStatementsArgs {
     readonly model: string;

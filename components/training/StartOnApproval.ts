@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Scope } from "../shared/scope";
-import { StartOnEvent } from "../shared/StartOnEvent";
+import type { Scope } from "../access/scope";
+import { StartOnEvent } from "../blocks/StartOnEvent";
 import type { TrainingNames } from "./names";
 
 export interface StartOnApprovalArgs {

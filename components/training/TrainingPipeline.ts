@@ -1,24 +1,24 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { DeadLetterQueue } from "../shared/deadLetterQueue";
-import { prebuiltImage, preprocessImage } from "../shared/image";
-import type { EncryptionKey } from "../shared/keyUse";
-import type { AlgorithmDefinition, ModelDefinition } from "../shared/model";
-import type { JobNetwork } from "../shared/requests";
-import { functionArnOf, roleArnOf, type Scope } from "../shared/scope";
-import { StartOnData } from "../shared/StartOnData";
-import { StateMachine } from "../shared/stateMachine";
+import type { EncryptionKey } from "../access/keyUse";
+import { functionArnOf, roleArnOf, type Scope } from "../access/scope";
+import type { JobNetwork } from "../asl/requests";
+import { DeadLetterQueue } from "../blocks/DeadLetterQueue";
+import { prebuiltImage, preprocessImage } from "../blocks/image";
+import { StartOnData } from "../blocks/StartOnData";
+import { StateMachine } from "../blocks/StateMachine";
+import type { AlgorithmDefinition, ModelDefinition } from "../model/model";
+import { stateMachineStatements } from "./access/stateMachine";
 import { algorithmImage } from "./CustomImage";
-import { trainingDefinition, type TrainingDefinitionArgs } from "./definition";
 import { EndpointAlarms } from "./EndpointAlarms";
 import { JobRoles } from "./JobRoles";
 import { type TrainingLocations, trainingLocations } from "./locations";
+import { trainingDefinition, type TrainingDefinitionArgs } from "./machine/definition";
 import { type TrainingNames, trainingNames } from "./names";
 import { RunFunctions } from "./RunFunctions";
 import { RunsEnd } from "./RunsEnd";
 import { StartOnApproval } from "./StartOnApproval";
-import { stateMachineStatements } from "./statements";
-import { validateTraining } from "./validate";
+import { validateTraining } from "./validate/training";
 
 export interface TrainingPipelineArgs {
     readonly scope: Scope;

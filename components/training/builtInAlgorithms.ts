@@ -1,4 +1,4 @@
-import type { AlgorithmDefinition } from "../shared/model";
+import type { AlgorithmDefinition } from "../model/model";
 
 /** What is known of one of SageMaker's own algorithms by its names alone. */
 interface BuiltInAlgorithm {

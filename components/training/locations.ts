@@ -1,4 +1,4 @@
-import { locationsOf, type ModelDefinition } from "../shared/model";
+import { locationsOf, type ModelDefinition } from "../model/model";
 
 /** Where the files of one training pipeline are: prefixes of keys, each with a slash at its end. */
 export interface TrainingLocations {

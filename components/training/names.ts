@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Scope } from "../shared/scope";
+import type { Scope } from "../access/scope";
 
 /** The physical names of one training pipeline, all known before anything exists. */
 export interface TrainingNames {

@@ -1,4 +1,4 @@
-import type { AlgorithmDefinition, JobResources, ModelDefinition } from "../../components/shared/model";
+import type { AlgorithmDefinition, JobResources, ModelDefinition } from "../../components/model/model";
 
 const job: JobResources = { instanceType: "ml.m5.large", instanceCount: 1, volumeSize: 10, maxRuntime: 3600 };
 const endpoint = { instanceType: "ml.m5.large", instanceCount: 1 };

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { extname, join } from "node:path";
-import type { ModelDefinition } from "../../components/shared/model";
+import type { ModelDefinition } from "../../components/model/model";
 
 /** Its stacks are called by the stage alone; those of the others by stage and model. */
 const first = "used-cars";

@@ -1,7 +1,7 @@
-import { scoringDefinition } from "../../components/scoring/definition";
-import type { Definition } from "../../components/shared/asl";
-import type { AlgorithmDefinition } from "../../components/shared/model";
-import { trainingDefinition } from "../../components/training/definition";
+import type { Definition } from "../../components/asl/states";
+import type { AlgorithmDefinition } from "../../components/model/model";
+import { scoringDefinition } from "../../components/scoring/machine/definition";
+import { trainingDefinition } from "../../components/training/machine/definition";
 import { definitionArgs as scoringArgs } from "../components/scoring/definitionArgs";
 import { algorithmOf, definitionArgs } from "../components/training/definitionArgs";
 
@@ -48,8 +48,8 @@ export function shaped(shape: keyof typeof shapes): Definition {
 
 /** Every state machine of the project by its file, in each of the forms that its arguments can give it. */
 export const definitions: Readonly<Record<string, Readonly<Record<string, Definition>>>> = {
-    "components/scoring/definition.ts": { "two algorithms": scoringDefinition(scoringArgs()) },
-    "components/training/definition.ts": {
+    "components/scoring/machine/definition.ts": { "two algorithms": scoringDefinition(scoringArgs()) },
+    "components/training/machine/definition.ts": {
         ...Object.fromEntries((Object.keys(shapes) as (keyof typeof shapes)[]).map((shape) => [shape, shaped(shape)])),
         "several instances, with disks of their own, in a network": trainingDefinition(
             definitionArgs(

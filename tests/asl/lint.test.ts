@@ -3,8 +3,8 @@ import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import validate from "asl-validator";
 import jsonata from "jsonata";
-import { type Definition, transitions } from "../../components/shared/asl";
-import { expressionsIn } from "../components/shared/jsonata";
+import { type Definition, transitions } from "../../components/asl/states";
+import { expressionsIn } from "../support/jsonata";
 import { definitions } from "./definitions";
 import { walkAll } from "./walks";
 

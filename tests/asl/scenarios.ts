@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Definition, Json } from "../../components/shared/asl";
+import type { Definition, Json } from "../../components/asl/states";
 import { type Answer, everyStep, fallible, type Outcome, type Walk, walkAll, type Walked } from "./walks";
 
 export const ok = (result: object): Answer => ({ result: result as never });

@@ -1,4 +1,4 @@
-import { scoringDefinition } from "../../components/scoring/definition";
+import { scoringDefinition } from "../../components/scoring/machine/definition";
 import { definitionArgs } from "../components/scoring/definitionArgs";
 import { fails, noMachines, ok } from "./scenarios";
 import { type Answer, fallible, type Walk } from "./walks";

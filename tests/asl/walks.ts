@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import type { Definition, Json } from "../../components/shared/asl";
+import type { Definition, Json } from "../../components/asl/states";
 
 /**
  * What a task answers: its result, or the error that it ends with. In a result, a text `<state.field>` stands for an

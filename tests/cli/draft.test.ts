@@ -7,11 +7,11 @@ import fc from "fast-check";
 import * as prettier from "prettier";
 import ts from "typescript";
 import { sourceOf } from "../../cli/shared/draftText";
-import { datasetOf } from "../../components/shared/model";
+import { datasetOf } from "../../components/model/model";
 import { csvField } from "../../functions/shared/csv";
 import { readText } from "../../functions/shared/values";
+import { planStack } from "../../infra/config/plan";
 import { models } from "../../infra/models";
-import { planStack } from "../../infra/plan";
 import { Desk, draftOf } from "./drafts";
 
 const python = resolve(process.env.DRIVETRAIN_PYTHON ?? ".drivetrain/python/bin/python");

@@ -75,7 +75,7 @@ describe("cli: a scoring run", () => {
     });
 
     it("has the id that its states give it", () => {
-        // As components/shared/runs.ts makes it: the start in UTC, and the first digits of the ARN's hash.
+        // As components/asl/runs.ts makes it: the start in UTC, and the first digits of the ARN's hash.
         const execution = {
             executionArn: "arn:aws:states:us-east-1:111111111111:execution:m:1",
             startDate: new Date("2026-01-02T03:04:05.678Z"),

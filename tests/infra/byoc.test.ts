@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parse } from "yaml";
+import { planStack } from "../../infra/config/plan";
 import { models } from "../../infra/models";
-import { planStack } from "../../infra/plan";
 
 const root = resolve(__dirname, "..", "..");
 const guide = readFileSync(join(root, "docs", "bring-your-own-container.md"), "utf8");

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import type { AlgorithmDefinition, ModelDefinition } from "../../components/shared/model";
+import type { AlgorithmDefinition, ModelDefinition } from "../../components/model/model";
+import { mergeModel, type ModelOverrides } from "../../infra/config/overrides";
+import { validateModel } from "../../infra/config/validateModel";
 import { models } from "../../infra/models";
 import { usedCars } from "../../infra/models/used-cars";
-import { mergeModel, type ModelOverrides } from "../../infra/overrides";
 import { identifyStack } from "../../infra/stacks";
-import { validateModel } from "../../infra/validateModel";
 
 const scope = {
     partition: "aws",

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { CreateTrainingJobCommand, DescribeTrainingJobCommand } from "@aws-sdk/client-sagemaker";
-import { datasetOf, type ModelDefinition } from "../../components/shared/model";
+import { datasetOf, type ModelDefinition } from "../../components/model/model";
 import { homes } from "../../infra/models/homes";
 import { usedCars } from "../../infra/models/used-cars";
 import { image, python, Server, trainingRequest, until } from "../local/sagemaker/support";

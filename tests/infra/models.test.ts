@@ -3,16 +3,16 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
-import type { ModelDefinition } from "../../components/shared/model";
+import type { ModelDefinition } from "../../components/model/model";
 import { combineScores } from "../../functions/realtime/answer";
-import { validateDistinct } from "../../infra/collisions";
+import { validateDistinct } from "../../infra/config/collisions";
+import { planStack } from "../../infra/config/plan";
 import { deployModel } from "../../infra/model";
 import { models, readModels } from "../../infra/models";
 import { homes } from "../../infra/models/homes";
 import { usedCars } from "../../infra/models/used-cars";
-import { planStack } from "../../infra/plan";
 import { identifyStack } from "../../infra/stacks";
-import { record, type Recorded } from "../components/shared/recorder";
+import { record, type Recorded } from "../support/recorder";
 
 /** The raw config of a stack's file, as the engine hands it to the program. */
 function rawConfig(stack: string): Record<string, string> {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { withBoundary } from "../../infra/boundary";
+import { parseSettings, type Settings } from "../../infra/config/settings";
 import { deployModel } from "../../infra/model";
 import { usedCars } from "../../infra/models/used-cars";
 import { deployPlatform, readPlatform } from "../../infra/platform";
-import { parseSettings, type Settings } from "../../infra/settings";
-import { record, valueOf } from "../components/shared/recorder";
+import { record, valueOf } from "../support/recorder";
 
 const scope = {
     partition: "aws",

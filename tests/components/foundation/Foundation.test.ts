@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { Foundation, type FoundationArgs } from "../../../components/foundation/Foundation";
 import { validateFoundationNames } from "../../../components/foundation/names";
-import { document, record, type Recording, valueOf } from "../shared/recorder";
+import { document, record, type Recording, valueOf } from "../../support/recorder";
 
 const scope = {
     partition: "aws",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Foundation } from "../../../components/foundation/Foundation";
 import { foundationNames } from "../../../components/foundation/names";
-import { record, valueOf } from "../shared/recorder";
+import { record, valueOf } from "../../support/recorder";
 
 const scope = {
     partition: "aws",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { Network, type NetworkArgs } from "../../../components/foundation/Network";
-import { record, type Recording, valueOf } from "../shared/recorder";
+import { record, type Recording, valueOf } from "../../support/recorder";
 
 const scope = {
     partition: "aws",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ApiGatewayAccess } from "../../../components/realtime/ApiGatewayAccess";
-import { document, record } from "../shared/recorder";
+import { document, record } from "../../support/recorder";
 
 const scope = {
     partition: "aws",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { RealtimeInference, type RealtimeInferenceArgs } from "../../../components/realtime/RealtimeInference";
 import { spec } from "../../functions/realtime/example";
-import { document, record, type Recording } from "../shared/recorder";
+import { document, record, type Recording } from "../../support/recorder";
 
 const own = "us-east-1:111111111111";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { BatchScoringPipeline, type BatchScoringPipelineArgs } from "../../../components/scoring/BatchScoringPipeline";
-import { document, record, type Recording, valueOf } from "../shared/recorder";
+import { document, record, type Recording, valueOf } from "../../support/recorder";
 import { pipelineArgs } from "./pipelineArgs";
 
 const build = (args: Partial<BatchScoringPipelineArgs> = {}) =>

@@ -1,6 +1,6 @@
-import { type ScoringDefinitionArgs } from "../../../components/scoring/definition";
+import type { Scope } from "../../../components/access/scope";
+import { type ScoringDefinitionArgs } from "../../../components/scoring/machine/definition";
 import { scoringNames } from "../../../components/scoring/names";
-import type { Scope } from "../../../components/shared/scope";
 
 export const scope: Scope = {
     partition: "aws",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import type { AlgorithmDefinition } from "../../../components/model/model";
 import { scoringNames, validateScoringNames } from "../../../components/scoring/names";
-import { validateScoring } from "../../../components/scoring/validate";
-import type { AlgorithmDefinition } from "../../../components/shared/model";
+import { validateScoring } from "../../../components/scoring/validate/scoring";
 import { usedCars } from "../../../infra/models/used-cars";
 import { scope } from "./definitionArgs";
 

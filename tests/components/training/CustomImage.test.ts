@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { algorithmImage, CustomImage } from "../../../components/training/CustomImage";
-import { document, record, type Recording, valueOf } from "../shared/recorder";
+import { document, record, type Recording, valueOf } from "../../support/recorder";
 import { pipelineArgs, scope } from "./pipelineArgs";
 
 const args = { scope, algorithm: "gradient-boosting", key: pipelineArgs.key };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { EndpointAlarms } from "../../../components/training/EndpointAlarms";
-import { record } from "../shared/recorder";
+import { record } from "../../support/recorder";
 import { names } from "./definitionArgs";
 
 const topicArn = "arn:aws:sns:us-east-1:111111111111:drivetrain-local-used-cars-notices";

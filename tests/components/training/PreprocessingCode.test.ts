@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { datasetOf } from "../../../components/shared/model";
+import { datasetOf } from "../../../components/model/model";
 import { hashOf, PreprocessingCode, preprocessingFiles } from "../../../components/training/PreprocessingCode";
-import { record } from "../shared/recorder";
+import { record } from "../../support/recorder";
 import { model } from "./pipelineArgs";
 
 describe("pre-processing code", () => {

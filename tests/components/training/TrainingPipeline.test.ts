@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import type { AlgorithmDefinition, ModelDefinition } from "../../../components/shared/model";
+import type { AlgorithmDefinition, ModelDefinition } from "../../../components/model/model";
 import { TrainingPipeline, type TrainingPipelineArgs } from "../../../components/training/TrainingPipeline";
-import { document, record, type Recording, valueOf } from "../shared/recorder";
+import { document, record, type Recording, valueOf } from "../../support/recorder";
 import { algorithmOf } from "./definitionArgs";
 import { model, network, pipelineArgs } from "./pipelineArgs";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { AlgorithmDefinition, Tuning } from "../../../components/shared/model";
+import type { AlgorithmDefinition, Tuning } from "../../../components/model/model";
 import { validateNames } from "../../../components/training/builtInAlgorithms";
 import { findTunable } from "../../../local/sagemaker/tunable";
 import { algorithmOf } from "./definitionArgs";

@@ -1,6 +1,6 @@
-import type { AlgorithmDefinition } from "../../../components/shared/model";
-import { functionArnOf, roleArnOf } from "../../../components/shared/scope";
-import type { TrainingDefinitionArgs } from "../../../components/training/definition";
+import { functionArnOf, roleArnOf } from "../../../components/access/scope";
+import type { AlgorithmDefinition } from "../../../components/model/model";
+import type { TrainingDefinitionArgs } from "../../../components/training/machine/definition";
 import { trainingNames } from "../../../components/training/names";
 import { model, scope } from "./pipelineArgs";
 

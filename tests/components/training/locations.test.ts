@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { validateLocations } from "../../../components/shared/locations";
+import { validateLocations } from "../../../components/model/locations";
 import { trainingLocations } from "../../../components/training/locations";
 
 describe("locations of a training pipeline", () => {

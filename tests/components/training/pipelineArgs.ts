@@ -1,5 +1,5 @@
-import type { ModelDefinition } from "../../../components/shared/model";
-import type { Scope } from "../../../components/shared/scope";
+import type { Scope } from "../../../components/access/scope";
+import type { ModelDefinition } from "../../../components/model/model";
 import type { TrainingPipelineArgs } from "../../../components/training/TrainingPipeline";
 import { usedCars } from "../../../infra/models/used-cars";
 

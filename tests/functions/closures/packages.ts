@@ -8,7 +8,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { NodeFunction } from "../../../components/shared/function";
+import { NodeFunction } from "../../../components/blocks/NodeFunction";
 import { predictHandler } from "../../../functions/realtime/predict";
 import { mergeHandler } from "../../../functions/scoring/mergeScores";
 import { usedCars } from "../../../infra/models/used-cars";

@@ -72,7 +72,7 @@ describe("the notice of a run", () => {
 
     it("knows every state behind the switch that can fail a run, by its name and in its order", () => {
         for (const shape of ["scaled", "approved and scaled"]) {
-            const { States } = definitions["components/training/definition.ts"]![shape]!;
+            const { States } = definitions["components/training/machine/definition.ts"]![shape]!;
             const { Choices } = States["Is it serving?"] as { Choices: readonly { Next: string }[] };
             const behind: string[] = [];
             for (let name: string | undefined = Choices[0]!.Next; name !== undefined;) {

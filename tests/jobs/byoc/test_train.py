@@ -11,7 +11,7 @@ from gradient_boosting.contract import UserError
 
 
 def metrics_of(output):
-    """The metrics in the output, by the regular expressions that components/shared/image.ts gives to SageMaker."""
+    """The metrics in the output, by the regular expressions that components/blocks/image.ts gives to SageMaker."""
     names = ("train:rmse", "train:mae", "validation:rmse", "validation:mae")
     return {
         name: [float(value) for value in re.findall(rf"(?:^|\s){name}=([-+0-9.eE]+)", output, re.MULTILINE)]

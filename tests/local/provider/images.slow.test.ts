@@ -4,7 +4,7 @@ import { join, relative, resolve } from "node:path";
 import { ECR } from "@aws-sdk/client-ecr";
 import * as pulumi from "@pulumi/pulumi";
 import { LocalWorkspace, PulumiFn, Stack } from "@pulumi/pulumi/automation";
-import { ServiceRole } from "../../../components/shared/role";
+import { ServiceRole } from "../../../components/blocks/ServiceRole";
 import { CustomImage } from "../../../components/training/CustomImage";
 import type { BuiltImage } from "../../../local/images/image";
 import { placeOf } from "../../../local/images/store";

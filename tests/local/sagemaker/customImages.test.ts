@@ -11,7 +11,7 @@ import {
     type SageMakerClient,
 } from "@aws-sdk/client-sagemaker";
 import { InvokeEndpointCommand } from "@aws-sdk/client-sagemaker-runtime";
-import { metricDefinitions } from "../../../components/shared/image";
+import { metricDefinitions } from "../../../components/blocks/image";
 import { buildImage, prepareBuild } from "../../../local/images/build";
 import { placeOf } from "../../../local/images/store";
 import { account, refusal, role, Server, table, trainingRequest, until } from "./support";

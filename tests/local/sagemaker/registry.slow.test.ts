@@ -14,7 +14,7 @@ import {
     UpdateModelPackageCommand,
 } from "@aws-sdk/client-sagemaker";
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { versionStates } from "../../../components/scoring/versions";
+import { versionStates } from "../../../components/scoring/machine/versions";
 import { catalogue } from "../../../local/provider/catalogue";
 import * as lifecycle from "../../../local/provider/lifecycle";
 import { allow, arn, Cloud } from "../emulator/cloud";

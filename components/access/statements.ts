@@ -1,0 +1,105 @@
+import type { JobNetwork } from "../asl/requests";
+import type { PolicyStatement } from "../blocks/ServiceRole";
+import { grantKey, useKey } from "./keyUse";
+import { arnOf, bucketArnOf, type Scope } from "./scope";
+
+/** An Allow statement; a condition is for the caller to add. */
+export function allow(Action: string | string[], Resource: string | string[]): PolicyStatement {
+    return { Effect: "Allow", Action, Resource };
+}
+
+/** Permission for calls on one item of the ledger, or on all whose key begins alike where the key ends in `*`. */
+export function allowItems(scope: Scope, ledgerTable: string, actions: string | string[], key: string) {
+    return {
+        ...allow(actions, arnOf(scope, "dynamodb", `table/${ledgerTable}`)),
+        Condition: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [key] } },
+    } satisfies PolicyStatement;
+}
+
+/** Permission to list and read what is under a prefix; `*` in it stands for any run. */
+export function readObjects(scope: Scope, bucket: string, prefix: string): PolicyStatement[] {
+    return [
+        allow("s3:GetObject", bucketArnOf(scope, bucket, `${prefix}*`)),
+        {
+            ...allow("s3:ListBucket", bucketArnOf(scope, bucket)),
+            Condition: { StringLike: { "s3:prefix": `${prefix}*` } },
+        },
+    ];
+}
+
+/** Permission to write below a prefix, uploads in parts included; `*` in it stands for any run. It reads nothing. */
+export function writeObjects(scope: Scope, bucket: string, prefix: string): PolicyStatement {
+    return allow(["s3:PutObject", "s3:AbortMultipartUpload"], bucketArnOf(scope, bucket, `${prefix}*`));
+}
+
+export interface ContainerStatementsArgs {
+    readonly scope: Scope;
+    /** `alias/...` of the stack's key. */
+    readonly keyAlias: string;
+    /** The log group's name after `/aws/sagemaker/`: `ProcessingJobs`, `Endpoints/<name>`, ... */
+    readonly logNames: readonly string[];
+    /** ARN of the repository that the image is pulled from. */
+    readonly repositoryArn: string;
+    /** Absent: in SageMaker's own network. */
+    readonly network?: JobNetwork;
+}
+
+/** What the container of any job or endpoint needs around its own work: key, image, log, metrics, network. */
+export function containerStatements(args: ContainerStatementsArgs): PolicyStatement[] {
+    const { scope, keyAlias, network } = args;
+    return [
+        useKey(scope, { alias: keyAlias }, ["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey"]),
+        grantKey(scope, { alias: keyAlias }),
+        allow(
+            ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"],
+            args.repositoryArn,
+        ),
+        // A registry's token is not bound to a repository: AWS defines no resource for it.
+        allow("ecr:GetAuthorizationToken", "*"),
+        allow(
+            ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+            args.logNames.flatMap((name) => [
+                arnOf(scope, "logs", `log-group:/aws/sagemaker/${name}`),
+                arnOf(scope, "logs", `log-group:/aws/sagemaker/${name}:log-stream:*`),
+            ]),
+        ),
+        {
+            // AWS defines no resource for metrics; the namespace bounds them.
+            ...allow("cloudwatch:PutMetricData", "*"),
+            Condition: { StringLike: { "cloudwatch:namespace": "/aws/sagemaker/*" } },
+        },
+        ...(network === undefined ? [] : networkStatements(scope, network)),
+    ];
+}
+
+/** What SageMaker does in a VPC on behalf of a job's role. */
+function networkStatements(scope: Scope, network: NonNullable<ContainerStatementsArgs["network"]>): PolicyStatement[] {
+    const interfaces = arnOf(scope, "ec2", "network-interface/*");
+    return [
+        allow("ec2:CreateNetworkInterface", [
+            interfaces,
+            ...network.subnetIds.map((id) => arnOf(scope, "ec2", `subnet/${id}`)),
+            ...network.securityGroupIds.map((id) => arnOf(scope, "ec2", `security-group/${id}`)),
+        ]),
+        // An interface has no name before it exists.
+        allow(
+            [
+                "ec2:CreateNetworkInterfacePermission",
+                "ec2:DeleteNetworkInterface",
+                "ec2:DeleteNetworkInterfacePermission",
+            ],
+            interfaces,
+        ),
+        // AWS defines no resource for EC2's descriptions.
+        allow(
+            [
+                "ec2:DescribeNetworkInterfaces",
+                "ec2:DescribeVpcs",
+                "ec2:DescribeDhcpOptions",
+                "ec2:DescribeSubnets",
+                "ec2:DescribeSecurityGroups",
+            ],
+            "*",
+        ),
+    ];
+}

@@ -1,0 +1,30 @@
+import type { Json } from "./states";
+
+/** An expression that was written over several lines, as a value of a state. */
+export function jsonata(expression: string): string {
+    return `{% ${oneLine(expression)} %}`;
+}
+
+/**
+ * A JSON value as an expression, `{% ... %}` inside it included: for lists and objects whose members depend on a
+ * variable, which a plain value cannot say.
+ */
+export function asExpression(value: Json): string {
+    if (typeof value === "string") {
+        return isExpression(value) ? `(${value.slice(2, -2).trim()})` : JSON.stringify(value);
+    }
+    if (Array.isArray(value)) return `[${(value as readonly Json[]).map(asExpression).join(", ")}]`;
+    if (typeof value === "object" && value !== null) {
+        const fields = Object.entries(value).filter((field): field is [string, Json] => field[1] !== undefined);
+        return `{${fields.map(([key, field]) => `${JSON.stringify(key)}: ${asExpression(field)}`).join(", ")}}`;
+    }
+    return JSON.stringify(value);
+}
+
+function isExpression(text: string): boolean {
+    return text.startsWith("{%") && text.endsWith("%}");
+}
+
+function oneLine(expression: string): string {
+    return expression.replace(/\s+/g, " ").trim();
+}

@@ -1,0 +1,76 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { EncryptionKey } from "../access/keyUse";
+import { arnOf, type Scope } from "../access/scope";
+
+export interface DeadLetterQueueArgs {
+    readonly scope: Scope;
+    readonly queueName: string;
+    readonly key: EncryptionKey;
+    /** Names of the EventBridge rules that may send here. */
+    readonly ruleNames: readonly string[];
+    /** ARN of the topic that is told when something waits. */
+    readonly topicArn: pulumi.Input<string>;
+}
+
+/**
+ * Where events wait for two weeks that nobody could be told of: EventBridge sends what it could not deliver, and a
+ * function whose role may do so what it could not handle. An alarm tells people that something waits.
+ */
+export class DeadLetterQueue extends pulumi.ComponentResource {
+    readonly arn: pulumi.Output<string>;
+
+    constructor(name: string, args: DeadLetterQueueArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("drivetrain:shared:DeadLetterQueue", name, {}, opts);
+        const { scope, queueName, ruleNames } = args;
+        const queue = new aws.sqs.Queue(
+            name,
+            { name: queueName, kmsMasterKeyId: args.key.arn, messageRetentionSeconds: 14 * 86_400 },
+            { parent: this },
+        );
+        new aws.sqs.QueuePolicy(
+            name,
+            {
+                queueUrl: queue.url,
+                policy: JSON.stringify({
+                    Version: "2012-10-17",
+                    Statement: [
+                        {
+                            Effect: "Allow",
+                            Action: "sqs:SendMessage",
+                            Principal: { Service: "events.amazonaws.com" },
+                            Resource: arnOf(scope, "sqs", queueName),
+                            Condition: {
+                                ArnEquals: {
+                                    "aws:SourceArn": ruleNames.map((rule) => arnOf(scope, "events", `rule/${rule}`)),
+                                },
+                            },
+                        },
+                    ],
+                }),
+            },
+            { parent: this },
+        );
+        new aws.cloudwatch.MetricAlarm(
+            name,
+            {
+                name: queueName,
+                alarmDescription: `Something waits in ${queueName} that could not be delivered: look at it within two weeks`,
+                namespace: "AWS/SQS",
+                metricName: "ApproximateNumberOfMessagesVisible",
+                dimensions: { QueueName: queueName },
+                statistic: "Maximum",
+                period: 300,
+                evaluationPeriods: 1,
+                comparisonOperator: "GreaterThanThreshold",
+                threshold: 0,
+                // An idle queue sends no metrics.
+                treatMissingData: "notBreaching",
+                alarmActions: [args.topicArn],
+            },
+            { parent: this },
+        );
+        this.arn = queue.arn;
+        this.registerOutputs({ arn: this.arn });
+    }
+}

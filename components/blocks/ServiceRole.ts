@@ -1,0 +1,77 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Scope } from "../access/scope";
+
+export type PolicyStatement = aws.iam.PolicyStatement;
+
+export interface ServiceRoleArgs {
+    readonly scope: Scope;
+    /** Physical name, 64 characters at most. */
+    readonly roleName: string;
+    /** The service that assumes the role, e.g. `sagemaker.amazonaws.com`. */
+    readonly service: string;
+    readonly description: string;
+    /** What the role may do: the whole of it. */
+    readonly statements: pulumi.Input<readonly PolicyStatement[]>;
+}
+
+/**
+ * Services that send `aws:SourceAccount` when they assume a role, so that trust can be pinned to the own account
+ * (the "confused deputy" pages of each service's guide). A condition on a key that a service does not send would
+ * lock it out, hence a list of those that do.
+ */
+const SENDS_SOURCE_ACCOUNT = new Set(["sagemaker.amazonaws.com", "states.amazonaws.com", "events.amazonaws.com"]);
+
+/** The one role of one piece (a Lambda, a state machine, a kind of job), with its whole permission inline. */
+export class ServiceRole extends pulumi.ComponentResource {
+    readonly role: aws.iam.Role;
+    readonly policy: aws.iam.RolePolicy;
+    /** Known once the role exists; `roleArnOf` tells it before. */
+    readonly arn: pulumi.Output<string>;
+
+    constructor(name: string, args: ServiceRoleArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("drivetrain:shared:ServiceRole", name, {}, opts);
+        this.role = new aws.iam.Role(
+            name,
+            {
+                name: args.roleName,
+                description: args.description,
+                assumeRolePolicy: JSON.stringify(trustPolicy(args.service, args.scope.accountId)),
+            },
+            { parent: this },
+        );
+        this.arn = this.role.arn;
+        this.policy = new aws.iam.RolePolicy(
+            name,
+            {
+                name: args.roleName,
+                role: this.role.name,
+                policy: pulumi.jsonStringify({ Version: "2012-10-17", Statement: args.statements }),
+            },
+            { parent: this },
+        );
+        this.registerOutputs({ role: this.role, arn: this.arn });
+    }
+
+    /** What must exist before a service can use the role to the full. */
+    get ready(): pulumi.Resource[] {
+        return [this.role, this.policy];
+    }
+}
+
+/** Lets one service assume a role, on behalf of this account only where the service says on whose behalf it comes. */
+export function trustPolicy(service: string, accountId: string): object {
+    return {
+        Version: "2012-10-17",
+        Statement: [
+            {
+                Effect: "Allow",
+                Action: "sts:AssumeRole",
+                Principal: { Service: service },
+                ...(SENDS_SOURCE_ACCOUNT.has(service)
+                    ? { Condition: { StringEquals: { "aws:SourceAccount": accountId } } }
+                    : {}),
+            },
+        ],
+    };
+}

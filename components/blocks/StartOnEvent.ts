@@ -1,0 +1,61 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { type Scope, stateMachineArnOf } from "../access/scope";
+import { ServiceRole } from "./ServiceRole";
+
+export interface StartOnEventArgs {
+    readonly scope: Scope;
+    /** Physical names of the rule, and of the role by which it starts the state machine. */
+    readonly ruleName: string;
+    readonly roleName: string;
+    readonly description: string;
+    /** Which events: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html */
+    readonly pattern: object;
+    readonly stateMachineName: string;
+    readonly stateMachineArn: pulumi.Input<string>;
+    /** Where events go that could not be delivered. */
+    readonly deadLetterArn: pulumi.Input<string>;
+}
+
+/** Starts a state machine for each event that matches a pattern, with the event as its input. */
+export class StartOnEvent extends pulumi.ComponentResource {
+    constructor(name: string, args: StartOnEventArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("drivetrain:shared:StartOnEvent", name, {}, opts);
+        const { scope, stateMachineName } = args;
+        const rule = new aws.cloudwatch.EventRule(
+            name,
+            { name: args.ruleName, description: args.description, eventPattern: JSON.stringify(args.pattern) },
+            { parent: this },
+        );
+        const role = new ServiceRole(
+            name,
+            {
+                scope,
+                roleName: args.roleName,
+                service: "events.amazonaws.com",
+                description: `Starts ${stateMachineName}`,
+                statements: [
+                    {
+                        Effect: "Allow",
+                        Action: "states:StartExecution",
+                        Resource: stateMachineArnOf(scope, stateMachineName),
+                    },
+                ],
+            },
+            { parent: this },
+        );
+        new aws.cloudwatch.EventTarget(
+            name,
+            {
+                rule: rule.name,
+                targetId: "start",
+                arn: args.stateMachineArn,
+                roleArn: role.arn,
+                deadLetterConfig: { arn: args.deadLetterArn },
+                retryPolicy: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 20 },
+            },
+            { parent: this, dependsOn: role.ready },
+        );
+        this.registerOutputs({});
+    }
+}

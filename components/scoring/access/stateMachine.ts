@@ -1,0 +1,119 @@
+import { grantKey, useKey } from "../../access/keyUse";
+import { arnOf, bucketArnOf, functionArnOf, roleArnOf, type Scope } from "../../access/scope";
+import { allow, allowItems, containerStatements, readObjects, writeObjects } from "../../access/statements";
+import type { JobNetwork } from "../../asl/requests";
+import type { PolicyStatement } from "../../blocks/ServiceRole";
+import type { ScoringNames } from "../names";
+
+/** What the permissions of a scoring pipeline are made of. */
+export interface ScoringStatementsArgs {
+    readonly scope: Scope;
+    readonly names: ScoringNames;
+    /** `alias/...` of the stack's key. */
+    readonly keyAlias: string;
+    readonly landingBucket: string;
+    /** Prefix of the landing bucket that files to be scored arrive under, with a slash at its end. */
+    readonly scoringPrefix: string;
+    readonly artifactBucket: string;
+    /** Prefix of the artifact bucket that runs leave their files under, with a slash at its end. */
+    readonly scoresPrefix: string;
+    readonly ledgerTable: string;
+    readonly modelPackageGroups: readonly string[];
+}
+
+/** What the state machine's calls need, no more: see tests/components/scoring for the table of calls and actions. */
+export function stateMachineStatements(args: ScoringStatementsArgs): PolicyStatement[] {
+    const { scope, names, keyAlias, artifactBucket, scoresPrefix } = args;
+    const sageMaker = (resource: string) => arnOf(scope, "sagemaker", resource);
+    const processing = sageMaker(`processing-job/${names.base}-*`);
+    const transform = sageMaker(`transform-job/${names.base}-*`);
+    return [
+        allow(
+            ["s3:GetObject", "s3:GetObjectVersion"],
+            bucketArnOf(scope, args.landingBucket, `${args.scoringPrefix}*`),
+        ),
+        allow("s3:PutObject", bucketArnOf(scope, artifactBucket, `${scoresPrefix}*/input/*`)),
+        claims(args, "dynamodb:PutItem"),
+        // Versions are listed by their group, and AWS tells no ARN by which a list is judged.
+        allow("sagemaker:ListModelPackages", "*"),
+        allow(
+            "sagemaker:DescribeModelPackage",
+            args.modelPackageGroups.map((group) => sageMaker(`model-package/${group}/*`)),
+        ),
+        allow(
+            ["sagemaker:CreateProcessingJob", "sagemaker:DescribeProcessingJob", "sagemaker:StopProcessingJob"],
+            processing,
+        ),
+        // A state that waits for a job is told of its end by a rule that Step Functions keeps in the account.
+        allow(
+            ["events:PutRule", "events:PutTargets", "events:DescribeRule"],
+            arnOf(scope, "events", "rule/StepFunctionsGetEventsForSageMakerProcessingJobsRule"),
+        ),
+        allow(["sagemaker:CreateTransformJob", "sagemaker:DescribeTransformJob"], transform),
+        allow("sagemaker:AddTags", [processing, transform]),
+        // Step Functions' own policies for `.sync` have it, for the tag by which Step Functions marks the jobs it
+        // starts: https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html
+        allow("sagemaker:ListTags", processing),
+        // A transform job runs by the role of its model, which was passed when the model was made.
+        {
+            ...allow("iam:PassRole", roleArnOf(scope, names.preprocessRole)),
+            Condition: { StringEquals: { "iam:PassedToService": "sagemaker.amazonaws.com" } },
+        },
+        allow("lambda:InvokeFunction", functionArnOf(scope, names.mergeScores)),
+        useKey(scope, { alias: keyAlias }, ["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey"]),
+        // A job's volume is encrypted on behalf of who creates the job.
+        grantKey(scope, { alias: keyAlias }),
+    ];
+}
+
+/** Permission for one call on this pipeline's own claims in the ledger. */
+export function claims(
+    { scope, names, ledgerTable }: Pick<ScoringStatementsArgs, "scope" | "names" | "ledgerTable">,
+    action: "dynamodb:PutItem" | "dynamodb:DeleteItem",
+): PolicyStatement {
+    return allowItems(scope, ledgerTable, action, `claim#${names.stateMachine}#*`);
+}
+
+export interface PreprocessStatementsArgs extends Pick<
+    ScoringStatementsArgs,
+    "scope" | "keyAlias" | "artifactBucket" | "scoresPrefix"
+> {
+    /** Prefix of the artifact bucket that training runs leave their files under, with a slash at its end. */
+    readonly runsPrefix: string;
+    /** Prefix of the artifact bucket that the pre-processing code is under, with a slash at its end. */
+    readonly codePrefix: string;
+    /** ARN of the repository of the job's image. */
+    readonly repositoryArn: string;
+    readonly network?: JobNetwork;
+}
+
+/** The processing job reads the run's data, its code and each version's transform, and writes the run's files. */
+export function preprocessStatements(args: PreprocessStatementsArgs): PolicyStatement[] {
+    const { scope, artifactBucket, scoresPrefix } = args;
+    return [
+        ...readObjects(scope, artifactBucket, `${scoresPrefix}*/input/`),
+        ...readObjects(scope, artifactBucket, args.codePrefix),
+        ...readObjects(scope, artifactBucket, `${args.runsPrefix}*/transform/`),
+        ...["encoded", "quarantine", "report"].map((folder) =>
+            writeObjects(scope, artifactBucket, `${scoresPrefix}*/${folder}/`),
+        ),
+        ...containerStatements({ ...args, logNames: ["ProcessingJobs"] }),
+    ];
+}
+
+/** Where records of scoring runs are in the artifact bucket (functions/scoring/mergeScores.ts). */
+const recordsPrefix = "records/scoring/";
+
+/** The merging function reads what the jobs left and writes the result, and a record of the run. */
+export function mergeStatements(
+    args: Pick<ScoringStatementsArgs, "scope" | "keyAlias" | "artifactBucket" | "scoresPrefix">,
+): PolicyStatement[] {
+    const { scope, artifactBucket, scoresPrefix } = args;
+    return [
+        ...readObjects(scope, artifactBucket, `${scoresPrefix}*/report/`),
+        ...readObjects(scope, artifactBucket, `${scoresPrefix}*/transformed/`),
+        writeObjects(scope, artifactBucket, `${scoresPrefix}*/result/`),
+        writeObjects(scope, artifactBucket, recordsPrefix),
+        useKey(scope, { alias: args.keyAlias }, ["kms:GenerateDataKey"]),
+    ];
+}

@@ -1,0 +1,36 @@
+import { jsonata } from "../../asl/jsonata";
+import type { Json } from "../../asl/states";
+
+/** The versions that score. */
+export const whereFound = "{% [$states.result[modelPackageArn != null]] %}";
+
+/** The algorithms of which no version is approved. */
+export const whereNotFound = "{% [$states.result[modelPackageArn = null].algorithm] %}";
+
+/** What functions/scoring/mergeScores.ts asks for. */
+export function mergeRequest(): Json {
+    return {
+        location: "{% $run.location %}",
+        file: "{% $split($run.data, '/')[-1] %}",
+        runId: "{% $run.id %}",
+        models: jsonata(`[$models.{
+            'algorithm': algorithm,
+            'batchFormat': batchFormat,
+            'modelPackageArn': modelPackageArn,
+            'modelName': modelName
+        }]`),
+        input: "{% 's3://' & $data.key %}",
+        executionArn: "{% $states.context.Execution.Id %}",
+        startedAt: "{% $states.context.Execution.StartTime %}",
+    };
+}
+
+/** The output of a run that scored: what merging told, and by whom it was scored. */
+export function scored(model: string): string {
+    return jsonata(`$merge([$merged, {
+        'verdict': 'scored',
+        'model': '${model}',
+        'models': $models,
+        'degraded': $degraded
+    }])`);
+}

@@ -1,0 +1,157 @@
+import { csvOutputFilter } from "../../../functions/scoring/outputFilter";
+import { jobVariables, tryName } from "../../asl/jobStates";
+import { asExpression } from "../../asl/jsonata";
+import {
+    hasLocalStorage,
+    type JobNetwork,
+    processing,
+    processingInput,
+    processingOutput,
+    resources,
+    runPath,
+    vpcConfig,
+} from "../../asl/requests";
+import type { Json } from "../../asl/states";
+import type { JobResources, TransformResources } from "../../model/model";
+
+/** What the requests to SageMaker are made of. */
+export interface ScoringRequestArgs {
+    /** Machines of the pre-processing job. */
+    readonly preprocessing: JobResources;
+    /** Machines of the batch transform job, by algorithm. */
+    readonly transform: Readonly<Record<string, TransformResources>>;
+    /** How many columns come along with each row: the identifier and the features. */
+    readonly carriedColumns: number;
+    /** Where the pre-processing code is: `code/` and `model/` below it. An S3 location with a slash at its end. */
+    readonly codeLocation: string;
+    readonly preprocessImage: string;
+    readonly preprocessRoleArn: string;
+    /** Where the pre-processing job runs; absent: in SageMaker's own network. Models bring theirs. */
+    readonly network?: JobNetwork;
+    /** On everything that a run makes, so that its cost can be told. */
+    readonly tags: readonly { readonly Key: string; readonly Value: string }[];
+}
+
+/** Variables of a transform job's states, inside the Map over the models. */
+export const transformVariables = jobVariables("transform");
+
+/**
+ * Encodes the file for each model version by that version's own `transform.json`. Lists grow with the versions that
+ * there are, so they are expressions. Fields of the optimized integration:
+ * https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html
+ */
+export function createProcessingJob(args: ScoringRequestArgs): Json {
+    return {
+        ProcessingJobName: tryName("$run.name"),
+        RoleArn: args.preprocessRoleArn,
+        AppSpecification: {
+            ImageUri: args.preprocessImage,
+            ContainerEntrypoint: ["python3", `${processing}/input/code/score.py`],
+            ContainerArguments: list([
+                ...["--data", `${processing}/input/data`],
+                ...["--model", `${processing}/input/model/model.json`],
+                ...[
+                    "--transform",
+                    forEach(`algorithm & '=${processing}/input/transform/' & algorithm & '/transform.json'`),
+                ],
+                ...["--format", forEach("algorithm & '=' & batchFormat")],
+                ...["--output", `${processing}/output`],
+                ...["--message", "/opt/ml/output/message"],
+            ]),
+        },
+        ProcessingInputs: list([
+            processingInput("code", `${args.codeLocation}code/`),
+            processingInput("model", `${args.codeLocation}model/`),
+            processingInput("data", runPath("input/")),
+            forEach(
+                asExpression(
+                    processingInput(
+                        "{% 'transform-' & algorithm %}",
+                        "{% transform %}",
+                        "{% 'transform/' & algorithm %}",
+                    ),
+                ),
+            ),
+        ]),
+        ProcessingOutputConfig: {
+            KmsKeyId: "{% $keyArn %}",
+            Outputs: ["encoded", "quarantine", "report"].map(processingOutput),
+        },
+        ProcessingResources: { ClusterConfig: resources(args.preprocessing) },
+        NetworkConfig: { EnableNetworkIsolation: true, ...vpcConfig(args) },
+        StoppingCondition: { MaxRuntimeInSeconds: args.preprocessing.maxRuntime },
+        Tags: args.tags,
+    };
+}
+
+/**
+ * Scores what was encoded for one model version, `$version`. The filter lets the model see its vector alone, and the
+ * join gives each answer its row: https://docs.aws.amazon.com/sagemaker/latest/dg/batch-transform-data-processing.html.
+ * By the SDK integration, since the optimized one knows no DataProcessing.
+ */
+export function createTransformJob(args: ScoringRequestArgs): Json {
+    const { tries } = transformVariables;
+    return {
+        TransformJobName: `{% $run.name & '-' & $string($version.index) & $string($${tries}) & $string($states.context.State.RetryCount) %}`,
+        ModelName: "{% $version.modelName %}",
+        BatchStrategy: "MultiRecord",
+        MaxPayloadInMB: 6,
+        TransformInput: {
+            DataSource: {
+                S3DataSource: {
+                    S3DataType: "S3Prefix",
+                    S3Uri: "{% $run.location & '/encoded/' & $version.algorithm & '/' %}",
+                },
+            },
+            ContentType: "{% $version.batchFormat %}",
+            SplitType: "Line",
+        },
+        TransformOutput: {
+            S3OutputPath: "{% $run.location & '/transformed/' & $version.algorithm & '/' %}",
+            Accept: "{% $version.batchFormat %}",
+            AssembleWith: "Line",
+            KmsKeyId: "{% $keyArn %}",
+        },
+        DataProcessing: `{% $version.batchFormat = 'text/csv' ? ${asExpression(csvFilters(args.carriedColumns))} : ${asExpression(jsonFilters)} %}`,
+        TransformResources: `{% $lookup(${asExpression(machines(args.transform))}, $version.algorithm) %}`,
+        Tags: args.tags,
+    };
+}
+
+/**
+ * A line is the columns that come along, then the vector; of a CSV line columns are known by their places alone. Where
+ * there are too many for a filter, lines are stored whole, and functions/scoring/scoredRows.ts passes over the vector.
+ */
+function csvFilters(carried: number): Json {
+    return { InputFilter: `$[${carried}:]`, JoinSource: "Input", OutputFilter: csvOutputFilter(carried) };
+}
+
+/** A line is `{"row": {...}, "vector": {"features": [...]}}`; the answer stands under SageMaker's reserved name. */
+const jsonFilters: Json = {
+    InputFilter: "$.vector",
+    JoinSource: "Input",
+    OutputFilter: "$['row','SageMakerOutput']",
+};
+
+function machines(transform: ScoringRequestArgs["transform"]): Json {
+    return Object.fromEntries(
+        Object.entries(transform).map(([algorithm, { instanceType, instanceCount }]) => [
+            algorithm,
+            {
+                InstanceType: instanceType,
+                InstanceCount: instanceCount,
+                ...(hasLocalStorage(instanceType) ? {} : { VolumeKmsKeyId: "{% $keyArn %}" }),
+            },
+        ]),
+    );
+}
+
+/** A list of which some members are lists of their own by {@link forEach}. */
+function list(members: readonly Json[]): string {
+    return `{% ${asExpression(members)} %}`;
+}
+
+/** As many members of a list as there are model versions, whose fields the expression names. */
+function forEach(expression: string): string {
+    return `{% $models.(${expression}) %}`;
+}

@@ -1,0 +1,75 @@
+import { allow, containerStatements, readObjects, writeObjects } from "../../access/statements";
+import type { PolicyStatement } from "../../blocks/ServiceRole";
+import { preprocessOutputs, trainingChannels } from "../machine/requests/jobs";
+import { alarmArns, type TrainingStatementsArgs } from "./stateMachine";
+
+export interface JobStatementsArgs extends TrainingStatementsArgs {
+    readonly captureBucket: string;
+    /** Prefix of the capture bucket that endpoints write under, with a slash at its end. */
+    readonly capturePrefix: string;
+    /** Prefix of the artifact bucket that the pre-processing code is under, with a slash at its end. */
+    readonly codePrefix: string;
+    /** Prefix of the artifact bucket that scoring runs leave their files under, with a slash at its end. */
+    readonly scoresPrefix: string;
+    /** Name of the model's algorithm. */
+    readonly algorithm: string;
+    /** ARNs of the repositories that images are pulled from. */
+    readonly repositories: { readonly preprocess: string; readonly algorithm: string };
+    /** Whether training jobs leave checkpoints. */
+    readonly checkpoints: boolean;
+    readonly network?: { readonly subnetIds: readonly string[]; readonly securityGroupIds: readonly string[] };
+}
+
+/** The processing job reads the run's data, its code and the champion's transform, and writes the run's files. */
+export function preprocessStatements(args: JobStatementsArgs): PolicyStatement[] {
+    const { scope, artifactBucket, runsPrefix, codePrefix } = args;
+    return [
+        ...readObjects(scope, artifactBucket, `${runsPrefix}*/input/`),
+        // The champion's, which an earlier run has left.
+        ...readObjects(scope, artifactBucket, `${runsPrefix}*/transform/`),
+        ...readObjects(scope, artifactBucket, codePrefix),
+        ...preprocessOutputs.map((folder) => writeObjects(scope, artifactBucket, `${runsPrefix}*/${folder}/`)),
+        ...container(args, ["ProcessingJobs"], args.repositories.preprocess),
+    ];
+}
+
+/**
+ * The training job reads its channels and writes the model, and its checkpoints, beside them; on spot machines it takes
+ * those up again.
+ */
+export function trainStatements(args: JobStatementsArgs): PolicyStatement[] {
+    const { scope, artifactBucket, runsPrefix } = args;
+    const checkpoints = `${runsPrefix}*/checkpoints/`;
+    return [
+        ...trainingChannels.flatMap((name) => readObjects(scope, artifactBucket, `${runsPrefix}*/${name}/`)),
+        writeObjects(scope, artifactBucket, `${runsPrefix}*/model/`),
+        ...(args.checkpoints
+            ? [...readObjects(scope, artifactBucket, checkpoints), writeObjects(scope, artifactBucket, checkpoints)]
+            : []),
+        ...container(args, ["TrainingJobs"], args.repositories.algorithm),
+    ];
+}
+
+/**
+ * A model is served by its endpoint, which writes what it captures, and by batch transform jobs, which have its role:
+ * they read rows and write predictions, of contenders in a training run and of the rows of a scoring run.
+ */
+export function serveStatements(args: JobStatementsArgs): PolicyStatement[] {
+    const { scope, names, algorithm, artifactBucket, runsPrefix, scoresPrefix, captureBucket, capturePrefix } = args;
+    return [
+        ...readObjects(scope, artifactBucket, `${runsPrefix}*/model/`),
+        ...readObjects(scope, artifactBucket, `${runsPrefix}*/contenders/`),
+        ...readObjects(scope, artifactBucket, `${scoresPrefix}*/encoded/${algorithm}/`),
+        writeObjects(scope, artifactBucket, `${runsPrefix}*/predictions/`),
+        writeObjects(scope, artifactBucket, `${scoresPrefix}*/transformed/${algorithm}/`),
+        writeObjects(scope, captureBucket, `${capturePrefix}${names.endpoint}/`),
+        // An update that rolls back by itself looks at its alarms as the model's role:
+        // https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-configuration.html
+        allow("cloudwatch:DescribeAlarms", alarmArns(scope, names)),
+        ...container(args, [`Endpoints/${names.endpoint}`, "TransformJobs"], args.repositories.algorithm),
+    ];
+}
+
+function container(args: JobStatementsArgs, logNames: readonly string[], repositoryArn: string): PolicyStatement[] {
+    return containerStatements({ ...args, logNames, repositoryArn });
+}

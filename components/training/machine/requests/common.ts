@@ -1,0 +1,25 @@
+import type { JobNetwork } from "../../../asl/requests";
+import type { AlgorithmDefinition } from "../../../model/model";
+
+/** What the requests to SageMaker are made of. */
+export interface TrainingRequestArgs {
+    readonly definition: AlgorithmDefinition;
+    readonly artifactBucket: string;
+    /** Where runs leave their files in the artifact bucket, with a slash at its end. */
+    readonly runsPrefix: string;
+    /** Where the pre-processing code is: `code/` and `model/` below it. An S3 location with a slash at its end. */
+    readonly codeLocation: string;
+    /** Where endpoints capture data: an S3 location without a slash at its end, since SageMaker adds its own. */
+    readonly captureLocation: string;
+    /** Share of requests that endpoints capture, in percent. */
+    readonly capturePercentage: number;
+    readonly images: { readonly preprocess: string; readonly algorithm: string };
+    readonly roleArns: { readonly preprocess: string; readonly train: string; readonly serve: string };
+    /** Where jobs and models run; absent: in SageMaker's own network. */
+    readonly network?: JobNetwork;
+    /** On everything that a run makes, so that its cost can be told. */
+    readonly tags: readonly { readonly Key: string; readonly Value: string }[];
+}
+
+/** The one variant of an endpoint. Alarms and scaling name it, so it is the same in every configuration. */
+export const variantName = "AllTraffic";

@@ -1,0 +1,169 @@
+import { jobVariables, tryName } from "../../../asl/jobStates";
+import { asExpression } from "../../../asl/jsonata";
+import {
+    hasLocalStorage,
+    processing,
+    processingInput,
+    processingOutput,
+    resources,
+    runPath,
+    transformResourcesOf,
+    vpcConfig,
+} from "../../../asl/requests";
+import type { Json } from "../../../asl/states";
+import { metricDefinitions } from "../../../blocks/image";
+import { type TrainingRequestArgs } from "./common";
+
+/** What pre-processing writes, each under its own prefix of the run. */
+export const preprocessOutputs = [
+    ...["train", "validation", "test", "raw", "transform"],
+    // The test rows, encoded as each contender expects them.
+    "contenders",
+    ...["quarantine", "report"],
+] as const;
+
+/** What training reads of it, a channel each. */
+export const trainingChannels = ["train", "validation"] as const;
+
+/**
+ * Fields of the optimized integration: https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html.
+ * Where there is a champion the job gets its `transform.json`, too.
+ */
+export function createProcessingJob(args: TrainingRequestArgs): Json {
+    const { preprocessing } = args.definition;
+    return {
+        ProcessingJobName: tryName("$run.name"),
+        RoleArn: args.roleArns.preprocess,
+        AppSpecification: {
+            ImageUri: args.images.preprocess,
+            ContainerEntrypoint: ["python3", `${processing}/input/code/preprocess.py`],
+            ContainerArguments: withChampion(
+                [
+                    ...["--data", `${processing}/input/data`],
+                    ...["--model", `${processing}/input/model/model.json`],
+                    ...["--output", `${processing}/output`],
+                    ...["--message", "/opt/ml/output/message"],
+                ],
+                ["--champion", `${processing}/input/champion/transform.json`],
+            ),
+        },
+        ProcessingInputs: withChampion(
+            [
+                processingInput("code", `${args.codeLocation}code/`),
+                processingInput("model", `${args.codeLocation}model/`),
+                processingInput("data", runPath("input/")),
+            ],
+            [processingInput("champion", "{% $champion.transform %}")],
+        ),
+        ProcessingOutputConfig: {
+            KmsKeyId: "{% $keyArn %}",
+            Outputs: preprocessOutputs.map(processingOutput),
+        },
+        ProcessingResources: { ClusterConfig: resources(preprocessing) },
+        NetworkConfig: { EnableNetworkIsolation: true, ...vpcConfig(args) },
+        StoppingCondition: { MaxRuntimeInSeconds: preprocessing.maxRuntime },
+        Tags: args.tags,
+    };
+}
+
+/** A list that is longer where there is a champion. */
+function withChampion(always: readonly Json[], more: readonly Json[]): string {
+    return `{% $champion = null ? ${asExpression(always)} : ${asExpression([...always, ...more])} %}`;
+}
+
+/**
+ * Fields of the optimized integration: https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html.
+ * EnableInterContainerTrafficEncryption is not among them (aws/aws-cdk#21751), and CheckpointConfig is unproven: spot
+ * training goes by the SDK integration.
+ */
+export function createTrainingJob(args: TrainingRequestArgs): Json {
+    const { hyperparameters } = args.definition;
+    return {
+        TrainingJobName: tryName("$run.name"),
+        HyperParameters: hyperparameterTexts(hyperparameters),
+        ...trainingOf(args),
+        Tags: args.tags,
+    };
+}
+
+/** What a training job has in common with those that a tuning job starts. */
+export function trainingOf(args: TrainingRequestArgs): { readonly [key: string]: Json } {
+    const { training, image, gate } = args.definition;
+    const MetricDefinitions = metricDefinitions(image, gate.metric);
+    return {
+        RoleArn: args.roleArns.train,
+        AlgorithmSpecification: {
+            TrainingImage: args.images.algorithm,
+            TrainingInputMode: "File",
+            ...(MetricDefinitions ? { MetricDefinitions: MetricDefinitions.map((metric) => ({ ...metric })) } : {}),
+        },
+        InputDataConfig: trainingChannels.map(trainingChannel),
+        OutputDataConfig: { S3OutputPath: runPath("model/"), KmsKeyId: "{% $keyArn %}" },
+        ResourceConfig: resources(training),
+        StoppingCondition: {
+            MaxRuntimeInSeconds: training.maxRuntime,
+            ...(training.spot ? { MaxWaitTimeInSeconds: training.spot.maxWait } : {}),
+        },
+        ...(training.spot
+            ? { EnableManagedSpotTraining: true, CheckpointConfig: { S3Uri: runPath("checkpoints/") } }
+            : {}),
+        EnableNetworkIsolation: true,
+        ...vpcConfig(args),
+    };
+}
+
+/** SageMaker takes every value as text. */
+export function hyperparameterTexts(values: Readonly<Record<string, string | number>>): Record<string, string> {
+    return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
+}
+
+/**
+ * Predicts the test rows by one contender, `$contender`: rows without label, encoded for it. Fields of the optimized
+ * integration, which knows no DataProcessing; here it needs none.
+ */
+export function createTransformJob(args: TrainingRequestArgs): Json {
+    const { instanceType, instanceCount } = transformResourcesOf(args.definition);
+    return {
+        // Both contenders' jobs are made in one run: letters count the champion's tries.
+        TransformJobName: tryName("$run.name", jobVariables("transform"), "$contender.digits"),
+        ModelName: "{% $contender.modelName %}",
+        BatchStrategy: "MultiRecord",
+        MaxPayloadInMB: 6,
+        TransformInput: {
+            DataSource: {
+                S3DataSource: {
+                    S3DataType: "S3Prefix",
+                    S3Uri: "{% $run.location & '/contenders/' & $contender.name & '/' %}",
+                },
+            },
+            ContentType: "text/csv",
+            SplitType: "Line",
+        },
+        TransformOutput: {
+            S3OutputPath: "{% $run.location & '/predictions/' & $contender.name & '/' %}",
+            Accept: "{% $contender.format %}",
+            AssembleWith: "Line",
+            KmsKeyId: "{% $keyArn %}",
+        },
+        TransformResources: {
+            InstanceType: instanceType,
+            InstanceCount: instanceCount,
+            ...(hasLocalStorage(instanceType) ? {} : { VolumeKmsKeyId: "{% $keyArn %}" }),
+        },
+        Tags: args.tags,
+    };
+}
+
+function trainingChannel(name: (typeof trainingChannels)[number]): Json {
+    return {
+        ChannelName: name,
+        ContentType: "text/csv",
+        DataSource: {
+            S3DataSource: {
+                S3DataType: "S3Prefix",
+                S3Uri: runPath(`${name}/`),
+                S3DataDistributionType: "FullyReplicated",
+            },
+        },
+    };
+}

@@ -1,0 +1,33 @@
+import { failed } from "../../../asl/failures";
+import { serviceErrors } from "../../../asl/serviceErrors";
+import { part, retryThrottling } from "../../../asl/states";
+import type { TrainingDefinitionArgs } from "../definition";
+import { createModelPackage } from "../requests/registry";
+import { judged } from "../verdict";
+
+/** The accepted model becomes a version of its group; where a person approves, the run ends there. */
+export function registration<const Next extends string>(args: TrainingDefinitionArgs, next: Next) {
+    return part("Register the model", {
+        "Register the model": {
+            Type: "Task",
+            Resource: "arn:aws:states:::aws-sdk:sagemaker:createModelPackage",
+            Arguments: createModelPackage(args),
+            Assign: { packageArn: "{% $states.result.ModelPackageArn %}" },
+            Retry: retryThrottling(...serviceErrors.sageMaker),
+            Catch: failed("Register the model"),
+            Next: next,
+        },
+    });
+}
+
+/** Where the run ends that has registered a version for a person to approve: verdict "pending". */
+export function pending(args: TrainingDefinitionArgs) {
+    return part("Approval pending", {
+        "Approval pending": {
+            Type: "Pass",
+            Comment: "A person approves or rejects the version; its approval starts this state machine again",
+            Assign: { verdict: judged(args, "pending") },
+            Next: "Store the verdict",
+        },
+    });
+}

@@ -1,0 +1,103 @@
+import { failed } from "../../../asl/failures";
+import { serviceErrors } from "../../../asl/serviceErrors";
+import { part, retryThrottling } from "../../../asl/states";
+import type { Scaling } from "../../../model/model";
+import type { TrainingDefinitionArgs } from "../definition";
+import { scalableTarget } from "../requests/endpoint";
+
+const retry = retryThrottling(...serviceErrors.scaling);
+const autoScaling = (operation: string) => `arn:aws:states:::aws-sdk:applicationautoscaling:${operation}`;
+
+/** Before an update by which the instance type changes, or of a model that does not scale (any more). */
+export function stopScaling({ endpointName }: TrainingDefinitionArgs) {
+    return part("Stop scaling", {
+        "Stop scaling": {
+            Type: "Task",
+            Resource: autoScaling("deregisterScalableTarget"),
+            Arguments: scalableTarget(endpointName),
+            Assign: { scalingStopped: true },
+            Retry: retry,
+            Catch: [
+                { ErrorEquals: ["ApplicationAutoScaling.ObjectNotFoundException"], Next: "Update endpoint" },
+                ...failed("Stop scaling", "Reject the model"),
+            ],
+            Next: "Update endpoint",
+        },
+    });
+}
+
+/**
+ * Once the model is promoted and its verdict stored: scaling hangs on the endpoint, which runs make. Registering twice
+ * changes nothing. What fails here fails the run, and leaves the model promoted and the endpoint at the size that it has.
+ */
+export function startScaling<const Next extends string>(args: TrainingDefinitionArgs, scaling: Scaling, next: Next) {
+    return part("Was it promoted?", {
+        "Was it promoted?": {
+            Type: "Choice",
+            Choices: [{ Condition: "{% $verdict.verdict = 'promoted' %}", Next: "Register scaling" }],
+            Default: next,
+        },
+        "Register scaling": {
+            Type: "Task",
+            Resource: autoScaling("registerScalableTarget"),
+            Arguments: registration(args, scaling),
+            Retry: retry,
+            Catch: failed("Register scaling"),
+            Next: "Put scaling policy",
+        },
+        "Put scaling policy": {
+            Type: "Task",
+            Resource: autoScaling("putScalingPolicy"),
+            Arguments: policy(args, scaling),
+            Retry: retry,
+            Catch: failed("Put scaling policy"),
+            Next: next,
+        },
+    });
+}
+
+/** After a deployment that failed: what serves goes on scaling. The run's failure stays what it was. */
+export function resumeScaling(args: TrainingDefinitionArgs, scaling: Scaling) {
+    const giveUp = [{ ErrorEquals: ["States.ALL"], Next: "Run failed" }] as const;
+    return part("Did it stop scaling?", {
+        "Did it stop scaling?": {
+            Type: "Choice",
+            Choices: [{ Condition: "{% $scalingStopped %}", Next: "Register scaling again" }],
+            Default: "Run failed",
+        },
+        "Register scaling again": {
+            Type: "Task",
+            Resource: autoScaling("registerScalableTarget"),
+            Arguments: registration(args, scaling),
+            Retry: retry,
+            Catch: giveUp,
+            Next: "Put scaling policy again",
+        },
+        "Put scaling policy again": {
+            Type: "Task",
+            Resource: autoScaling("putScalingPolicy"),
+            Arguments: policy(args, scaling),
+            Retry: retry,
+            Catch: giveUp,
+            Next: "Run failed",
+        },
+    });
+}
+
+function registration({ endpointName }: TrainingDefinitionArgs, { minInstances, maxInstances }: Scaling) {
+    return { ...scalableTarget(endpointName), MinCapacity: minInstances, MaxCapacity: maxInstances };
+}
+
+function policy({ endpointName, scalingPolicy }: TrainingDefinitionArgs, scaling: Scaling) {
+    return {
+        PolicyName: scalingPolicy,
+        ...scalableTarget(endpointName),
+        PolicyType: "TargetTrackingScaling",
+        TargetTrackingScalingPolicyConfiguration: {
+            TargetValue: scaling.invocationsPerInstance,
+            PredefinedMetricSpecification: { PredefinedMetricType: "SageMakerVariantInvocationsPerInstance" },
+            ScaleInCooldown: scaling.scaleInCooldown ?? 300,
+            ScaleOutCooldown: scaling.scaleOutCooldown ?? 60,
+        },
+    };
+}

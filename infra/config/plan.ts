@@ -1,0 +1,52 @@
+import type { Scope } from "../../components/access/scope";
+import type { ModelDefinition } from "../../components/model/model";
+import { identifyStack } from "../stacks";
+import { validateDistinct } from "./collisions";
+import { mergeModel } from "./overrides";
+import { configError, parseSettings, type Settings } from "./settings";
+import { validateModel } from "./validateModel";
+
+/** What a stack is to become. */
+export interface Plan {
+    readonly settings: Settings;
+    readonly scope: Scope;
+    /** The model as this stack deploys it; undefined for an account's platform. */
+    readonly model: ModelDefinition | undefined;
+}
+
+/**
+ * Reads what a stack is to become from its name, its raw config and the models that there are.
+ * @throws pulumi.RunError naming every problem of the config and of the model, before anything is made
+ */
+export function planStack(
+    stack: string,
+    config: Readonly<Record<string, string>>,
+    models: readonly [ModelDefinition, ...ModelDefinition[]],
+): Plan {
+    const { settings, problems } = parseSettings(stack, config);
+    const identity = identifyStack(stack, models);
+    const model = identity.kind === "model" ? mergeModel(identity.model, settings.overrides) : undefined;
+    const scope: Scope = {
+        partition: "aws",
+        region: settings.region,
+        accountId: settings.accountId,
+        stage: identity.stage,
+        prefix: `drivetrain-${model ? `${identity.stage}-${model.name}` : `platform-${identity.stage}`}`,
+    };
+    const others = identity.kind === "model" ? models.filter((one) => one !== identity.model) : [];
+    const reported = problems.map(pathOf);
+    /** A value that lacks what was taken out of it, since it is faulty, is no problem of its own. */
+    const isReported = (path: string) => reported.some((known) => known === path || known.startsWith(`${path}.`));
+    const found = [
+        ...problems,
+        ...(model ? validateModel(model, scope) : []).filter((problem) => !isReported(pathOf(problem))),
+        ...(model ? validateDistinct(model, others) : []),
+    ];
+    if (found.length > 0) throw configError(stack, found);
+    return { settings, scope, model };
+}
+
+/** What a problem's sentence is about. */
+function pathOf(problem: string): string {
+    return problem.split(": ", 1)[0] as string;
+}

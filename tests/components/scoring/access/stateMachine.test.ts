@@ -1,0 +1,168 @@
+import assert from "node:assert/strict";
+import type { Definition, State } from "../../../../components/asl/states";
+import type { PolicyStatement } from "../../../../components/blocks/ServiceRole";
+import {
+    mergeStatements,
+    preprocessStatements,
+    stateMachineStatements,
+} from "../../../../components/scoring/access/stateMachine";
+import { scoringDefinition } from "../../../../components/scoring/machine/definition";
+import { definitionArgs, names, scope } from "../definitionArgs";
+
+/**
+ * What each call of a state needs. Sources: the actions table of each service in the Service Authorization Reference,
+ * and for `.sync` https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html.
+ */
+const actionsOf: Readonly<Record<string, readonly string[]>> = {
+    "dynamodb:putItem": ["dynamodb:PutItem"],
+    // A copy of one version reads as s3:GetObjectVersion, one of what is there as s3:GetObject; both buckets have a
+    // key.
+    "aws-sdk:s3:copyObject": [
+        ...["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"],
+        ...["kms:Decrypt", "kms:GenerateDataKey"],
+    ],
+    "aws-sdk:kms:describeKey": ["kms:DescribeKey"],
+    "aws-sdk:sagemaker:listModelPackages": ["sagemaker:ListModelPackages"],
+    "aws-sdk:sagemaker:describeModelPackage": ["sagemaker:DescribeModelPackage"],
+    "sagemaker:createProcessingJob.sync": [
+        ...["sagemaker:CreateProcessingJob", "sagemaker:DescribeProcessingJob", "sagemaker:StopProcessingJob"],
+        ...["sagemaker:AddTags", "sagemaker:ListTags", "iam:PassRole"],
+        ...["events:PutRule", "events:PutTargets", "events:DescribeRule"],
+    ],
+    // The volume's key is granted by who creates the job.
+    "aws-sdk:sagemaker:createTransformJob": ["sagemaker:CreateTransformJob", "sagemaker:AddTags", "kms:CreateGrant"],
+    "aws-sdk:sagemaker:describeTransformJob": ["sagemaker:DescribeTransformJob"],
+    "lambda:invoke": ["lambda:InvokeFunction"],
+};
+
+const statements = stateMachineStatements({
+    ...{ scope, names, keyAlias: "alias/cars", ledgerTable: "ledger" },
+    ...{ landingBucket: "landing", scoringPrefix: "scoring/" },
+    ...{ artifactBucket: "artifacts", scoresPrefix: "scores/" },
+    modelPackageGroups: ["used-cars-xgboost-local", "used-cars-linear-learner-local"],
+});
+
+function integrationsOf(definition: Definition): string[] {
+    return Object.values(definition.States).flatMap((state: State<string>): string[] => {
+        if (state.Type === "Map") return integrationsOf(state.ItemProcessor);
+        return state.Type === "Task" ? [state.Resource.replace("arn:aws:states:::", "")] : [];
+    });
+}
+
+const list = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [String(value)]);
+const allowed = (action: string) => statements.filter(({ Action }) => list(Action).includes(action));
+const covers = (pattern: string, arn: string) =>
+    new RegExp(
+        `^${pattern
+            .split("*")
+            .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))
+            .join(".*")}$`,
+    ).test(arn);
+const isCovered = (action: string, arn: string) =>
+    allowed(action)
+        .flatMap(({ Resource }) => list(Resource))
+        .some((pattern) => covers(pattern, arn));
+
+/** Actions and resources of a role's statements on objects. */
+const objects = (all: readonly PolicyStatement[]) =>
+    all
+        .filter(({ Action }) => list(Action).some((action) => /s3:(Get|Put)Object/.test(action)))
+        .map(({ Action, Resource }) => [list(Action).join(","), Resource]);
+
+describe("the scoring state machine's role", () => {
+    it("may do what its states call, and nothing else", () => {
+        const integrations = integrationsOf(scoringDefinition(definitionArgs()));
+        assert.deepEqual(
+            integrations.filter((integration) => !(integration in actionsOf)),
+            [],
+        );
+        const needed = new Set(integrations.flatMap((integration) => actionsOf[integration] ?? []));
+        const given = new Set(statements.flatMap(({ Action }) => list(Action)));
+        assert.deepEqual([...given].sort(), [...needed].sort());
+    });
+
+    it("passes the pre-processing role alone, and to SageMaker only", () => {
+        const [{ Resource, Condition } = {}, ...others] = allowed("iam:PassRole");
+        assert.deepEqual(others, []);
+        assert.equal(Resource, definitionArgs().preprocessRoleArn);
+        assert.deepEqual(Condition, { StringEquals: { "iam:PassedToService": "sagemaker.amazonaws.com" } });
+    });
+
+    it("covers each thing that a run names, and no other pipeline's", () => {
+        const sageMaker = (resource: string) => `arn:aws:sagemaker:us-east-1:111111111111:${resource}`;
+        const run = "used-cars-scoring-local-20260102-030405-0a1b2c3d";
+        for (const [action, arn] of [
+            ["sagemaker:CreateProcessingJob", sageMaker(`processing-job/${run}-00`)],
+            ["sagemaker:CreateTransformJob", sageMaker(`transform-job/${run}-100`)],
+            ["sagemaker:AddTags", sageMaker(`transform-job/${run}-100`)],
+            ["sagemaker:DescribeModelPackage", sageMaker("model-package/used-cars-xgboost-local/3")],
+            ["s3:GetObjectVersion", "arn:aws:s3:::landing/scoring/cars.csv"],
+            ["s3:PutObject", "arn:aws:s3:::artifacts/scores/20260102-030405-0a1b2c3d/input/cars.csv"],
+        ] as const) {
+            assert.ok(isCovered(action, arn), `${action} on ${arn}`);
+        }
+        for (const [action, arn] of [
+            ["sagemaker:DescribeModelPackage", sageMaker("model-package/used-cars-xgboost-prod/3")],
+            ["sagemaker:CreateTransformJob", sageMaker("transform-job/used-cars-xgboost-local-1-00")],
+            ["s3:GetObject", "arn:aws:s3:::landing/training/cars.csv"],
+            ["s3:PutObject", "arn:aws:s3:::artifacts/runs/xgboost/1/input/cars.csv"],
+        ] as const) {
+            assert.ok(!isCovered(action, arn), `${action} on ${arn}`);
+        }
+    });
+
+    it("writes its own claims alone", () => {
+        assert.deepEqual(allowed("dynamodb:PutItem"), [
+            {
+                Effect: "Allow",
+                Action: "dynamodb:PutItem",
+                Resource: "arn:aws:dynamodb:us-east-1:111111111111:table/ledger",
+                Condition: {
+                    "ForAllValues:StringLike": {
+                        "dynamodb:LeadingKeys": ["claim#drivetrain-local-used-cars-scoring#*"],
+                    },
+                },
+            },
+        ]);
+    });
+
+    it("has a wildcard for a resource only where AWS tells none", () => {
+        const wide = statements.filter(({ Resource }) => list(Resource).includes("*"));
+        assert.deepEqual(
+            wide.flatMap(({ Action }) => list(Action)),
+            ["sagemaker:ListModelPackages"],
+        );
+    });
+});
+
+const write = "s3:PutObject,s3:AbortMultipartUpload";
+
+describe("the roles of a scoring run's parts", () => {
+    const shared = { scope, keyAlias: "alias/cars", artifactBucket: "artifacts", scoresPrefix: "scores/" };
+
+    it("let pre-processing read the file, its code and transforms, and write rows and its report", () => {
+        const given = preprocessStatements({
+            ...shared,
+            ...{ runsPrefix: "runs/", codePrefix: "code/preprocess/0123/" },
+            repositoryArn: "arn:aws:ecr:us-east-1:683313688378:repository/sagemaker-scikit-learn",
+        });
+        assert.deepEqual(objects(given), [
+            ["s3:GetObject", "arn:aws:s3:::artifacts/scores/*/input/*"],
+            ["s3:GetObject", "arn:aws:s3:::artifacts/code/preprocess/0123/*"],
+            ["s3:GetObject", "arn:aws:s3:::artifacts/runs/*/transform/*"],
+            [write, "arn:aws:s3:::artifacts/scores/*/encoded/*"],
+            [write, "arn:aws:s3:::artifacts/scores/*/quarantine/*"],
+            [write, "arn:aws:s3:::artifacts/scores/*/report/*"],
+        ]);
+        assert.ok(JSON.stringify(given).includes("log-group:/aws/sagemaker/ProcessingJobs"));
+    });
+
+    it("let merging read what the jobs left, and write the result and the record", () => {
+        assert.deepEqual(objects(mergeStatements(shared)), [
+            ["s3:GetObject", "arn:aws:s3:::artifacts/scores/*/report/*"],
+            ["s3:GetObject", "arn:aws:s3:::artifacts/scores/*/transformed/*"],
+            [write, "arn:aws:s3:::artifacts/scores/*/result/*"],
+            [write, "arn:aws:s3:::artifacts/records/scoring/*"],
+        ]);
+    });
+});

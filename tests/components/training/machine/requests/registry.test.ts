@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { createModelPackage, propertyTextOf } from "../../../../../components/training/machine/requests/registry";
+import { evaluate } from "../../../../support/jsonata";
+import { definitionArgs } from "../../definitionArgs";
+
+const location = "s3://artifacts/runs/xgboost/20260102-030405-0a1b2c3d";
+const quality = { rmse: 2280.1, mae: 1140.05 };
+const variables = {
+    run: { id: "20260102-030405-0a1b2c3d", location },
+    data: { key: "landing/training/cars.csv", version: "", time: "2026-01-02T03:04:05Z", sequencer: "0062E9" },
+    trainingJob: { name: "cars-1-00", artifact: `${location}/model/cars-1-00/output/model.tar.gz` },
+    modelName: "cars-1",
+    value: 2311.2,
+    champion: null,
+    comparison: {
+        ...{ rows: 117, challenger: quality, champion: null, sameVector: true, against: "" },
+        statistics: `${location}/comparison/challenger.json`,
+    },
+    states: { context: { Execution: { Id: "arn:aws:states:us-east-1:111111111111:execution:runs:1" } } },
+};
+
+describe("the request for a model package", () => {
+    it("tells how to serve a version, how good it is, and where it comes from", async () => {
+        const { CustomerMetadataProperties, ...request } = (await evaluate(
+            createModelPackage(definitionArgs({ batchFormat: "application/jsonlines" })),
+            variables,
+        )) as Record<string, unknown>;
+        assert.deepEqual(request, {
+            ModelPackageGroupName: "used-cars-xgboost-local",
+            ModelPackageDescription: "Trained by the run 20260102-030405-0a1b2c3d",
+            ClientToken: "20260102-030405-0a1b2c3d",
+            ModelApprovalStatus: "PendingManualApproval",
+            InferenceSpecification: {
+                Containers: [
+                    {
+                        Image: "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
+                        ModelDataUrl: `${location}/model/cars-1-00/output/model.tar.gz`,
+                    },
+                ],
+                SupportedContentTypes: ["text/csv", "application/jsonlines"],
+                SupportedResponseMIMETypes: ["application/json", "application/jsonlines"],
+                SupportedTransformInstanceTypes: ["ml.m5.large"],
+                SupportedRealtimeInferenceInstanceTypes: ["ml.m5.large"],
+            },
+            ModelMetrics: {
+                ModelQuality: {
+                    Statistics: { ContentType: "application/json", S3Uri: `${location}/comparison/challenger.json` },
+                },
+            },
+            MetadataProperties: {
+                CommitId: "173d22b7d3e1f0a1b2c3d4e5f60718293a4b5c6d",
+                GeneratedBy: "arn:aws:states:us-east-1:111111111111:execution:runs:1",
+            },
+        });
+        // The registry refuses empty texts.
+        assert.deepEqual(Object.keys(CustomerMetadataProperties as object).sort(), [
+            ...["batch-format", "data", "data-sequencer", "data-time", "location", "mae", "metric", "metric-value"],
+            ...["model-name", "rmse", "rows", "run", "same-vector", "training-job", "transform"],
+        ]);
+    });
+
+    it("writes keys of S3 as the registry takes texts", async () => {
+        const tidied = (key: string) => evaluate(`{% ${propertyTextOf("$key")} %}`, { key });
+        assert.equal(await tidied("landing/a b+c=d@e:f_g.csv"), "landing/a b+c=d@e:f_g.csv");
+        assert.equal(await tidied("landing/sales (1), 50%.csv"), "landing/sales _1__ 50_.csv");
+        assert.equal(await tidied("landing/Fällig.csv"), "landing/F_llig.csv");
+        assert.equal(String(await tidied("k".repeat(1000))).length, 256);
+        assert.equal(await tidied("back\\slash"), "back_slash");
+    });
+});

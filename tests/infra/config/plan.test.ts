@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { planStack } from "../../../infra/config/plan";
+import { usedCars } from "../../../infra/models/used-cars";
+
+const sound = {
+    "aws:region": "eu-west-1",
+    "aws:allowedAccountIds": '["333333333333"]',
+    "drivetrain:accountId": "333333333333",
+};
+
+function problemsOf(config: Readonly<Record<string, string>>, model = usedCars, stack = "dev"): string[] {
+    try {
+        planStack(stack, config, [model]);
+        return [];
+    } catch (error) {
+        assert.ok(pulumi.RunError.isInstance(error));
+        return error.message
+            .split("\n")
+            .slice(1, -1)
+            .map((line) => line.trim());
+    }
+}
+
+describe("the plan of a stack", () => {
+    it("has the model as config changes it, and where its resources live", () => {
+        const { scope, model, settings } = planStack(
+            "dev",
+            { ...sound, "drivetrain:algorithms": '{"xgboost":{"gate":{"threshold":2500}}}' },
+            [usedCars],
+        );
+        assert.deepEqual(scope, {
+            partition: "aws",
+            region: "eu-west-1",
+            accountId: "333333333333",
+            stage: "dev",
+            prefix: "drivetrain-dev-used-cars",
+        });
+        assert.equal(model?.algorithms["xgboost"]?.gate.threshold, 2500);
+        assert.equal(settings.stack, "dev");
+    });
+
+    it("has no model for a platform", () => {
+        const { scope, model } = planStack("platform-dev", sound, [usedCars]);
+        assert.equal(model, undefined);
+        assert.equal(scope.prefix, "drivetrain-platform-dev");
+    });
+
+    it("tells what is wrong with single values, with values together, and with the model, all at once", () => {
+        const problems = problemsOf(
+            {
+                ...sound,
+                "drivetrain:logRetentionDays": "31",
+                "drivetrain:endpointPollSeconds": "90",
+                "drivetrain:endpointTimeoutSeconds": "60",
+                "drivetrain:algorithms": '{"xgboost":{"training":{"instanceType":"large","instanceCount":"two"}}}',
+                "drivetrain:realtime": '{"endpointTimeoutSeconds":29}',
+            },
+            { ...usedCars, target: "make" },
+        );
+        assert.deepEqual(
+            problems.map((problem) => problem.split(": ")[0]),
+            [
+                "drivetrain:logRetentionDays",
+                "drivetrain:algorithms.xgboost.training.instanceCount",
+                "drivetrain:endpointPollSeconds",
+                "model.target",
+                "drivetrain:algorithms.xgboost.training.instanceType",
+                "drivetrain:realtime.endpointTimeoutSeconds",
+            ],
+        );
+    });
+
+    it("tells what is wrong with a model even where the stack's account is not known", () => {
+        const problems = problemsOf({ "drivetrain:realtime": '{"burst":0}' }, { ...usedCars, target: "make" });
+        assert.deepEqual(
+            problems.map((problem) => problem.split(": ")[0]),
+            [
+                "drivetrain:accountId",
+                "aws:region",
+                "aws:allowedAccountIds",
+                "model.target",
+                "drivetrain:realtime.burst",
+            ],
+        );
+    });
+
+    it("tells a problem once", () => {
+        const config = { ...sound, "drivetrain:algorithms": '{"forest":{"training":{"instanceCount":"two"}}}' };
+        const path = "drivetrain:algorithms.forest.training.instanceCount";
+        assert.equal(problemsOf(config).filter((problem) => problem.startsWith(`${path}: `)).length, 1);
+    });
+
+    it("finds nothing wrong with another stack of the same model", () => {
+        assert.deepEqual(problemsOf(sound, usedCars, "eu-prod"), []);
+    });
+});
