@@ -51,7 +51,7 @@ describe("asl: state machines", () => {
     it("are all here, each with its walks", () => {
         assert.deepEqual(files, Object.keys(definitions).sort());
         for (const file of files) {
-            const walks = `tests/asl/${basename(dirname(file))}.test.ts`;
+            const walks = `tests/asl/${basename(dirname(dirname(file)))}.test.ts`;
             assert.ok(existsSync(join(root, walks)), `${file} has no walks: write ${walks}.`);
         }
     });
