@@ -1,4 +1,4 @@
-import { element, findDocuments, type Statement } from "../shared/iamDocument";
+import { element, findDocuments, type Statement } from "../reading/iamDocument";
 import {
     fail,
     type Fields,
@@ -9,8 +9,8 @@ import {
     read,
     undetermined,
     UNKNOWN,
-} from "../shared/judgement";
-import type { Resource, Rule } from "../shared/rule";
+} from "../engine/judgement";
+import type { Resource, Rule } from "../engine/rule";
 
 const allow = (action: unknown) => ({
     Version: "2012-10-17",

@@ -8,8 +8,8 @@ import {
     read,
     undetermined,
     UNKNOWN,
-} from "../shared/judgement";
-import type { Example, ExampleResource, Resource, Rule } from "../shared/rule";
+} from "../engine/judgement";
+import type { Example, ExampleResource, Resource, Rule } from "../engine/rule";
 
 const bucketType = "aws:s3/bucket:Bucket";
 const encryptionType =

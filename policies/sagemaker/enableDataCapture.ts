@@ -8,9 +8,9 @@ import {
     read,
     undetermined,
     UNKNOWN,
-} from "../shared/judgement";
-import type { Example, Rule, Settings } from "../shared/rule";
-import { callsSageMaker, findTasks, parseDefinition } from "../shared/stateMachine";
+} from "../engine/judgement";
+import type { Example, Rule, Settings } from "../engine/rule";
+import { callsSageMaker, findTasks, parseDefinition } from "../reading/stateMachine";
 
 const configurationType = "aws:sagemaker/endpointConfiguration:EndpointConfiguration";
 const stateMachineType = "aws:sfn/stateMachine:StateMachine";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { enableDataCapture } from "../../policies/sagemaker/enableDataCapture";
-import type { Example } from "../../policies/shared/rule";
+import type { Example } from "../../policies/engine/rule";
 import { judge, paths, unknownText, verdict } from "./graph";
 
 const capture = {

@@ -1,6 +1,6 @@
 import { unknownCheckingProxy } from "@pulumi/policy";
-import type { Judgement, Verdict } from "../../policies/shared/judgement";
-import type { Example, Resource, Rule, Settings } from "../../policies/shared/rule";
+import type { Judgement, Verdict } from "../../policies/engine/judgement";
+import type { Example, Resource, Rule, Settings } from "../../policies/engine/rule";
 
 /** The package exports this without a type. */
 const guard = unknownCheckingProxy as (props: object) => Record<string, unknown>;

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ReportViolation, ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
 import { rules } from "../../policies/rules";
-import { fail, pass, undetermined } from "../../policies/shared/judgement";
-import { policyName, type Rule, toPolicy } from "../../policies/shared/rule";
+import { fail, pass, undetermined } from "../../policies/engine/judgement";
+import { policyName, type Rule, toPolicy } from "../../policies/engine/rule";
 import { verdict } from "./graph";
 
 const root = join(__dirname, "../../policies");
@@ -12,7 +12,7 @@ const root = join(__dirname, "../../policies");
 /** `<service>/<verbThing>` of every rule's file on disk. */
 function filesOfRules(): readonly string[] {
     return readdirSync(root, { withFileTypes: true })
-        .filter((entry) => entry.isDirectory() && entry.name !== "shared" && entry.name !== "node_modules")
+        .filter((entry) => entry.isDirectory() && !["engine", "reading", "node_modules"].includes(entry.name))
         .flatMap(({ name }) => readdirSync(join(root, name)).map((file) => `${name}/${file.replace(/\.ts$/, "")}`))
         .sort();
 }

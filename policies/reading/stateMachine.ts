@@ -1,4 +1,4 @@
-import { type Fields, isObject, listOf, UNKNOWN } from "./judgement";
+import { type Fields, isObject, listOf, UNKNOWN } from "../engine/judgement";
 
 /** A Task state of a state machine's definition, at any depth. */
 export interface Task {

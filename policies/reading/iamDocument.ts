@@ -1,4 +1,4 @@
-import { type Fields, isObject, listOf, UNKNOWN } from "./judgement";
+import { type Fields, isObject, listOf, UNKNOWN } from "../engine/judgement";
 
 /** One statement of an IAM policy document, wherever it stood. */
 export interface Statement {
