@@ -1,5 +1,5 @@
 import { PolicyPack } from "@pulumi/policy";
-import { rules } from "./rules";
 import { toPolicy } from "./engine/rule";
+import { rules } from "./rules";
 
 new PolicyPack("drivetrain", { policies: rules.map(toPolicy), enforcementLevel: "mandatory" });

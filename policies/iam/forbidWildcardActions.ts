@@ -1,4 +1,3 @@
-import { element, findDocuments, type Statement } from "../reading/iamDocument";
 import {
     fail,
     type Fields,
@@ -11,6 +10,7 @@ import {
     UNKNOWN,
 } from "../engine/judgement";
 import type { Resource, Rule } from "../engine/rule";
+import { element, findDocuments, type Statement } from "../reading/iamDocument";
 
 const allow = (action: unknown) => ({
     Version: "2012-10-17",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { enableDataCapture } from "../../policies/sagemaker/enableDataCapture";
 import type { Example } from "../../policies/engine/rule";
+import { enableDataCapture } from "../../policies/sagemaker/enableDataCapture";
 import { judge, paths, unknownText, verdict } from "./graph";
 
 const capture = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { encryptBuckets } from "../../policies/s3/encryptBuckets";
 import type { Example, ExampleResource } from "../../policies/engine/rule";
+import { encryptBuckets } from "../../policies/s3/encryptBuckets";
 import { judge, paths, unknownText, verdict } from "./graph";
 
 const key: ExampleResource = { type: "aws:kms/key:Key", name: "key", props: {} };

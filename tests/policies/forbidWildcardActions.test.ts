@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { forbidWildcardActions } from "../../policies/iam/forbidWildcardActions";
 import type { Example } from "../../policies/engine/rule";
+import { forbidWildcardActions } from "../../policies/iam/forbidWildcardActions";
 import { judge, paths, unknownText, verdict } from "./graph";
 
 const statement = (fields: object) => ({ Effect: "Allow", Resource: "*", ...fields });

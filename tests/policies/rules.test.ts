@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ReportViolation, ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
-import { rules } from "../../policies/rules";
 import { fail, pass, undetermined } from "../../policies/engine/judgement";
 import { policyName, type Rule, toPolicy } from "../../policies/engine/rule";
+import { rules } from "../../policies/rules";
 import { verdict } from "./graph";
 
 const root = join(__dirname, "../../policies");
