@@ -1,11 +1,11 @@
 import { Command, CommanderError, Option } from "commander";
-import type { NewModelOptions } from "./commands/newModel";
-import type { ScoreOptions } from "./commands/score";
-import type { UpOptions } from "./commands/up";
-import type { CommonOptions } from "./shared/context";
-import { Exit, exitCodeOf, explain } from "./shared/errors";
-import { listenForInterrupts } from "./shared/interrupt";
-import { defaultStack } from "./shared/stackOption";
+import type { NewModelOptions } from "./commands/newModel/action";
+import type { ScoreOptions } from "./commands/score/action";
+import type { UpOptions } from "./commands/up/action";
+import type { CommonOptions } from "./stacks/options";
+import { defaultStack } from "./stacks/stackOption";
+import { Exit, exitCodeOf, explain } from "./terminal/errors";
+import { listenForInterrupts } from "./terminal/interrupt";
 
 const exitCodes = `
 Exit codes:
@@ -55,39 +55,39 @@ ${exitCodes}`,
         .option("--json", "print the summary")
         .addHelpText("after", examples("start", "start --keep"))
         .action(async (options: { keep?: boolean; json?: boolean }) => {
-            const { start } = await load<typeof import("./commands/start")>("start");
+            const { start } = await load<typeof import("./commands/start/action")>("start");
             finish(await start(options));
         });
     define("up", "deploy the stack; on the local stage, start it first where it does not run")
         .option("--prune", "remove what runs made for algorithms that the stack does not have any more")
         .addHelpText("after", examples("up", "up -s dev --json", "up -s dev --prune"))
         .action(async (options: UpOptions) => {
-            const { up } = await load<typeof import("./commands/up")>("up");
+            const { up } = await load<typeof import("./commands/up/action")>("up");
             finish(await up(options));
         });
     define("preview", "show what `up` would change and what the policy pack says to it")
         .addHelpText("after", examples("preview", "preview -s dev"))
         .action(async (options: CommonOptions) => {
-            const { preview } = await load<typeof import("./commands/up")>("up");
+            const { preview } = await load<typeof import("./commands/up/action")>("up");
             finish(await preview(options));
         });
     define("down", "remove what runs made, then the stack; on the local stage, end it")
         .option("--yes", "do not ask")
         .addHelpText("after", examples("down", "down -s dev --yes"))
         .action(async (options: CommonOptions & { yes?: boolean }) => {
-            const { down } = await load<typeof import("./commands/down")>("down");
+            const { down } = await load<typeof import("./commands/down/action")>("down");
             finish(await down(options));
         });
     define("train <file.csv>", "push training data, follow every run it starts, show metrics and verdict")
         .addHelpText("after", examples("train data/used-cars.csv", "train new-sales.csv -s dev --json"))
         .action(async (file: string, options: CommonOptions) => {
-            const { train } = await load<typeof import("./commands/train")>("train");
+            const { train } = await load<typeof import("./commands/train/action")>("train");
             finish(await train(file, options));
         });
     define("approve <algorithm>", "approve the newest model version that waits for it, and follow its deployment")
         .addHelpText("after", examples("approve xgboost", "approve linear-learner -s prod"))
         .action(async (algorithm: string, options: CommonOptions) => {
-            const { approve } = await load<typeof import("./commands/approve")>("approve");
+            const { approve } = await load<typeof import("./commands/approve/action")>("approve");
             finish(await approve(algorithm, options));
         });
     define("score <file.csv>", "push a file to be scored, follow the run, show what came of its rows")
@@ -105,7 +105,7 @@ ${exitCodes}`,
             ),
         )
         .action(async (file: string, options: ScoreOptions) => {
-            const { score } = await load<typeof import("./commands/score")>("score");
+            const { score } = await load<typeof import("./commands/score/action")>("score");
             finish(await score(file, options));
         });
     define("predict <file>", "ask the prediction API about each row of a .csv or .json file, or of stdin (-)")
@@ -115,13 +115,13 @@ ${exitCodes}`,
             examples("predict data/used-cars.csv", "predict one-car.json --json", "predict - --type json < cars.json"),
         )
         .action(async (file: string, options: CommonOptions & { type?: "csv" | "json" }) => {
-            const { predict } = await load<typeof import("./commands/predict")>("predict");
+            const { predict } = await load<typeof import("./commands/predict/action")>("predict");
             finish(await predict(file, options));
         });
     define("status", "what is deployed, which model version serves, which waits for approval, last runs")
         .addHelpText("after", examples("status", "status -s prod --json"))
         .action(async (options: CommonOptions) => {
-            const { status } = await load<typeof import("./commands/status")>("status");
+            const { status } = await load<typeof import("./commands/status/action")>("status");
             finish(await status(options));
         });
     root.command("new-model <name>")
@@ -135,7 +135,7 @@ ${exitCodes}`,
             examples("new-model homes --from homes.csv", "new-model homes --from homes.csv --target price"),
         )
         .action(async (name: string, options: NewModelOptions) => {
-            const { newModel } = await load<typeof import("./commands/newModel")>("newModel");
+            const { newModel } = await load<typeof import("./commands/newModel/action")>("newModel");
             finish(await newModel(name, options));
         });
     root.command("stop")
@@ -143,13 +143,13 @@ ${exitCodes}`,
         .option("--json", "print one machine-readable object")
         .addHelpText("after", examples("stop"))
         .action(async (options: { json?: boolean }) => {
-            const { stop } = await load<typeof import("./commands/stop")>("stop");
+            const { stop } = await load<typeof import("./commands/stop/action")>("stop");
             finish(await stop(options));
         });
     define("env", "print shell lines with which plain `npx pulumi` and the AWS CLI reach the stack")
         .addHelpText("after", `\nExample:\n  eval "$(npx drivetrain env)" && npx pulumi preview -s local`)
         .action(async (options: CommonOptions) => {
-            const { env } = await load<typeof import("./commands/env")>("env");
+            const { env } = await load<typeof import("./commands/env/action")>("env");
             finish(await env(options));
         });
     return root;
@@ -163,7 +163,7 @@ function helpOf(usage: string): string {
 
 async function load<Module>(command: string): Promise<Module> {
     // Not import(), which would leave ts-node's require hook out.
-    return Promise.resolve(module.require(`./commands/${command}`) as Module);
+    return Promise.resolve(module.require(`./commands/${command}/action`) as Module);
 }
 
 /** Runs the command of an argument list and ends the process with its exit code. */

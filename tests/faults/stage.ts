@@ -9,8 +9,8 @@ import { SageMaker } from "@aws-sdk/client-sagemaker";
 import { type DescribeExecutionOutput, SFN } from "@aws-sdk/client-sfn";
 import { GetParametersByPathCommand, SSM } from "@aws-sdk/client-ssm";
 import { parse, stringify } from "yaml";
-import type { ModelOutputs } from "../../cli/shared/outputs";
-import type { RunOutput } from "../../cli/shared/runs";
+import type { RunOutput } from "../../cli/runs/training";
+import type { ModelOutputs } from "../../cli/stacks/outputs";
 import type { Fault } from "../../local/sagemaker/faults";
 import { copyCheckout, drivetrain, type Ended } from "../lifecycle/checkout";
 

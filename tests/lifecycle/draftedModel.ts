@@ -5,9 +5,9 @@ import { ApplicationAutoScaling } from "@aws-sdk/client-application-auto-scaling
 import { SageMaker } from "@aws-sdk/client-sagemaker";
 import { SSM } from "@aws-sdk/client-ssm";
 import { parse, stringify } from "yaml";
-import type { ModelOutputs, PipelineOutputs } from "../../cli/shared/outputs";
-import type { RunOutput } from "../../cli/shared/runs";
-import type { ScoringOutput } from "../../cli/shared/scoring";
+import type { RunOutput } from "../../cli/runs/training";
+import type { ScoringOutput } from "../../cli/scoring/run";
+import type { ModelOutputs, PipelineOutputs } from "../../cli/stacks/outputs";
 import { copyCheckout, drivetrain } from "./checkout";
 
 /** A training run as the command tells it. */

@@ -3,10 +3,10 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import type { EngineEvent } from "../../cli/shared/events";
-import { executionOf } from "../../cli/shared/notices";
-import type { StackStatus } from "../../cli/shared/statusText";
-import type { Summary } from "../../cli/shared/summary";
+import type { EngineEvent } from "../../cli/engine/events";
+import { executionOf } from "../../cli/lifecycle/notices";
+import type { Summary } from "../../cli/lifecycle/summary";
+import type { StackStatus } from "../../cli/status/text";
 import type { Notification } from "../../local/mailbox";
 import { begin, copyCheckout, drivetrain, type Ended, takeNotices } from "./checkout";
 

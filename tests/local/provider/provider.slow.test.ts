@@ -6,7 +6,7 @@ import { Lambda } from "@aws-sdk/client-lambda";
 import { SSM } from "@aws-sdk/client-ssm";
 import * as aws from "@pulumi/aws";
 import { LocalWorkspace, OutputMap, PulumiFn, Stack } from "@pulumi/pulumi/automation";
-import { PredictionClient } from "../../../cli/shared/api";
+import { PredictionClient } from "../../../cli/realtime/client";
 import { Stage, stageEnvironment, StageOptions, startStage, stopStage } from "../../../local/stage";
 import { engineEnvironment } from "../../../tools/engine";
 import { everyService, network } from "./program";

@@ -1,0 +1,64 @@
+import { checkCsvFile } from "../../files/csvFile";
+import { placeOf, push } from "../../files/landing";
+import { download } from "../../files/objects";
+import { readFirst } from "../../scoring/result";
+import { followScoring, readReasons, type ScoringOutput, type ScoringRun } from "../../scoring/run";
+import { findTarget, type ScoreTarget } from "../../scoring/target";
+import { notScoredText, scoringText } from "../../scoring/text";
+import { enter } from "../../stacks/environment";
+import { type CommonOptions, goingOn, paceOf, stackOf } from "../../stacks/options";
+import { readOutputs } from "../../stacks/outputs";
+import { Exit } from "../../terminal/errors";
+import { answer } from "../../terminal/format";
+import { watching } from "../../terminal/interrupt";
+import { step } from "../../terminal/progress";
+
+export interface ScoreOptions extends CommonOptions {
+    /** Where to put the result on this machine: a file, or a folder. */
+    readonly output?: string;
+}
+
+/** How many rows of a result are shown. */
+const rowsShown = 5;
+
+/** Pushes a file to be scored, follows the run that it starts, and shows what came of its rows. */
+export async function score(file: string, options: ScoreOptions): Promise<number> {
+    const stack = stackOf(options);
+    await checkCsvFile(file, "scoring");
+    const target = options.output === undefined ? undefined : await findTarget(file, options.output);
+    await enter(stack);
+    const outputs = await readOutputs(stack);
+    const pushed = await step({ title: `push ${file}`, run: () => push(outputs, file, "scoring"), detail: placeOf });
+    const run = await watching(goingOn(stack, "The scoring"), () => followScoring(outputs, pushed, paceOf(stack)));
+    const reasons = await readReasons(run);
+    const told = { stack: stack.name, model: outputs.model, ...toldOf(run), reasons };
+    if (run.output?.verdict !== "scored") {
+        answer(options.json, { ok: false, ...told }, () => notScoredText(run, reasons));
+        return Exit.failed;
+    }
+    const saved = target && (await save(run.output, target));
+    const preview = options.json ? undefined : await readFirst(run.output.location, rowsShown);
+    answer(options.json, { ok: true, ...told, saved: saved?.result, savedQuarantine: saved?.quarantine }, () =>
+        scoringText(run, { preview, reasons, saved }),
+    );
+    return Exit.ok;
+}
+
+function toldOf({ status, executionArn, seconds, output, failure, states }: ScoringRun): Record<string, unknown> {
+    return { status, executionArn, seconds, scoring: output, failure, states };
+}
+
+/** What was written: no quarantine where every row was scored. */
+async function save(
+    { location, quarantine }: ScoringOutput,
+    target: ScoreTarget,
+): Promise<{ result: string; quarantine?: string }> {
+    const get = (uri: string, path: string): Promise<void> =>
+        watching(`The result is at ${location}.`, () =>
+            step({ title: `download ${path}`, run: () => download(uri, path) }),
+        );
+    await get(location, target.result);
+    if (quarantine === null) return { result: target.result };
+    await get(quarantine, target.quarantine);
+    return target;
+}

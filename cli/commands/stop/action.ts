@@ -1,0 +1,15 @@
+import { endStage, isStageRunning } from "../../stacks/environment";
+import { Exit } from "../../terminal/errors";
+import { answer } from "../../terminal/format";
+import { step } from "../../terminal/progress";
+
+/** Ends the local stage, and with it all that was deployed to it. */
+export async function stop(options: { json?: boolean }): Promise<number> {
+    const running = await isStageRunning();
+    // Also where none is healthy: remains of one that was killed go too.
+    await step({ title: "end the local stage", run: endStage });
+    answer(options.json, { ok: true, stopped: running }, () =>
+        running ? "The local stage has ended." : "No local stage was running.",
+    );
+    return Exit.ok;
+}

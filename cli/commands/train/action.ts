@@ -1,0 +1,46 @@
+import { checkCsvFile } from "../../files/csvFile";
+import { placeOf, push } from "../../files/landing";
+import { followRuns, runDetails, type TrainingRun } from "../../runs/training";
+import { explained, runsTable } from "../../runs/verdicts";
+import { enter } from "../../stacks/environment";
+import { type CommonOptions, goingOn, paceOf, stackOf } from "../../stacks/options";
+import { readOutputs } from "../../stacks/outputs";
+import { Exit } from "../../terminal/errors";
+import { answer } from "../../terminal/format";
+import { watching } from "../../terminal/interrupt";
+import { step } from "../../terminal/progress";
+
+/** Pushes a file of training data, follows the runs that it starts, and shows how they judged. */
+export async function train(file: string, options: CommonOptions): Promise<number> {
+    const stack = stackOf(options);
+    await checkCsvFile(file, "training");
+    await enter(stack);
+    const outputs = await readOutputs(stack);
+    const pushed = await step({
+        title: `push ${file}`,
+        run: () => push(outputs, file, "training"),
+        detail: placeOf,
+    });
+    const runs = await watching(goingOn(stack, "What the upload started"), () =>
+        followRuns(outputs, pushed, paceOf(stack)),
+    );
+    const exitCode = exitCodeFor(runs);
+    answer(
+        options.json,
+        {
+            ok: exitCode === Exit.ok,
+            stack: stack.name,
+            model: outputs.model,
+            training: Object.fromEntries(runs.map((run) => [run.algorithm, runDetails(run)])),
+        },
+        () => [runsTable(runs), ...runs.map((run) => explained(run, stack.name))].join("\n"),
+    );
+    return exitCode;
+}
+
+/** A failed run outweighs a model that does not come to serve. */
+export function exitCodeFor(runs: readonly TrainingRun[]): number {
+    if (runs.some((run) => run.failure)) return Exit.failed;
+    const refused = ["rejected", "superseded"];
+    return runs.some((run) => refused.includes(run.output?.verdict ?? "")) ? Exit.rejected : Exit.ok;
+}

@@ -1,0 +1,98 @@
+import { open, readFile, stat } from "node:fs/promises";
+import { UsageError } from "../terminal/errors";
+
+/** What a file is for, as sentences name it. */
+export type Purpose = "training" | "scoring";
+
+/** How much of a file is looked at before it is pushed, in bytes. */
+const inspected = 1 << 20;
+
+/** The largest file that is pushed, in bytes: what Node reads at once. */
+const limit = 2 ** 31 - 1;
+
+/**
+ * Checks a CSV file as far as one can without knowing the model: the columns are the pipeline's to judge.
+ * @throws UsageError when it is not there, not named as the pipelines expect, empty, or has no rows under its header
+ */
+export async function checkCsvFile(path: string, purpose: Purpose): Promise<void> {
+    const info = await stat(path).catch(() => undefined);
+    if (info === undefined) throw new UsageError(`There is no file "${path}".`);
+    if (!info.isFile()) throw new UsageError(`"${path}" is not a file.`);
+    if (!path.endsWith(".csv")) {
+        throw new UsageError(
+            `"${path}" does not end in .csv, in small letters: no other file starts a ${purpose} run, so rename it.`,
+        );
+    }
+    if (info.size > limit) {
+        throw new UsageError(
+            `"${path}" has more than 2 GB: put it under the stack's ${purpose} prefix by \`aws s3 cp\`; the run starts by itself.`,
+        );
+    }
+    checkStart(path, await readStart(path), info.size <= inspected);
+}
+
+/** The content of a file that passed the check. */
+export async function readCsvFile(path: string, purpose: Purpose): Promise<Buffer> {
+    await checkCsvFile(path, purpose);
+    return readFile(path);
+}
+
+async function readStart(path: string): Promise<Buffer> {
+    const file = await open(path);
+    try {
+        const { buffer, bytesRead } = await file.read(Buffer.alloc(inspected), 0, inspected, 0);
+        return buffer.subarray(0, bytesRead);
+    } finally {
+        await file.close();
+    }
+}
+
+/** @param whole whether that is all there is */
+function checkStart(path: string, start: Buffer, whole: boolean): void {
+    const lines = linesOf(start);
+    const header = lines[0] ?? "";
+    if (start.length === 0 || header.trim() === "") {
+        throw new UsageError(`"${path}" is empty: a CSV with a header is needed.`);
+    }
+    if (start.includes(0)) throw new UsageError(`"${path}" is not text: a CSV with a header is needed.`);
+    requireCommas(path, header);
+    if (header.split(",").some((name) => name.trim() !== "" && !Number.isNaN(Number(name)))) {
+        throw new UsageError(`"${path}" has a number in its first line: a header with the columns' names is needed.`);
+    }
+    if (whole && !lines.slice(1).some((line) => line.trim() !== "")) {
+        throw new UsageError(`"${path}" has a header but no rows.`);
+    }
+}
+
+function linesOf(start: Buffer): string[] {
+    return start.toString("utf8").split(/\r\n|\n|\r/);
+}
+
+/** What programs separate a CSV's columns by where it is not the comma. */
+const separators: readonly (readonly [string, string])[] = [
+    [";", "semicolons"],
+    ["\t", "tabs"],
+    ["|", "vertical bars"],
+];
+
+/** @throws UsageError where the first line of a text file has columns that are not separated by commas */
+export async function checkSeparator(path: string): Promise<void> {
+    const start = await readStart(path);
+    const header = linesOf(start).find((line) => line.trim() !== "");
+    if (header !== undefined && !start.includes(0)) requireCommas(path, header);
+}
+
+/** @param header the file's first line */
+function requireCommas(path: string, header: string): void {
+    // What stands in quotes separates nothing.
+    const plain = header.replace(/"[^"]*"/g, "");
+    if (plain.includes(",")) return;
+    const begins = header.trim().length > 60 ? `${header.trim().slice(0, 60)}...` : header.trim();
+    const other = separators.find(([separator]) => plain.includes(separator));
+    throw new UsageError(
+        other === undefined
+            ? `"${path}" has one column only, "${begins}": a CSV separated by commas is needed.`
+            : `The columns of "${path}" are separated by ${other[1]} (its first line is "${begins}"): save it as a CSV ` +
+                  `separated by commas, with a point in fractions (1.5).`,
+    );
+}

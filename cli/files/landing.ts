@@ -1,0 +1,21 @@
+import { basename } from "node:path";
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import type { PushedObject } from "../runs/executions";
+import type { ModelOutputs } from "../stacks/outputs";
+import { type Purpose, readCsvFile } from "./csvFile";
+
+/** Puts a CSV file where data of its purpose lands; the bucket's own event starts the pipelines. */
+export async function push(outputs: ModelOutputs, path: string, purpose: Purpose): Promise<PushedObject> {
+    const body = await readCsvFile(path, purpose);
+    const prefix = purpose === "training" ? outputs.trainingPrefix : outputs.scoring.prefix;
+    const object = { bucket: outputs.landingBucket, key: `${prefix}${basename(path)}`, atMs: Date.now() };
+    const { VersionId, ETag } = await new S3Client({}).send(
+        new PutObjectCommand({ Bucket: object.bucket, Key: object.key, Body: body, ContentType: "text/csv" }),
+    );
+    return { ...object, versionId: VersionId, etag: ETag };
+}
+
+/** A line for the step that pushes. */
+export function placeOf({ bucket, key }: Pick<PushedObject, "bucket" | "key">): string {
+    return `s3://${bucket}/${key}`;
+}

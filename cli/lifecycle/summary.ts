@@ -1,0 +1,119 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { inRoot } from "../checkout";
+import { runSummary, type TrainingRun } from "../runs/training";
+import type { ScoringOutput } from "../scoring/run";
+import type { PolicyCount } from "../stacks/deployment";
+import { secondsSince } from "../terminal/format";
+
+export interface StepSummary {
+    readonly name: string;
+    readonly ok: boolean;
+    readonly seconds: number;
+    readonly detail: string;
+}
+
+/** One record's scores by algorithm, and their combination under `result`. */
+export type Scores = Readonly<Record<string, number>>;
+
+/** What became of the rows of a file that was scored, by algorithm; all of them stand in one result. */
+export interface ScoringSummary {
+    readonly input: number;
+    readonly output: number;
+    readonly quarantined: number;
+    /** S3 URI of the result. */
+    readonly location: string;
+}
+
+/** What a run of the whole lifecycle leaves behind in summary.json; steps that did not happen are absent. */
+export interface Summary {
+    readonly ok: boolean;
+    readonly stack: string;
+    readonly model: string;
+    readonly seconds: number;
+    readonly steps: readonly StepSummary[];
+    readonly training?: Readonly<Record<string, Record<string, unknown>>>;
+    readonly realtime?: {
+        readonly url: string;
+        readonly requests: number;
+        readonly predictions: readonly Scores[];
+        readonly combine: string;
+    };
+    readonly scoring?: Readonly<Record<string, ScoringSummary>>;
+    readonly notifications?: readonly { readonly topic: string; readonly subject: string }[];
+    readonly policies?: PolicyCount;
+}
+
+export const summaryFile = inRoot(".drivetrain", "run", "summary.json");
+
+/** Collects the summary while the lifecycle goes on. */
+export class SummaryRecorder {
+    private readonly startMs = Date.now();
+    private readonly steps: StepSummary[] = [];
+    private parts: Partial<Summary> = {};
+
+    constructor(
+        private readonly stack: string,
+        private model: string,
+    ) {}
+
+    /** Runs a step and notes how it went. */
+    async step<T>(name: string, run: () => Promise<T>, detail: (value: T) => string): Promise<T> {
+        const start = Date.now();
+        try {
+            const value = await run();
+            this.steps.push({ name, ok: true, seconds: secondsSince(start), detail: detail(value) });
+            return value;
+        } catch (error) {
+            this.steps.push({ name, ok: false, seconds: secondsSince(start), detail: (error as Error).message });
+            throw error;
+        }
+    }
+
+    add(
+        part:
+            | Pick<Summary, "training">
+            | Pick<Summary, "realtime">
+            | Pick<Summary, "scoring">
+            | Pick<Summary, "notifications">
+            | Pick<Summary, "policies">,
+    ): void {
+        this.parts = { ...this.parts, ...part };
+    }
+
+    addTraining(runs: readonly TrainingRun[]): void {
+        this.add({ training: Object.fromEntries(runs.map((run) => [run.algorithm, runSummary(run)])) });
+    }
+
+    addScoring({ algorithms, input, quarantined, location }: ScoringOutput): void {
+        const entries = Object.entries(algorithms).map(([algorithm, { rows }]): [string, ScoringSummary] => [
+            algorithm,
+            { input, output: rows, quarantined, location },
+        ]);
+        this.add({ scoring: Object.fromEntries(entries) });
+    }
+
+    /** The summary so far, in the contract's order of keys. */
+    summary(): Summary {
+        const { training, realtime, scoring, notifications, policies } = this.parts;
+        return {
+            ok: this.steps.length > 0 && this.steps.every((step) => step.ok),
+            stack: this.stack,
+            model: this.model,
+            seconds: secondsSince(this.startMs),
+            steps: this.steps,
+            ...(training && { training }),
+            ...(realtime && { realtime }),
+            ...(scoring && { scoring }),
+            ...(notifications && { notifications }),
+            ...(policies && { policies }),
+        };
+    }
+
+    write(): Summary {
+        const summary = this.summary();
+        mkdirSync(dirname(summaryFile), { recursive: true });
+        writeFileSync(summaryFile, `${JSON.stringify(summary, null, 2)}\n`);
+        return summary;
+    }
+}

@@ -1,0 +1,65 @@
+import { type Combine, combineScores } from "../../functions/realtime/answer";
+import { loadChampion } from "../../functions/realtime/champions";
+import { score } from "../../functions/realtime/score";
+import { connect } from "../../functions/realtime/services";
+import { parseCsv } from "../../functions/shared/records";
+import type { DataRecord } from "../../functions/shared/transform";
+import type { Scores } from "../lifecycle/summary";
+import type { ModelOutputs } from "../stacks/outputs";
+import { CommandError } from "../terminal/errors";
+import { type PredictionClient, refusal } from "./client";
+
+const endpointTimeoutMs = 60_000;
+
+/** Asks the API about rows of a CSV: one request for all of them. */
+export async function askApi(api: PredictionClient, outputs: ModelOutputs, csv: string): Promise<Scores[]> {
+    const reply = await api.post(csv, "text/csv", "application/json");
+    if (reply.status !== 200) throw refusal(reply);
+    const { predictions } = JSON.parse(reply.body) as { predictions: Record<string, unknown>[] };
+    const names = [...outputs.algorithms, "result"];
+    return predictions.map((one) => Object.fromEntries(names.map((name) => [name, one[name] as number])));
+}
+
+/** Asks each endpoint itself about the same rows, each row encoded as the version that serves was trained. */
+export async function askEndpoints(outputs: ModelOutputs, csv: string): Promise<Readonly<Record<string, number[]>>> {
+    const services = await connect();
+    // In the API's order: a mean of three numbers depends on it in its last digits.
+    const answers = outputs.algorithms.map(async (algorithm) => {
+        const champion = await loadChampion(services, outputs.pipelines[algorithm]?.parameterPrefix ?? "");
+        if (champion === undefined) throw new CommandError(`No ${algorithm} model serves yet.`);
+        const parsed = parseCsv(champion.transform, csv);
+        if ("problems" in parsed) throw new CommandError(parsed.problems.map((problem) => problem.message).join("\n"));
+        const records: readonly DataRecord[] = parsed.records;
+        return [algorithm, await score(services, champion, records, endpointTimeoutMs)] as const;
+    });
+    return Object.fromEntries(await Promise.all(answers));
+}
+
+/**
+ * Compares what the API said with what the endpoints say themselves.
+ * @param combine the model's rule, a function of the model's file included
+ * @returns one sentence per difference, each with its row
+ */
+export function differences(
+    predictions: readonly Scores[],
+    endpoints: Readonly<Record<string, readonly number[]>>,
+    combine: Combine,
+): string[] {
+    const rule = typeof combine === "function" ? "the model's function" : combine;
+    return predictions.flatMap((prediction, row) => {
+        const own = Object.entries(endpoints).map(([algorithm, scores]) => [algorithm, scores[row] ?? NaN] as const);
+        const found = own
+            .filter(([algorithm, value]) => prediction[algorithm] !== value)
+            .map(
+                ([algorithm, value]) =>
+                    `row ${row + 1}: the API says ${prediction[algorithm]} for ${algorithm}, its endpoint ${value}.`,
+            );
+        const expected = combineScores(combine, Object.fromEntries(own));
+        if (prediction.result !== expected) {
+            found.push(
+                `row ${row + 1}: the result is ${prediction.result}, but ${rule} makes ${expected} of the endpoints' scores.`,
+            );
+        }
+        return found;
+    });
+}

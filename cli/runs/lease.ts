@@ -1,0 +1,44 @@
+import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { DescribeExecutionCommand, SFNClient } from "@aws-sdk/client-sfn";
+import type { Report } from "../terminal/progress";
+
+/** The state in which a run waits for another one of its endpoint to end (components/training/machine/states/lease.ts). */
+const waitingState = "Wait for the lease";
+
+/** What tells whose lease a run waits for. */
+export interface LeaseQuestion {
+    /** The ledger's name. */
+    readonly table: string;
+    readonly endpointName: string;
+    /** The run that waits. */
+    readonly executionArn: string;
+}
+
+/** Reports states as they pass, and for a run that waits for its turn whom it waits for. */
+export function leaseReport(question: LeaseQuestion, report: Report): (state: string) => Promise<void> {
+    return async (state) => {
+        report(state === waitingState ? await waitingText(question).catch(() => state) : state);
+    };
+}
+
+/** Who holds the endpoint's lease, in a sentence. */
+export async function waitingText(
+    { table, endpointName, executionArn }: LeaseQuestion,
+    clients = { ledger: new DynamoDBClient({}), sfn: new SFNClient({}) },
+): Promise<string> {
+    const Key = { id: { S: `lease#${endpointName}` } };
+    const { Item } = await clients.ledger.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }));
+    const holder = Item?.execution?.S;
+    const waiting = `waits for ${endpointName}, which one run at a time may change`;
+    if (holder === undefined || holder === executionArn) return `${waiting}: it is free now`;
+    const { startDate, input } = await clients.sfn.send(new DescribeExecutionCommand({ executionArn: holder }));
+    const since = startDate ? ` of ${startDate.toISOString().slice(11, 19)} UTC` : "";
+    const data = dataOf(input);
+    return `${waiting}: now the run${since}${data ? ` on ${data}` : ""} does (execution ${holder.split(":").at(-1)})`;
+}
+
+/** The object that started a run. */
+function dataOf(input: string | undefined): string | undefined {
+    const { detail } = JSON.parse(input ?? "{}") as { detail?: { object?: { key?: string } } };
+    return detail?.object?.key;
+}

@@ -1,0 +1,85 @@
+import { stackOption } from "../stacks/stackOption";
+import { type Cell, duration, number, table } from "../terminal/format";
+import { versionOf } from "./registry";
+import type { Comparison, EndedRun, RunOutput, TrainingRun } from "./training";
+
+/** `promoted, validation:rmse 2,311.2` or `failed in "Train the model"`. */
+export function verdictOf({ output, status, failure }: TrainingRun): string {
+    if (output === undefined) return failedIn(status, failure?.state);
+    return [output.verdict, output.metric && `${output.metric.name} ${number(output.metric.value)}`]
+        .filter(Boolean)
+        .join(", ");
+}
+
+/** `failed in "Train the model"`, `timed out` */
+export function failedIn(status: string, state: string | undefined): string {
+    return `${status.toLowerCase().replace(/_/g, " ")}${state ? ` in "${state}"` : ""}`;
+}
+
+/**
+ * Why a run failed, where, and where to look.
+ * @param what what ran: an algorithm, or the scoring
+ * @param outcome how it ended, in words
+ */
+export function failureSentence(
+    what: string,
+    { failure, executionArn }: Pick<EndedRun<unknown>, "failure" | "executionArn">,
+    outcome: string,
+): string {
+    // That it failed is said already; other errors have names that tell more.
+    const error = failure && !["Failed", "States.TaskFailed"].includes(failure.error) ? `${failure.error}: ` : "";
+    const log = failure?.job ? `log group /aws/sagemaker/${failure.job.kind}s, stream ${failure.job.name}/...; ` : "";
+    const reason = failure?.reason.replace(/\s*\n\s*/g, " ");
+    return `${what} ${outcome}: ${error}${reason}\n  Look at: ${log}execution ${executionArn}`;
+}
+
+/** The table that ends a training. */
+export function runsTable(runs: readonly TrainingRun[]): string {
+    const rows = runs.map(({ algorithm, status, output, seconds }): Cell[] => [
+        algorithm,
+        output?.verdict ?? status.toLowerCase(),
+        output?.metric && `${output.metric.name}\n${number(output.metric.value)}`,
+        output?.metric && number(output.metric.threshold),
+        output?.comparison && `${output.comparison.metric}\n${number(output.comparison.challenger)}`,
+        champion(output?.comparison),
+        output && named(output),
+        duration(seconds),
+    ]);
+    const head = ["algorithm", "verdict", "metric", "threshold", "challenger", "champion", "version, endpoint", "time"];
+    return table(head, rows);
+}
+
+/** Every model that is judged has been compared; a run that ended before (duplicate, superseded) has no comparison. */
+function champion(comparison: Comparison | null | undefined): Cell {
+    if (!comparison) return undefined;
+    const { champion, rows, margin } = comparison;
+    if (champion === null) return "none";
+    const lines = [number(champion), `${number(rows)} rows`, margin > 0 ? `margin ${number(margin)}` : ""];
+    return lines.filter(Boolean).join("\n");
+}
+
+function named({ modelName, modelPackageArn, endpointName }: RunOutput): Cell {
+    const version = modelPackageArn ? `version ${versionOf(modelPackageArn)}` : undefined;
+    const lines = [version, modelName, endpointName].filter(Boolean);
+    return lines.length > 0 ? lines.join("\n") : undefined;
+}
+
+/**
+ * What came of a run, in sentences: the reason, which has both figures, the version in the registry, what to do next.
+ * @param stack the stack's name
+ */
+export function explained(run: TrainingRun, stack: string): string {
+    const { algorithm, output } = run;
+    if (output === undefined) return failureSentence(algorithm, run, verdictOf(run));
+    const { reason, modelPackageArn, verdict, approval } = output;
+    return [
+        `${algorithm}: ${reason}`,
+        modelPackageArn ? `  Model package: ${modelPackageArn}` : "",
+        verdict === "pending"
+            ? `  It serves once it is approved: npx drivetrain approve ${algorithm}${stackOption(stack)}`
+            : "",
+        approval === "taken back" ? "  Its approval was taken back: the registry has the version as rejected." : "",
+    ]
+        .filter(Boolean)
+        .join("\n");
+}

@@ -1,0 +1,92 @@
+import { versionOf } from "../runs/registry";
+import { failureSentence } from "../runs/verdicts";
+import { type Cell, count, duration, number, table } from "../terminal/format";
+import type { ScoredTable } from "./result";
+import { outcomeOf, type Reasons, type ScoringOutput, type ScoringRun } from "./run";
+
+/** What a scoring run left, as far as it is shown. */
+export interface ScoringFindings {
+    /** First rows of the result. */
+    readonly preview?: ScoredTable;
+    readonly reasons?: Reasons;
+    /** The files on this machine that the result, and the rows that were set aside, were put into. */
+    readonly saved?: { readonly result: string; readonly quarantine?: string };
+}
+
+/** What came of a file, as people read it. */
+export function scoringText({ output, seconds }: ScoringRun, { preview, reasons, saved }: ScoringFindings): string {
+    if (output === undefined) return "";
+    return [
+        table(["rows in", "scored", "set aside", "time"], [countsOf(output, seconds)]),
+        table(["algorithm", "version", "model", "rows"], Object.entries(output.algorithms).map(versionRow)),
+        ...degradedLines(output),
+        ...(preview && preview.rows.length > 0
+            ? [previewTable(preview, output), `First ${count(preview.rows.length, "row")}.`]
+            : []),
+        `Result: ${output.location}${here(saved?.result)}`,
+        ...asideLines(output, reasons, saved?.quarantine),
+    ].join("\n");
+}
+
+function countsOf({ input, output, quarantined }: ScoringOutput, seconds: number): Cell[] {
+    return [number(input), number(output), number(quarantined), duration(seconds)];
+}
+
+function versionRow([algorithm, { modelPackageArn, modelName, rows }]: [
+    string,
+    ScoringOutput["algorithms"][string],
+]): Cell[] {
+    return [algorithm, versionOf(modelPackageArn), modelName, number(rows)];
+}
+
+function degradedLines({ degraded }: ScoringOutput): string[] {
+    return degraded.length === 0
+        ? []
+        : [`Degraded: no version of ${degraded.join(", ")} is approved, so the result rests on the others alone.`];
+}
+
+/** More columns than this make a table that no terminal holds. */
+const columnsShown = 14;
+
+/**
+ * The first rows; scores, which stand in the last columns, are rounded. Of a wide table the identifier, which is the
+ * first column, and the scores.
+ */
+function previewTable({ header, rows }: ScoredTable, { algorithms, degraded }: ScoringOutput): string {
+    const carried = header.length - Object.keys(algorithms).length - degraded.length - 1;
+    const isShown = (_: unknown, column: number): boolean =>
+        header.length <= columnsShown || column === 0 || column >= carried;
+    const shown = (cell: string, column: number): Cell =>
+        column < carried || cell === "" ? cell : number(Number(cell));
+    return table(
+        header.filter(isShown),
+        rows.map((row) => row.map(shown).filter(isShown)),
+    );
+}
+
+function asideLines({ quarantine }: ScoringOutput, reasons: Reasons | undefined, saved: string | undefined): string[] {
+    if (quarantine === null) return [];
+    return [`Set aside: ${quarantine}${here(saved)}`, ...reasonLines(reasons)];
+}
+
+function here(path: string | undefined): string {
+    return path === undefined ? "" : `, and here: ${path}`;
+}
+
+function reasonLines(reasons: Reasons = {}): string[] {
+    return Object.entries(reasons)
+        .sort(([, a], [, b]) => b - a)
+        .map(([reason, rows]) => `  ${count(rows, "row")}: ${reason}`);
+}
+
+/** Why a file was not scored. */
+export function notScoredText(run: ScoringRun, reasons: Reasons | undefined): string {
+    if (run.output?.verdict === "duplicate") {
+        return `The event of this upload came twice, and the first run has it: ${run.executionArn} did nothing.`;
+    }
+    const lines = reasonLines(reasons);
+    return [
+        failureSentence("scoring", run, outcomeOf(run)),
+        ...(lines.length > 0 ? [`Rows set aside: ${run.folder}/quarantine/`, ...lines] : []),
+    ].join("\n");
+}

@@ -1,9 +1,0 @@
-import { dirname, join } from "node:path";
-
-/** The checkout. */
-export const root = dirname(dirname(__dirname));
-
-/** A path in the checkout. */
-export function inRoot(...parts: string[]): string {
-    return join(root, ...parts);
-}

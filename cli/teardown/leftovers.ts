@@ -1,0 +1,194 @@
+import { ApplicationAutoScalingClient, DescribeScalableTargetsCommand } from "@aws-sdk/client-application-auto-scaling";
+import {
+    paginateListEndpointConfigs,
+    paginateListEndpoints,
+    paginateListModelPackages,
+    paginateListModels,
+    SageMakerClient,
+} from "@aws-sdk/client-sagemaker";
+import { paginateListExecutions, SFNClient } from "@aws-sdk/client-sfn";
+import { paginateGetParametersByPath, SSMClient } from "@aws-sdk/client-ssm";
+import type { ModelOutputs, PipelineOutputs } from "../stacks/outputs";
+import { count } from "../terminal/format";
+import { isRunName, listJobs } from "./jobs";
+
+/** The clients that a sweep needs. */
+export interface SweepClients {
+    readonly sagemaker: SageMakerClient;
+    readonly ssm: SSMClient;
+    readonly sfn: SFNClient;
+    readonly scaling: ApplicationAutoScalingClient;
+}
+
+/** The clients of the account that the environment leads to. */
+export function sweepClients(): SweepClients {
+    return {
+        sagemaker: new SageMakerClient({}),
+        ssm: new SSMClient({}),
+        sfn: new SFNClient({}),
+        scaling: new ApplicationAutoScalingClient({}),
+    };
+}
+
+/** Whose runs are swept: of a whole stack, or, without its scoring, of some of its pipelines. */
+export type Swept = Pick<ModelOutputs, "model" | "pipelines"> & Partial<Pick<ModelOutputs, "scoring">>;
+
+/** What runs made and the engine therefore does not know, by name. */
+export interface Leftovers {
+    /** Executions that still run. */
+    readonly executions: readonly string[];
+    /** Jobs that still run. */
+    readonly jobs: readonly string[];
+    /** Resource ids of Application Auto Scaling. */
+    readonly scalableTargets: readonly string[];
+    readonly endpoints: readonly string[];
+    readonly endpointConfigs: readonly string[];
+    readonly models: readonly string[];
+    /** ARNs of versions in the registry. */
+    readonly modelPackages: readonly string[];
+    readonly parameters: readonly string[];
+}
+
+/** What of an endpoint scales, as Application Auto Scaling names it. */
+export const scalableInstances = {
+    ServiceNamespace: "sagemaker",
+    ScalableDimension: "sagemaker:variant:DesiredInstanceCount",
+} as const;
+
+/** Finds what the runs of a stack made. */
+export async function findLeftovers(outputs: Swept, clients: SweepClients): Promise<Leftovers> {
+    const pipelines = Object.values(outputs.pipelines);
+    const ofRun = (name: string): boolean => pipelines.some(({ endpointName }) => isRunName(name, endpointName));
+    return {
+        executions: await runningExecutions(outputs, clients.sfn),
+        jobs: (await listJobs(outputs, clients.sagemaker)).map(({ name }) => name),
+        scalableTargets: await scalableTargets(pipelines, clients.scaling),
+        ...(await findServing(outputs, clients.sagemaker, ofRun)),
+        modelPackages: await modelPackages(pipelines, clients.sagemaker),
+        parameters: await parameters(pipelines, clients.ssm),
+    };
+}
+
+async function findServing(
+    { model, pipelines }: Swept,
+    client: SageMakerClient,
+    ofRun: (name: string) => boolean,
+): Promise<Pick<Leftovers, "endpoints" | "endpointConfigs" | "models">> {
+    const listed = { NameContains: model };
+    const endpoints: string[] = [];
+    for await (const page of paginateListEndpoints({ client }, listed)) {
+        endpoints.push(...(page.Endpoints ?? []).map((one) => one.EndpointName ?? ""));
+    }
+    const endpointConfigs: string[] = [];
+    for await (const page of paginateListEndpointConfigs({ client }, listed)) {
+        endpointConfigs.push(...(page.EndpointConfigs ?? []).map((one) => one.EndpointConfigName ?? ""));
+    }
+    const models: string[] = [];
+    for await (const page of paginateListModels({ client }, listed)) {
+        models.push(...(page.Models ?? []).map((one) => one.ModelName ?? ""));
+    }
+    const own = new Set(Object.values(pipelines).map(({ endpointName }) => endpointName));
+    return {
+        endpoints: endpoints.filter((name) => own.has(name)),
+        endpointConfigs: endpointConfigs.filter(ofRun),
+        models: models.filter(ofRun),
+    };
+}
+
+async function scalableTargets(
+    pipelines: readonly PipelineOutputs[],
+    client: ApplicationAutoScalingClient,
+): Promise<string[]> {
+    const targets: string[] = [];
+    for (const { endpointName } of pipelines) {
+        const ResourceIds = [`endpoint/${endpointName}/variant/AllTraffic`];
+        const query = new DescribeScalableTargetsCommand({ ...scalableInstances, ResourceIds });
+        targets.push(...((await client.send(query)).ScalableTargets ?? []).map((one) => one.ResourceId ?? ""));
+    }
+    return targets;
+}
+
+/** The versions of the pipelines' groups. */
+async function modelPackages(pipelines: readonly PipelineOutputs[], client: SageMakerClient): Promise<string[]> {
+    const found: string[] = [];
+    for (const { modelPackageGroupName } of pipelines) {
+        await unlessGone(
+            (async () => {
+                for await (const page of paginateListModelPackages(
+                    { client },
+                    { ModelPackageGroupName: modelPackageGroupName },
+                )) {
+                    found.push(...(page.ModelPackageSummaryList ?? []).map((one) => one.ModelPackageArn ?? ""));
+                }
+            })(),
+        );
+    }
+    return found;
+}
+
+async function parameters(pipelines: readonly PipelineOutputs[], client: SSMClient): Promise<string[]> {
+    const found: string[] = [];
+    for (const { parameterPrefix } of pipelines) {
+        const tree = paginateGetParametersByPath({ client }, { Path: parameterPrefix, Recursive: true });
+        for await (const page of tree) found.push(...(page.Parameters ?? []).map((one) => one.Name ?? ""));
+    }
+    return found;
+}
+
+/** The executions that still run, of every state machine that is there. */
+export async function runningExecutions({ pipelines, scoring }: Swept, client: SFNClient): Promise<string[]> {
+    const executions: string[] = [];
+    for (const { stateMachineArn } of [...Object.values(pipelines), ...(scoring ? [scoring] : [])]) {
+        await unlessGone(
+            (async () => {
+                const running = paginateListExecutions({ client }, { stateMachineArn, statusFilter: "RUNNING" });
+                for await (const page of running) {
+                    executions.push(...(page.executions ?? []).map((one) => one.executionArn ?? ""));
+                }
+            })(),
+        );
+    }
+    return executions;
+}
+
+/** `2 endpoints, 2 models`; undefined when nothing is left. */
+export function leftoversText(leftovers: Leftovers): string | undefined {
+    const words: [keyof Leftovers, string][] = [
+        ["executions", "running execution"],
+        ["jobs", "running job"],
+        ["scalableTargets", "scalable target"],
+        ["endpoints", "endpoint"],
+        ["endpointConfigs", "endpoint configuration"],
+        ["models", "model"],
+        ["modelPackages", "model version"],
+        ["parameters", "parameter"],
+    ];
+    const parts = words
+        .filter(([key]) => leftovers[key].length > 0)
+        .map(([key, word]) => count(leftovers[key].length, word));
+    return parts.length > 0 ? parts.join(", ") : undefined;
+}
+
+/**
+ * What a request answers; undefined where it is about something that is not there any more. SageMaker says "Could not
+ * find ..." or "... does not exist" as a ValidationException; an execution or a job may have ended by itself meanwhile.
+ */
+export async function unlessGone<T>(request: Promise<T>): Promise<T | undefined> {
+    try {
+        return await request;
+    } catch (error) {
+        const { name, message } = error as Error;
+        const gone =
+            [
+                "ResourceNotFound",
+                "ObjectNotFoundException",
+                "ExecutionDoesNotExist",
+                "StateMachineDoesNotExist",
+            ].includes(name) ||
+            /could not find|does not exist|not running|not in a (valid|stoppable) state|already (stopped|ended)/i.test(
+                message,
+            );
+        if (!gone) throw error;
+        return undefined;
+    }
+}

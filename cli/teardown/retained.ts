@@ -1,0 +1,61 @@
+import { ask } from "../engine/pulumi";
+import { fileOf, type StackReference } from "../stacks/stack";
+import { count } from "../terminal/format";
+
+/** A resource as a stack's state has it, as far as it is read. */
+export interface StateResource {
+    readonly type: string;
+    readonly urn?: string;
+    readonly id?: string;
+    readonly outputs?: Readonly<Record<string, unknown>>;
+}
+
+/** Why a resource is not destroyed with what it holds, by its type: its property, and the value that protects it. */
+const protections: Readonly<Record<string, { what: string; property: string; keeps: boolean }>> = {
+    "aws:s3/bucket:Bucket": { what: "bucket", property: "forceDestroy", keeps: false },
+    "aws:dynamodb/table:Table": { what: "table", property: "deletionProtectionEnabled", keeps: true },
+    "aws:ecr/repository:Repository": { what: "image repository", property: "forceDelete", keeps: false },
+};
+
+/**
+ * What of a stack cannot be destroyed with what it holds, as its last `up` left it: the state tells, since a setting
+ * that was changed after it has no effect yet.
+ * @returns `bucket NAME`, `table NAME`, in the state's order
+ */
+export function keptResources(resources: readonly StateResource[]): string[] {
+    return resources.flatMap(({ type, id, outputs }) => {
+        const protection = Object.hasOwn(protections, type) ? protections[type] : undefined;
+        if (protection === undefined || id === undefined) return [];
+        // What is absent is not set: AWS and the provider have false for it.
+        const set = (outputs?.[protection.property] ?? false) === true;
+        return set === protection.keeps ? [`${protection.what} ${id}`] : [];
+    });
+}
+
+/**
+ * Why a stack does not go down, what would be lost, and how to go on; undefined where nothing is kept.
+ * @param leftovers what runs made, as text
+ */
+export function refusalOf(
+    { name, local }: Pick<StackReference, "name" | "local">,
+    kept: readonly string[],
+    leftovers: string | undefined,
+): string | undefined {
+    if (kept.length === 0) return undefined;
+    const lost = `${count(kept.length, "resource")} with all that is in them (${kept.join(", ")})`;
+    return [
+        `The stack ${name} keeps its data, as drivetrain:forceDestroy was not true when it was brought up; nothing was removed.`,
+        `Going down would lose ${[lost, leftovers].filter(Boolean).join(", and ")}.`,
+        `If that may be lost, set drivetrain:forceDestroy to true in ${fileOf(name)}, run \`npx drivetrain up -s ${name}\`, ` +
+            `and then \`npx drivetrain down -s ${name}\` again` +
+            (local ? "; or `npx drivetrain stop`, which ends the local stage with every stack on it." : "."),
+    ].join(" ");
+}
+
+/** The resources of a stack, as the engine keeps them. */
+export async function readState(stack: string): Promise<StateResource[]> {
+    const state = JSON.parse(await ask(["stack", "export", "--stack", stack])) as {
+        deployment?: { resources?: StateResource[] };
+    };
+    return state.deployment?.resources ?? [];
+}

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { checkCsvFile, readCsvFile } from "../../../cli/files/csvFile";
+import { UsageError } from "../../../cli/terminal/errors";
+
+describe("cli: a CSV file to push", () => {
+    let folder: string;
+    before(() => (folder = mkdtempSync(join(tmpdir(), "drivetrain-"))));
+    after(() => rmSync(folder, { recursive: true }));
+
+    const cases: [string, string | Buffer, RegExp][] = [
+        ["empty", "", /is empty/],
+        ["blank", "\n\n", /is empty/],
+        ["without rows", "id,price\n\n", /a header but no rows/],
+        ["without a header", "1,22661.05,Buick\n2,100,Saab\n", /a number in its first line/],
+        ["of one column", "id\n1\n", /one column only, "id": a CSV separated by commas is needed\.$/],
+        [
+            "separated by semicolons",
+            '\uFEFFid;"size, in m2";price\n1;2;3\n',
+            /data\.csv" are separated by semicolons \(its first line is "id;"size, in m2";price"\): save it as a CSV separated by/,
+        ],
+        ["separated by tabs", `id\t${"p".repeat(60)}\n1\t2\n`, /by tabs \(its first line is "id\tp{57}\.\.\."\)/],
+        ["binary", Buffer.from("PK\u0003\u0004,\0\0\n1,2\n"), /is not text/],
+    ];
+    for (const [what, content, expected] of cases) {
+        it(`is refused when it is ${what}`, async () => {
+            const file = join(folder, "data.csv");
+            writeFileSync(file, content);
+            await assert.rejects(
+                checkCsvFile(file, "training"),
+                (error: Error) => error instanceof UsageError && expected.test(error.message),
+            );
+        });
+    }
+
+    for (const name of ["data.CSV", "data.txt", "data"]) {
+        it(`is refused when no run would start for it: ${name}`, async () => {
+            const file = join(folder, name);
+            writeFileSync(file, "id,price\n1,2\n");
+            await assert.rejects(
+                checkCsvFile(file, "training"),
+                (error: Error) => error instanceof UsageError && /does not end in \.csv/.test(error.message),
+            );
+        });
+    }
+
+    it("is refused when it is not there, or a folder", async () => {
+        await assert.rejects(checkCsvFile(join(folder, "nothing.csv"), "training"), /There is no file/);
+        await assert.rejects(checkCsvFile(folder, "training"), /is not a file/);
+    });
+
+    it("is taken with a header and rows, Windows line ends and all", async () => {
+        const file = join(folder, "good.csv");
+        writeFileSync(file, "id,price\r\n1,2\r\n");
+        assert.equal((await readCsvFile(file, "training")).toString(), "id,price\r\n1,2\r\n");
+    });
+
+    it("is judged by its beginning where it is long", async () => {
+        const file = join(folder, "long.csv");
+        writeFileSync(file, `id,price\n${"1,2\n".repeat(400_000)}`);
+        await checkCsvFile(file, "scoring");
+    });
+
+    it("is named for what it is for", async () => {
+        const file = join(folder, "data.txt");
+        writeFileSync(file, "id,price\n1,2\n");
+        await assert.rejects(checkCsvFile(file, "scoring"), /no other file starts a scoring run/);
+    });
+});

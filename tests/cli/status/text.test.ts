@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { made } from "../../../cli/stacks/outputs";
+import { type StackStatus, statusText } from "../../../cli/status/text";
+
+describe("cli: status", () => {
+    it("tells a stack whose first up did not end from one that is not there", () => {
+        assert.equal(
+            statusText({ stack: "dev", deployed: false, resources: 0 }),
+            "Nothing is deployed to the stack dev: `npx drivetrain up -s dev` does it.",
+        );
+        assert.equal(
+            statusText({ stack: "dev", deployed: false, resources: 12 }),
+            "The stack dev is deployed in part (12 resources), as its first `up` did not end: `npx drivetrain up -s dev` goes " +
+                "on with it, `npx drivetrain down -s dev` removes it.",
+        );
+    });
+
+    it("counts what is outside the engine: neither components nor the engine's own", () => {
+        const bucket = { type: "aws:s3/bucket:Bucket", id: "b" };
+        const rest = [
+            { type: "pulumi:pulumi:Stack" },
+            { type: "pulumi:providers:aws", id: "p" },
+            { type: "drivetrain:index:Foundation" },
+        ];
+        assert.deepEqual(made([...rest, bucket]), [bucket]);
+    });
+
+    const deployed: StackStatus = {
+        ...{ stack: "dev", deployed: true, resources: 74, model: "used-cars", url: "https://api" },
+        pipelines: {
+            xgboost: {
+                champion: "xgboost-1",
+                version: { arn: "arn:3", version: 3, approval: "Approved" },
+                waiting: { arn: "arn:4", version: 4, approval: "PendingManualApproval", modelName: "xgboost-2" },
+                endpoint: { name: "used-cars-xgboost-dev", status: "InService" },
+                runs: [
+                    {
+                        ...{ algorithm: "xgboost", name: "r", status: "SUCCEEDED", verdict: "rejected" },
+                        reason: `validation:rmse 4000 is above 3000, ${"and so on, ".repeat(12)}to its end`,
+                    },
+                ],
+            },
+        },
+    };
+
+    it("shows the version that waits for a person, with the command that approves it", () => {
+        assert.match(
+            statusText(deployed),
+            /^xgboost: version 4 \(xgboost-2\) waits for approval, and serves after `npx drivetrain approve xgboost -s dev`\.$/m,
+        );
+        assert.match(statusText({ ...deployed, stack: "local" }), /`npx drivetrain approve xgboost`\.$/m);
+    });
+
+    it("shows why a run ended so, whole", () => {
+        const text = statusText(deployed);
+        assert.match(text, /│ validation:rmse 4000 is above 3000, and so on,/);
+        assert.match(text, /to its +│\n.*│ end +│/);
+        assert.doesNotMatch(text, /…/);
+    });
+});
