@@ -1,4 +1,4 @@
-import type { Notification } from "../../local/mailbox";
+import type { Notification } from "../../local";
 
 /** A run that a notice has to tell of. */
 export interface ToldRun {

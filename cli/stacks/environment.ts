@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from "node:fs";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { findStage, type Stage, stageEnvironment, startStage, stopStage } from "../../local/stage";
+import { findStage, type Stage, stageEnvironment, startStage, stopStage } from "../../local";
 import { engineEnvironment } from "../../tools/engine";
 import { inRoot } from "../checkout";
 import { hasPendingOperations, releaseDeadLocks } from "../engine/locks";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { models } from "../../infra/models";
 import { identifyStack } from "../../infra/stacks";
-import { isLocalStack } from "../../local/provider/naming";
+import { isLocalStack } from "../../local";
 import { root } from "../checkout";
 import { UsageError } from "../terminal/errors";
 

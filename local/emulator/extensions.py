@@ -2,21 +2,19 @@
 
 import importlib
 
-import alarm_names
-import alarms
-import api_gateway
-import application_auto_scaling
-import deliveries
-import encryption_at_rest
-import function_errors
-import key_aliases
-import leading_keys
-import object_events
-import parameter_names
-import sagemaker_service
-import secure_transport
-import service_principals
-import step_functions
+from alarms import evaluation
+from events import deliveries, object_events
+from iam import (
+    alarm_names,
+    encryption_at_rest,
+    key_aliases,
+    leading_keys,
+    parameter_names,
+    secure_transport,
+    service_principals,
+)
+from services import api_gateway, application_auto_scaling, function_errors, sagemaker
+from stepfunctions import tasks
 
 MODULES = (
     "ministack.app",
@@ -50,9 +48,9 @@ def install(endpoint: str, sagemaker_url: str) -> None:
     object_events.install()
     deliveries.install()
     alarm_names.install()
-    alarms.install()
+    evaluation.install()
     api_gateway.install()
     function_errors.install()
-    sagemaker_service.install(sagemaker_url)
+    sagemaker.install(sagemaker_url)
     application_auto_scaling.install(sagemaker_url)
-    step_functions.install(endpoint)
+    tasks.install(endpoint)

@@ -3,13 +3,13 @@ import { rmSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { type Build, buildImage, prepareBuild, type PreparedBuild } from "../images/build";
 import { imagesFolder, placeOf } from "../images/store";
-import { clientsFor } from "./clients";
-import { found } from "./errors";
-import type { Difference } from "./lifecycle";
-import { isLocalStack, parseUrn } from "./naming";
-import type { ServedProvider } from "./protocol";
-import { conform } from "./shape";
-import { hasUnknown, Properties, UNKNOWN } from "./values";
+import { clientsFor } from "./engine/clients";
+import { found } from "./engine/errors";
+import type { Difference } from "./engine/lifecycle";
+import { isLocalStack, parseUrn } from "./engine/naming";
+import type { ServedProvider } from "./engine/protocol";
+import { conform } from "./engine/shape";
+import { hasUnknown, Properties, UNKNOWN } from "./engine/values";
 
 const type = "docker-build:index:Image";
 

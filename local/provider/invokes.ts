@@ -1,6 +1,6 @@
-import { policyDocument } from "./policyDocument";
-import { accountOf, Settings } from "./settings";
-import { Properties } from "./values";
+import { accountOf, Settings } from "./engine/settings";
+import { Properties } from "./engine/values";
+import { policyDocument } from "./services/iam/policyDocument";
 
 /**
  * The functions of the `aws` package that the program calls. All are answered from config and tables: a preview of a

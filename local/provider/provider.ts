@@ -1,11 +1,11 @@
 import { resourceType } from "./catalogue";
-import { PartialFailure, sentence } from "./errors";
+import { PartialFailure, sentence } from "./engine/errors";
+import * as lifecycle from "./engine/lifecycle";
+import { isLocalStack, parseUrn } from "./engine/naming";
+import { AnyResourceType } from "./engine/resourceType";
+import { readSettings, Settings, settingsProblems } from "./engine/settings";
+import { Properties } from "./engine/values";
 import { invoke } from "./invokes";
-import * as lifecycle from "./lifecycle";
-import { isLocalStack, parseUrn } from "./naming";
-import { AnyResourceType } from "./resourceType";
-import { readSettings, Settings, settingsProblems } from "./settings";
-import { Properties } from "./values";
 
 interface Olds {
     readonly inputs: Properties;

@@ -4,7 +4,7 @@ import { version as awsxVersion } from "@pulumi/awsx/package.json";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { serveAwsx } from "./awsx/provider";
 import { DockerBuildProvider } from "./dockerBuild";
-import { providerService } from "./protocol";
+import { providerService } from "./engine/protocol";
 import { AwsProvider } from "./provider";
 
 /** The version of docker-build that awsx depends on. */

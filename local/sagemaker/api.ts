@@ -1,13 +1,13 @@
 import * as http from "node:http";
-import { type Account, Accounts } from "./account";
-import { messageOf, ServiceError } from "./errors";
-import { Faults } from "./faults";
-import type { Services } from "./job";
+import { type Account, Accounts } from "./core/account";
+import { messageOf, ServiceError } from "./core/errors";
+import { Faults } from "./core/faults";
+import { readServiceModel } from "./core/serviceModel";
+import { RequestValidator } from "./core/validation";
+import { InvocationMetrics } from "./hosting/metrics";
+import { invokeEndpoint, payloadLimit } from "./hosting/runtime";
+import type { Services } from "./jobs/job";
 import { type JsonApi, jsonApis } from "./jsonApis";
-import { InvocationMetrics } from "./metrics";
-import { invokeEndpoint, payloadLimit } from "./runtime";
-import { readServiceModel } from "./serviceModel";
-import { RequestValidator } from "./validation";
 
 /** Where faults are asked for: beside the AWS APIs, on the server's own address only. */
 export const faultsPath = "/_faults";

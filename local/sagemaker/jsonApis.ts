@@ -1,6 +1,6 @@
+import type { ServiceName } from "./core/serviceModel";
 import { type Operation, operations } from "./operations";
-import { scalingOperations } from "./scalingOperations";
-import type { ServiceName } from "./serviceModel";
+import { scalingOperations } from "./scaling/scalingOperations";
 
 /** An API that takes its requests as JSON, by the operation that a header names. */
 export interface JsonApi {

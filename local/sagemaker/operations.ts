@@ -1,10 +1,11 @@
-import type { Account } from "./account";
+import type { Account } from "./core/account";
+import { addTagsOperation, deleteTags, listTags } from "./core/tags";
 import {
     createEndpointConfig,
     deleteEndpointConfig,
     describeEndpointConfig,
     listEndpointConfigs,
-} from "./endpointConfigs";
+} from "./hosting/endpointConfigs";
 import {
     createEndpoint,
     deleteEndpoint,
@@ -12,27 +13,26 @@ import {
     listEndpoints,
     updateEndpoint,
     updateEndpointWeights,
-} from "./endpoints";
-import type { Services } from "./job";
+} from "./hosting/endpoints";
+import { createModel, deleteModel, describeModel, listModels } from "./hosting/models";
+import type { Services } from "./jobs/job";
+import { createProcessingJob, findProcessingJob, listProcessingJobs } from "./jobs/processing";
+import { createTrainingJob, findTrainingJob, listTrainingJobs } from "./jobs/training";
 import {
     createModelPackageGroup,
     deleteModelPackageGroup,
     describeModelPackageGroup,
     listModelPackageGroups,
-} from "./modelPackageGroups";
+} from "./registry/modelPackageGroups";
 import {
     createModelPackage,
     deleteModelPackage,
     describeModelPackage,
     listModelPackages,
     updateModelPackage,
-} from "./modelPackages";
-import { createModel, deleteModel, describeModel, listModels } from "./models";
-import { createProcessingJob, findProcessingJob, listProcessingJobs } from "./processing";
-import { addTagsOperation, deleteTags, listTags } from "./tags";
-import { createTrainingJob, findTrainingJob, listTrainingJobs } from "./training";
-import { createTransformJob, findTransformJob, listTransformJobs } from "./transform";
-import { createTuningJob, findTuningJob, listTrials, listTuningJobs } from "./tuningJobs";
+} from "./registry/modelPackages";
+import { createTransformJob, findTransformJob, listTransformJobs } from "./transform/transform";
+import { createTuningJob, findTuningJob, listTrials, listTuningJobs } from "./tuning/tuningJobs";
 
 /** Answers one operation; the input has passed the service model by then. */
 export type Operation = (account: Account, input: never, services: Services) => object | Promise<object>;

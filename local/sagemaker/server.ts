@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import * as path from "node:path";
 import { parseArgs } from "node:util";
 import { Api } from "./api";
-import { Aws } from "./aws";
+import { Aws } from "./core/aws";
 
 const longestShutdown = 5_000;
 

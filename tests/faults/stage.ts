@@ -11,7 +11,7 @@ import { GetParametersByPathCommand, SSM } from "@aws-sdk/client-ssm";
 import { parse, stringify } from "yaml";
 import type { RunOutput } from "../../cli/runs/training";
 import type { ModelOutputs } from "../../cli/stacks/outputs";
-import type { Fault } from "../../local/sagemaker/faults";
+import type { Fault } from "../../local";
 import { copyCheckout, drivetrain, type Ended } from "../lifecycle/checkout";
 
 /** S3's "Object Created" event, as far as a run reads it. */

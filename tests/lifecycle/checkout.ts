@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { Notification } from "../../local/mailbox";
+import type { Notification } from "../../local";
 
 const root = dirname(dirname(__dirname));
 
@@ -80,7 +80,7 @@ export function begin(folder: string, command: string, args: string[], env: Node
 
 /** Takes what the copy's local stage was notified of, by a process that has the environment for it. */
 export async function takeNotices(copy: string, env: Record<string, string>): Promise<Notification[]> {
-    const script = `require("./local/mailbox").readMailbox().then((all) => console.log(JSON.stringify(all)))`;
+    const script = `require("./local").readMailbox().then((all) => console.log(JSON.stringify(all)))`;
     const args = ["-r", "ts-node/register/transpile-only", "-e", script];
     const { code, stdout, stderr } = await begin(copy, process.execPath, args, { ...process.env, ...env }).ended;
     if (code !== 0) throw new Error(stderr);

@@ -7,7 +7,7 @@ import type { EngineEvent } from "../../cli/engine/events";
 import { executionOf } from "../../cli/lifecycle/notices";
 import type { Summary } from "../../cli/lifecycle/summary";
 import type { StackStatus } from "../../cli/status/text";
-import type { Notification } from "../../local/mailbox";
+import type { Notification } from "../../local";
 import { begin, copyCheckout, drivetrain, type Ended, takeNotices } from "./checkout";
 
 describe("the lifecycle on the local stage", function () {

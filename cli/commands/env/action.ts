@@ -1,4 +1,4 @@
-import { findStage } from "../../../local/stage";
+import { findStage } from "../../../local";
 import { environmentOf } from "../../stacks/environment";
 import { type CommonOptions, stackOf } from "../../stacks/options";
 import { Exit } from "../../terminal/errors";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { models } from "../../../infra/models";
-import { type Notification, openMailbox, readMailbox } from "../../../local/mailbox";
+import { type Notification, openMailbox, readMailbox } from "../../../local";
 import { inRoot, root } from "../../checkout";
 import type { Purpose } from "../../files/csvFile";
 import { placeOf, push } from "../../files/landing";

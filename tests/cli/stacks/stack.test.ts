@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findStack } from "../../../cli/stacks/stack";
 import { UsageError } from "../../../cli/terminal/errors";
-import { isLocalStack } from "../../../local/provider/naming";
+import { isLocalStack } from "../../../local";
 
 const config = (accountId: string, region = "eu-central-1"): string =>
     `config:\n  aws:region: ${region}\n  drivetrain:accountId: "${accountId}"\n`;

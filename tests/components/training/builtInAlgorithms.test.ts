@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AlgorithmDefinition, Tuning } from "../../../components/model/model";
 import { validateNames } from "../../../components/training/builtInAlgorithms";
-import { findTunable } from "../../../local/sagemaker/tunable";
+import { findTunable } from "../../../local";
 import { algorithmOf } from "./definitionArgs";
 import { model } from "./pipelineArgs";
 
@@ -89,7 +89,7 @@ describe("names of SageMaker's own algorithms", () => {
         ["linear-learner", "linear_learner", linear],
     ] as const) {
         it(`are at least those that the local stage's ${repository} knows`, () => {
-            const path = join("local", "sagemaker", "containers", folder, "parameters.py");
+            const path = join("local", "sagemaker", "containers", "programs", folder, "parameters.py");
             const names = [...readFileSync(path, "utf8").matchAll(/^ {4}"(\w+)":/gm)].map(([, name]) => name!);
             assert.ok(names.length > 40);
             const hyperparameters = { ...Object.fromEntries(names.map((name) => [name, 1])), ...own.hyperparameters };

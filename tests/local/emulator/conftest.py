@@ -1,4 +1,4 @@
-"""The emulator's modules are run from their own folder; so are their tests."""
+"""The emulator is run from its own folder; so are its tests."""
 
 import os
 import sys

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { catalogue, resourceType } from "../../../local/provider/catalogue";
-import { fieldsOf, Shape } from "../../../local/provider/shape";
+import { fieldsOf, Shape } from "../../../local/provider/engine/shape";
 import { publishedBlock, PublishedField, publishedType } from "./published";
 
 const root = resolve(__dirname, "..", "..", "..");

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
-import { fieldsOf, Shape } from "../../../local/provider/shape";
-import { Properties } from "../../../local/provider/values";
+import { fieldsOf, Shape } from "../../../local/provider/engine/shape";
+import { Properties } from "../../../local/provider/engine/values";
 
 const word = fc.stringMatching(/^[a-z]{1,8}$/);
 const json = fc.dictionary(word, fc.oneof(word, fc.integer(), fc.array(word, { maxLength: 3 })), { maxKeys: 4 });

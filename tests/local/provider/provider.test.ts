@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
+import { UNKNOWN } from "../../../local/provider/engine/values";
 import { AwsProvider } from "../../../local/provider/provider";
-import { UNKNOWN } from "../../../local/provider/values";
 
 const bucket = (stack: string) =>
     `urn:pulumi:${stack}::drivetrain::drivetrain:foundation:Foundation$aws:s3/bucket:Bucket::b`;

@@ -16,8 +16,8 @@ import {
     ListTagsCommand,
     type SageMakerClient,
 } from "@aws-sdk/client-sagemaker";
+import { readServiceModel } from "../../../local/sagemaker/core/serviceModel";
 import { operations } from "../../../local/sagemaker/operations";
-import { readServiceModel } from "../../../local/sagemaker/serviceModel";
 import { image, python, refusal, role, Server } from "./support";
 
 describe("SageMaker API", () => {

@@ -11,7 +11,7 @@ import type { CloudWatchClient, MetricDatum, StateValue } from "@aws-sdk/client-
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
 import { Api } from "../../../local/sagemaker/api";
-import type { RoleAssumer, RoleClients } from "../../../local/sagemaker/aws";
+import type { RoleAssumer, RoleClients } from "../../../local/sagemaker/core/aws";
 
 export const python = path.resolve(process.env.DRIVETRAIN_PYTHON ?? ".drivetrain/python/bin/python");
 export const account = "111111111111";

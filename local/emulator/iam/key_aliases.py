@@ -1,0 +1,34 @@
+"""How IAM sees a KMS key that is named by an alias.
+
+KMS judges the key behind an alias, never the alias, and offers the key's aliases as `kms:ResourceAliases`:
+https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html. MiniStack judges the alias itself and
+knows no such condition key.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from iam.enforcement import Check, Enforce, surround
+
+
+def aliases_of(key_id: str) -> list[str]:
+    """The names (`alias/...`) of a key's aliases."""
+    from ministack.services import kms
+
+    return ["alias/" + arn.split(":alias/", 1)[1] for arn, target in kms._aliases.items() if target == key_id]
+
+
+def judge_key(enforce: Enforce, check: Check) -> Any:
+    """Asks about the key itself, with its aliases at hand."""
+    from ministack.services import kms
+
+    key = kms._resolve_key(check.resource) if check.action.startswith("kms:") else None
+    if not key:
+        return enforce(check)
+    context = {**(check.context or {}), "kms:ResourceAliases": aliases_of(key["KeyId"])}
+    return enforce(replace(check, resource=key["Arn"], context=context))
+
+
+def install() -> None:
+    """Lets MiniStack's IAM enforcement judge keys as KMS does."""
+    surround(judge_key)

@@ -1,0 +1,158 @@
+import * as grpc from "@grpc/grpc-js";
+import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
+import { Any } from "google-protobuf/google/protobuf/any_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
+import type { AwsProvider } from "../provider";
+import { PartialFailure } from "./errors";
+import { Problem } from "./shape";
+import { defined, Properties } from "./values";
+
+/** What a provider answers the engine, whichever package it stands for. */
+export type ServedProvider = Pick<AwsProvider, keyof AwsProvider>;
+
+/** Implements the engine's resource provider protocol (pulumirpc.ResourceProvider) by a provider of ours. */
+export function providerService(provider: ServedProvider, version: string): grpc.UntypedServiceImplementation {
+    return {
+        ...commonService(version),
+        checkConfig: handler((req: proto.CheckRequest) => {
+            const news = values(req.getNews());
+            return checkResponse(news, provider.checkConfig(news));
+        }),
+        configure: handler((req: proto.ConfigureRequest, peer) => {
+            provider.configure(peer, values(req.getArgs()));
+            const response = new proto.ConfigureResponse();
+            response.setSupportspreview(true);
+            return response;
+        }),
+        check: handler((req: proto.CheckRequest, peer) => {
+            const seed = req.getRandomseed_asU8();
+            const olds = values(req.getOlds());
+            const { inputs, problems } = provider.check(peer, req.getUrn(), seed, olds, values(req.getNews()));
+            return checkResponse(inputs, problems);
+        }),
+        diff: handler((req: proto.DiffRequest, peer) => {
+            const { changed, replaces, deleteBeforeReplace } = provider.diff(
+                peer,
+                req.getUrn(),
+                { inputs: values(req.getOldInputs()), state: values(req.getOlds()) },
+                values(req.getNews()),
+            );
+            const response = new proto.DiffResponse();
+            const { DIFF_SOME, DIFF_NONE } = proto.DiffResponse.DiffChanges;
+            response.setChanges(changed.length > 0 ? DIFF_SOME : DIFF_NONE);
+            response.setDiffsList(changed);
+            response.setReplacesList(replaces);
+            response.setDeletebeforereplace(deleteBeforeReplace);
+            return response;
+        }),
+        create: handler(async (req: proto.CreateRequest, peer) => {
+            const inputs = values(req.getProperties());
+            const { id, outputs } = await provider.create(peer, req.getUrn(), inputs, req.getPreview());
+            const response = new proto.CreateResponse();
+            response.setId(id);
+            response.setProperties(struct(outputs));
+            return response;
+        }),
+        update: handler(async (req: proto.UpdateRequest, peer) => {
+            const olds = { inputs: values(req.getOldInputs()), state: values(req.getOlds()) };
+            const news = values(req.getNews());
+            const outputs = await provider.update(peer, req.getUrn(), req.getId(), olds, news, req.getPreview());
+            const response = new proto.UpdateResponse();
+            response.setProperties(struct(outputs));
+            return response;
+        }),
+        read: handler(async (req: proto.ReadRequest, peer) => {
+            const [inputs, state] = [values(req.getInputs()), values(req.getProperties())];
+            const result = await provider.read(peer, req.getUrn(), req.getId(), inputs, state);
+            const response = new proto.ReadResponse();
+            response.setId(result.id);
+            response.setInputs(struct(result.inputs));
+            response.setProperties(struct(result.outputs));
+            return response;
+        }),
+        delete: handler(async (req: proto.DeleteRequest, peer) => {
+            await provider.delete(peer, req.getUrn(), req.getId(), values(req.getProperties()));
+            return new Empty();
+        }),
+        invoke: handler((req: proto.InvokeRequest, peer) => {
+            const response = new proto.InvokeResponse();
+            response.setReturn(struct(provider.invoke(peer, req.getTok(), values(req.getArgs()))));
+            return response;
+        }),
+    };
+}
+
+/** What every provider answers in the same way. */
+export function commonService(version: string): grpc.UntypedServiceImplementation {
+    return {
+        attach: handler(() => new Empty()),
+        cancel: handler(() => new Empty()),
+        getPluginInfo: handler(() => {
+            const info = new PluginInfo();
+            info.setVersion(version);
+            return info;
+        }),
+        getSchema: handler(() => {
+            const response = new proto.GetSchemaResponse();
+            response.setSchema("{}");
+            return response;
+        }),
+        diffConfig: handler(() => {
+            const response = new proto.DiffResponse();
+            response.setChanges(proto.DiffResponse.DiffChanges.DIFF_NONE);
+            return response;
+        }),
+    };
+}
+
+/** A gRPC method made of a function that returns the response or throws an error meant for the person at the CLI. */
+export function handler<Request, Response>(answer: (request: Request, peer: string) => Response | Promise<Response>) {
+    return (call: grpc.ServerUnaryCall<Request, Response>, callback: grpc.sendUnaryData<Response>): void => {
+        Promise.resolve()
+            .then(() => answer(call.request, call.getPeer()))
+            .then((response) => callback(null, response))
+            .catch((error: Error) => callback(failure(error), null));
+    };
+}
+
+export const values = (properties: Struct | undefined): Properties =>
+    (properties?.toJavaScript() as Properties | undefined) ?? {};
+
+export const struct = (properties: Properties): Struct =>
+    Struct.fromJavaScript(defined(properties) as Record<string, JavaScriptValue>);
+
+function checkResponse(inputs: Properties, problems: readonly Problem[]): proto.CheckResponse {
+    const response = new proto.CheckResponse();
+    response.setInputs(struct(inputs));
+    response.setFailuresList(
+        problems.map(({ property, reason }) => {
+            const failed = new proto.CheckFailure();
+            failed.setProperty(property);
+            failed.setReason(reason);
+            return failed;
+        }),
+    );
+    return response;
+}
+
+/** An error for the engine; a resource that exists in spite of it is reported with its id, so that it is not lost. */
+function failure(error: Error): Partial<grpc.StatusObject> {
+    const metadata = new grpc.Metadata();
+    if (error instanceof PartialFailure) {
+        const detail = new proto.ErrorResourceInitFailed();
+        detail.setId(error.id);
+        detail.setProperties(struct(error.outputs));
+        detail.setReasonsList([error.message]);
+        const packed = new Any();
+        packed.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
+        const status = new Status();
+        status.setCode(grpc.status.UNKNOWN);
+        status.setMessage(error.message);
+        status.addDetails(packed);
+        metadata.add("grpc-status-details-bin", Buffer.from(status.serializeBinary()));
+    }
+    return { code: grpc.status.UNKNOWN, details: error.message, metadata };
+}
