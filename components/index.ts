@@ -1,20 +1,29 @@
 /**
- * What another program imports: `import { TrainingPipeline, type ModelDefinition } from "drivetrain/components"`. The
- * package has no main export: the engine would take that for this program's own entry point.
+ * What another program imports: `import { Model, type ModelDefinition } from "drivetrain/components"`. The package has
+ * no main export: the engine would take that for this program's own entry point.
  */
-export { Foundation, type FoundationArgs } from "./foundation/Foundation";
+export { arnOf, type Scope } from "./access/scope";
+export type { EncryptionKey } from "./access/keyUse";
+export type { JobNetwork } from "./asl/requests";
+export { Foundation, type FoundationArgs, type PipelineFoundation } from "./foundation/Foundation";
+export type { NetworkSource } from "./foundation/jobNetwork";
 export { type FoundationNames, foundationNames } from "./foundation/names";
 export { Network, type NetworkArgs } from "./foundation/Network";
-export { ApiGatewayAccess, type ApiGatewayAccessArgs } from "./realtime/ApiGatewayAccess";
-export { RealtimeInference, type RealtimeInferenceArgs, type RealtimeModel } from "./realtime/RealtimeInference";
-export type { RealtimeLimits } from "./realtime/limits";
-export { commitOf } from "./package/commit";
-export type { EncryptionKey } from "./access/keyUse";
+export { PreprocessingCode, type PreprocessingCodeArgs } from "./foundation/PreprocessingCode";
+export { Model, type ModelArgs, type ModelOutputs } from "./Model";
 export * from "./model/model";
-export type { JobNetwork } from "./asl/requests";
-export { arnOf, type Scope } from "./access/scope";
+export { commitOf } from "./package/commit";
+export { ApiGatewayAccess, type ApiGatewayAccessArgs } from "./realtime/ApiGatewayAccess";
+export type { RealtimeLimits } from "./realtime/limits";
+export {
+    type ChampionSource,
+    RealtimeInference,
+    type RealtimeInferenceArgs,
+    type RealtimeModel,
+} from "./realtime/RealtimeInference";
 export { BatchScoringPipeline, type BatchScoringPipelineArgs } from "./scoring/BatchScoringPipeline";
-export { PreprocessingCode, type PreprocessingCodeArgs } from "./training/PreprocessingCode";
+export type { RunSettings } from "./training/runSettings";
 export { TrainingPipeline, type TrainingPipelineArgs } from "./training/TrainingPipeline";
+export { validateModel } from "./validateModel";
 export type { Combine } from "../functions/realtime/answer";
 export type { Column, DatasetSpec, Split } from "../functions/shared/dataset";

@@ -2,14 +2,22 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { EncryptionKey } from "../access/keyUse";
 import type { Scope } from "../access/scope";
+import { stackScope, validateScope } from "../access/stackScope";
+import { datasetOf, type ModelDefinition } from "../model/model";
 import { keyPolicy } from "./keyPolicy";
 import { Ledger } from "./Ledger";
-import { foundationNames, validateFoundationNames } from "./names";
+import { type FoundationNames, foundationNames, validateFoundationNames } from "./names";
 import { NoticeTopic } from "./NoticeTopic";
+import { PreprocessingCode } from "./PreprocessingCode";
 import { SecureBucket } from "./SecureBucket";
 
 export interface FoundationArgs {
-    readonly scope: Scope;
+    /**
+     * Where resources live and how they are called, as far as it is not to be the default.
+     * @default region and account of the stack's config, the stack's name as the stage, and names that begin with
+     * `drivetrain-<stage>-<the foundation's name>`
+     */
+    readonly scope?: Partial<Scope>;
     /** Who is told how runs ended. @default [] */
     readonly alertEmails?: readonly string[];
     /** Days that captured requests and answers are kept. @default 90 */
@@ -22,8 +30,22 @@ export interface FoundationArgs {
     readonly forceDestroy?: boolean;
 }
 
+/** What pipelines take from what they build on. A {@link Foundation} is one. */
+export interface PipelineFoundation {
+    readonly scope: Scope;
+    readonly key: EncryptionKey;
+    /** Known before anything exists, so that IAM documents and state machines are whole in a preview. */
+    readonly names: FoundationNames;
+    /** What must exist before a run can start, the code that was asked for included. */
+    readonly ready: readonly pulumi.Resource[];
+    /** The model's pre-processing code in the artifact bucket, which it puts there when it is first asked for it. */
+    preprocessingCode(model: ModelDefinition): Pick<PreprocessingCode, "prefix">;
+}
+
 /** What every pipeline of a stack stands on: the key, the buckets, the ledger, and the topic that tells people. */
-export class Foundation extends pulumi.ComponentResource {
+export class Foundation extends pulumi.ComponentResource implements PipelineFoundation {
+    readonly scope: Scope;
+    readonly names: FoundationNames;
     readonly key: EncryptionKey & { readonly arn: pulumi.Output<string> };
     /** Where data arrives; S3 tells EventBridge of it. */
     readonly landingBucket: pulumi.Output<string>;
@@ -34,11 +56,14 @@ export class Foundation extends pulumi.ComponentResource {
     /** Where runs write what they claim and which of them may change an endpoint: the table's name. */
     readonly ledgerTable: pulumi.Output<string>;
     readonly topicArn: pulumi.Output<string>;
+    readonly ready: readonly pulumi.Resource[] = [this];
+    /** By what it is made of. */
+    private readonly codes = new Map<string, PreprocessingCode>();
 
-    constructor(name: string, args: FoundationArgs, opts?: pulumi.ComponentResourceOptions) {
+    constructor(name: string, args: FoundationArgs = {}, opts?: pulumi.ComponentResourceOptions) {
         super("drivetrain:foundation:Foundation", name, {}, opts);
-        const { scope } = args;
-        const problems = validateFoundationNames(scope);
+        const scope = stackScope(name, args.scope);
+        const problems = [...validateScope(scope), ...validateFoundationNames(scope)];
         if (problems.length > 0) throw new pulumi.ResourceError(problems.join("\n"), this, true);
         const names = foundationNames(scope);
 
@@ -90,6 +115,8 @@ export class Foundation extends pulumi.ComponentResource {
             { parent: this },
         );
 
+        this.scope = scope;
+        this.names = names;
         this.key = { arn: key.arn, alias: names.keyAlias };
         this.landingBucket = landing.bucket;
         this.artifactBucket = artifacts.bucket;
@@ -105,5 +132,19 @@ export class Foundation extends pulumi.ComponentResource {
             ledgerTable: this.ledgerTable,
             topicArn: this.topicArn,
         });
+    }
+
+    /** Puts the code there once, however many pipelines of the model ask for it. */
+    preprocessingCode(model: ModelDefinition): PreprocessingCode {
+        const content = JSON.stringify(datasetOf(model));
+        const code =
+            this.codes.get(content) ??
+            new PreprocessingCode(
+                `${model.name}-code`,
+                { model, artifactBucket: this.artifactBucket },
+                { parent: this },
+            );
+        this.codes.set(content, code);
+        return code;
     }
 }

@@ -2,9 +2,15 @@ import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 import type { Scope } from "../access/scope";
+import { requireScope } from "../access/stackScope";
 
 export interface NetworkArgs {
-    readonly scope: Scope;
+    /**
+     * Where resources live and how they are called, as far as it is not to be the default.
+     * @default region and account of the stack's config, the stack's name as the stage, and names that begin with
+     * `drivetrain-<stage>-<the network's name>`
+     */
+    readonly scope?: Partial<Scope>;
     /** Addresses of the VPC. @default "10.42.0.0/16" */
     readonly cidrBlock?: string;
     /** How many zones the private subnets spread over. SageMaker's hosting takes two at least. @default 2 */
@@ -35,9 +41,10 @@ export class Network extends pulumi.ComponentResource {
     /** For jobs and models: they reach each other and the endpoints, nobody reaches them. */
     readonly securityGroupIds: pulumi.Output<string>[];
 
-    constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
+    constructor(name: string, args: NetworkArgs = {}, opts?: pulumi.ComponentResourceOptions) {
         super("drivetrain:foundation:Network", name, {}, opts);
-        const { scope, availabilityZoneNames = [], interfaceEndpoints = [] } = args;
+        const scope = requireScope(name, args.scope, this);
+        const { availabilityZoneNames = [], interfaceEndpoints = [] } = args;
         const vpc = new awsx.ec2.Vpc(
             name,
             {

@@ -30,7 +30,7 @@ export function keyPolicy(scope: Scope): object {
                 // EventBridge sends no aws:Source... key on its way to an encrypted topic; SNS says which topic it is.
                 Condition: {
                     StringEquals: {
-                        "kms:EncryptionContext:aws:sns:topicArn": arnOf(scope, "sns", foundationNames(scope).topic),
+                        "kms:EncryptionContext:aws:sns:topicArn": foundationNames(scope).topicArn,
                     },
                 },
             },

@@ -1,4 +1,4 @@
-import type { Scope } from "../access/scope";
+import { arnOf, type Scope } from "../access/scope";
 
 /** Physical names of a stack's foundation, all known before anything exists. */
 export interface FoundationNames {
@@ -7,6 +7,7 @@ export interface FoundationNames {
     readonly artifactBucket: string;
     readonly captureBucket: string;
     readonly topic: string;
+    readonly topicArn: string;
     readonly ledgerTable: string;
 }
 
@@ -15,12 +16,14 @@ export function foundationNames(scope: Scope): FoundationNames {
     // Bucket names are one name space for all accounts of the world, hence the account's number.
     const bucket = (purpose: string) =>
         scope.prefix.replace(/^drivetrain/, `drivetrain-${scope.accountId}`) + `-${purpose}`;
+    const topic = `${scope.prefix}-notices`;
     return {
         keyAlias: `alias/${scope.prefix}`,
         landingBucket: bucket("landing"),
         artifactBucket: bucket("artifacts"),
         captureBucket: bucket("captures"),
-        topic: `${scope.prefix}-notices`,
+        topic,
+        topicArn: arnOf(scope, "sns", topic),
         ledgerTable: `${scope.prefix}-ledger`,
     };
 }

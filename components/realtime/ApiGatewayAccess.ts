@@ -1,11 +1,16 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Scope } from "../access/scope";
+import { requireScope } from "../access/stackScope";
 import { ServiceRole } from "../blocks/ServiceRole";
 
 export interface ApiGatewayAccessArgs {
-    /** Of the account's platform stack. */
-    readonly scope: Scope;
+    /**
+     * Where resources live and how they are called, as far as it is not to be the default.
+     * @default region and account of the stack's config, the stack's name as the stage, and names that begin with
+     * `drivetrain-<stage>-<the component's name>`
+     */
+    readonly scope?: Partial<Scope>;
 }
 
 /**
@@ -16,14 +21,15 @@ export class ApiGatewayAccess extends pulumi.ComponentResource {
     /** The ARN of the role that the account's API Gateway uses. */
     readonly roleArn: pulumi.Output<string>;
 
-    constructor(name: string, args: ApiGatewayAccessArgs, opts?: pulumi.ComponentResourceOptions) {
+    constructor(name: string, args: ApiGatewayAccessArgs = {}, opts?: pulumi.ComponentResourceOptions) {
         super("drivetrain:realtime:ApiGatewayAccess", name, {}, opts);
+        const scope = requireScope(name, args.scope, this);
 
         const role = new ServiceRole(
             `${name}-role`,
             {
-                scope: args.scope,
-                roleName: `${args.scope.prefix}-apigateway-logs`,
+                scope,
+                roleName: `${scope.prefix}-apigateway-logs`,
                 service: "apigateway.amazonaws.com",
                 description: "API Gateway writes the access logs of the account's APIs",
                 statements: [

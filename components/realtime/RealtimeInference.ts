@@ -3,10 +3,11 @@ import type { Combine } from "../../functions/realtime/answer";
 import { championParameters } from "../../functions/realtime/champions";
 import { predictHandler } from "../../functions/realtime/predict";
 import type { DatasetSpec } from "../../functions/shared/dataset";
-import type { EncryptionKey } from "../access/keyUse";
-import { arnOf, bucketArnOf, type Scope } from "../access/scope";
+import { arnOf, bucketArnOf } from "../access/scope";
 import { NodeFunction } from "../blocks/NodeFunction";
 import type { PolicyStatement } from "../blocks/ServiceRole";
+import type { PipelineFoundation } from "../foundation/Foundation";
+import type { ApiGatewayAccess } from "./ApiGatewayAccess";
 import { type RealtimeLimits, validateRealtime, withDefaults } from "./limits";
 import { PredictionApi } from "./PredictionApi";
 
@@ -14,6 +15,8 @@ import { PredictionApi } from "./PredictionApi";
 export type RealtimeModel = Pick<DatasetSpec, "name" | "identifier" | "target" | "columns"> & {
     /** How the algorithms' scores of a record become one result: `max`, `min`, `mean` or a function of its own. */
     readonly combine: Combine;
+    /** What differs from the default limits. @default {} */
+    readonly realtime?: RealtimeLimits;
 };
 
 /** Where an algorithm's champion serves, and where runs write down what serves. Its TrainingPipeline is one. */
@@ -29,15 +32,17 @@ export interface ChampionSource {
 }
 
 export interface RealtimeInferenceArgs {
-    readonly scope: Scope;
+    /** What the interface builds on: a `Foundation`. */
+    readonly foundation: PipelineFoundation;
     readonly model: RealtimeModel;
     /** By algorithm, in the order in which an answer names them. */
     readonly champions: Readonly<Record<string, ChampionSource>>;
-    /** The name of the bucket that holds the runs' `transform.json`. */
-    readonly artifactBucket: string;
-    /** The key that the artifact bucket is encrypted with; it encrypts the logs and the function's environment too. */
-    readonly key: EncryptionKey;
-    /** How much the API takes, how often and for how long. Each field has a default. */
+    /**
+     * The role by which the account's API Gateway writes access logs, where this program makes it.
+     * @default the account has it already
+     */
+    readonly apiGatewayAccess?: ApiGatewayAccess;
+    /** How much the API takes, how often and for how long. @default the model's own `realtime` */
     readonly limits?: RealtimeLimits;
     /**
      * Days that access logs and the function's logs are kept.
@@ -48,6 +53,11 @@ export interface RealtimeInferenceArgs {
 
 /**
  * One model's predictions behind an HTTPS API: `POST <url>` with records as JSON or CSV.
+ *
+ * ```typescript
+ * const xgboost = new TrainingPipeline("cars-xgboost", { foundation, model, algorithm: "xgboost" });
+ * new RealtimeInference("cars-realtime", { foundation, model, champions: { xgboost } });
+ * ```
  *
  * API Gateway (signed by IAM, with an API key, throttled, logged) calls one Lambda, which checks the records against
  * the model's columns, encodes them with each champion's `transform.json`, asks all endpoints at once and combines
@@ -65,34 +75,31 @@ export class RealtimeInference extends pulumi.ComponentResource {
 
     constructor(name: string, args: RealtimeInferenceArgs, opts?: pulumi.ComponentResourceOptions) {
         super("drivetrain:realtime:RealtimeInference", name, {}, opts);
-        const problems = validateRealtime(args.model, Object.keys(args.champions), args.limits);
-        if (problems.length > 0) {
-            throw new pulumi.ResourceError(problems.join("\n"), this);
-        }
-        const limits = withDefaults(args.limits);
-        const logRetentionDays = args.logRetentionDays ?? 30;
-        const functionName = `${args.scope.prefix}-predict`;
+        const given = args.limits ?? args.model.realtime;
+        const problems = validateRealtime(args.model, Object.keys(args.champions), given);
+        if (problems.length > 0) throw new pulumi.ResourceError(problems.join("\n"), this, true);
+        const limits = withDefaults(given);
+        const { scope, key, ready } = args.foundation;
+        const { model, apiGatewayAccess, logRetentionDays } = args;
+        const functionName = `${scope.prefix}-predict`;
 
         const predict = new NodeFunction(
             `${name}-predict`,
             {
-                scope: args.scope,
-                functionName,
-                description: `Predicts ${args.model.target} for ${args.model.name}`,
+                ...{ scope, key, functionName, logRetentionDays },
+                description: `Predicts ${model.target} for ${model.name}`,
                 factory: predictHandler(captured(args)),
                 environment: environment(args, limits),
                 statements: statements(args),
                 timeout: limits.timeoutSeconds,
                 memory: limits.memoryMegabytes,
-                key: args.key,
-                logRetentionDays,
             },
-            { parent: this },
+            { parent: this, dependsOn: [...ready] },
         );
         const api = new PredictionApi(
             `${name}-api`,
-            { scope: args.scope, functionName, model: args.model, limits, key: args.key, logRetentionDays },
-            { parent: this, dependsOn: [predict] },
+            { scope, key, functionName, model, limits, logRetentionDays: logRetentionDays ?? 30 },
+            { parent: this, dependsOn: [predict, ...(apiGatewayAccess === undefined ? [] : [apiGatewayAccess])] },
         );
 
         this.url = api.url;
@@ -128,7 +135,8 @@ function environment(args: RealtimeInferenceArgs, limits: Required<RealtimeLimit
 }
 
 /** The least that predicting takes beside the key: read what serves and its transform, ask exactly these endpoints. */
-function statements({ scope, champions, artifactBucket }: RealtimeInferenceArgs): PolicyStatement[] {
+function statements({ foundation, champions }: RealtimeInferenceArgs): PolicyStatement[] {
+    const { scope, names } = foundation;
     const sources = Object.values(champions);
     const parametersOf = ({ parameterPrefix }: ChampionSource) =>
         championParameters.map((leaf) => arnOf(scope, "ssm", `parameter${parameterPrefix}/champion/${leaf}`));
@@ -145,7 +153,7 @@ function statements({ scope, champions, artifactBucket }: RealtimeInferenceArgs)
             Action: ["s3:GetObject"],
             // The wildcard stands for the run, which gets its name only when it happens.
             Resource: sources.map(({ runsPrefix }) =>
-                bucketArnOf(scope, artifactBucket, `${runsPrefix}*/transform/transform.json`),
+                bucketArnOf(scope, names.artifactBucket, `${runsPrefix}*/transform/transform.json`),
             ),
         },
         {

@@ -3,8 +3,7 @@ import { mergeHandler } from "../../functions/scoring/mergeScores";
 import { notifyScoring } from "../../functions/scoring/notifyScoring";
 import { featureColumns } from "../../functions/shared/dataset";
 import { endRun } from "../../functions/shared/endRun";
-import type { EncryptionKey } from "../access/keyUse";
-import { functionArnOf, roleArnOf, type Scope } from "../access/scope";
+import { functionArnOf, roleArnOf } from "../access/scope";
 import { type JobNetwork, transformResourcesOf } from "../asl/requests";
 import { CallOnEnd, EndOfRuns } from "../blocks/CallOnEnd";
 import { DeadLetterQueue } from "../blocks/DeadLetterQueue";
@@ -14,37 +13,24 @@ import { NotifyOnEnd } from "../blocks/NotifyOnEnd";
 import { ServiceRole } from "../blocks/ServiceRole";
 import { StartOnData } from "../blocks/StartOnData";
 import { StateMachine } from "../blocks/StateMachine";
+import type { PipelineFoundation } from "../foundation/Foundation";
+import { networkOf, type NetworkSource } from "../foundation/jobNetwork";
 import { type AlgorithmDefinition, type JobResources, locationsOf, type ModelDefinition } from "../model/model";
-import {
-    claims,
-    mergeStatements,
-    preprocessStatements,
-    type ScoringStatementsArgs,
-    stateMachineStatements,
-} from "./access/stateMachine";
+import { claims, mergeStatements, preprocessStatements, stateMachineStatements } from "./access/stateMachine";
 import { mergeSeconds, scoringDefinition, type ScoringDefinitionArgs } from "./machine/definition";
 import { scoringNames } from "./names";
 import { validateScoring } from "./validate/scoring";
 
 export interface BatchScoringPipelineArgs {
-    readonly scope: Scope;
+    /** What the pipeline builds on: a `Foundation`. */
+    readonly foundation: PipelineFoundation;
     readonly model: ModelDefinition;
     /** By algorithm, the group of the registry that has its versions: the model's training pipelines. */
     readonly champions: Readonly<Record<string, { readonly modelPackageGroupName: string }>>;
-    readonly key: EncryptionKey;
-    /** Names of the foundation's buckets. */
-    readonly landingBucket: string;
-    readonly artifactBucket: string;
-    /** Name of the foundation's table of claims. */
-    readonly ledgerTable: string;
-    /** Prefix in the artifact bucket of the pre-processing code, with a slash at its end. */
-    readonly codePrefix: string;
-    /** ARN of the topic that tells people how runs ended. */
-    readonly topicArn: string;
     /** Machines of the pre-processing job, one instance. @default those of the model's first algorithm */
     readonly preprocessing?: JobResources;
-    /** Subnets and security groups of the pre-processing job. @default SageMaker's own network */
-    readonly network?: pulumi.Input<JobNetwork | undefined>;
+    /** Where the pre-processing job runs. @default SageMaker's own network */
+    readonly network?: NetworkSource;
     /** Seconds between two looks at a transform job. @default 15 */
     readonly pollSeconds?: number;
     /** Seconds between two tries where AWS is short of machines or a quota is full. @default 900 */
@@ -60,10 +46,8 @@ export interface BatchScoringPipelineArgs {
  * with each row as it was sent, a column for each algorithm, and the combined result.
  *
  * ```typescript
- * new BatchScoringPipeline("cars-scoring", {
- *     ...{ scope, model, key, champions: pipelines },
- *     ...{ landingBucket, artifactBucket, ledgerTable, codePrefix: code.prefix, topicArn },
- * });
+ * const xgboost = new TrainingPipeline("cars-xgboost", { foundation, model, algorithm: "xgboost" });
+ * new BatchScoringPipeline("cars-scoring", { foundation, model, champions: { xgboost } });
  * ```
  *
  * S3 tells EventBridge of the file, EventBridge starts the state machine (definition.ts), and the end of each run,
@@ -93,9 +77,9 @@ export class BatchScoringPipeline extends pulumi.ComponentResource {
     constructor(name: string, args: BatchScoringPipelineArgs, opts?: pulumi.ComponentResourceOptions) {
         super("drivetrain:scoring:BatchScoringPipeline", name, {}, opts);
         const pipeline = checked(args, this);
-        const { scope, key, logRetentionDays } = args;
-        const { names, keyAlias } = pipeline;
-        const network = pulumi.output(args.network);
+        const { scope, key, names, logRetentionDays } = pipeline;
+        const { network, ready } = networkOf(args.network);
+        const parent = { parent: this, dependsOn: [...args.foundation.ready, ...ready] };
         const image = prebuiltImage(preprocessImage, this);
 
         const role = new ServiceRole(
@@ -109,7 +93,7 @@ export class BatchScoringPipeline extends pulumi.ComponentResource {
                     .all([image.repositoryArn, network])
                     .apply(([repositoryArn, network]) => preprocessStatements({ ...pipeline, repositoryArn, network })),
             },
-            { parent: this },
+            parent,
         );
         const merge = new NodeFunction(
             `${name}-merge`,
@@ -118,12 +102,12 @@ export class BatchScoringPipeline extends pulumi.ComponentResource {
                 functionName: names.mergeScores,
                 description: `Makes one file of the scores of ${args.model.name}`,
                 factory: mergeHandler(mergeSettings(args.model)),
-                statements: mergeStatements({ ...pipeline, keyAlias }),
+                statements: mergeStatements(pipeline),
                 timeout: mergeSeconds,
                 memory: 1024,
                 ...{ key, logRetentionDays },
             },
-            { parent: this },
+            parent,
         );
         const stateMachine = new StateMachine(
             `${name}-runs`,
@@ -134,9 +118,9 @@ export class BatchScoringPipeline extends pulumi.ComponentResource {
                 statements: stateMachineStatements({ ...pipeline, modelPackageGroups: groupsOf(args) }),
                 ...{ key, logRetentionDays },
             },
-            { parent: this, dependsOn: [...role.ready, merge.function, ...image.ready] },
+            { parent: this, dependsOn: [...parent.dependsOn, ...role.ready, merge.function, ...image.ready] },
         );
-        const ends = this.tellEnds(name, args, pipeline);
+        const ends = this.tellEnds(name, pipeline, parent);
         new StartOnData(
             `${name}-start`,
             {
@@ -144,7 +128,7 @@ export class BatchScoringPipeline extends pulumi.ComponentResource {
                 ruleName: names.startRule,
                 roleName: names.startRole,
                 purpose: `score it by ${args.model.name}`,
-                bucket: args.landingBucket,
+                bucket: pipeline.landingBucket,
                 prefix: pipeline.scoringPrefix,
                 stateMachineName: names.stateMachine,
                 stateMachineArn: stateMachine.arn,
@@ -156,7 +140,7 @@ export class BatchScoringPipeline extends pulumi.ComponentResource {
 
         this.stateMachineArn = stateMachine.arn;
         this.scoringPrefix = pipeline.scoringPrefix;
-        this.scoresLocation = `s3://${args.artifactBucket}/${pipeline.scoresPrefix}`;
+        this.scoresLocation = `s3://${pipeline.artifactBucket}/${pipeline.scoresPrefix}`;
         this.jobPrefix = names.base;
         this.registerOutputs({
             stateMachineArn: this.stateMachineArn,
@@ -167,13 +151,12 @@ export class BatchScoringPipeline extends pulumi.ComponentResource {
     }
 
     /** Tells people how runs ended, and lets a file that was not scored be tried again. */
-    private tellEnds(name: string, args: BatchScoringPipelineArgs, { names, scoresPrefix }: Pipeline) {
-        const { scope, key, topicArn, ledgerTable, logRetentionDays } = args;
-        const model = args.model.name;
+    private tellEnds(name: string, pipeline: Pipeline, parent: pulumi.ComponentResourceOptions) {
+        const { scope, key, names, model, topicArn, ledgerTable, logRetentionDays } = pipeline;
         const deadLetters = new DeadLetterQueue(
             `${name}-undelivered`,
             { scope, queueName: names.undelivered, key, ruleNames: [names.startRule, names.statusRule], topicArn },
-            { parent: this },
+            parent,
         );
         const endOfRuns = new EndOfRuns(
             `${name}-ends`,
@@ -183,7 +166,7 @@ export class BatchScoringPipeline extends pulumi.ComponentResource {
                 description: `A scoring run of ${model} ended`,
                 stateMachineName: names.stateMachine,
             },
-            { parent: this },
+            parent,
         );
         const shared = {
             ...{ scope, key, endOfRuns, logRetentionDays },
@@ -196,11 +179,11 @@ export class BatchScoringPipeline extends pulumi.ComponentResource {
                 functionName: names.notifyScoring,
                 description: `Tells people how a scoring run of ${model} ended`,
                 handler: notifyScoring,
-                environment: { MODEL: model, SCORES: `s3://${args.artifactBucket}/${scoresPrefix}` },
+                environment: { MODEL: model, SCORES: `s3://${pipeline.artifactBucket}/${pipeline.scoresPrefix}` },
                 statements: [],
                 topicArn,
             },
-            { parent: this },
+            parent,
         );
         const end = new CallOnEnd(
             `${name}-end-run`,
@@ -210,27 +193,21 @@ export class BatchScoringPipeline extends pulumi.ComponentResource {
                 description: `Gives the claim of a scoring run of ${model} back that did not succeed`,
                 handler: endRun,
                 environment: { LEDGER_TABLE: ledgerTable, STATE_MACHINE: names.stateMachine },
-                statements: [claims({ scope, names, ledgerTable }, "dynamodb:DeleteItem")],
+                statements: [claims(pipeline, "dynamodb:DeleteItem")],
             },
-            { parent: this },
+            parent,
         );
         return { deadLetterArn: deadLetters.arn, listeners: [notify, end] };
     }
 }
 
-/** What of a pipeline's arguments the statements and the definition are made of. */
-interface Pipeline extends Omit<ScoringStatementsArgs, "modelPackageGroups"> {
-    readonly runsPrefix: string;
-    readonly codePrefix: string;
-    readonly pollSeconds: number;
-    readonly capacityRetrySeconds: number;
-    readonly timeoutSeconds: number;
-}
+/** What a pipeline's parts are made of: its arguments with their defaults, and all names and places. */
+type Pipeline = ReturnType<typeof checked>;
 
-/** The arguments with their defaults. @throws pulumi.ResourceError that names every problem */
-function checked(args: BatchScoringPipelineArgs, resource: pulumi.Resource): Pipeline {
-    const { scope, model, landingBucket, artifactBucket, codePrefix, ledgerTable } = args;
-    const { scoring, scores, runs } = locationsOf(model);
+/** @throws pulumi.ResourceError that names every problem */
+function checked(args: BatchScoringPipelineArgs, resource: pulumi.Resource) {
+    const { foundation, model, logRetentionDays } = args;
+    const { scope, key } = foundation;
     const waits = {
         pollSeconds: args.pollSeconds ?? 15,
         capacityRetrySeconds: args.capacityRetrySeconds ?? 900,
@@ -238,10 +215,13 @@ function checked(args: BatchScoringPipelineArgs, resource: pulumi.Resource): Pip
     };
     const problems = validateScoring({ scope, model, champions: Object.keys(args.champions), ...waits });
     if (problems.length > 0) throw new pulumi.ResourceError(problems.join("\n"), resource, true);
+    const { scoring, scores, runs } = locationsOf(model);
     return {
-        ...{ scope, landingBucket, artifactBucket, codePrefix, ledgerTable, ...waits },
+        ...foundation.names,
+        ...{ scope, key, logRetentionDays, ...waits },
+        model: model.name,
         names: scoringNames(scope, model.name),
-        keyAlias: args.key.alias,
+        codePrefix: foundation.preprocessingCode(model).prefix,
         scoringPrefix: scoring,
         scoresPrefix: scores,
         runsPrefix: runs,
@@ -262,14 +242,13 @@ function definitionOf(
     image: JobImage,
     network: pulumi.Output<JobNetwork | undefined>,
 ) {
-    const { scope, model } = args;
-    const { names } = pipeline;
+    const { model } = args;
+    const { scope, names } = pipeline;
     const algorithms = Object.entries(model.algorithms);
     const [[, first]] = algorithms as [[string, AlgorithmDefinition]];
     const groups = groupsOf(args);
     const known: Omit<ScoringDefinitionArgs, "preprocessImage" | "network"> = {
         ...pipeline,
-        model: model.name,
         base: names.base,
         stateMachineName: names.stateMachine,
         modelPackageGroups: Object.fromEntries(
@@ -280,7 +259,7 @@ function definitionOf(
             algorithms.map(([algorithm, definition]) => [algorithm, transformResourcesOf(definition)]),
         ),
         carriedColumns: 1 + featureColumns(model).length,
-        codeLocation: `s3://${args.artifactBucket}/${args.codePrefix}`,
+        codeLocation: `s3://${pipeline.artifactBucket}/${pipeline.codePrefix}`,
         preprocessRoleArn: roleArnOf(scope, names.preprocessRole),
         mergeScoresArn: functionArnOf(scope, names.mergeScores),
         tags: [

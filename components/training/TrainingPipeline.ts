@@ -1,54 +1,37 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { EncryptionKey } from "../access/keyUse";
-import { functionArnOf, roleArnOf, type Scope } from "../access/scope";
-import type { JobNetwork } from "../asl/requests";
+import { functionArnOf, roleArnOf } from "../access/scope";
 import { DeadLetterQueue } from "../blocks/DeadLetterQueue";
 import { prebuiltImage, preprocessImage } from "../blocks/image";
 import { StartOnData } from "../blocks/StartOnData";
 import { StateMachine } from "../blocks/StateMachine";
-import type { AlgorithmDefinition, ModelDefinition } from "../model/model";
+import type { PipelineFoundation } from "../foundation/Foundation";
+import { networkOf, type NetworkSource } from "../foundation/jobNetwork";
+import type { ModelDefinition } from "../model/model";
+import { commitOf } from "../package/commit";
 import { stateMachineStatements } from "./access/stateMachine";
 import { algorithmImage } from "./CustomImage";
 import { EndpointAlarms } from "./EndpointAlarms";
 import { JobRoles } from "./JobRoles";
-import { type TrainingLocations, trainingLocations } from "./locations";
+import { trainingLocations } from "./locations";
 import { trainingDefinition, type TrainingDefinitionArgs } from "./machine/definition";
-import { type TrainingNames, trainingNames } from "./names";
+import { trainingNames } from "./names";
 import { RunFunctions } from "./RunFunctions";
 import { RunsEnd } from "./RunsEnd";
+import { type RunSettings, runSettings } from "./runSettings";
 import { StartOnApproval } from "./StartOnApproval";
 import { validateTraining } from "./validate/training";
 
-export interface TrainingPipelineArgs {
-    readonly scope: Scope;
+export interface TrainingPipelineArgs extends RunSettings {
+    /** What the pipeline builds on: a `Foundation`. */
+    readonly foundation: PipelineFoundation;
     readonly model: ModelDefinition;
     /** Name of one of the model's algorithms. */
     readonly algorithm: string;
-    readonly key: EncryptionKey;
-    /** Names of the foundation's buckets and of its table of claims and leases. */
-    readonly landingBucket: string;
-    readonly artifactBucket: string;
-    readonly captureBucket: string;
-    readonly ledgerTable: string;
-    /** Prefix in the artifact bucket of the pre-processing code, with a slash at its end. */
-    readonly codePrefix: string;
-    /** ARN of the topic that tells people how runs ended, and of alarms. */
-    readonly topicArn: string;
-    /** The code's Git commit, which the model registry keeps of each version. @default "unknown" */
+    /** The code's Git commit, which the model registry keeps of each version. @default what Git says of the program */
     readonly commit?: string;
-    /** Subnets and security groups of jobs and models. @default SageMaker's own network */
-    readonly network?: pulumi.Input<JobNetwork | undefined>;
-    /** Share of requests that endpoints capture, in percent. @default 100 */
-    readonly capturePercentage?: number;
-    /** How long to wait for an endpoint, and how often to look, in seconds. @default an hour, every 15 seconds */
-    readonly endpointWait?: TrainingDefinitionArgs["endpointWait"];
-    /** Seconds that alarms watch each step of a deployment before the next one. @default 300 */
-    readonly bakeSeconds?: number;
-    /** Seconds between two tries where machines are short or a quota is full. @default 900 */
-    readonly capacityRetrySeconds?: number;
-    /** Longest run, in seconds. @default a day */
-    readonly timeoutSeconds?: number;
+    /** Where jobs and models run. @default SageMaker's own network */
+    readonly network?: NetworkSource;
     /** Days that logs are kept. @default 30 */
     readonly logRetentionDays?: number;
     /** Whether to destroy the repository of an image of one's own with the images in it. @default false */
@@ -57,6 +40,10 @@ export interface TrainingPipelineArgs {
 
 /**
  * Trains a model with one algorithm whenever data lands, and serves the outcome when it is good enough.
+ *
+ * ```typescript
+ * new TrainingPipeline("cars-xgboost", { foundation, model, algorithm: "xgboost" });
+ * ```
  *
  * S3 tells EventBridge of the file, EventBridge starts the state machine (definition.ts), and the end of each run,
  * whatever it is, becomes one message on the topic.
@@ -74,18 +61,14 @@ export class TrainingPipeline extends pulumi.ComponentResource {
 
     constructor(name: string, args: TrainingPipelineArgs, opts?: pulumi.ComponentResourceOptions) {
         super("drivetrain:training:TrainingPipeline", name, {}, opts);
-        const definition = checked(args, this);
-        const { scope, algorithm, key, topicArn, ledgerTable, logRetentionDays, forceDestroy } = args;
-        const model = args.model.name;
-        const names = trainingNames(scope, model, algorithm);
-        const locations = trainingLocations(args.model, algorithm);
-        const network = pulumi.output(args.network);
-        const parent = { parent: this };
-        const known = { ...args, ...locations, model, names, definition, keyAlias: key.alias };
+        const pipeline = checked(args, this);
+        const { scope, key, algorithm, model, names, definition, topicArn, logRetentionDays } = pipeline;
+        const { network, ready } = networkOf(args.network);
+        const parent = { parent: this, dependsOn: [...args.foundation.ready, ...ready] };
 
         const image = algorithmImage(
             `${name}-image`,
-            { scope, algorithm, image: definition.image, key, forceDestroy },
+            { scope, algorithm, image: definition.image, key, forceDestroy: args.forceDestroy },
             this,
         );
         const preprocess = prebuiltImage(preprocessImage, this);
@@ -93,7 +76,7 @@ export class TrainingPipeline extends pulumi.ComponentResource {
         const roles = new JobRoles(
             `${name}-jobs`,
             {
-                ...known,
+                ...pipeline,
                 repositories: pulumi.output(repositories),
                 checkpoints: definition.training.spot !== undefined,
                 network,
@@ -113,7 +96,7 @@ export class TrainingPipeline extends pulumi.ComponentResource {
             { names, thresholds: definition.endpoint.alarms, topicArn },
             parent,
         );
-        const functions = new RunFunctions(`${name}-functions`, { ...known, logRetentionDays }, parent);
+        const functions = new RunFunctions(`${name}-functions`, pipeline, parent);
         const stateMachine = new StateMachine(
             `${name}-runs`,
             {
@@ -121,19 +104,19 @@ export class TrainingPipeline extends pulumi.ComponentResource {
                 stateMachineName: names.stateMachine,
                 definition: pulumi.all([preprocess.uri, image.uri, network]).apply(([preprocess, algorithm, network]) =>
                     trainingDefinition({
-                        ...definitionArgs(args, definition, names, locations),
+                        ...definitionArgs(pipeline),
                         alarmNames: alarms.alarmNames,
                         images: { preprocess, algorithm },
                         network,
                     }),
                 ),
-                statements: stateMachineStatements(known),
+                statements: stateMachineStatements(pipeline),
                 key,
                 logRetentionDays,
             },
             {
                 parent: this,
-                dependsOn: [...image.ready, ...roles.ready, ...functions.ready, group, alarms],
+                dependsOn: [...parent.dependsOn, ...image.ready, ...roles.ready, ...functions.ready, group, alarms],
             },
         );
 
@@ -151,7 +134,7 @@ export class TrainingPipeline extends pulumi.ComponentResource {
             parent,
         );
         const deadLetterArn = deadLetters.arn;
-        const end = new RunsEnd(`${name}-end`, { ...known, ledgerTable, deadLetterArn }, parent);
+        const end = new RunsEnd(`${name}-end`, { ...pipeline, deadLetterArn }, parent);
         const started = { scope, names, stateMachineArn: stateMachine.arn, deadLetterArn };
         // A run that starts at once must not end unheard.
         const whenHeard = { parent: this, dependsOn: [end] };
@@ -162,8 +145,8 @@ export class TrainingPipeline extends pulumi.ComponentResource {
                 ruleName: names.startRule,
                 roleName: names.startRole,
                 purpose: `train ${names.endpoint}`,
-                bucket: args.landingBucket,
-                prefix: locations.landingPrefix,
+                bucket: pipeline.landingBucket,
+                prefix: pipeline.landingPrefix,
                 stateMachineName: names.stateMachine,
             },
             whenHeard,
@@ -174,7 +157,7 @@ export class TrainingPipeline extends pulumi.ComponentResource {
         this.endpointName = names.endpoint;
         this.modelPackageGroupName = names.modelPackageGroup;
         this.parameterPrefix = names.parameterPrefix;
-        this.runsPrefix = locations.runsPrefix;
+        this.runsPrefix = pipeline.runsPrefix;
         this.registerOutputs({
             stateMachineArn: this.stateMachineArn,
             endpointName: this.endpointName,
@@ -185,54 +168,44 @@ export class TrainingPipeline extends pulumi.ComponentResource {
     }
 }
 
-function checked(args: TrainingPipelineArgs, resource: pulumi.Resource): AlgorithmDefinition {
-    const definition = args.model.algorithms[args.algorithm];
+/** What a pipeline's parts are made of: its arguments with their defaults, and all names and places. */
+type Pipeline = ReturnType<typeof checked>;
+
+/** @throws pulumi.ResourceError that names every problem */
+function checked(args: TrainingPipelineArgs, resource: pulumi.Resource) {
+    const { foundation, algorithm, logRetentionDays } = args;
+    const { scope, key } = foundation;
+    const definition = args.model.algorithms[algorithm];
     if (definition === undefined) {
         const known = Object.keys(args.model.algorithms).join(", ");
-        throw new pulumi.ResourceError(`algorithm: ${args.algorithm} is none of ${known}.`, resource, true);
+        throw new pulumi.ResourceError(`algorithm: ${algorithm} is none of ${known}.`, resource, true);
     }
-    const problems = validateTraining({
-        ...withDefaults(args),
-        model: args.model.name,
-        locations: args.model.locations,
-        definition,
-    });
+    const model = args.model.name;
+    const settings = runSettings(args);
+    const { locations } = args.model;
+    const problems = validateTraining({ scope, model, algorithm, definition, locations, ...settings });
     if (problems.length > 0) throw new pulumi.ResourceError(problems.join("\n"), resource, true);
-    return definition;
-}
-
-function withDefaults(args: TrainingPipelineArgs) {
     return {
-        ...args,
-        capturePercentage: args.capturePercentage ?? 100,
-        endpointWait: args.endpointWait ?? { timeoutSeconds: 3600, pollSeconds: 15 },
-        bakeSeconds: args.bakeSeconds ?? 300,
-        capacityRetrySeconds: args.capacityRetrySeconds ?? 900,
-        timeoutSeconds: args.timeoutSeconds ?? 86_400,
-        commit: args.commit ?? "unknown",
+        ...foundation.names,
+        ...{ scope, key, model, algorithm, definition, logRetentionDays },
+        ...settings,
+        ...trainingLocations(args.model, algorithm),
+        names: trainingNames(scope, model, algorithm),
+        codePrefix: foundation.preprocessingCode(args.model).prefix,
+        commit: args.commit ?? commitOf(),
     };
 }
 
-function definitionArgs(
-    args: TrainingPipelineArgs,
-    definition: AlgorithmDefinition,
-    names: TrainingNames,
-    { runsPrefix, capturePrefix }: TrainingLocations,
-): Omit<TrainingDefinitionArgs, "images" | "network" | "alarmNames"> {
-    const { scope, model, algorithm, key, artifactBucket, captureBucket, codePrefix, ledgerTable } = args;
-    const { capturePercentage, endpointWait, bakeSeconds, capacityRetrySeconds, timeoutSeconds, commit } =
-        withDefaults(args);
+function definitionArgs(pipeline: Pipeline): Omit<TrainingDefinitionArgs, "images" | "network" | "alarmNames"> {
+    const { scope, names, artifactBucket } = pipeline;
     const { lease, modelPackageGroup, tuningPrefix, scalingPolicy, parameterPrefix } = names;
     return {
-        ...{ algorithm, definition, artifactBucket, runsPrefix, ledgerTable, commit },
-        ...{ capturePercentage, endpointWait, bakeSeconds, capacityRetrySeconds, timeoutSeconds },
+        ...pipeline,
         ...{ lease, modelPackageGroup, tuningPrefix, scalingPolicy, parameterPrefix },
-        model: model.name,
         endpointName: names.endpoint,
         stateMachineName: names.stateMachine,
-        keyAlias: key.alias,
-        codeLocation: `s3://${artifactBucket}/${codePrefix}`,
-        captureLocation: `s3://${captureBucket}/${capturePrefix.slice(0, -1)}`,
+        codeLocation: `s3://${artifactBucket}/${pipeline.codePrefix}`,
+        captureLocation: `s3://${pipeline.captureBucket}/${pipeline.capturePrefix.slice(0, -1)}`,
         roleArns: {
             preprocess: roleArnOf(scope, names.preprocessRole),
             train: roleArnOf(scope, names.trainRole),
@@ -242,8 +215,8 @@ function definitionArgs(
         compareModelsArn: functionArnOf(scope, names.compareModels),
         tags: [
             { Key: "drivetrain:stage", Value: scope.stage },
-            { Key: "drivetrain:model", Value: model.name },
-            { Key: "drivetrain:algorithm", Value: algorithm },
+            { Key: "drivetrain:model", Value: pipeline.model },
+            { Key: "drivetrain:algorithm", Value: pipeline.algorithm },
         ],
     };
 }

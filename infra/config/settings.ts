@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import { otherPartitions, regionPattern } from "../../components/access/stackScope";
 import { describeIssue } from "./issues";
 import { type ModelOverrides, modelOverrides } from "./overrides";
 
@@ -59,14 +60,11 @@ const ownConfig = z.strictObject({
     ...modelOverrides.shape,
 });
 
-/** Regions of China, of the United States' government, and of the isolated and sovereign partitions. */
-const otherPartitions = /^(cn|us-gov|us-iso[a-z]*|eu-isoe|eusc)-/;
-
 /** What the program reads of the provider's config. */
 const awsConfig = z.object({
     region: z
         .string({ error: "is missing; set the region, e.g. us-east-1" })
-        .regex(/^[a-z]{2,4}(-[a-z]+)+-\d$/, "must be an AWS region, e.g. us-east-1")
+        .regex(regionPattern, "must be an AWS region, e.g. us-east-1")
         .refine((region) => !otherPartitions.test(region), {
             error: "must be a region of the partition aws, as all names of resources are of that one",
         }),

@@ -53,7 +53,7 @@ describe("a model's stack", () => {
             algorithms: ["xgboost", "linear-learner"],
             combine: "max",
         });
-        assert.deepEqual(Object.keys(realtime).sort(), ["apiKeyId", "functionName", "url"]);
+        assert.deepEqual(Object.keys(realtime!).sort(), ["apiKeyId", "functionName", "url"]);
         for (const algorithm of ["xgboost", "linear-learner"]) {
             assert.deepEqual(pipelines[algorithm], {
                 stateMachineArn: `arn:of:aws:sfn/stateMachine:StateMachine:drivetrain-local-used-cars-${algorithm}-training`,

@@ -142,7 +142,7 @@ describe("the package, installed in a program of somebody else's", function () {
         const count = (type: string) => planned.filter((one) => one.type === type).length;
         for (const component of [
             "foundation:Foundation",
-            "training:PreprocessingCode",
+            "foundation:PreprocessingCode",
             "training:TrainingPipeline",
             "scoring:BatchScoringPipeline",
             "realtime:RealtimeInference",

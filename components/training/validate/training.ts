@@ -1,24 +1,20 @@
 import type { Scope } from "../../access/scope";
 import { validateImage } from "../../blocks/image";
-import type { AlgorithmDefinition, Gate, JobResources, Locations } from "../../model/model";
 import { validateLocations } from "../../model/locations";
+import type { AlgorithmDefinition, Gate, JobResources, Locations } from "../../model/model";
 import { positive, whole } from "../../model/numbers";
 import { validateNames } from "../builtInAlgorithms";
 import { validateTrainingNames } from "../names";
+import type { RunSettings } from "../runSettings";
 import { validateEndpoint, validateInstances } from "./endpoint";
 import { validateTuning } from "./tuning";
 
-export interface TrainingShape {
+export interface TrainingShape extends Required<RunSettings> {
     readonly scope: Scope;
     readonly model: string;
     readonly algorithm: string;
     readonly definition: AlgorithmDefinition;
     readonly locations?: Locations;
-    readonly capturePercentage: number;
-    readonly endpointWait: { readonly timeoutSeconds: number; readonly pollSeconds: number };
-    readonly bakeSeconds: number;
-    readonly capacityRetrySeconds: number;
-    readonly timeoutSeconds: number;
 }
 
 /** Looks at an endpoint before giving up: each fills the execution's history, which ends at 25,000 events. */

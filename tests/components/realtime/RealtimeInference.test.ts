@@ -1,18 +1,22 @@
 import assert from "node:assert/strict";
 import { RealtimeInference, type RealtimeInferenceArgs } from "../../../components/realtime/RealtimeInference";
 import { spec } from "../../functions/realtime/example";
+import { foundationOf } from "../../support/foundation";
 import { document, record, type Recording } from "../../support/recorder";
 
 const own = "us-east-1:111111111111";
 
 const args: RealtimeInferenceArgs = {
-    scope: {
-        partition: "aws",
-        region: "us-east-1",
-        accountId: "111111111111",
-        stage: "dev",
-        prefix: "drivetrain-dev-cars",
-    },
+    foundation: foundationOf(
+        {
+            partition: "aws",
+            region: "us-east-1",
+            accountId: "111111111111",
+            stage: "dev",
+            prefix: "drivetrain-dev-cars",
+        },
+        "alias/cars",
+    ),
     model: { name: "cars", ...spec, combine: "max" },
     champions: {
         xgboost: {
@@ -26,8 +30,6 @@ const args: RealtimeInferenceArgs = {
             runsPrefix: "elsewhere/linear-learner/",
         },
     },
-    artifactBucket: "artifacts",
-    key: { arn: "arn:aws:kms:us-east-1:111111111111:key/9a1b", alias: "alias/cars" },
     limits: { maxRequestBytes: 1_000_000, requestsPerSecond: 7, burst: 9, requestsPerDay: 500, cacheSeconds: 15 },
     logRetentionDays: 14,
 };
@@ -178,7 +180,7 @@ describe("RealtimeInference", () => {
             const group = recording.inputs("aws:cloudwatch/logGroup:LogGroup", "realtime-api-access-logs");
             assert.equal(group["name"], "/aws/apigateway/drivetrain-dev-cars");
             assert.equal(group["retentionInDays"], 14);
-            assert.equal(group["kmsKeyId"], args.key.arn);
+            assert.equal(group["kmsKeyId"], args.foundation.key.arn);
             const stage = recording.inputs("aws:apigateway/stage:Stage");
             assert.equal(stage["stageName"], "v1");
             assert.equal(stage["xrayTracingEnabled"], true);

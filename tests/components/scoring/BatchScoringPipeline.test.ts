@@ -64,7 +64,7 @@ describe("BatchScoringPipeline", function () {
             assert.equal(target["arn"], `arn:of:aws:lambda/function:Function:${name(suffix)}`);
         }
         const notice = statementsOf(standard, "cars-notify").find(({ Action }) => Action === "sns:Publish");
-        assert.equal(notice?.["Resource"], pipelineArgs.topicArn);
+        assert.equal(notice?.["Resource"], pipelineArgs.foundation.names.topicArn);
         const claim = statementsOf(standard, "cars-end-run").find(({ Action }) => /dynamodb/.test(String(Action)));
         assert.deepEqual(
             [claim?.["Action"], claim?.["Condition"]],
@@ -83,7 +83,11 @@ describe("BatchScoringPipeline", function () {
         const environment = (suffix: string) =>
             standard.inputs("aws:lambda/function:Function", `cars-${suffix}`)["environment"];
         assert.deepEqual(environment("notify"), {
-            variables: { TOPIC_ARN: pipelineArgs.topicArn, MODEL: "used-cars", SCORES: "s3://artifacts/scores/" },
+            variables: {
+                TOPIC_ARN: pipelineArgs.foundation.names.topicArn,
+                MODEL: "used-cars",
+                SCORES: "s3://artifacts/scores/",
+            },
         });
         assert.deepEqual(environment("end-run"), {
             variables: { LEDGER_TABLE: "ledger", STATE_MACHINE: "drivetrain-local-used-cars-scoring" },

@@ -4,7 +4,7 @@ import { algorithmImage, CustomImage } from "../../../components/training/Custom
 import { document, record, type Recording, valueOf } from "../../support/recorder";
 import { pipelineArgs, scope } from "./pipelineArgs";
 
-const args = { scope, algorithm: "gradient-boosting", key: pipelineArgs.key };
+const args = { scope, algorithm: "gradient-boosting", key: pipelineArgs.foundation.key };
 const image = { build: "jobs/byoc" };
 const digest = `111111111111.dkr.ecr.us-east-1.amazonaws.com/cars@sha256:${"a".repeat(64)}`;
 const name = "drivetrain-local-used-cars-gradient-boosting";
@@ -23,7 +23,7 @@ describe("CustomImage", () => {
             name,
             imageTagMutability: "MUTABLE",
             imageScanningConfiguration: { scanOnPush: true },
-            encryptionConfigurations: [{ encryptionType: "KMS", kmsKey: pipelineArgs.key.arn }],
+            encryptionConfigurations: [{ encryptionType: "KMS", kmsKey: pipelineArgs.foundation.key.arn }],
             forceDelete: false,
         });
     });

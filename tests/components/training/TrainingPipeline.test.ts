@@ -134,7 +134,7 @@ describe("TrainingPipeline", () => {
         const alarm = standard.inputs("aws:cloudwatch/metricAlarm:MetricAlarm", "cars-undelivered");
         assert.equal(alarm["metricName"], "ApproximateNumberOfMessagesVisible");
         assert.deepEqual(alarm["dimensions"], { QueueName: "drivetrain-local-used-cars-xgboost-undelivered" });
-        assert.deepEqual(alarm["alarmActions"], [pipelineArgs.topicArn]);
+        assert.deepEqual(alarm["alarmActions"], [pipelineArgs.foundation.names.topicArn]);
     });
 
     it("keeps its models' versions in a group of the endpoint's name", () => {
@@ -187,7 +187,7 @@ describe("TrainingPipeline", () => {
                 ],
             },
         });
-        assert.equal(inputs("aws:sqs/queue:Queue")["kmsMasterKeyId"], pipelineArgs.key.arn);
+        assert.equal(inputs("aws:sqs/queue:Queue")["kmsMasterKeyId"], pipelineArgs.foundation.key.arn);
     });
 
     it("gives each job the data that it reads and writes", async () => {
@@ -306,7 +306,7 @@ describe("TrainingPipeline", () => {
         const { inputs } = standard;
         assert.deepEqual(inputs("aws:lambda/function:Function", "cars-end-notify")["environment"], {
             variables: {
-                TOPIC_ARN: pipelineArgs.topicArn,
+                TOPIC_ARN: pipelineArgs.foundation.names.topicArn,
                 MODEL: "used-cars",
                 ALGORITHM: "xgboost",
                 RUNS: "s3://artifacts/runs/xgboost/",

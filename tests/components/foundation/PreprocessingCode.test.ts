@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { hashOf, PreprocessingCode, preprocessingFiles } from "../../../components/foundation/PreprocessingCode";
 import { datasetOf } from "../../../components/model/model";
-import { hashOf, PreprocessingCode, preprocessingFiles } from "../../../components/training/PreprocessingCode";
 import { record } from "../../support/recorder";
-import { model } from "./pipelineArgs";
+import { model } from "../training/pipelineArgs";
 
 describe("pre-processing code", () => {
     const folder = mkdtempSync(join(tmpdir(), "preprocess-"));

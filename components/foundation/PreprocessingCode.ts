@@ -22,7 +22,7 @@ export class PreprocessingCode extends pulumi.ComponentResource {
     readonly prefix: string;
 
     constructor(name: string, args: PreprocessingCodeArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("drivetrain:training:PreprocessingCode", name, {}, opts);
+        super("drivetrain:foundation:PreprocessingCode", name, {}, opts);
         const files = preprocessingFiles(args.model, args.folder ?? join(packageFolder(), "jobs", "preprocess"));
         this.prefix = `code/preprocess/${hashOf(files)}/`;
         for (const [path, content] of Object.entries(files)) {

@@ -1,0 +1,111 @@
+import * as pulumi from "@pulumi/pulumi";
+import { stackScope } from "./access/stackScope";
+import { Foundation, type FoundationArgs } from "./foundation/Foundation";
+import { locationsOf } from "./model/model";
+import type { ApiGatewayAccess } from "./realtime/ApiGatewayAccess";
+import { RealtimeInference } from "./realtime/RealtimeInference";
+import { BatchScoringPipeline } from "./scoring/BatchScoringPipeline";
+import { TrainingPipeline, type TrainingPipelineArgs } from "./training/TrainingPipeline";
+import { validateModelArgs } from "./validateModel";
+
+/** Settings of the foundation and of the pipelines, each with a default, beside the model itself. */
+export interface ModelArgs extends FoundationArgs, Omit<TrainingPipelineArgs, "foundation" | "algorithm"> {
+    /** Whether files that land are scored by the model. @default true */
+    readonly scoring?: boolean;
+    /** Whether the model has an HTTPS API for single predictions. @default true */
+    readonly realtime?: boolean;
+    /**
+     * The role by which the account's API Gateway writes access logs, where this program makes it.
+     * @default the account has it already
+     */
+    readonly apiGatewayAccess?: ApiGatewayAccess;
+}
+
+/** What a stack tells of its model; Drivetrain's commands read it. */
+export type ModelOutputs = ReturnType<typeof outputsOf>;
+
+/**
+ * A whole model: what it builds on, a training pipeline for each of its algorithms, batch scoring, and its real-time
+ * interface.
+ *
+ * ```typescript
+ * export = new Model("rents", { model: rents }).outputs;
+ * ```
+ */
+export class Model extends pulumi.ComponentResource {
+    readonly foundation: Foundation;
+    /** By algorithm. */
+    readonly training: Readonly<Record<string, TrainingPipeline>>;
+    /** Undefined where it is turned off. */
+    readonly scoring: BatchScoringPipeline | undefined;
+    /** Undefined where it is turned off. */
+    readonly realtime: RealtimeInference | undefined;
+    /** To be exported by the stack. */
+    readonly outputs: ModelOutputs;
+
+    constructor(name: string, args: ModelArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("drivetrain:index:Model", name, {}, opts);
+        const { model, scoring = true, realtime = true } = args;
+        const scope = stackScope(model.name, args.scope);
+        const problems = validateModelArgs(args, scope);
+        if (problems.length > 0) throw new pulumi.ResourceError(problems.join("\n"), this, true);
+        const parent = { parent: this };
+
+        const foundation = new Foundation(name, { ...args, scope }, parent);
+        const training = Object.fromEntries(
+            Object.keys(model.algorithms).map((algorithm) => [
+                algorithm,
+                new TrainingPipeline(`${name}-${algorithm}`, { ...args, foundation, algorithm }, parent),
+            ]),
+        );
+        const common = { ...args, foundation, champions: training };
+
+        this.foundation = foundation;
+        this.training = training;
+        this.scoring = scoring
+            ? new BatchScoringPipeline(
+                  `${name}-scoring`,
+                  { ...common, pollSeconds: args.endpointWait?.pollSeconds },
+                  parent,
+              )
+            : undefined;
+        this.realtime = realtime ? new RealtimeInference(`${name}-realtime`, common, parent) : undefined;
+        this.outputs = outputsOf(args, this);
+        this.registerOutputs(this.outputs);
+    }
+}
+
+function outputsOf({ model }: ModelArgs, { foundation, training, scoring, realtime }: Omit<Model, "outputs">) {
+    const { scope, landingBucket, artifactBucket, captureBucket, ledgerTable, topicArn } = foundation;
+    return {
+        model: model.name,
+        stage: scope.stage,
+        ...{ landingBucket, artifactBucket, captureBucket, ledgerTable, topicArn },
+        trainingPrefix: locationsOf(model).landing,
+        // The engine sorts the keys of an object, and results have the algorithms' columns in this order.
+        algorithms: Object.keys(model.algorithms),
+        pipelines: Object.fromEntries(
+            Object.entries(training).map(
+                ([algorithm, { stateMachineArn, endpointName, modelPackageGroupName, parameterPrefix }]) => [
+                    algorithm,
+                    {
+                        ...{ stateMachineArn, endpointName, modelPackageGroupName, parameterPrefix },
+                        approval: model.algorithms[algorithm]?.approval ?? "automatic",
+                    },
+                ],
+            ),
+        ),
+        ...(scoring && {
+            scoring: {
+                stateMachineArn: scoring.stateMachineArn,
+                prefix: scoring.scoringPrefix,
+                scores: scoring.scoresLocation,
+                jobPrefix: scoring.jobPrefix,
+            },
+        }),
+        ...(realtime && {
+            realtime: { url: realtime.url, apiKeyId: realtime.apiKeyId, functionName: realtime.functionName },
+        }),
+        combine: typeof model.combine === "function" ? "function" : model.combine,
+    };
+}

@@ -1,0 +1,58 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Scope } from "./scope";
+
+/**
+ * The scope of what a stack has by this name: region and account are those of the stack's config, and the stack's name
+ * is the stage.
+ *
+ * Nothing else would tell them before anything exists; what config lacks is for {@link validateScope} to say.
+ *
+ * @param given what is to be otherwise
+ */
+export function stackScope(name: string, given: Partial<Scope> = {}): Scope {
+    const { stage = pulumi.getStack() } = given;
+    return {
+        partition: "aws",
+        region: new pulumi.Config("aws").get("region") ?? "",
+        accountId: configuredAccount(),
+        stage,
+        prefix: `drivetrain-${stage}-${name}`,
+        ...given,
+    };
+}
+
+function configuredAccount(): string {
+    const [allowed] = new pulumi.Config("aws").getObject<unknown[]>("allowedAccountIds") ?? [];
+    return String(allowed ?? new pulumi.Config("drivetrain").get("accountId") ?? "");
+}
+
+/** The scope of a component that is given none, or a part of one. @throws pulumi.ResourceError for what is missing */
+export function requireScope(name: string, given: Partial<Scope> | undefined, resource: pulumi.Resource): Scope {
+    const scope = stackScope(name, given);
+    const problems = validateScope(scope);
+    if (problems.length > 0) throw new pulumi.ResourceError(problems.join("\n"), resource, true);
+    return scope;
+}
+
+/** Regions as AWS calls them. */
+export const regionPattern = /^[a-z]{2,4}(-[a-z]+)+-\d$/;
+
+/** Regions of China, of the United States' government, and of the isolated and sovereign partitions. */
+export const otherPartitions = /^(cn|us-gov|us-iso[a-z]*|eu-isoe|eusc)-/;
+
+/** What is missing or wrong of a scope, as sentences that begin with the config path. */
+export function validateScope({ region, accountId }: Scope): string[] {
+    const file = `Pulumi.${pulumi.getStack()}.yaml`;
+    const otherwise = (value: string) => (value === "" ? "is missing; it must be" : `"${value}" must be`);
+    return [
+        ...(regionPattern.test(region) && !otherPartitions.test(region)
+            ? []
+            : [`aws:region: ${otherwise(region)} a region of the partition aws, e.g. us-east-1; set it in ${file}.`]),
+        ...(/^\d{12}$/.test(accountId)
+            ? []
+            : [
+                  `aws:allowedAccountIds[0]: ${otherwise(accountId)} the twelve digits of the one AWS account that the ` +
+                      `stack may touch; set it in ${file}, in quotes.`,
+              ]),
+    ];
+}
