@@ -2,7 +2,8 @@ import type { Version } from "../runs/registry";
 import { notRunning } from "../stacks/environment";
 import { notDeployedText } from "../stacks/outputs";
 import { stackOption } from "../stacks/stackOption";
-import { type Cell, count, duration, number, table, wrapped } from "../terminal/format";
+import { count, duration, number } from "../terminal/format";
+import { type Cell, table, wrapped } from "../terminal/table";
 
 /** A run, as the state machine and its output tell of it. */
 export interface RunStatus {

@@ -8,10 +8,12 @@ import { root } from "../../checkout";
 import { type Decision, type Draft, draftModel } from "../../draft/model";
 import { type FileProfile, profileFile } from "../../draft/profile";
 import { sourceOf } from "../../draft/source";
-import { stackFileFor, stacksIn, stagesOf } from "../../stacks/settings";
-import { fileOf, findStack } from "../../stacks/stack";
+import { findStack } from "../../stacks/stack";
+import { fileOf, stackFileFor, stacksIn, stagesOf } from "../../stacks/stackFile";
+import { answer } from "../../terminal/answer";
 import { Exit, UsageError } from "../../terminal/errors";
-import { answer, number, table } from "../../terminal/format";
+import { number } from "../../terminal/format";
+import { table } from "../../terminal/table";
 
 export interface NewModelOptions {
     readonly from: string;

@@ -1,18 +1,19 @@
 import { DescribeEndpointCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { paginateGetParametersByPath, SSMClient } from "@aws-sdk/client-ssm";
+import { countMade, readResources } from "../../engine/state";
 import { reasonOf } from "../../runs/history";
 import { type Version, versionOfModel, waitingVersion } from "../../runs/registry";
-import type { RunOutput } from "../../runs/training";
+import type { RunOutput } from "../../runs/trainingRun";
 import type { ScoringOutput } from "../../scoring/run";
-import { enter, isStageRunning } from "../../stacks/environment";
+import { enter } from "../../stacks/environment";
+import { isStageRunning } from "../../stacks/localStage";
 import { type CommonOptions, stackOf } from "../../stacks/options";
-import { countMade, findOutputs, type PipelineOutputs } from "../../stacks/outputs";
+import { findOutputs, type PipelineOutputs } from "../../stacks/outputs";
 import type { StackReference } from "../../stacks/stack";
 import { type PipelineStatus, type RunStatus, type StackStatus, statusText } from "../../status/text";
-import { readState } from "../../teardown/retained";
+import { answer } from "../../terminal/answer";
 import { Exit } from "../../terminal/errors";
-import { answer } from "../../terminal/format";
 
 const runsShown = 5;
 
@@ -51,7 +52,7 @@ async function readStatus(stack: StackReference): Promise<StackStatus> {
 }
 
 async function countResources(stack: string): Promise<number> {
-    return (await readState(stack)).filter(({ type }) => !type.startsWith("pulumi:providers:")).length;
+    return (await readResources(stack)).filter(({ type }) => !type.startsWith("pulumi:providers:")).length;
 }
 
 async function readPipeline(algorithm: string, pipeline: PipelineOutputs): Promise<PipelineStatus> {

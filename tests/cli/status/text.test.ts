@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { made } from "../../../cli/stacks/outputs";
+import { made } from "../../../cli/engine/state";
 import { type StackStatus, statusText } from "../../../cli/status/text";
 
 describe("cli: status", () => {
