@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { version } from "../package.json";
 import { commands } from "./commands";
 import { examplesText, register } from "./commands/definition";
 import { Exit, exitCodeOf, explain } from "./terminal/errors";
@@ -27,8 +28,11 @@ Progress goes to stderr, answers to stdout. DRIVETRAIN_DEBUG=1 shows where an er
 function program(): Command {
     const root = new Command("drivetrain")
         .description(
-            "Deploys, trains and asks models, on the local stage (stack local) and on AWS (every other stack).",
+            "Deploys, trains and asks models: on the local stage (the stack local, and those named local-...) and on AWS " +
+                "(every other stack).",
         )
+        .version(version, "--version", "print the version")
+        .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "drivetrain: ")) })
         .exitOverride()
         .showHelpAfterError("(`npx drivetrain --help` shows what there is)")
         .addHelpText("after", `${examplesText(examples)}\n${exitCodes}`);

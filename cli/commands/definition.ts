@@ -23,19 +23,22 @@ export interface CommandDefinition {
     readonly load: () => (...given: never[]) => Promise<number>;
 }
 
+const stackHelp = "the stack: STAGE for the first model, STAGE-MODEL for another";
+
 /** Adds a command to the program; its exit code becomes the process's. */
 export function register(program: Command, definition: CommandDefinition): void {
     const { usage, description, options = [], takesStack = true, load } = definition;
     const command = program.command(usage).description(description).showHelpAfterError(hintOf(definition));
     for (const option of options) command.addOption(option);
     if (takesStack) {
-        command.addOption(new Option("-s, --stack <stack>", "the stack: a model at a stage").default(defaultStack));
+        command.addOption(new Option("-s, --stack <stack>", stackHelp).default(defaultStack));
     }
     command
         .option("--json", "print one machine-readable object")
         .addHelpText("after", examplesText(definition.examples))
         .action(async (...given) => {
-            process.exitCode = await load()(...(given as never[]));
+            // Commander's own object comes last.
+            process.exitCode = await load()(...(given.slice(0, -1) as never[]));
         });
 }
 
