@@ -38,11 +38,3 @@ export function isDead(lock: Lock): boolean {
         return (error as NodeJS.ErrnoException).code === "ESRCH";
     }
 }
-
-/** Whether an update of the stack was killed in the middle of a resource: the state cannot tell whether it exists. */
-export async function hasPendingOperations(stack: string): Promise<boolean> {
-    const state = JSON.parse(await ask(["stack", "export", "--stack", stack])) as {
-        deployment?: { pending_operations?: unknown[] | null };
-    };
-    return (state.deployment?.pending_operations ?? []).length > 0;
-}

@@ -1,8 +1,17 @@
 import { basename } from "node:path";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import type { PushedObject } from "../runs/executions";
 import type { ModelOutputs } from "../stacks/outputs";
 import { type Purpose, readCsvFile } from "./csvFile";
+
+/** An object that was put into the landing bucket. */
+export interface PushedObject {
+    readonly bucket: string;
+    readonly key: string;
+    readonly versionId?: string;
+    readonly etag?: string;
+    /** When the upload started, milliseconds since 1970. */
+    readonly atMs: number;
+}
 
 /** Puts a CSV file where data of its purpose lands; the bucket's own event starts the pipelines. */
 export async function push(outputs: ModelOutputs, path: string, purpose: Purpose): Promise<PushedObject> {

@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { inRoot } from "../checkout";
-import { runSummary, type TrainingRun } from "../runs/training";
+import type { Scores } from "../realtime/predictions";
+import { runSummary, type TrainingRun } from "../runs/trainingRun";
 import type { ScoringOutput } from "../scoring/run";
 import type { PolicyCount } from "../stacks/deployment";
 import { secondsSince } from "../terminal/format";
@@ -12,9 +13,6 @@ export interface StepSummary {
     readonly seconds: number;
     readonly detail: string;
 }
-
-/** One record's scores by algorithm, and their combination under `result`. */
-export type Scores = Readonly<Record<string, number>>;
 
 /** What became of the rows of a file that was scored, by algorithm; all of them stand in one result. */
 export interface ScoringSummary {

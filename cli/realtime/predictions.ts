@@ -4,10 +4,13 @@ import { score } from "../../functions/realtime/score";
 import { connect } from "../../functions/realtime/services";
 import { parseCsv } from "../../functions/shared/records";
 import type { DataRecord } from "../../functions/shared/transform";
-import type { Scores } from "../lifecycle/summary";
 import type { ModelOutputs } from "../stacks/outputs";
 import { CommandError } from "../terminal/errors";
-import { type PredictionClient, refusal } from "./client";
+import type { PredictionClient } from "./client";
+import { refusal } from "./refusal";
+
+/** One record's scores by algorithm, and their combination under `result`. */
+export type Scores = Readonly<Record<string, number>>;
 
 const endpointTimeoutMs = 60_000;
 

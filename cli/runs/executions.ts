@@ -6,27 +6,12 @@ import {
     paginateListExecutions,
     SFNClient,
 } from "@aws-sdk/client-sfn";
+import type { PushedObject } from "../files/landing";
 import { CommandError } from "../terminal/errors";
 import { duration } from "../terminal/format";
 import { poll } from "../terminal/interrupt";
 import { passages } from "./history";
-
-/** An object that was put into the landing bucket. */
-export interface PushedObject {
-    readonly bucket: string;
-    readonly key: string;
-    readonly versionId?: string;
-    readonly etag?: string;
-    /** When the upload started, milliseconds since 1970. */
-    readonly atMs: number;
-}
-
-/** How often to look, and how long, in milliseconds. */
-export interface Pace {
-    readonly everyMs: number;
-    readonly startsWithinMs: number;
-    readonly endsWithinMs: number;
-}
+import type { Pace } from "./pace";
 
 // A machine's clock and the service's may differ by this much.
 const clockSkewMs = 60_000;

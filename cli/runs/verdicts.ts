@@ -1,7 +1,9 @@
 import { stackOption } from "../stacks/stackOption";
-import { type Cell, duration, number, table } from "../terminal/format";
+import { duration, number } from "../terminal/format";
+import { type Cell, table } from "../terminal/table";
+import { failedIn, failureSentence } from "./failures";
 import { versionOf } from "./registry";
-import type { Comparison, EndedRun, RunOutput, TrainingRun } from "./training";
+import type { Comparison, RunOutput, TrainingRun } from "./trainingRun";
 
 /** `promoted, validation:rmse 2,311.2` or `failed in "Train the model"`. */
 export function verdictOf({ output, status, failure }: TrainingRun): string {
@@ -9,28 +11,6 @@ export function verdictOf({ output, status, failure }: TrainingRun): string {
     return [output.verdict, output.metric && `${output.metric.name} ${number(output.metric.value)}`]
         .filter(Boolean)
         .join(", ");
-}
-
-/** `failed in "Train the model"`, `timed out` */
-export function failedIn(status: string, state: string | undefined): string {
-    return `${status.toLowerCase().replace(/_/g, " ")}${state ? ` in "${state}"` : ""}`;
-}
-
-/**
- * Why a run failed, where, and where to look.
- * @param what what ran: an algorithm, or the scoring
- * @param outcome how it ended, in words
- */
-export function failureSentence(
-    what: string,
-    { failure, executionArn }: Pick<EndedRun<unknown>, "failure" | "executionArn">,
-    outcome: string,
-): string {
-    // That it failed is said already; other errors have names that tell more.
-    const error = failure && !["Failed", "States.TaskFailed"].includes(failure.error) ? `${failure.error}: ` : "";
-    const log = failure?.job ? `log group /aws/sagemaker/${failure.job.kind}s, stream ${failure.job.name}/...; ` : "";
-    const reason = failure?.reason.replace(/\s*\n\s*/g, " ");
-    return `${what} ${outcome}: ${error}${reason}\n  Look at: ${log}execution ${executionArn}`;
 }
 
 /** The table that ends a training. */

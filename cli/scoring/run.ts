@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import { type DescribeExecutionOutput, SFNClient } from "@aws-sdk/client-sfn";
+import type { PushedObject } from "../files/landing";
 import { readText } from "../files/objects";
-import { findExecution, followExecution, type Pace, type PushedObject } from "../runs/executions";
-import { type EndedRun, endedRun } from "../runs/training";
-import { failedIn } from "../runs/verdicts";
+import { type EndedRun, endedRun } from "../runs/endedRun";
+import { findExecution, followExecution } from "../runs/executions";
+import { failedIn } from "../runs/failures";
+import type { Pace } from "../runs/pace";
 import type { ModelOutputs } from "../stacks/outputs";
 import { number } from "../terminal/format";
 import { type Report, step } from "../terminal/progress";

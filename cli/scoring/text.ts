@@ -1,6 +1,7 @@
+import { failureSentence } from "../runs/failures";
 import { versionOf } from "../runs/registry";
-import { failureSentence } from "../runs/verdicts";
-import { type Cell, count, duration, number, table } from "../terminal/format";
+import { count, duration, number } from "../terminal/format";
+import { type Cell, table } from "../terminal/table";
 import type { ScoredTable } from "./result";
 import { outcomeOf, type Reasons, type ScoringOutput, type ScoringRun } from "./run";
 

@@ -2,9 +2,10 @@ import { rules } from "../../policies/rules";
 import { inRoot } from "../checkout";
 import { changedCount, type EngineReport, resourceCount, typeAndName, type Violation } from "../engine/events";
 import { ask, EngineError, operate } from "../engine/pulumi";
+import { existingStacks } from "../engine/state";
 import { count } from "../terminal/format";
 import { type Report, step } from "../terminal/progress";
-import { existingStacks, isDeployed } from "./outputs";
+import { isDeployed } from "./outputs";
 import type { StackReference } from "./stack";
 
 /** What the policy pack found; the contract's `policies`. */

@@ -1,13 +1,9 @@
-import { existsSync, rmSync } from "node:fs";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { findStage, type Stage, stageEnvironment, startStage, stopStage } from "../../local";
+import { findStage, type Stage, stageEnvironment } from "../../local";
 import { engineEnvironment } from "../../tools/engine";
-import { inRoot } from "../checkout";
-import { hasPendingOperations, releaseDeadLocks } from "../engine/locks";
 import { CommandError } from "../terminal/errors";
-import type { Report } from "../terminal/progress";
-import { existingStacks } from "./outputs";
-import { fileOf, type StackReference } from "./stack";
+import type { StackReference } from "./stack";
+import { fileOf } from "./stackFile";
 import { defaultStack, stackOption } from "./stackOption";
 
 /** What the user's shell may hold that would take calls for the local stage elsewhere. */
@@ -19,11 +15,14 @@ const foreign = [
     "PULUMI_CONFIG_PASSPHRASE_FILE",
 ];
 
-/** Where the local stage's stacks have their state. */
-export const localState = inRoot(".drivetrain", "state");
+/** Variables to set, and to unset. */
+export interface Environment {
+    readonly set: Readonly<Record<string, string>>;
+    readonly unset: readonly string[];
+}
 
-/** The variables with which Pulumi and the AWS SDK reach a stack: to set, and to unset. */
-export function environmentOf(stack: StackReference, stage?: Stage): { set: Record<string, string>; unset: string[] } {
+/** The variables with which Pulumi and the AWS SDK reach a stack. */
+export function environmentOf(stack: StackReference, stage?: Stage): Environment {
     if (!stack.local) {
         const { region } = stack;
         return {
@@ -38,12 +37,17 @@ export function environmentOf(stack: StackReference, stage?: Stage): { set: Reco
     };
 }
 
+/** The variables for a stack as it is now. @throws CommandError where it is local and its stage does not run */
+export async function findEnvironment(stack: StackReference): Promise<Environment> {
+    return environmentOf(stack, stack.local ? await findStage() : undefined);
+}
+
 /**
  * Makes this process, and all that it starts, speak to a stack that should already be there.
  * @throws CommandError when the credentials are not of the stack's account
  */
 export async function enter(stack: StackReference): Promise<void> {
-    apply(environmentOf(stack, stack.local ? await findStage() : undefined));
+    apply(await findEnvironment(stack));
     if (!stack.local) await requireAccount(stack, new STSClient({}));
 }
 
@@ -57,47 +61,8 @@ export async function requireAccount(stack: StackReference, client: STSClient): 
     );
 }
 
-/** The same, after starting the local stage where the stack needs it and it does not run. */
-export async function enterStarting(stack: StackReference, report: Report): Promise<void> {
-    if (!stack.local) return enter(stack);
-    const running = await findStage();
-    if (running) {
-        apply(environmentOf(stack, running));
-        if (await isUsable()) return;
-        report("an update was killed in the middle of a resource: the stage starts anew");
-        await endStage();
-    }
-    forgetLocalState();
-    apply(environmentOf(stack, await startStage(report)));
-}
-
-/** Whether the state of the local stacks can be built on. */
-async function isUsable(): Promise<boolean> {
-    const stacks = await existingStacks();
-    await releaseDeadLocks(localState, stacks);
-    for (const stack of stacks) {
-        if (await hasPendingOperations(stack)) return false;
-    }
-    return true;
-}
-
-/** Ends the local stage: its processes, and with them all that was deployed to it. */
-export async function endStage(): Promise<void> {
-    await stopStage();
-    forgetLocalState();
-}
-
-/** Whether this checkout has a local stage that runs. */
-export async function isStageRunning(): Promise<boolean> {
-    return (await findStage()) !== undefined;
-}
-
-// What was deployed to a stage that no longer runs is gone; a state that still has it would mislead the engine.
-function forgetLocalState(): void {
-    if (existsSync(localState)) rmSync(localState, { recursive: true });
-}
-
-function apply({ set, unset }: { set: Record<string, string>; unset: string[] }): void {
+/** Gives this process the variables. */
+export function apply({ set, unset }: Environment): void {
     for (const name of unset) delete process.env[name];
     Object.assign(process.env, set);
 }

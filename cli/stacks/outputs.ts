@@ -1,5 +1,5 @@
 import { ask } from "../engine/pulumi";
-import { readState, type StateResource } from "../teardown/retained";
+import { countMade, existingStacks } from "../engine/state";
 import { CommandError } from "../terminal/errors";
 import { count } from "../terminal/format";
 import type { StackReference } from "./stack";
@@ -71,16 +71,6 @@ export async function readOutputs(stack: StackReference): Promise<ModelOutputs> 
     return outputs;
 }
 
-/** How many resources there are of a stack, whether or not its first `up` ended. */
-export async function countMade(stack: string): Promise<number> {
-    return (await existingStacks()).includes(stack) ? made(await readState(stack)).length : 0;
-}
-
-/** What exists outside the engine: neither components, which have no id, nor the engine's own bookkeeping. */
-export function made(resources: readonly StateResource[]): StateResource[] {
-    return resources.filter(({ type, id }) => id !== undefined && !type.startsWith("pulumi:"));
-}
-
 /** What to say of a stack that has no outputs. */
 export function notDeployedText(stack: string, resources = 0): string {
     const up = `\`npx drivetrain up -s ${stack}\``;
@@ -88,10 +78,4 @@ export function notDeployedText(stack: string, resources = 0): string {
         ? `Nothing is deployed to the stack ${stack}: ${up} does it.`
         : `The stack ${stack} is deployed in part (${count(resources, "resource")}), as its first \`up\` did not end: ${up} ` +
               `goes on with it, \`npx drivetrain down -s ${stack}\` removes it.`;
-}
-
-/** Names of the project's stacks in the chosen backend. */
-export async function existingStacks(): Promise<string[]> {
-    const listed = JSON.parse(await ask(["stack", "ls", "--json"])) as { name: string }[];
-    return listed.map((stack) => stack.name.split("/").at(-1) ?? stack.name);
 }

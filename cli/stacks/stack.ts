@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { models } from "../../infra/models";
@@ -6,6 +6,7 @@ import { identifyStack } from "../../infra/stacks";
 import { isLocalStack } from "../../local";
 import { root } from "../checkout";
 import { UsageError } from "../terminal/errors";
+import { fileOf, stacksIn } from "./stackFile";
 
 /** A stack of one model at one stage, and the platform that it stands on. */
 export interface StackReference {
@@ -53,11 +54,6 @@ export function stageOf(stack: string): string {
     return identifyStack(stack, models).stage;
 }
 
-/** The file of a stack's configuration. */
-export function fileOf(stack: string): string {
-    return `Pulumi.${stack}.yaml`;
-}
-
 /** Account and region as the stack's file has them. */
 function readPlace(name: string, folder: string): { accountId: string; region: string } {
     const file = fileOf(name);
@@ -88,9 +84,7 @@ function readConfig(path: string, file: string): Record<string, unknown> {
 }
 
 function modelStacks(folder: string): string {
-    const stacks = readdirSync(folder).map((file) => /^Pulumi\.(?!platform-)(.+)\.yaml$/.exec(file)?.[1]);
-    return stacks
-        .filter((name) => name !== undefined)
-        .sort()
+    return stacksIn(folder)
+        .filter((name) => !name.startsWith("platform-"))
         .join(", ");
 }

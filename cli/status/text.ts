@@ -2,45 +2,9 @@ import type { Version } from "../runs/registry";
 import { notRunning } from "../stacks/environment";
 import { notDeployedText } from "../stacks/outputs";
 import { stackOption } from "../stacks/stackOption";
-import { type Cell, count, duration, number, table, wrapped } from "../terminal/format";
-
-/** A run, as the state machine and its output tell of it. */
-export interface RunStatus {
-    readonly algorithm: string;
-    readonly name: string;
-    readonly status: string;
-    readonly verdict?: string;
-    readonly reason?: string;
-    readonly started?: string;
-    readonly seconds?: number;
-}
-
-export interface PipelineStatus {
-    /** The name of the model that serves; absent until one was promoted. */
-    readonly champion?: string;
-    /** Its version in the registry. */
-    readonly version?: Version;
-    /** The newest version that waits for approval; absent where it is older than the one that serves. */
-    readonly waiting?: Version;
-    readonly metrics?: Readonly<Record<string, number>>;
-    readonly endpoint: { readonly name: string; readonly status: string };
-    readonly runs: readonly RunStatus[];
-}
-
-export interface StackStatus {
-    readonly stack: string;
-    /** Whether the local stage runs; absent for stacks on AWS. */
-    readonly stageRunning?: boolean;
-    /** Whether it was brought up to its end once. */
-    readonly deployed: boolean;
-    /** Of a stack whose first `up` did not end: those that it made. */
-    readonly resources?: number;
-    readonly model?: string;
-    readonly url?: string;
-    readonly pipelines?: Readonly<Record<string, PipelineStatus>>;
-    /** The last scoring run; absent until a file was scored. */
-    readonly scoring?: Omit<RunStatus, "algorithm">;
-}
+import { count, duration, number } from "../terminal/format";
+import { type Cell, table, wrapped } from "../terminal/table";
+import type { RunStatus, StackStatus } from "./status";
 
 /** The status as people read it. */
 export function statusText(found: StackStatus): string {

@@ -10,7 +10,7 @@ import {
     StopTrainingJobCommand,
     StopTransformJobCommand,
 } from "@aws-sdk/client-sagemaker";
-import type { Swept } from "./leftovers";
+import type { SweepScope } from "./scope";
 
 /** What a list of jobs is asked for. */
 interface JobQuery {
@@ -69,7 +69,7 @@ export const jobKinds: Readonly<Record<JobKind, JobCalls>> = {
 
 /** The jobs of a stack's runs that have not ended. */
 export async function listJobs(
-    outputs: Swept,
+    outputs: SweepScope,
     client: SageMakerClient,
 ): Promise<{ readonly kind: JobKind; readonly name: string }[]> {
     const endpoints = Object.values(outputs.pipelines).map(({ endpointName }) => endpointName);

@@ -1,37 +1,21 @@
-import { ApplicationAutoScalingClient, DescribeScalableTargetsCommand } from "@aws-sdk/client-application-auto-scaling";
+import {
+    type ApplicationAutoScalingClient,
+    DescribeScalableTargetsCommand,
+} from "@aws-sdk/client-application-auto-scaling";
 import {
     paginateListEndpointConfigs,
     paginateListEndpoints,
     paginateListModelPackages,
     paginateListModels,
-    SageMakerClient,
+    type SageMakerClient,
 } from "@aws-sdk/client-sagemaker";
-import { paginateListExecutions, SFNClient } from "@aws-sdk/client-sfn";
-import { paginateGetParametersByPath, SSMClient } from "@aws-sdk/client-ssm";
-import type { ModelOutputs, PipelineOutputs } from "../stacks/outputs";
+import { paginateListExecutions, type SFNClient } from "@aws-sdk/client-sfn";
+import { paginateGetParametersByPath, type SSMClient } from "@aws-sdk/client-ssm";
+import type { PipelineOutputs } from "../stacks/outputs";
 import { count } from "../terminal/format";
+import { unlessGone } from "./gone";
 import { isRunName, listJobs } from "./jobs";
-
-/** The clients that a sweep needs. */
-export interface SweepClients {
-    readonly sagemaker: SageMakerClient;
-    readonly ssm: SSMClient;
-    readonly sfn: SFNClient;
-    readonly scaling: ApplicationAutoScalingClient;
-}
-
-/** The clients of the account that the environment leads to. */
-export function sweepClients(): SweepClients {
-    return {
-        sagemaker: new SageMakerClient({}),
-        ssm: new SSMClient({}),
-        sfn: new SFNClient({}),
-        scaling: new ApplicationAutoScalingClient({}),
-    };
-}
-
-/** Whose runs are swept: of a whole stack, or, without its scoring, of some of its pipelines. */
-export type Swept = Pick<ModelOutputs, "model" | "pipelines"> & Partial<Pick<ModelOutputs, "scoring">>;
+import type { SweepClients, SweepScope } from "./scope";
 
 /** What runs made and the engine therefore does not know, by name. */
 export interface Leftovers {
@@ -56,7 +40,7 @@ export const scalableInstances = {
 } as const;
 
 /** Finds what the runs of a stack made. */
-export async function findLeftovers(outputs: Swept, clients: SweepClients): Promise<Leftovers> {
+export async function findLeftovers(outputs: SweepScope, clients: SweepClients): Promise<Leftovers> {
     const pipelines = Object.values(outputs.pipelines);
     const ofRun = (name: string): boolean => pipelines.some(({ endpointName }) => isRunName(name, endpointName));
     return {
@@ -70,7 +54,7 @@ export async function findLeftovers(outputs: Swept, clients: SweepClients): Prom
 }
 
 async function findServing(
-    { model, pipelines }: Swept,
+    { model, pipelines }: SweepScope,
     client: SageMakerClient,
     ofRun: (name: string) => boolean,
 ): Promise<Pick<Leftovers, "endpoints" | "endpointConfigs" | "models">> {
@@ -136,7 +120,7 @@ async function parameters(pipelines: readonly PipelineOutputs[], client: SSMClie
 }
 
 /** The executions that still run, of every state machine that is there. */
-export async function runningExecutions({ pipelines, scoring }: Swept, client: SFNClient): Promise<string[]> {
+export async function runningExecutions({ pipelines, scoring }: SweepScope, client: SFNClient): Promise<string[]> {
     const executions: string[] = [];
     for (const { stateMachineArn } of [...Object.values(pipelines), ...(scoring ? [scoring] : [])]) {
         await unlessGone(
@@ -167,28 +151,4 @@ export function leftoversText(leftovers: Leftovers): string | undefined {
         .filter(([key]) => leftovers[key].length > 0)
         .map(([key, word]) => count(leftovers[key].length, word));
     return parts.length > 0 ? parts.join(", ") : undefined;
-}
-
-/**
- * What a request answers; undefined where it is about something that is not there any more. SageMaker says "Could not
- * find ..." or "... does not exist" as a ValidationException; an execution or a job may have ended by itself meanwhile.
- */
-export async function unlessGone<T>(request: Promise<T>): Promise<T | undefined> {
-    try {
-        return await request;
-    } catch (error) {
-        const { name, message } = error as Error;
-        const gone =
-            [
-                "ResourceNotFound",
-                "ObjectNotFoundException",
-                "ExecutionDoesNotExist",
-                "StateMachineDoesNotExist",
-            ].includes(name) ||
-            /could not find|does not exist|not running|not in a (valid|stoppable) state|already (stopped|ended)/i.test(
-                message,
-            );
-        if (!gone) throw error;
-        return undefined;
-    }
 }

@@ -1,14 +1,7 @@
-import { ask } from "../engine/pulumi";
-import { fileOf, type StackReference } from "../stacks/stack";
+import type { StateResource } from "../engine/state";
+import type { StackReference } from "../stacks/stack";
+import { fileOf } from "../stacks/stackFile";
 import { count } from "../terminal/format";
-
-/** A resource as a stack's state has it, as far as it is read. */
-export interface StateResource {
-    readonly type: string;
-    readonly urn?: string;
-    readonly id?: string;
-    readonly outputs?: Readonly<Record<string, unknown>>;
-}
 
 /** Why a resource is not destroyed with what it holds, by its type: its property, and the value that protects it. */
 const protections: Readonly<Record<string, { what: string; property: string; keeps: boolean }>> = {
@@ -22,7 +15,7 @@ const protections: Readonly<Record<string, { what: string; property: string; kee
  * that was changed after it has no effect yet.
  * @returns `bucket NAME`, `table NAME`, in the state's order
  */
-export function keptResources(resources: readonly StateResource[]): string[] {
+export function retainedResources(resources: readonly StateResource[]): string[] {
     return resources.flatMap(({ type, id, outputs }) => {
         const protection = Object.hasOwn(protections, type) ? protections[type] : undefined;
         if (protection === undefined || id === undefined) return [];
@@ -36,7 +29,7 @@ export function keptResources(resources: readonly StateResource[]): string[] {
  * Why a stack does not go down, what would be lost, and how to go on; undefined where nothing is kept.
  * @param leftovers what runs made, as text
  */
-export function refusalOf(
+export function retainedRefusal(
     { name, local }: Pick<StackReference, "name" | "local">,
     kept: readonly string[],
     leftovers: string | undefined,
@@ -50,12 +43,4 @@ export function refusalOf(
             `and then \`npx drivetrain down -s ${name}\` again` +
             (local ? "; or `npx drivetrain stop`, which ends the local stage with every stack on it." : "."),
     ].join(" ");
-}
-
-/** The resources of a stack, as the engine keeps them. */
-export async function readState(stack: string): Promise<StateResource[]> {
-    const state = JSON.parse(await ask(["stack", "export", "--stack", stack])) as {
-        deployment?: { resources?: StateResource[] };
-    };
-    return state.deployment?.resources ?? [];
 }

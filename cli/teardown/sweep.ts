@@ -13,23 +13,11 @@ import { CommandError } from "../terminal/errors";
 import { count, duration } from "../terminal/format";
 import { poll } from "../terminal/interrupt";
 import type { Report } from "../terminal/progress";
+import { unlessGone } from "./gone";
 import { jobKinds, listJobs } from "./jobs";
-import {
-    findLeftovers,
-    type Leftovers,
-    runningExecutions,
-    scalableInstances,
-    type SweepClients,
-    type Swept,
-    unlessGone,
-} from "./leftovers";
-
-/** How often to look whether something has settled, and how long, in milliseconds. */
-export interface Patience {
-    readonly everyMs: number;
-    readonly stopsWithinMs: number;
-    readonly settlesWithinMs: number;
-}
+import { findLeftovers, type Leftovers, runningExecutions, scalableInstances } from "./leftovers";
+import type { Patience } from "./patience";
+import type { SweepClients, SweepScope } from "./scope";
 
 /**
  * Stops the runs of a stack, then removes what runs made; what is already gone is no error.
@@ -37,7 +25,7 @@ export interface Patience {
  * @throws CommandError when a run or a job does not stop, or an endpoint does not settle, in time
  */
 export async function sweep(
-    outputs: Swept,
+    outputs: SweepScope,
     clients: SweepClients,
     patience: Patience,
     report: Report = () => undefined,
@@ -51,7 +39,7 @@ export async function sweep(
 }
 
 /** Stops executions until none runs: data that arrives meanwhile starts another. */
-function stopExecutions(outputs: Swept, client: SFNClient, patience: Patience, report: Report) {
+function stopExecutions(outputs: SweepScope, client: SFNClient, patience: Patience, report: Report) {
     return stopAll("execution", {
         list: () => runningExecutions(outputs, client),
         nameOf: (executionArn) => executionArn,
@@ -64,7 +52,7 @@ function stopExecutions(outputs: Swept, client: SFNClient, patience: Patience, r
 }
 
 /** Stops jobs that outlive the execution that started them, and waits for their end: they still write into buckets. */
-function stopJobs(outputs: Swept, client: SageMakerClient, patience: Patience, report: Report) {
+function stopJobs(outputs: SweepScope, client: SageMakerClient, patience: Patience, report: Report) {
     return stopAll("job", {
         list: () => listJobs(outputs, client),
         nameOf: ({ name }) => name,

@@ -9,7 +9,7 @@ import { SageMaker } from "@aws-sdk/client-sagemaker";
 import { type DescribeExecutionOutput, SFN } from "@aws-sdk/client-sfn";
 import { GetParametersByPathCommand, SSM } from "@aws-sdk/client-ssm";
 import { parse, stringify } from "yaml";
-import type { RunOutput } from "../../cli/runs/training";
+import type { RunOutput } from "../../cli/runs/trainingRun";
 import type { ModelOutputs } from "../../cli/stacks/outputs";
 import type { Fault } from "../../local";
 import { copyCheckout, drivetrain, type Ended } from "../lifecycle/checkout";

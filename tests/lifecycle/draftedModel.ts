@@ -5,7 +5,7 @@ import { ApplicationAutoScaling } from "@aws-sdk/client-application-auto-scaling
 import { SageMaker } from "@aws-sdk/client-sagemaker";
 import { SSM } from "@aws-sdk/client-ssm";
 import { parse, stringify } from "yaml";
-import type { RunOutput } from "../../cli/runs/training";
+import type { RunOutput } from "../../cli/runs/trainingRun";
 import type { ScoringOutput } from "../../cli/scoring/run";
 import type { ModelOutputs, PipelineOutputs } from "../../cli/stacks/outputs";
 import { copyCheckout, drivetrain } from "./checkout";

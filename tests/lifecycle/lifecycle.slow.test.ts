@@ -6,7 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { EngineEvent } from "../../cli/engine/events";
 import { executionOf } from "../../cli/lifecycle/notices";
 import type { Summary } from "../../cli/lifecycle/summary";
-import type { StackStatus } from "../../cli/status/text";
+import type { StackStatus } from "../../cli/status/status";
 import type { Notification } from "../../local";
 import { begin, copyCheckout, drivetrain, type Ended, takeNotices } from "./checkout";
 

@@ -1,15 +1,12 @@
 import { createInterface } from "node:readline/promises";
-import { destroy } from "../../stacks/deployment";
-import { endStage, enter, isStageRunning } from "../../stacks/environment";
-import { type CommonOptions, patienceOf, stackOf } from "../../stacks/options";
-import { existingStacks, findOutputs } from "../../stacks/outputs";
-import { type StackReference, stageOf } from "../../stacks/stack";
-import { findLeftovers, leftoversText, sweepClients } from "../../teardown/leftovers";
-import { withAbandoned } from "../../teardown/removedPipelines";
-import { keptResources, readState, refusalOf } from "../../teardown/retained";
-import { sweep } from "../../teardown/sweep";
+import { existingStacks } from "../../engine/state";
+import { enter } from "../../stacks/environment";
+import { endStage, isStageRunning } from "../../stacks/localStage";
+import { type CommonOptions, stackOf } from "../../stacks/options";
+import { type StackReference } from "../../stacks/stack";
+import { remainsText, takeDown } from "../../teardown/takeDown";
+import { answer } from "../../terminal/answer";
 import { CommandError, Exit, UsageError } from "../../terminal/errors";
-import { answer } from "../../terminal/format";
 import { step } from "../../terminal/progress";
 
 export interface DownOptions extends CommonOptions {
@@ -37,65 +34,6 @@ export async function down(options: DownOptions): Promise<number> {
         ].join("\n"),
     );
     return Exit.ok;
-}
-
-/** What of a stack on AWS outlives it, and how to remove that too; undefined when nothing does. */
-export function remainsText(stack: StackReference, existing: readonly string[]): string | undefined {
-    if (!existing.includes(stack.platform)) return undefined;
-    const others = standingOn(stack, existing);
-    const removal = `\`npx pulumi destroy -s ${stack.platform}\` removes it`;
-    return others.length > 0
-        ? `What remains: ${stack.platform}, on which ${others.join(", ")} stands; ${removal} once nothing does.`
-        : `What remains: ${stack.platform}, on which no stack stands any more; ${removal}, its network included.`;
-}
-
-/** The other model stacks that need this one's platform. */
-export function standingOn(stack: StackReference, existing: readonly string[]): string[] {
-    return modelStacks(existing).filter((name) => name !== stack.name && stageOf(name) === stack.stage);
-}
-
-function modelStacks(existing: readonly string[]): string[] {
-    return existing.filter((name) => !name.startsWith("platform-"));
-}
-
-/**
- * Takes a stack down, with all that stands only because of it.
- * @param agree asked once, with what is about to go, before anything is removed; throws to refuse
- * @returns the names of the stacks that are gone
- * @throws CommandError before anything is removed, where the stack keeps its data
- */
-export async function takeDown(stack: StackReference, agree: (what: string) => Promise<void>): Promise<string[]> {
-    const existing = await existingStacks();
-    const gone: string[] = [];
-    if (existing.includes(stack.name)) {
-        const deployed = await findOutputs(stack);
-        const resources = await readState(stack.name);
-        const outputs = deployed && withAbandoned(deployed, resources);
-        const clients = sweepClients();
-        const leftovers = outputs && (await findLeftovers(outputs, clients));
-        const refusal = refusalOf(stack, keptResources(resources), leftovers && leftoversText(leftovers));
-        if (refusal !== undefined) throw new CommandError(refusal);
-        await agree(["all resources of the stack", leftovers && leftoversText(leftovers)].filter(Boolean).join(", "));
-        if (outputs) {
-            await step({
-                title: "remove what runs made",
-                run: (report) => sweep(outputs, clients, patienceOf(stack), report),
-                detail: (removed) => leftoversText(removed) ?? "nothing",
-            });
-        }
-        await destroy(stack.name);
-        gone.push(stack.name);
-    }
-    if (stack.local) {
-        if (standingOn(stack, existing).length === 0 && existing.includes(stack.platform)) {
-            await destroy(stack.platform);
-            gone.push(stack.platform);
-        }
-        if (modelStacks(existing).every((name) => name === stack.name)) {
-            await step({ title: "end the local stage", run: endStage });
-        }
-    }
-    return gone;
 }
 
 async function confirm(stack: StackReference, what: string, yes: boolean | undefined): Promise<void> {

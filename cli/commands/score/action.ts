@@ -1,15 +1,16 @@
 import { checkCsvFile } from "../../files/csvFile";
 import { placeOf, push } from "../../files/landing";
 import { download } from "../../files/objects";
+import { goingOn, paceOf } from "../../runs/pace";
 import { readFirst } from "../../scoring/result";
 import { followScoring, readReasons, type ScoringOutput, type ScoringRun } from "../../scoring/run";
 import { findTarget, type ScoreTarget } from "../../scoring/target";
 import { notScoredText, scoringText } from "../../scoring/text";
 import { enter } from "../../stacks/environment";
-import { type CommonOptions, goingOn, paceOf, stackOf } from "../../stacks/options";
+import { type CommonOptions, stackOf } from "../../stacks/options";
 import { readOutputs } from "../../stacks/outputs";
+import { answer } from "../../terminal/answer";
 import { Exit } from "../../terminal/errors";
-import { answer } from "../../terminal/format";
 import { watching } from "../../terminal/interrupt";
 import { step } from "../../terminal/progress";
 

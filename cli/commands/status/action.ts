@@ -1,20 +1,8 @@
-import { DescribeEndpointCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
-import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
-import { paginateGetParametersByPath, SSMClient } from "@aws-sdk/client-ssm";
-import { reasonOf } from "../../runs/history";
-import { type Version, versionOfModel, waitingVersion } from "../../runs/registry";
-import type { RunOutput } from "../../runs/training";
-import type { ScoringOutput } from "../../scoring/run";
-import { enter, isStageRunning } from "../../stacks/environment";
 import { type CommonOptions, stackOf } from "../../stacks/options";
-import { countMade, findOutputs, type PipelineOutputs } from "../../stacks/outputs";
-import type { StackReference } from "../../stacks/stack";
-import { type PipelineStatus, type RunStatus, type StackStatus, statusText } from "../../status/text";
-import { readState } from "../../teardown/retained";
+import { readStatus } from "../../status/status";
+import { statusText } from "../../status/text";
+import { answer } from "../../terminal/answer";
 import { Exit } from "../../terminal/errors";
-import { answer } from "../../terminal/format";
-
-const runsShown = 5;
 
 /** What is deployed, which model versions serve, and how the last runs ended. */
 export async function status(options: CommonOptions): Promise<number> {
@@ -22,104 +10,4 @@ export async function status(options: CommonOptions): Promise<number> {
     const found = await readStatus(stack);
     answer(options.json, found, () => statusText(found));
     return Exit.ok;
-}
-
-async function readStatus(stack: StackReference): Promise<StackStatus> {
-    const stageRunning = stack.local ? await isStageRunning() : undefined;
-    if (stageRunning === false) return { stack: stack.name, stageRunning, deployed: false };
-    await enter(stack);
-    const outputs = await findOutputs(stack);
-    if (outputs === undefined) {
-        return { stack: stack.name, stageRunning, deployed: false, resources: await countMade(stack.name) };
-    }
-    const { realtime, scoring } = outputs;
-    const pipelines = await Promise.all(
-        Object.entries(outputs.pipelines).map(
-            async ([algorithm, pipeline]) => [algorithm, await readPipeline(algorithm, pipeline)] as const,
-        ),
-    );
-    return {
-        stack: stack.name,
-        stageRunning,
-        deployed: true,
-        resources: await countResources(stack.name),
-        model: outputs.model,
-        url: realtime.url,
-        pipelines: Object.fromEntries(pipelines),
-        scoring: (await lastRuns(scoring.stateMachineArn, 1))[0],
-    };
-}
-
-async function countResources(stack: string): Promise<number> {
-    return (await readState(stack)).filter(({ type }) => !type.startsWith("pulumi:providers:")).length;
-}
-
-async function readPipeline(algorithm: string, pipeline: PipelineOutputs): Promise<PipelineStatus> {
-    const champion = await readChampion(pipeline.parameterPrefix);
-    const metrics = champion.metrics ? (JSON.parse(champion.metrics) as Record<string, number>) : undefined;
-    const modelName = champion["model-name"];
-    // What there is is shown also where the registry says nothing of it.
-    const version = modelName === undefined ? undefined : await servingVersion(pipeline, modelName);
-    return {
-        champion: modelName,
-        version,
-        waiting: await waitingVersion(pipeline, version).catch(() => undefined),
-        metrics,
-        endpoint: { name: pipeline.endpointName, status: await endpointStatus(pipeline.endpointName) },
-        runs: (await lastRuns(pipeline.stateMachineArn, runsShown)).map((run) => ({ algorithm, ...run })),
-    };
-}
-
-async function servingVersion(
-    { modelPackageGroupName }: PipelineOutputs,
-    modelName: string,
-): Promise<Version | undefined> {
-    return versionOfModel(modelPackageGroupName, modelName).catch(() => undefined);
-}
-
-async function readChampion(prefix: string): Promise<Record<string, string>> {
-    const path = `${prefix}/champion`;
-    const values: Record<string, string> = {};
-    for await (const page of paginateGetParametersByPath({ client: new SSMClient({}) }, { Path: path })) {
-        for (const { Name = "", Value = "" } of page.Parameters ?? []) values[Name.slice(path.length + 1)] = Value;
-    }
-    return values;
-}
-
-/** `804 of 804 rows, 0 set aside: s3://...`; undefined for a run that did not score. */
-function scoredText(result: Partial<ScoringOutput> | undefined): string | undefined {
-    if (result?.output === undefined) return undefined;
-    return `${result.output} of ${result.input} rows, ${result.quarantined} set aside: ${result.location}`;
-}
-
-async function endpointStatus(name: string): Promise<string> {
-    try {
-        const { EndpointStatus } = await new SageMakerClient({}).send(
-            new DescribeEndpointCommand({ EndpointName: name }),
-        );
-        return EndpointStatus ?? "unknown";
-    } catch (error) {
-        if (/could not find/i.test((error as Error).message)) return "none";
-        throw error;
-    }
-}
-
-async function lastRuns(stateMachineArn: string, maxResults: number): Promise<Omit<RunStatus, "algorithm">[]> {
-    const client = new SFNClient({});
-    const { executions = [] } = await client.send(new ListExecutionsCommand({ stateMachineArn, maxResults }));
-    return Promise.all(
-        executions.map(async ({ executionArn, name = "", status: state = "", startDate, stopDate }) => {
-            const { output, cause } = await client.send(new DescribeExecutionCommand({ executionArn }));
-            const result = output ? (JSON.parse(output) as Partial<RunOutput & ScoringOutput>) : undefined;
-            const seconds = startDate && stopDate ? (stopDate.getTime() - startDate.getTime()) / 1000 : undefined;
-            return {
-                name,
-                status: state,
-                verdict: result?.verdict,
-                reason: result?.reason ?? (cause ? reasonOf(cause).reason : scoredText(result)),
-                started: startDate?.toISOString(),
-                seconds,
-            };
-        }),
-    );
 }

@@ -1,6 +1,6 @@
-import { endStage, isStageRunning } from "../../stacks/environment";
+import { endStage, isStageRunning } from "../../stacks/localStage";
+import { answer } from "../../terminal/answer";
 import { Exit } from "../../terminal/errors";
-import { answer } from "../../terminal/format";
 import { step } from "../../terminal/progress";
 
 /** Ends the local stage, and with it all that was deployed to it. */

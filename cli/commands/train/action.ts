@@ -1,12 +1,14 @@
 import { checkCsvFile } from "../../files/csvFile";
 import { placeOf, push } from "../../files/landing";
-import { followRuns, runDetails, type TrainingRun } from "../../runs/training";
+import { goingOn, paceOf } from "../../runs/pace";
+import { followRuns } from "../../runs/training";
+import { exitCodeFor, runDetails } from "../../runs/trainingRun";
 import { explained, runsTable } from "../../runs/verdicts";
 import { enter } from "../../stacks/environment";
-import { type CommonOptions, goingOn, paceOf, stackOf } from "../../stacks/options";
+import { type CommonOptions, stackOf } from "../../stacks/options";
 import { readOutputs } from "../../stacks/outputs";
+import { answer } from "../../terminal/answer";
 import { Exit } from "../../terminal/errors";
-import { answer } from "../../terminal/format";
 import { watching } from "../../terminal/interrupt";
 import { step } from "../../terminal/progress";
 
@@ -36,11 +38,4 @@ export async function train(file: string, options: CommonOptions): Promise<numbe
         () => [runsTable(runs), ...runs.map((run) => explained(run, stack.name))].join("\n"),
     );
     return exitCode;
-}
-
-/** A failed run outweighs a model that does not come to serve. */
-export function exitCodeFor(runs: readonly TrainingRun[]): number {
-    if (runs.some((run) => run.failure)) return Exit.failed;
-    const refused = ["rejected", "superseded"];
-    return runs.some((run) => refused.includes(run.output?.verdict ?? "")) ? Exit.rejected : Exit.ok;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
-import { findWaiting } from "../../../cli/commands/approve/action";
+import { findWaiting } from "../../../cli/runs/approval";
 import type { PipelineOutputs } from "../../../cli/stacks/outputs";
 
 const pipeline = (name: string, approval?: "automatic" | "manual"): PipelineOutputs => ({

@@ -61,6 +61,11 @@ describe("cli: arguments", function () {
             /There is no stack "live": Pulumi\.live\.yaml does not exist\./,
         ],
         ["a platform", ["up", "-s", "platform-dev"], /is a platform/],
+        [
+            "a model that is there already",
+            ["new-model", "used-cars", "--from", "data/used-cars.csv"],
+            /used-cars\.ts.* exists already, and nothing is overwritten: take another name\./,
+        ],
         ["a file that does not exist", ["train", "nothing.csv"], /There is no file "nothing.csv"\./],
         ["a file to be scored that does not exist", ["score", "nothing.csv"], /There is no file "nothing.csv"\./],
         [

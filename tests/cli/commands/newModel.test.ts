@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync
 import { join } from "node:path";
 import { parse } from "yaml";
 import { newModel, type NewModelOptions } from "../../../cli/commands/newModel/action";
-import { settingsFor } from "../../../cli/stacks/settings";
+import { settingsFor } from "../../../cli/stacks/stackFile";
 import { Desk, refused } from "../draft/drafts";
 
 describe("cli: new-model", () => {

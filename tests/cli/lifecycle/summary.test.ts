@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { report } from "../../../cli/commands/start/action";
+import { report } from "../../../cli/lifecycle/report";
 import { SummaryRecorder } from "../../../cli/lifecycle/summary";
 import type { ScoringOutput } from "../../../cli/scoring/run";
 

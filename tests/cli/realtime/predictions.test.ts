@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { contentTypeOf, predictionText } from "../../../cli/commands/predict/action";
-import { type PredictionClient, refusal } from "../../../cli/realtime/client";
+import type { PredictionClient } from "../../../cli/realtime/client";
 import { askApi, differences } from "../../../cli/realtime/predictions";
+import { contentTypeOf } from "../../../cli/realtime/records";
+import { refusal } from "../../../cli/realtime/refusal";
+import { predictionText } from "../../../cli/realtime/text";
 import type { ModelOutputs } from "../../../cli/stacks/outputs";
 
 describe("cli: predictions", () => {

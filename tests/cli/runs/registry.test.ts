@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SFNClient } from "@aws-sdk/client-sfn";
-import { isApprovalOf } from "../../../cli/commands/approve/action";
+import { isApprovalOf } from "../../../cli/runs/approval";
 import { waitingText } from "../../../cli/runs/lease";
 import { newestVersion, versionOf, versionOfModel, waitingVersion } from "../../../cli/runs/registry";
 

@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
-import { exitCodeFor } from "../../../cli/commands/train/action";
+import { endedRun } from "../../../cli/runs/endedRun";
+import { failureSentence } from "../../../cli/runs/failures";
+import { requireEnded } from "../../../cli/runs/training";
 import {
-    endedRun,
-    requireEnded,
+    exitCodeFor,
     runDetails,
     type RunOutput,
     runSummary,
     type TrainingRun,
     type Verdict,
-} from "../../../cli/runs/training";
-import { explained, failureSentence, runsTable, verdictOf } from "../../../cli/runs/verdicts";
+} from "../../../cli/runs/trainingRun";
+import { explained, runsTable, verdictOf } from "../../../cli/runs/verdicts";
 
 const output = {
     verdict: "promoted",

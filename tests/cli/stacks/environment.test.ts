@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { STSClient } from "@aws-sdk/client-sts";
-import { remainsText, standingOn } from "../../../cli/commands/down/action";
 import { environmentOf, requireAccount } from "../../../cli/stacks/environment";
 import type { StackReference } from "../../../cli/stacks/stack";
 import { statusText } from "../../../cli/status/text";
+import { remainsText, standingOn } from "../../../cli/teardown/takeDown";
 
 const stack = (stage: string): StackReference => ({
     name: stage,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { made } from "../../../cli/stacks/outputs";
-import { type StackStatus, statusText } from "../../../cli/status/text";
+import { made } from "../../../cli/engine/state";
+import type { StackStatus } from "../../../cli/status/status";
+import { statusText } from "../../../cli/status/text";
 
 describe("cli: status", () => {
     it("tells a stack whose first up did not end from one that is not there", () => {

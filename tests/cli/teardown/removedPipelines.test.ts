@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ModelOutputs } from "../../../cli/stacks/outputs";
-import { takenOut, takenOutRefusal, withAbandoned } from "../../../cli/teardown/removedPipelines";
+import { removalRefusal, removedBy, withRemoved } from "../../../cli/teardown/removedPipelines";
 import { trainingNames } from "../../../components/training/names";
 
 const scope = {
@@ -38,24 +38,24 @@ const change = (operation: string, algorithm: string) => ({
 
 describe("cli: algorithms that leave a stack", () => {
     it("are found by the group that the state still has, with the names that their components gave", () => {
-        assert.deepEqual(withAbandoned(outputs, resources).pipelines, {
+        assert.deepEqual(withRemoved(outputs, resources).pipelines, {
             xgboost: pipeline("xgboost"),
             "gradient-boosting": pipeline("gradient-boosting"),
         });
-        assert.deepEqual(withAbandoned(outputs, [group("xgboost")]).pipelines, outputs.pipelines);
+        assert.deepEqual(withRemoved(outputs, [group("xgboost")]).pipelines, outputs.pipelines);
     });
 
     it("are those whose group a deployment deletes, without the scoring that stays", () => {
         const changes = [change("delete", "gradient-boosting"), change("update", "xgboost")];
-        assert.deepEqual(takenOut(outputs, resources, { changes }), {
+        assert.deepEqual(removedBy(outputs, resources, { changes }), {
             model: "used-cars",
             pipelines: { "gradient-boosting": pipeline("gradient-boosting") },
         });
-        assert.deepEqual(takenOut(outputs, resources, { changes: [change("update", "xgboost")] }).pipelines, {});
+        assert.deepEqual(removedBy(outputs, resources, { changes: [change("update", "xgboost")] }).pipelines, {});
     });
 
     it("stay until somebody agrees to lose what their runs made", () => {
-        const { message } = takenOutRefusal("dev", ["gradient-boosting"], "1 endpoint, 1 model version");
+        const { message } = removalRefusal("dev", ["gradient-boosting"], "1 endpoint, 1 model version");
         assert.match(message, /takes gradient-boosting out of the stack dev, whose runs have left 1 endpoint, 1 model/);
         assert.match(message, /`npx drivetrain up -s dev --prune` removes these/);
     });

@@ -6,8 +6,10 @@ import { SFNClient } from "@aws-sdk/client-sfn";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import type { ModelOutputs } from "../../../cli/stacks/outputs";
 import { isJobName, isRunName } from "../../../cli/teardown/jobs";
-import { findLeftovers, leftoversText, type SweepClients } from "../../../cli/teardown/leftovers";
-import { type Patience, sweep } from "../../../cli/teardown/sweep";
+import { findLeftovers, leftoversText } from "../../../cli/teardown/leftovers";
+import type { Patience } from "../../../cli/teardown/patience";
+import type { SweepClients } from "../../../cli/teardown/scope";
+import { sweep } from "../../../cli/teardown/sweep";
 
 const run = "20260102-030405-0123abcd";
 const ours = `used-cars-xgboost-local-${run}`;

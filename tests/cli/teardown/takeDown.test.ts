@@ -4,8 +4,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { takeDown } from "../../../cli/commands/down/action";
 import { findStack } from "../../../cli/stacks/stack";
+import { takeDown } from "../../../cli/teardown/takeDown";
 
 const outputs = {
     model: "used-cars",

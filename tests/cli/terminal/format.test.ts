@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { count, duration, number, table, wrapped } from "../../../cli/terminal/format";
+import { count, duration, number } from "../../../cli/terminal/format";
+import { table, wrapped } from "../../../cli/terminal/table";
 
 describe("cli: output", () => {
     it("shows durations in the unit that fits", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { goingOn } from "../../../cli/stacks/options";
+import { goingOn } from "../../../cli/runs/pace";
 import { findStack } from "../../../cli/stacks/stack";
 import { watching } from "../../../cli/terminal/interrupt";
 

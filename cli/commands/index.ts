@@ -1,0 +1,29 @@
+import { approve } from "./approve/command";
+import type { CommandDefinition } from "./definition";
+import { down } from "./down/command";
+import { env } from "./env/command";
+import { newModel } from "./newModel/command";
+import { predict } from "./predict/command";
+import { preview } from "./preview/command";
+import { score } from "./score/command";
+import { start } from "./start/command";
+import { status } from "./status/command";
+import { stop } from "./stop/command";
+import { train } from "./train/command";
+import { up } from "./up/command";
+
+/** Every command, in the order in which `--help` lists them. */
+export const commands: readonly CommandDefinition[] = [
+    start,
+    up,
+    preview,
+    down,
+    train,
+    approve,
+    score,
+    predict,
+    status,
+    newModel,
+    stop,
+    env,
+];

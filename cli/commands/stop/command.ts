@@ -1,0 +1,9 @@
+import type { CommandDefinition } from "../definition";
+
+export const stop: CommandDefinition = {
+    usage: "stop",
+    description: "end the local stage and, with it, every stack on it (`down` removes one stack)",
+    examples: ["npx drivetrain stop"],
+    takesStack: false,
+    load: () => (module.require("./action") as typeof import("./action")).stop,
+};

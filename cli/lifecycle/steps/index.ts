@@ -1,0 +1,12 @@
+import type { LifecycleStep } from "../lifecycle";
+import { deploy } from "./deploy";
+import { notify } from "./notify";
+import { predict } from "./predict";
+import { push } from "./push";
+import { score } from "./score";
+import { train } from "./train";
+
+export { destroy } from "./destroy";
+
+/** The lifecycle from nothing to a model that serves, in order; `destroy` ends it where the stage is not kept. */
+export const steps: readonly LifecycleStep[] = [deploy, push, train, predict, score, notify];

@@ -1,0 +1,65 @@
+import { type Notification, readMailbox } from "../../../local";
+import { CommandError } from "../../terminal/errors";
+import { count, duration } from "../../terminal/format";
+import { pause, poll } from "../../terminal/interrupt";
+import { step } from "../../terminal/progress";
+import type { Lifecycle, LifecycleStep } from "../lifecycle";
+import { mismatches, type ToldRun, untold } from "../notices";
+
+const notifiedWithinMs = 30_000;
+/** A notification that is sent twice arrives twice within this time. */
+const duplicatedWithinMs = 2000;
+
+/** Reads the notifications: one of each run. */
+export const notify: LifecycleStep = {
+    name: "notify",
+    run: async (lifecycle) => {
+        const arrived = await step({
+            title: "notifications",
+            run: () => readNotifications(lifecycle),
+            detail: (all) => `${count(all.length, "message")}, one of each run`,
+        });
+        return count(arrived.length, "notification");
+    },
+};
+
+async function readNotifications(lifecycle: Lifecycle): Promise<Notification[]> {
+    const runs = toldRuns(lifecycle);
+    const arrived: Notification[] = [];
+    try {
+        await waitForNotices(arrived, runs);
+        await pause(duplicatedWithinMs);
+        arrived.push(...(await readMailbox()));
+    } finally {
+        lifecycle.recorder.add({ notifications: arrived.map(({ topic, subject }) => ({ topic, subject })) });
+    }
+    const wrong = mismatches(arrived, runs);
+    if (wrong.length > 0) throw new CommandError(wrong.join("\n"));
+    return arrived;
+}
+
+function toldRuns({ training, scoring }: Lifecycle): ToldRun[] {
+    return [
+        ...training.map(({ algorithm, executionArn }) => ({ what: `training of ${algorithm}`, executionArn })),
+        ...scoring.map(({ executionArn }) => ({ what: "scoring", executionArn })),
+    ];
+}
+
+async function waitForNotices(arrived: Notification[], runs: readonly ToldRun[]): Promise<void> {
+    await poll(
+        async () => {
+            arrived.push(...(await readMailbox()));
+            return untold(arrived, runs).length === 0 ? arrived : undefined;
+        },
+        {
+            everyMs: 200,
+            deadlineMs: notifiedWithinMs,
+            late: () => {
+                const missing = untold(arrived, runs).map(({ what }) => what);
+                return new CommandError(
+                    `No notification of ${missing.join(", ")} arrived within ${duration(notifiedWithinMs / 1000)}.`,
+                );
+            },
+        },
+    );
+}

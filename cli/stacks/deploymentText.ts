@@ -1,0 +1,32 @@
+import { count } from "../terminal/format";
+import type { Deployment, PolicyCount } from "./deployment";
+
+/** How many resources a stack has, what the rules say to them, and each violation. */
+export function deploymentText({ resources, policies, violations }: Deployment): string[] {
+    return [
+        `${count(resources, "resource")}. ${policiesText(policies)}.`,
+        ...violations.map((one) => `  ${one.level} rule ${one.rule}, ${one.resource}: ${one.message}`),
+    ];
+}
+
+/** `64 rules, 0 mandatory violations, 1 advisory violation` */
+export function policiesText({ rules, mandatoryViolations, advisoryViolations }: PolicyCount): string {
+    return [
+        count(rules, "rule"),
+        count(mandatoryViolations, "mandatory violation"),
+        count(advisoryViolations, "advisory violation"),
+    ].join(", ");
+}
+
+const changesShown = 30;
+
+/** What would be done to which resource. */
+export function changesText({ changed, changes }: Deployment): string[] {
+    const lines = changes.slice(0, changesShown).map(({ operation, resource }) => `  ${operation} ${resource}`);
+    const more = changes.length - lines.length;
+    return [
+        `${count(changed, "change")}${changed > 0 ? ":" : "."}`,
+        ...lines,
+        ...(more > 0 ? [`  and ${more} more`] : []),
+    ];
+}

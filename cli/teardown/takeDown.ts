@@ -1,0 +1,72 @@
+import { existingStacks, readResources } from "../engine/state";
+import { destroy } from "../stacks/deployment";
+import { endStage } from "../stacks/localStage";
+import { findOutputs } from "../stacks/outputs";
+import { type StackReference, stageOf } from "../stacks/stack";
+import { CommandError } from "../terminal/errors";
+import { step } from "../terminal/progress";
+import { findLeftovers, leftoversText } from "./leftovers";
+import { patienceOf } from "./patience";
+import { withRemoved } from "./removedPipelines";
+import { retainedRefusal, retainedResources } from "./retained";
+import { sweepClients } from "./scope";
+import { sweep } from "./sweep";
+
+/**
+ * Takes a stack down, with all that stands only because of it.
+ * @param agree asked once, with what is about to go, before anything is removed; throws to refuse
+ * @returns the names of the stacks that are gone
+ * @throws CommandError before anything is removed, where the stack keeps its data
+ */
+export async function takeDown(stack: StackReference, agree: (what: string) => Promise<void>): Promise<string[]> {
+    const existing = await existingStacks();
+    const gone: string[] = [];
+    if (existing.includes(stack.name)) {
+        const deployed = await findOutputs(stack);
+        const resources = await readResources(stack.name);
+        const outputs = deployed && withRemoved(deployed, resources);
+        const clients = sweepClients();
+        const leftovers = outputs && (await findLeftovers(outputs, clients));
+        const refusal = retainedRefusal(stack, retainedResources(resources), leftovers && leftoversText(leftovers));
+        if (refusal !== undefined) throw new CommandError(refusal);
+        await agree(["all resources of the stack", leftovers && leftoversText(leftovers)].filter(Boolean).join(", "));
+        if (outputs) {
+            await step({
+                title: "remove what runs made",
+                run: (report) => sweep(outputs, clients, patienceOf(stack), report),
+                detail: (removed) => leftoversText(removed) ?? "nothing",
+            });
+        }
+        await destroy(stack.name);
+        gone.push(stack.name);
+    }
+    if (stack.local) {
+        if (standingOn(stack, existing).length === 0 && existing.includes(stack.platform)) {
+            await destroy(stack.platform);
+            gone.push(stack.platform);
+        }
+        if (modelStacks(existing).every((name) => name === stack.name)) {
+            await step({ title: "end the local stage", run: endStage });
+        }
+    }
+    return gone;
+}
+
+/** What of a stack on AWS outlives it, and how to remove that too; undefined when nothing does. */
+export function remainsText(stack: StackReference, existing: readonly string[]): string | undefined {
+    if (!existing.includes(stack.platform)) return undefined;
+    const others = standingOn(stack, existing);
+    const removal = `\`npx pulumi destroy -s ${stack.platform}\` removes it`;
+    return others.length > 0
+        ? `What remains: ${stack.platform}, on which ${others.join(", ")} stands; ${removal} once nothing does.`
+        : `What remains: ${stack.platform}, on which no stack stands any more; ${removal}, its network included.`;
+}
+
+/** The other model stacks that need this one's platform. */
+export function standingOn(stack: StackReference, existing: readonly string[]): string[] {
+    return modelStacks(existing).filter((name) => name !== stack.name && stageOf(name) === stack.stage);
+}
+
+function modelStacks(existing: readonly string[]): string[] {
+    return existing.filter((name) => !name.startsWith("platform-"));
+}
