@@ -131,6 +131,8 @@ async function perform({ name, command, counts }, onPassed) {
             NO_COLOR: "1",
             FORCE_COLOR: "0",
             PYTHONDONTWRITEBYTECODE: "1",
+            // Threads of OpenMP that wait for one another would take the processors from the checks beside them.
+            OMP_NUM_THREADS: "1",
         },
         onLine: (line) => {
             if (/^\s*✔/.test(line)) onPassed();
