@@ -1,114 +1,145 @@
 #!/usr/bin/env node
-// Every check of the project, one after the other: `node tests/run.mjs [--quick] [check ...]`. It goes on after a
-// failure, shows what failed, and ends with the line "N passed, N failed".
+// Runs the checks of the project, as many at once as there are processors (docs/testing.md tells how to choose some).
+// It goes on after a failure, shows what failed, and ends with the line "N passed, N failed".
 import { existsSync, readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { execute, stopCommands } from "../tools/setup/process.mjs";
 import { seconds, showStep } from "../tools/setup/progress.mjs";
+import { checksOf, testFiles } from "./runner/checks.mjs";
+import { excerpt, inWords, judge } from "./runner/results.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const logs = join(root, ".drivetrain", "test");
-const quick = process.argv.includes("--quick");
-const asked = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
+const logs = join(root, ".drivetrain", "test-logs");
 
-/** Longest time that a check may take, in milliseconds. */
-const limit = (quick ? 5 : 30) * 60_000;
+/**
+ * Milliseconds for which a check may be silent. Each test has a limit of its own, and a line when it ends: this one is
+ * for what no test's limit ends, such as a loop without an end.
+ */
+const silence = 20 * 60_000;
 
-const python = interpreter();
-const tool = (name) => join(root, "node_modules", ".bin", name);
-const slowFiles = ["tests/lifecycle/**", "tests/**/*.slow.test.ts"].flatMap((pattern) => ["--ignore", pattern]);
+const { values: options, positionals: asked } = readArguments();
+const selection = { root, python: interpreter(), quick: options.quick };
 
-/** Checks in the order of their run. `counts` reads the numbers of tests from the output of those that have tests. */
-const checks = [
-    { name: "prettier", command: [tool("prettier"), "--check", "--log-level", "warn", "."] },
-    { name: "eslint", command: [tool("eslint"), "--max-warnings", "0", "."] },
-    { name: "tsc", command: [tool("tsc"), "--noEmit", "-p", "."] },
-    { name: "ruff", command: [python, "-m", "ruff", "check", "--no-cache", "--quiet", "."] },
-    { name: "ruff format", command: [python, "-m", "ruff", "format", "--no-cache", "--quiet", "--check", "."] },
-    {
-        name: "mocha",
-        command: [tool("mocha"), "tests/**/*.test.ts", "--reporter", "spec", ...(quick ? slowFiles : [])],
-        counts: mochaCounts,
-    },
-    {
-        name: "pytest",
-        command: [python, "-m", "pytest", "-q", ...(quick ? ["-m", "not slow"] : [])],
-        counts: pytestCounts,
-    },
-];
-
-/** Names that stand for several checks. */
-const groups = { lint: ["prettier", "eslint", "tsc", "ruff", "ruff format"] };
-
-function mochaCounts(output) {
-    const number = (word) => Number(new RegExp(`^\\s+(\\d+) ${word}`, "m").exec(output)?.[1] ?? 0);
-    return { passed: number("passing"), failed: number("failing"), skipped: number("pending") };
-}
-
-function pytestCounts(output) {
-    const summary = output.trim().split("\n").at(-1) ?? "";
-    const number = (word) => Number(new RegExp(`(\\d+) ${word}`).exec(summary)?.[1] ?? 0);
-    return { passed: number("passed"), failed: number("failed") + number("error"), skipped: number("skipped") };
-}
-
-async function perform({ name, command, counts }) {
-    const show = showStep(name, process.stdout);
-    let seen = 0;
-    const { output, failure } = await execute(command, {
-        cwd: root,
-        log: join(logs, `${name.replaceAll(" ", "-")}.log`),
-        env: {
-            ...process.env,
-            DRIVETRAIN_PYTHON: python,
-            NO_COLOR: "1",
-            FORCE_COLOR: "0",
-            PYTHONDONTWRITEBYTECODE: "1",
-        },
-        onLine: (line) => {
-            if (/^\s*✔/.test(line)) show.note(`${++seen} passed`);
-        },
-        limit,
-    });
-    const result = judge(failure, counts?.(output));
-    const words = [`${result.passed} passed`, `${result.failed} failed`];
-    if (result.skipped) words.push(`${result.skipped} skipped`);
-    show.end(counts ? words.join(", ") : result.failed ? "failed" : "passed");
-    if (result.failed) process.stdout.write(`\n${excerpt(output)}\n${failure ?? ""}\n\n`);
-    return result;
-}
-
-/** A check that failed counts as one failure at least; so does a runner that found no test to run. */
-function judge(failure, tests) {
-    if (!tests) return failure ? { passed: 0, failed: 1 } : { passed: 1, failed: 0 };
-    const broken = failure || tests.passed + tests.failed === 0;
-    return { ...tests, failed: broken ? Math.max(tests.failed, 1) : tests.failed };
-}
-
-/** What matters of a long output: mocha and pytest tell of failures at the end. */
-function excerpt(output) {
-    const lines = output.trim().split("\n");
-    const from = lines.findIndex((line) => /^\s+\d+ passing|^=+ (FAILURES|ERRORS) =+/.test(line));
-    const relevant = from < 0 ? lines : lines.slice(from);
-    return relevant.length <= 400 ? relevant.join("\n") : [...relevant.slice(0, 400), "..."].join("\n");
+function readArguments() {
+    const jobs = String(availableParallelism());
+    try {
+        return parseArgs({
+            allowPositionals: true,
+            options: {
+                quick: { type: "boolean", default: false },
+                changed: { type: "boolean", default: false },
+                base: { type: "string" },
+                jobs: { type: "string", default: jobs },
+            },
+        });
+    } catch (error) {
+        return refuse(error.message);
+    }
 }
 
 function interpreter() {
     const engine = join(root, ".drivetrain", "setup", "engine.json");
     if (existsSync(engine)) return JSON.parse(readFileSync(engine, "utf8")).python;
-    process.stderr.write("Set-up has not run: use `npm test` or `npm run setup`.\n");
+    return refuse("Set-up has not run: use `npm test` or `npm run setup`.");
+}
+
+function refuse(sentence) {
+    process.stderr.write(`${sentence}\n`);
     process.exit(1);
 }
 
-function selected() {
-    const names = asked.flatMap((name) => groups[name] ?? [name]);
-    const unknown = names.filter((name) => !checks.some((check) => check.name === name));
-    if (unknown.length > 0) {
-        const known = [...Object.keys(groups), ...checks.map(({ name }) => name)].join(", ");
-        process.stderr.write(`There is no check named ${unknown.join(", ")}: choose from ${known}.\n`);
-        process.exit(1);
+async function chosen() {
+    if (options.changed) {
+        const { selectChanged } = await import("./runner/changed.mjs");
+        const { tests, sources, reasons } = selectChanged(root, options.base);
+        process.stdout.write(reasons.map((line) => `  ${line}\n`).join(""));
+        return checksOf({ ...selection, tests, sources });
     }
-    return names.length > 0 ? checks.filter(({ name }) => names.includes(name)) : checks;
+    return asked.length > 0 ? named(checksOf(selection)) : checksOf(selection);
+}
+
+/** What is asked for by the name of a check or of several, or by a test file or a folder of them. */
+function named(all) {
+    const under = (name) => {
+        const path = `${name.replace(/^\.\/|\/$/g, "")}/`;
+        return testFiles(root).filter((file) => `${file}/`.startsWith(path));
+    };
+    const isCalled = (name) => (check) => check.name === name || check.groups.includes(name);
+    const names = asked.filter((name) => under(name).length === 0);
+    const unknown = names.filter((name) => !all.some(isCalled(name)));
+    if (unknown.length > 0) {
+        const groups = new Set(all.flatMap((check) => check.groups).sort());
+        const others = all.map(({ name }) => name).filter((name) => !name.startsWith("tests/"));
+        const known = [...groups, ...others].join(", ");
+        refuse(`There is no check named ${unknown.join(", ")}: choose from ${known}, or name test files or folders.`);
+    }
+    const tests = [...new Set(asked.flatMap(under))];
+    return [
+        ...all.filter((check) => names.some((name) => isCalled(name)(check))),
+        ...checksOf({ ...selection, tests, sources: [] }),
+    ];
+}
+
+/** Runs checks side by side, each as soon as another one has ended. */
+async function runAll(checks) {
+    const show = showStep("checks", process.stdout);
+    const waiting = [...checks];
+    const running = new Map();
+    const total = { passed: 0, failed: 0, broken: [] };
+    const note = () => {
+        const seen = [...running.values()].reduce((sum, count) => sum + count, total.passed);
+        const under = [...running.keys()].join(", ");
+        show.note(
+            `${checks.length - waiting.length - running.size} of ${checks.length} done, ${seen} passed; ${under}`,
+        );
+    };
+    const work = async () => {
+        for (let check = waiting.shift(); check; check = waiting.shift()) {
+            const started = Date.now();
+            running.set(check.name, 0);
+            note();
+            const { result, output, failure } = await perform(check, () => {
+                running.set(check.name, running.get(check.name) + 1);
+                note();
+            });
+            running.delete(check.name);
+            total.passed += result.passed;
+            total.failed += result.failed;
+            show.line(`${check.name}: ${inWords(result, check.counts)} (${seconds(Date.now() - started)})`);
+            if (result.failed) {
+                total.broken.push(check.name);
+                show.line(`\n${excerpt(output)}\n${failure ?? ""}\n`);
+            }
+            note();
+        }
+    };
+    await Promise.all(Array.from({ length: Math.max(1, Number(options.jobs) || 1) }, work));
+    show.end(total.broken.length > 0 ? `these failed: ${total.broken.sort().join(", ")}` : "all passed");
+    return total;
+}
+
+async function perform({ name, command, counts }, onPassed) {
+    const { output, failure } = await execute(command, {
+        cwd: root,
+        log: join(logs, `${name.replaceAll(/[ /]/g, "-")}.log`),
+        env: {
+            ...process.env,
+            DRIVETRAIN_PYTHON: selection.python,
+            NO_COLOR: "1",
+            FORCE_COLOR: "0",
+            PYTHONDONTWRITEBYTECODE: "1",
+            // Threads of OpenMP that wait for one another would take the processors from the checks beside them.
+            OMP_NUM_THREADS: "1",
+        },
+        onLine: (line) => {
+            if (/^\s*✔/.test(line)) onPassed();
+        },
+        silence,
+    });
+    return { result: judge(failure, counts?.(output)), output, failure };
 }
 
 for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143 })) {
@@ -118,12 +149,6 @@ for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143 })) {
     });
 }
 
-const started = Date.now();
-const total = { passed: 0, failed: 0 };
-for (const check of selected()) {
-    const { passed, failed } = await perform(check);
-    total.passed += passed;
-    total.failed += failed;
-}
-process.stdout.write(`${seconds(Date.now() - started)} in all\n${total.passed} passed, ${total.failed} failed\n`);
-process.exitCode = total.failed > 0 ? 1 : 0;
+const { passed, failed } = await runAll(await chosen());
+process.stdout.write(`${passed} passed, ${failed} failed\n`);
+process.exitCode = failed > 0 ? 1 : 0;

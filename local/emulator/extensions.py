@@ -14,7 +14,7 @@ from iam import (
     service_principals,
 )
 from services import api_gateway, application_auto_scaling, function_errors, sagemaker
-from stepfunctions import tasks
+from stepfunctions import expressions, tasks
 
 MODULES = (
     "ministack.app",
@@ -53,4 +53,5 @@ def install(endpoint: str, sagemaker_url: str) -> None:
     function_errors.install()
     sagemaker.install(sagemaker_url)
     application_auto_scaling.install(sagemaker_url)
+    expressions.install()
     tasks.install(endpoint)

@@ -18,11 +18,9 @@ os.environ["SFN_WAIT_SCALE"] = "0"
 os.environ["LOGLEVEL"] = "ERROR"
 sys.path.insert(0, str(Path(__file__).parents[2] / "local" / "emulator"))
 
-import definition_checks
-import task_resources
-import task_values
 from botocore.validate import ParamValidator
 from ministack.services import stepfunctions
+from stepfunctions import definition_checks, expressions, task_resources, task_values
 
 ROLE = "arn:aws:iam::111111111111:role/states"
 DEADLINE_SECONDS = 60
@@ -191,6 +189,7 @@ def main() -> None:
     request = json.load(sys.stdin)
     definition = json.dumps(request["definition"])
     problems = list(definition_checks.definition_problems(request["definition"]))
+    expressions.install()
     install()
     walks = {name: Walk(walk["answers"]) for name, walk in request["walks"].items()}
     arns = {

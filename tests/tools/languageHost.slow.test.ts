@@ -68,10 +68,10 @@ describe("language host", function () {
             "policies/index.ts": policies,
             "policies/PulumiPolicy.yaml": "runtime: nodejs\n",
             "policies/package.json": `{ "name": "tiny-policies", "version": "1.2.3" }`,
+            "tsconfig.json": JSON.stringify({ extends: path.join(root, "tsconfig.json") }),
+            "policies/tsconfig.json": JSON.stringify({ extends: path.join(root, "policies", "tsconfig.json") }),
         };
         for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
-        cpSync(path.join(root, "tsconfig.json"), path.join(folder, "tsconfig.json"));
-        cpSync(path.join(root, "tsconfig.json"), path.join(folder, "policies", "tsconfig.json"));
         symlinkSync(path.join(root, "node_modules"), path.join(folder, "node_modules"));
 
         const host = path.join(folder, "bin", "pulumi-language-nodejs");

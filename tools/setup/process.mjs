@@ -29,11 +29,13 @@ export function runningCommands() {
  *
  * @param {string[]} command
  * @param {{
- *     log: string, cwd?: string, env?: NodeJS.ProcessEnv, onLine?: (line: string) => void, limit?: number
- * }} options limit: milliseconds after which the command is ended
+ *     log: string, cwd?: string, env?: NodeJS.ProcessEnv, onLine?: (line: string) => void, limit?: number,
+ *     silence?: number
+ * }} options limit: milliseconds after which the command is ended; silence: milliseconds without any output after which
+ *     it is
  * @returns {Promise<{output: string, failure?: string}>} failure: how it ended, where it did not end with code 0
  */
-export async function execute([program, ...args], { log, cwd, env, onLine, limit }) {
+export async function execute([program, ...args], { log, cwd, env, onLine, limit, silence }) {
     mkdirSync(dirname(log), { recursive: true });
     const file = createWriteStream(log);
     const child = spawn(program, args, {
@@ -47,26 +49,29 @@ export async function execute([program, ...args], { log, cwd, env, onLine, limit
         stream.pipe(file, { end: false });
         if (onLine) stream.on("data", (data) => String(data).split("\n").filter(Boolean).forEach(onLine));
     }
-    let late = false;
-    const timer = setTimeout(
-        () => {
-            late = true;
+    let ended;
+    const endAfter = (milliseconds, how) =>
+        milliseconds &&
+        setTimeout(() => {
+            ended = `it was ended after ${milliseconds / 1000} s${how}`;
             signalGroup(child, "SIGKILL");
-        },
-        limit ?? 2 ** 31 - 1,
-    );
+        }, milliseconds);
+    const late = endAfter(limit, "");
+    const silent = endAfter(silence, " without a word");
+    if (silent) for (const stream of [child.stdout, child.stderr]) stream.on("data", () => silent.refresh());
     const failure = await new Promise((resolve) => {
         child.on("error", (error) => resolve(error.message));
         child.on("close", (code, signal) =>
             resolve(code === 0 ? undefined : `it ended with ${signal ?? `code ${code}`}`),
         );
     });
-    clearTimeout(timer);
+    clearTimeout(late);
+    clearTimeout(silent);
     running.delete(child);
     file.end();
     await finished(file);
     const output = readFileSync(log, "utf8");
-    return { output, failure: late ? `it was ended after ${limit / 1000} s` : failure };
+    return { output, failure: ended ?? failure };
 }
 
 /**

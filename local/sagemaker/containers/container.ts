@@ -100,7 +100,8 @@ function passedOn(): Record<string, string> {
         const value = process.env[name];
         return value === undefined ? [] : [[name, value] as const];
     });
-    return { ...Object.fromEntries(kept), PYTHONUNBUFFERED: "1", PYTHONPATH: "" };
+    // Containers share this machine's processors: threads of OpenMP that wait for one another would keep them busy.
+    return { ...Object.fromEntries(kept), PYTHONUNBUFFERED: "1", PYTHONPATH: "", OMP_NUM_THREADS: "1" };
 }
 
 async function readLines(stream: NodeJS.ReadableStream, onLine: (line: string) => void): Promise<void> {

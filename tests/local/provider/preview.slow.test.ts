@@ -14,6 +14,7 @@ const linked = [
     "jobs",
     "node_modules",
     "policies",
+    "tools",
     "package.json",
     "tsconfig.json",
 ];

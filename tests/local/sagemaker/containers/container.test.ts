@@ -3,6 +3,7 @@ import * as childProcess from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { identityOf } from "../../../../local/processes";
 import { Container, toPrivatePath } from "../../../../local/sagemaker/containers/container";
 import { python, until } from "../support";
 
@@ -92,19 +93,8 @@ describe("container process", () => {
         const pids = output.trim().split(" ").map(Number);
         parent.kill("SIGKILL");
         await until(
-            () => pids.filter(isAlive),
+            () => pids.filter((pid) => identityOf(pid) !== undefined),
             (alive) => alive.length === 0,
         );
     });
 });
-
-function isAlive(pid: number): boolean {
-    try {
-        process.kill(pid, 0);
-    } catch {
-        return false;
-    }
-    // A zombie that nobody waits for has ended too.
-    const stat = `/proc/${pid}/stat`;
-    return !fs.existsSync(stat) || !/\) Z /.test(fs.readFileSync(stat, "utf8"));
-}
