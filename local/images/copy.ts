@@ -2,8 +2,7 @@ import { readdirSync, statSync } from "node:fs";
 import { join, posix } from "node:path";
 import { globSource } from "./context";
 import { expand, type Instruction, wordsOf } from "./dockerfile";
-import { copyFile, type Stage } from "./stage";
-import type { BuildState } from "./stages";
+import { type BuildState, copyFile, type Stage } from "./stage";
 
 /** A file that COPY can see, by its path in the context or in the stage that it copies from. */
 interface Source {

@@ -1,5 +1,6 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
+import type { ContextFile } from "./context";
 
 /** The search path of an image that says nothing else. */
 const defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -53,6 +54,15 @@ export class Stage {
         this.environment[name] = value;
         this.variables[name] = value;
     }
+}
+
+/** What stages have in common while a Dockerfile is gone through. */
+export interface BuildState {
+    readonly files: readonly ContextFile[];
+    /** Build arguments that the build gives. */
+    readonly args: Readonly<Record<string, string>>;
+    /** Finished and begun stages, by number and by name. */
+    readonly stages: Map<string, Stage>;
 }
 
 /** Copies a file, with its folders; `mode` in place of the file's own. */

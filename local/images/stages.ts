@@ -3,16 +3,7 @@ import { join } from "node:path";
 import type { ContextFile } from "./context";
 import { copyInstruction } from "./copy";
 import { expand, type Instruction, listOf, pairsOf } from "./dockerfile";
-import { Stage } from "./stage";
-
-/** What stages have in common while a Dockerfile is gone through. */
-export interface BuildState {
-    readonly files: readonly ContextFile[];
-    /** Build arguments that the build gives. */
-    readonly args: Readonly<Record<string, string>>;
-    /** Finished and begun stages, by number and by name. */
-    readonly stages: Map<string, Stage>;
-}
+import { type BuildState, Stage } from "./stage";
 
 /**
  * Goes through a Dockerfile's instructions and gives its last stage, or the one that is asked for.

@@ -7,7 +7,7 @@ import { clientsFor } from "./engine/clients";
 import { found } from "./engine/errors";
 import type { Difference } from "./engine/lifecycle";
 import { isLocalStack, parseUrn } from "./engine/naming";
-import type { ServedProvider } from "./engine/protocol";
+import type { Olds, ServedProvider } from "./engine/protocol";
 import { conform } from "./engine/shape";
 import { hasUnknown, Properties, UNKNOWN } from "./engine/values";
 
@@ -61,7 +61,7 @@ export class DockerBuildProvider implements ServedProvider {
         return { inputs: given, problems };
     }
 
-    diff(_peer: string, _urn: string, olds: { inputs: Properties; state: Properties }, news: Properties): Difference {
+    diff(_peer: string, _urn: string, olds: Olds, news: Properties): Difference {
         const changed = Object.keys({ ...olds.inputs, ...news }).filter(
             (name) => name !== "__defaults" && !isDeepStrictEqual(olds.inputs[name], news[name]),
         );

@@ -2,21 +2,17 @@ import { resourceType } from "./catalogue";
 import { PartialFailure, sentence } from "./engine/errors";
 import * as lifecycle from "./engine/lifecycle";
 import { isLocalStack, parseUrn } from "./engine/naming";
+import type { Olds, ServedProvider } from "./engine/protocol";
 import { AnyResourceType } from "./engine/resourceType";
 import { readSettings, Settings, settingsProblems } from "./engine/settings";
 import { Properties } from "./engine/values";
 import { invoke } from "./invokes";
 
-interface Olds {
-    readonly inputs: Properties;
-    readonly state: Properties;
-}
-
 /**
  * The `aws` provider of the local stage. It answers the engine as the published provider does, and keeps to one rule:
  * only a local stack may create, change, read or delete anything; any other may be previewed, without credentials.
  */
-export class AwsProvider {
+export class AwsProvider implements ServedProvider {
     private readonly configured = new Map<string, Settings>();
 
     checkConfig = settingsProblems;

@@ -3,11 +3,16 @@ import { type Account, Accounts } from "./core/account";
 import { messageOf, ServiceError } from "./core/errors";
 import { Faults } from "./core/faults";
 import { readServiceModel } from "./core/serviceModel";
+import type { Services } from "./core/services";
 import { RequestValidator } from "./core/validation";
+import { endpoints } from "./hosting/endpoints";
 import { InvocationMetrics } from "./hosting/metrics";
 import { invokeEndpoint, payloadLimit } from "./hosting/runtime";
-import type { Services } from "./jobs/job";
+import { processingJobs } from "./jobs/processing";
+import { trainingJobs } from "./jobs/training";
 import { type JsonApi, jsonApis } from "./jsonApis";
+import { transformJobs } from "./transform/transform";
+import { tuningJobs } from "./tuning/tuningJobs";
 
 /** Where faults are asked for: beside the AWS APIs, on the server's own address only. */
 export const faultsPath = "/_faults";
@@ -27,10 +32,12 @@ interface Answer {
 export class Api {
     private readonly accounts = new Accounts();
     private readonly services: Services;
+    private readonly metrics: InvocationMetrics;
     private readonly validators = new Map<string, RequestValidator>();
 
     constructor(surroundings: Omit<Services, "faults" | "metrics">) {
-        this.services = { ...surroundings, faults: new Faults(), metrics: new InvocationMetrics(surroundings.aws) };
+        this.metrics = new InvocationMetrics(surroundings.aws);
+        this.services = { ...surroundings, faults: new Faults(), metrics: this.metrics };
     }
 
     /** Handles one HTTP request. */
@@ -42,15 +49,15 @@ export class Api {
 
     /** Ends every job and every endpoint, of all accounts. */
     async close(): Promise<void> {
-        [...this.accounts].forEach((account) => account.tuningJobs.forEach((job) => job.abandon()));
+        [...this.accounts].forEach((account) => tuningJobs.of(account).forEach((job) => job.abandon()));
         const all = [...this.accounts].flatMap((account) => [
-            ...[account.trainingJobs, account.processingJobs, account.transformJobs].flatMap((jobs) =>
+            ...[trainingJobs.of(account), processingJobs.of(account), transformJobs.of(account)].flatMap((jobs) =>
                 [...jobs.values()].map((job) => job.abandon()),
             ),
-            ...[...account.endpoints.values()].map((endpoint) => endpoint.stop()),
+            ...[...endpoints.of(account).values()].map((endpoint) => endpoint.stop()),
         ]);
         await Promise.allSettled(all);
-        await this.services.metrics.close();
+        await this.metrics.close();
     }
 
     private async answer(request: http.IncomingMessage): Promise<Answer> {
@@ -76,7 +83,7 @@ export class Api {
                     name,
                     request.headers,
                     body,
-                    this.services.metrics,
+                    this.metrics,
                 );
                 return { status: 200, headers, body: answer };
             }

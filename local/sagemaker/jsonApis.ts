@@ -1,5 +1,6 @@
 import type { ServiceName } from "./core/serviceModel";
-import { type Operation, operations } from "./operations";
+import type { Operation } from "./core/services";
+import { operations } from "./operations";
 import { scalingOperations } from "./scaling/scalingOperations";
 
 /** An API that takes its requests as JSON, by the operation that a header names. */

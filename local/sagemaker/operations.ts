@@ -1,4 +1,4 @@
-import type { Account } from "./core/account";
+import type { Operation } from "./core/services";
 import { addTagsOperation, deleteTags, listTags } from "./core/tags";
 import {
     createEndpointConfig,
@@ -15,7 +15,6 @@ import {
     updateEndpointWeights,
 } from "./hosting/endpoints";
 import { createModel, deleteModel, describeModel, listModels } from "./hosting/models";
-import type { Services } from "./jobs/job";
 import { createProcessingJob, findProcessingJob, listProcessingJobs } from "./jobs/processing";
 import { createTrainingJob, findTrainingJob, listTrainingJobs } from "./jobs/training";
 import {
@@ -33,9 +32,6 @@ import {
 } from "./registry/modelPackages";
 import { createTransformJob, findTransformJob, listTransformJobs } from "./transform/transform";
 import { createTuningJob, findTuningJob, listTrials, listTuningJobs } from "./tuning/tuningJobs";
-
-/** Answers one operation; the input has passed the service model by then. */
-export type Operation = (account: Account, input: never, services: Services) => object | Promise<object>;
 
 /** Every operation of the SageMaker API that the local stage has. */
 export const operations: Readonly<Record<string, Operation>> = {

@@ -5,13 +5,50 @@ import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
-import type { AwsProvider } from "../provider";
 import { PartialFailure } from "./errors";
+import type { Difference } from "./lifecycle";
 import { Problem } from "./shape";
 import { defined, Properties } from "./values";
 
-/** What a provider answers the engine, whichever package it stands for. */
-export type ServedProvider = Pick<AwsProvider, keyof AwsProvider>;
+/** What the engine knows of a resource from the last time. */
+export interface Olds {
+    readonly inputs: Properties;
+    readonly state: Properties;
+}
+
+/**
+ * What a provider answers the engine, whichever package it stands for. `peer` names the connection, and so the config;
+ * a preview calls nobody.
+ */
+export interface ServedProvider {
+    checkConfig(config: Properties): Problem[];
+    configure(peer: string, config: Properties): void;
+    check(
+        peer: string,
+        urn: string,
+        seed: Uint8Array,
+        olds: Properties,
+        news: Properties,
+    ): { inputs: Properties; problems: Problem[] };
+    diff(peer: string, urn: string, olds: Olds, news: Properties): Difference;
+    create(
+        peer: string,
+        urn: string,
+        inputs: Properties,
+        preview: boolean,
+    ): Promise<{ id: string; outputs: Properties }>;
+    update(peer: string, urn: string, id: string, olds: Olds, news: Properties, preview: boolean): Promise<Properties>;
+    /** The id is empty where the resource has gone. */
+    read(
+        peer: string,
+        urn: string,
+        id: string,
+        inputs: Properties,
+        state: Properties,
+    ): Promise<{ id: string; inputs: Properties; outputs: Properties }>;
+    delete(peer: string, urn: string, id: string, state: Properties): Promise<void>;
+    invoke(peer: string, token: string, args: Properties): Properties;
+}
 
 /** Implements the engine's resource provider protocol (pulumirpc.ResourceProvider) by a provider of ours. */
 export function providerService(provider: ServedProvider, version: string): grpc.UntypedServiceImplementation {

@@ -1,12 +1,7 @@
 import type { Account } from "../core/account";
+import type { OwnImage } from "../core/aws";
 import { invalid } from "../core/errors";
-import type { Services } from "../jobs/job";
-
-/** An image of a registry of the account that calls, by its digest. */
-export interface OwnImage {
-    readonly repository: string;
-    readonly digest: string;
-}
+import type { Services } from "../core/services";
 
 /** Undefined for SageMaker's images: they are in registries of other accounts, which let every role pull. */
 function ownImage(account: Account, uri: string): OwnImage | undefined {

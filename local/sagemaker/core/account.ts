@@ -1,15 +1,6 @@
-import type { Endpoint } from "../hosting/endpoint";
-import type { EndpointConfig } from "../hosting/endpointConfigs";
-import type { Model } from "../hosting/models";
-import type { ProcessingJob } from "../jobs/processing";
-import type { TrainingJob } from "../jobs/training";
-import type { ModelPackageGroup } from "../registry/modelPackageGroups";
-import { ScalableTargets } from "../scaling/scaling";
-import type { TransformJob } from "../transform/transform";
-import type { TuningJob } from "../tuning/tuning";
 import { invalid } from "./errors";
 
-/** The kinds of SageMaker resource that an account holds here, by the word that stands in their ARN. */
+/** The kinds of SageMaker resource that have an ARN here, by the word that stands in it. */
 export type ResourceKind =
     | "training-job"
     | "hyper-parameter-tuning-job"
@@ -21,20 +12,8 @@ export type ResourceKind =
     | "endpoint-config"
     | "endpoint";
 
-/** What one AWS account holds in one region. It lives in memory, and ends with the server. */
+/** One AWS account in one region. What it holds each kind of resource keeps for itself: see {@link PerAccount}. */
 export class Account {
-    readonly trainingJobs = new Map<string, TrainingJob>();
-    readonly tuningJobs = new Map<string, TuningJob>();
-    readonly processingJobs = new Map<string, ProcessingJob>();
-    readonly transformJobs = new Map<string, TransformJob>();
-    readonly modelPackageGroups = new Map<string, ModelPackageGroup>();
-    readonly models = new Map<string, Model>();
-    readonly endpointConfigs = new Map<string, EndpointConfig>();
-    readonly endpoints = new Map<string, Endpoint>();
-    readonly scaling = new ScalableTargets();
-    /** Tags by ARN, then by key. */
-    readonly tags = new Map<string, Map<string, string>>();
-
     constructor(
         readonly id: string,
         readonly region: string,
@@ -43,6 +22,23 @@ export class Account {
     /** The ARN of a resource: SageMaker writes names in ARNs in lower case. */
     arn(kind: ResourceKind, name: string): string {
         return `arn:aws:sagemaker:${this.region}:${this.id}:${kind}/${name.toLowerCase()}`;
+    }
+}
+
+/**
+ * What accounts hold of one kind, each its own: `const models = new PerAccount(() => new Map<string, Model>())`. It lives
+ * in memory, as long as its account.
+ */
+export class PerAccount<Held> {
+    private readonly held = new WeakMap<Account, Held>();
+
+    /** @param make makes what an account holds before anything has come into it */
+    constructor(private readonly make: () => Held) {}
+
+    of(account: Account): Held {
+        const held = this.held.get(account) ?? this.make();
+        this.held.set(account, held);
+        return held;
     }
 }
 

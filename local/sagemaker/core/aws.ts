@@ -1,7 +1,6 @@
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import type { S3Client } from "@aws-sdk/client-s3";
-import type { OwnImage } from "../containers/pull";
 import type { Account } from "./account";
 import { invalid } from "./errors";
 
@@ -12,6 +11,12 @@ export const servicePrincipal = "sagemaker.amazonaws.com";
 export interface RoleClients {
     readonly s3: S3Client;
     readonly logs: CloudWatchLogsClient;
+}
+
+/** An image of a registry of the account that calls, by its digest. */
+export interface OwnImage {
+    readonly repository: string;
+    readonly digest: string;
 }
 
 interface SessionCredentials {

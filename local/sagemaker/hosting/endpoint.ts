@@ -9,7 +9,8 @@ import type {
 import type { Account } from "../core/account";
 import { invalid, messageOf } from "../core/errors";
 import type { Listed } from "../core/listing";
-import type { Services } from "../jobs/job";
+import type { Services } from "../core/services";
+import { scalableTargets } from "../scaling/scaling";
 import { Deployment } from "./deployment";
 import { planDeployment } from "./deploymentPlan";
 import { type EndpointConfig, findEndpointConfig } from "./endpointConfigs";
@@ -84,7 +85,9 @@ export class Endpoint implements Listed {
         // The update takes what is to stay from the configuration that serves, so that one must exist too.
         findEndpointConfig(this.account, this.config.name);
         const config = findEndpointConfig(this.account, input.EndpointConfigName!);
-        this.account.scaling.checkUpdate(this.config, config, this.name, retains(input, "DesiredInstanceCount"));
+        scalableTargets
+            .of(this.account)
+            .checkUpdate(this.config, config, this.name, retains(input, "DesiredInstanceCount"));
         const plan = planDeployment(input.DeploymentConfig, instancesAfter(input, config, this.fleet!));
         const alarms = await this.openAlarms(config, plan.alarms);
         try {
@@ -118,16 +121,13 @@ export class Endpoint implements Listed {
         setImmediate(() => this.enter("InService"));
     }
 
-    /** Begins to end everything that serves; the endpoint is gone when it has ended. */
-    delete(): void {
+    /** Begins to end everything that serves; the endpoint is to go when it has ended. */
+    delete(): Promise<void> {
         if (this.status !== "InService" && this.status !== "Failed") {
             throw this.inProgress();
         }
         this.enter("Deleting");
-        void this.stop().then(() => {
-            this.account.endpoints.delete(this.name);
-            this.account.tags.delete(this.arn);
-        });
+        return this.stop();
     }
 
     /** Ends everything that serves, and what is under way. */

@@ -4,11 +4,11 @@ import type {
     ListEndpointConfigsInput,
     ProductionVariant,
 } from "@aws-sdk/client-sagemaker";
-import type { Account } from "../core/account";
+import { type Account, PerAccount } from "../core/account";
 import { checkVolumeKey, refuseMembers } from "../core/checks";
 import { invalid, unsupported } from "../core/errors";
 import { list, type Listed, type ListInput } from "../core/listing";
-import { addTags } from "../core/tags";
+import { addTags, removeTags } from "../core/tags";
 import { findModel } from "./models";
 
 /** An endpoint configuration: which models serve, on how much of the traffic, and what is captured of it. */
@@ -31,6 +31,9 @@ const supportedOfVariant = [
     "EnableSSMAccess",
 ];
 
+/** By name. */
+export const endpointConfigs = new PerAccount(() => new Map<string, EndpointConfig>());
+
 /** `CreateEndpointConfig`: every variant's model must exist. */
 export function createEndpointConfig(account: Account, input: CreateEndpointConfigCommandInput) {
     refuseMembers("CreateEndpointConfig", input, [
@@ -46,12 +49,12 @@ export function createEndpointConfig(account: Account, input: CreateEndpointConf
     ]);
     const name = input.EndpointConfigName!;
     const arn = account.arn("endpoint-config", name);
-    if (account.endpointConfigs.has(name)) {
+    if (endpointConfigs.of(account).has(name)) {
         throw invalid(`Cannot create already existing endpoint configuration "${arn}".`);
     }
     checkVariants(account, input);
     const created = new Date();
-    account.endpointConfigs.set(name, { name, arn, input, created, modified: created });
+    endpointConfigs.of(account).set(name, { name, arn, input, created, modified: created });
     addTags(account, arn, input.Tags);
     return { EndpointConfigArn: arn };
 }
@@ -97,13 +100,13 @@ export function describeEndpointConfig(
 
 export function deleteEndpointConfig(account: Account, input: { EndpointConfigName?: string }) {
     const config = findEndpointConfig(account, input.EndpointConfigName!);
-    account.endpointConfigs.delete(config.name);
-    account.tags.delete(config.arn);
+    endpointConfigs.of(account).delete(config.name);
+    removeTags(account, config.arn);
     return {};
 }
 
 export function listEndpointConfigs(account: Account, input: ListEndpointConfigsInput) {
-    const { items, NextToken } = list(account.endpointConfigs.values(), input as ListInput);
+    const { items, NextToken } = list(endpointConfigs.of(account).values(), input as ListInput);
     const summaries = items.map((config) => ({
         EndpointConfigName: config.name,
         EndpointConfigArn: config.arn,
@@ -113,7 +116,7 @@ export function listEndpointConfigs(account: Account, input: ListEndpointConfigs
 }
 
 export function findEndpointConfig(account: Account, name: string): EndpointConfig {
-    const config = account.endpointConfigs.get(name);
+    const config = endpointConfigs.of(account).get(name);
     if (!config) {
         throw invalid(`Could not find endpoint configuration "${account.arn("endpoint-config", name)}".`);
     }

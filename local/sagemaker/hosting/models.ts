@@ -1,20 +1,23 @@
 import type { CreateModelCommandInput, DescribeModelOutput, ListModelsInput } from "@aws-sdk/client-sagemaker";
 import { findImage } from "../containers/images";
 import { checkModelImage } from "../containers/pull";
-import type { Account } from "../core/account";
+import { type Account, PerAccount } from "../core/account";
 import { release } from "../core/aws";
 import { refuseMembers } from "../core/checks";
 import { invalid, unsupported } from "../core/errors";
 import { list, type Listed, type ListInput } from "../core/listing";
+import type { Services } from "../core/services";
 import { parseS3Uri } from "../core/storage";
-import { addTags } from "../core/tags";
-import type { Services } from "../jobs/job";
+import { addTags, removeTags } from "../core/tags";
 
 /** A model: an image that serves, the archive that it serves, and the role that reads it. */
 export interface Model extends Listed {
     readonly arn: string;
     readonly input: CreateModelCommandInput;
 }
+
+/** By name. */
+export const models = new PerAccount(() => new Map<string, Model>());
 
 /** `CreateModel`: the archive must be there, and the role able to read it. */
 export async function createModel(account: Account, input: CreateModelCommandInput, services: Services) {
@@ -26,7 +29,7 @@ export async function createModel(account: Account, input: CreateModelCommandInp
     await checkModelData(account, input, services);
     refuseExisting(account, name);
     const created = new Date();
-    account.models.set(name, { name, arn, input, created, modified: created });
+    models.of(account).set(name, { name, arn, input, created, modified: created });
     addTags(account, arn, input.Tags);
     return { ModelArn: arn };
 }
@@ -44,19 +47,19 @@ export function describeModel(account: Account, input: { ModelName?: string }): 
 
 export function deleteModel(account: Account, input: { ModelName?: string }) {
     const model = findModel(account, input.ModelName!);
-    account.models.delete(model.name);
-    account.tags.delete(model.arn);
+    models.of(account).delete(model.name);
+    removeTags(account, model.arn);
     return {};
 }
 
 export function listModels(account: Account, input: ListModelsInput) {
-    const { items, NextToken } = list(account.models.values(), input as ListInput);
-    const models = items.map((model) => ({ ModelName: model.name, ModelArn: model.arn, CreationTime: model.created }));
-    return { Models: models, NextToken };
+    const { items, NextToken } = list(models.of(account).values(), input as ListInput);
+    const Models = items.map((model) => ({ ModelName: model.name, ModelArn: model.arn, CreationTime: model.created }));
+    return { Models, NextToken };
 }
 
 export function findModel(account: Account, name: string): Model {
-    const model = account.models.get(name);
+    const model = models.of(account).get(name);
     if (!model) {
         throw invalid(`Could not find model "${account.arn("model", name)}".`);
     }
@@ -64,7 +67,7 @@ export function findModel(account: Account, name: string): Model {
 }
 
 function refuseExisting(account: Account, name: string): void {
-    if (account.models.has(name)) {
+    if (models.of(account).has(name)) {
         throw invalid(`Cannot create already existing model "${account.arn("model", name)}".`);
     }
 }

@@ -1,7 +1,7 @@
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { Account } from "../core/account";
 import { invalid, messageOf } from "../core/errors";
-import type { Services } from "../jobs/job";
+import type { Services } from "../core/services";
 
 /**
  * The alarms of a deployment.

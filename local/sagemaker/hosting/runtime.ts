@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { type ContainerAnswer, invocationSeconds } from "../containers/serving";
 import type { Account } from "../core/account";
 import { messageOf, ServiceError } from "../core/errors";
+import { endpoints } from "./endpoints";
 import type { Member } from "./fleet";
 import type { InvocationMetrics } from "./metrics";
 
@@ -50,7 +51,7 @@ export async function invokeEndpoint(
 }
 
 function findMember(account: Account, endpointName: string, target: string | undefined): Member {
-    const endpoint = account.endpoints.get(endpointName);
+    const endpoint = endpoints.of(account).get(endpointName);
     if (!endpoint?.fleet) {
         throw new ServiceError("ValidationError", `Endpoint ${endpointName} of account ${account.id} not found.`);
     }

@@ -4,7 +4,7 @@ import { LogStream } from "../containers/logs";
 import { type ContainerAnswer, ServingContainer } from "../containers/serving";
 import type { Account } from "../core/account";
 import { release, type RoleClients } from "../core/aws";
-import type { Services } from "../jobs/job";
+import type { Services } from "../core/services";
 import { fetchModel } from "./modelData";
 import type { Model } from "./models";
 

@@ -9,14 +9,16 @@ import type {
 import { toPrivatePath } from "../containers/container";
 import { findImage } from "../containers/images";
 import { LogStream } from "../containers/logs";
-import type { Account } from "../core/account";
+import { makePrivateRoot, readStart, writeJson } from "../containers/privateRoot";
+import { type Account, PerAccount } from "../core/account";
 import { release, type RoleClients } from "../core/aws";
 import { checkVolumeKey, refuseMembers } from "../core/checks";
 import { invalid, messageOf, ServiceError, unsupported } from "../core/errors";
 import { list, type Listed, type ListInput } from "../core/listing";
+import type { Services } from "../core/services";
 import { download, upload } from "../core/storage";
 import { addTags } from "../core/tags";
-import { JobRun, makePrivateRoot, readStart, type Services, writeJson } from "./job";
+import { JobRun } from "./job";
 
 /** A processing job, which runs its own entry point in a container to the end. */
 export class ProcessingJob implements Listed {
@@ -244,6 +246,9 @@ function checkPath(localPath: string): void {
     }
 }
 
+/** By name. */
+export const processingJobs = new PerAccount(() => new Map<string, ProcessingJob>());
+
 /** `CreateProcessingJob`: checked whole before it is accepted, then run in the background. */
 export async function createProcessingJob(
     account: Account,
@@ -251,7 +256,7 @@ export async function createProcessingJob(
     services: Services,
 ) {
     checkProcessingRequest(input);
-    const existing = account.processingJobs.get(input.ProcessingJobName!);
+    const existing = processingJobs.of(account).get(input.ProcessingJobName!);
     if (existing) {
         throw new ServiceError(
             "ResourceInUse",
@@ -260,20 +265,20 @@ export async function createProcessingJob(
         );
     }
     const job = new ProcessingJob(services, account, input);
-    account.processingJobs.set(job.name, job);
+    processingJobs.of(account).set(job.name, job);
     try {
         const clients = await services.aws.clientsOf(account, input.RoleArn!);
         addTags(account, job.arn, input.Tags);
         void job.perform(clients);
         return { ProcessingJobArn: job.arn };
     } catch (error) {
-        account.processingJobs.delete(job.name);
+        processingJobs.of(account).delete(job.name);
         throw error;
     }
 }
 
 export function findProcessingJob(account: Account, name: string): ProcessingJob {
-    const job = account.processingJobs.get(name);
+    const job = processingJobs.of(account).get(name);
     if (!job) {
         throw invalid(`Could not find requested job with name: ${name}`);
     }
@@ -282,7 +287,7 @@ export function findProcessingJob(account: Account, name: string): ProcessingJob
 
 /** `ListProcessingJobs`. */
 export function listProcessingJobs(account: Account, input: ListProcessingJobsRequest) {
-    const { items, NextToken } = list(account.processingJobs.values(), input as ListInput);
+    const { items, NextToken } = list(processingJobs.of(account).values(), input as ListInput);
     const summaries = items.map((job) => {
         const { ProcessingEndTime, FailureReason, ExitMessage } = job.describe();
         return {

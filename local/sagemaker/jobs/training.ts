@@ -9,16 +9,18 @@ import type {
 import { pack } from "../containers/archive";
 import { findImage, type Metric } from "../containers/images";
 import { LogStream } from "../containers/logs";
+import { makePrivateRoot, readStart } from "../containers/privateRoot";
 import { checkTrainingImage } from "../containers/pull";
-import type { Account } from "../core/account";
+import { type Account, PerAccount } from "../core/account";
 import { release, type RoleClients } from "../core/aws";
 import { invalid, messageOf, ServiceError } from "../core/errors";
 import { list, type Listed, type ListInput } from "../core/listing";
+import type { Services } from "../core/services";
 import { filesUnder, joinKey, parseS3Uri, putObject, requireObjects } from "../core/storage";
 import { addTags } from "../core/tags";
 import { Checkpoints } from "./checkpoints";
 import { Interruption } from "./interruption";
-import { type EarlyEnd, JobRun, makePrivateRoot, readStart, type Services } from "./job";
+import { type EarlyEnd, JobRun } from "./job";
 import { downloadChannels, writeConfiguration } from "./trainingInput";
 import { TrainingProgress } from "./trainingProgress";
 import { checkTrainingRequest } from "./trainingRequest";
@@ -270,10 +272,13 @@ export class TrainingJob implements Listed {
     }
 }
 
+/** By name. */
+export const trainingJobs = new PerAccount(() => new Map<string, TrainingJob>());
+
 /** `CreateTrainingJob`: checked whole before it is accepted, then run in the background. */
 export async function createTrainingJob(account: Account, input: CreateTrainingJobCommandInput, services: Services) {
     checkTrainingRequest(input);
-    const existing = account.trainingJobs.get(input.TrainingJobName!);
+    const existing = trainingJobs.of(account).get(input.TrainingJobName!);
     if (existing) {
         throw new ServiceError(
             "ResourceInUse",
@@ -282,7 +287,7 @@ export async function createTrainingJob(account: Account, input: CreateTrainingJ
         );
     }
     const job = new TrainingJob(services, account, input);
-    account.trainingJobs.set(job.name, job);
+    trainingJobs.of(account).set(job.name, job);
     try {
         const clients = await services.aws.clientsOf(account, input.RoleArn!);
         for (const channel of input.InputDataConfig ?? []) {
@@ -292,13 +297,13 @@ export async function createTrainingJob(account: Account, input: CreateTrainingJ
         void job.perform(clients);
         return { TrainingJobArn: job.arn };
     } catch (error) {
-        account.trainingJobs.delete(job.name);
+        trainingJobs.of(account).delete(job.name);
         throw error;
     }
 }
 
 export function findTrainingJob(account: Account, name: string): TrainingJob {
-    const job = account.trainingJobs.get(name);
+    const job = trainingJobs.of(account).get(name);
     if (!job) {
         throw invalid("Requested resource not found.");
     }
@@ -307,7 +312,7 @@ export function findTrainingJob(account: Account, name: string): TrainingJob {
 
 /** `ListTrainingJobs`. */
 export function listTrainingJobs(account: Account, input: ListTrainingJobsRequest) {
-    const { items, NextToken } = list(account.trainingJobs.values(), input as ListInput);
+    const { items, NextToken } = list(trainingJobs.of(account).values(), input as ListInput);
     const summaries = items.map((job) => {
         const { TrainingEndTime, SecondaryStatus } = job.describe();
         return {

@@ -2,10 +2,10 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { Channel, CreateTrainingJobCommandInput } from "@aws-sdk/client-sagemaker";
+import { writeJson } from "../containers/privateRoot";
 import { messageOf } from "../core/errors";
 import { download } from "../core/storage";
 import { defaultCheckpointPath } from "./checkpoints";
-import { writeJson } from "./job";
 
 /** Copies a training job's channels to where its container reads them. */
 export async function downloadChannels(input: CreateTrainingJobCommandInput, s3: S3Client, ml: string): Promise<void> {

@@ -3,12 +3,12 @@ import type {
     DescribeModelPackageGroupOutput,
     ListModelPackageGroupsInput,
 } from "@aws-sdk/client-sagemaker";
-import type { Account } from "../core/account";
+import { type Account, PerAccount } from "../core/account";
 import { refuseMembers } from "../core/checks";
 import { invalid, ServiceError } from "../core/errors";
 import { list, type Listed, type ListInput } from "../core/listing";
-import { addTags } from "../core/tags";
-import type { ModelPackage } from "./modelPackages";
+import { addTags, removeTags } from "../core/tags";
+import type { ModelPackage } from "./modelPackage";
 
 /** A model package group: the versions of one model, in the order in which they were registered. */
 export interface ModelPackageGroup extends Listed {
@@ -19,16 +19,19 @@ export interface ModelPackageGroup extends Listed {
     lastVersion: number;
 }
 
+/** By name. */
+export const modelPackageGroups = new PerAccount(() => new Map<string, ModelPackageGroup>());
+
 export function createModelPackageGroup(account: Account, input: CreateModelPackageGroupInput) {
     refuseMembers("CreateModelPackageGroup", input, ["ModelPackageGroupName", "ModelPackageGroupDescription", "Tags"]);
     const name = input.ModelPackageGroupName!;
     const arn = account.arn("model-package-group", name);
-    if ([...account.modelPackageGroups.values()].some((group) => group.arn === arn)) {
+    if ([...modelPackageGroups.of(account).values()].some((group) => group.arn === arn)) {
         throw invalid(`Model Package Group already exists: ${arn}`);
     }
     const created = new Date();
     const description = input.ModelPackageGroupDescription;
-    account.modelPackageGroups.set(name, {
+    modelPackageGroups.of(account).set(name, {
         ...{ name, arn, description, created },
         modified: created,
         versions: [],
@@ -51,7 +54,7 @@ export function listModelPackageGroups(account: Account, input: ListModelPackage
         return { ModelPackageGroupSummaryList: [] };
     }
     const asked = { SortOrder: "Ascending", ...input } as ListInput;
-    const { items, NextToken } = list(account.modelPackageGroups.values(), asked);
+    const { items, NextToken } = list(modelPackageGroups.of(account).values(), asked);
     return { ModelPackageGroupSummaryList: items.map(summary), NextToken };
 }
 
@@ -64,14 +67,14 @@ export function deleteModelPackageGroup(account: Account, input: { ModelPackageG
             `Model Package Group ${group.arn} cannot be deleted because it still contains model packages.`,
         );
     }
-    account.modelPackageGroups.delete(group.name);
-    account.tags.delete(group.arn);
+    modelPackageGroups.of(account).delete(group.name);
+    removeTags(account, group.arn);
     return {};
 }
 
 /** @param nameOrArn what a request names a group by */
 export function findModelPackageGroup(account: Account, nameOrArn: string): ModelPackageGroup {
-    const groups = [...account.modelPackageGroups.values()];
+    const groups = [...modelPackageGroups.of(account).values()];
     const group = groups.find(({ name, arn }) => name === nameOrArn || arn === nameOrArn);
     if (!group) {
         const arn = nameOrArn.startsWith("arn:") ? nameOrArn : account.arn("model-package-group", nameOrArn);

@@ -8,9 +8,9 @@ import type { Account } from "../core/account";
 import { refuseMembers } from "../core/checks";
 import { invalid, unsupported } from "../core/errors";
 import { page } from "../core/listing";
+import type { Services } from "../core/services";
 import { findEndpoint } from "../hosting/endpoints";
-import type { Services } from "../jobs/job";
-import { describeTarget, dimension, namespace, parseResourceId } from "./scaling";
+import { describeTarget, dimension, namespace, parseResourceId, scalableTargets } from "./scaling";
 
 /** Of Application Auto Scaling there are the variants of SageMaker's endpoints. */
 export function checkPlace(input: {
@@ -43,7 +43,7 @@ export function registerScalableTarget(account: Account, input: RegisterScalable
         "MaxCapacity",
         "SuspendedState",
     ]);
-    const held = account.scaling.get(input.ResourceId!);
+    const held = scalableTargets.of(account).get(input.ResourceId!);
     const { min, max } = capacities(input, held);
     const { endpoint, variant } = parseResourceId(input.ResourceId!);
     const count = currentCount(account, endpoint, variant);
@@ -64,7 +64,7 @@ export function registerScalableTarget(account: Account, input: RegisterScalable
         suspended,
         policies: new Map(),
     };
-    account.scaling.add(Object.assign(target, { min, max, suspended }));
+    scalableTargets.of(account).add(Object.assign(target, { min, max, suspended }));
     const within = Math.min(max, Math.max(min, count));
     if (within !== count) {
         const DesiredWeightsAndCapacities = [{ VariantName: variant, DesiredInstanceCount: within }];
@@ -122,7 +122,7 @@ export function describeScalableTargets(account: Account, input: DescribeScalabl
     if (input.ScalableDimension && !input.ResourceIds?.length) {
         throw invalid("If you specify a scalable dimension, you must also specify a resource ID.");
     }
-    const targets = [...account.scaling].filter(
+    const targets = [...scalableTargets.of(account)].filter(
         ({ resourceId }) => !input.ResourceIds?.length || input.ResourceIds.includes(resourceId),
     );
     const { items, NextToken } = page(targets, input, 50);
@@ -136,6 +136,6 @@ export async function deregisterScalableTarget(
     services: Services,
 ) {
     checkPlace(input);
-    await account.scaling.remove(account, account.scaling.require(input.ResourceId!), services);
+    await scalableTargets.of(account).remove(account, scalableTargets.of(account).require(input.ResourceId!), services);
     return {};
 }

@@ -3,10 +3,10 @@ import type {
     ScalingPolicy,
     SuspendedState,
 } from "@aws-sdk/client-application-auto-scaling";
-import type { Account } from "../core/account";
+import { type Account, PerAccount } from "../core/account";
 import { invalid, ServiceError } from "../core/errors";
+import type { Services } from "../core/services";
 import type { EndpointConfig } from "../hosting/endpointConfigs";
-import type { Services } from "../jobs/job";
 import { deleteAlarms } from "./scalingAlarms";
 
 export const namespace = "sagemaker";
@@ -102,6 +102,8 @@ export class ScalableTargets {
         return this.targets.values();
     }
 }
+
+export const scalableTargets = new PerAccount(() => new ScalableTargets());
 
 export function describeTarget(target: ScalableTarget): ScalableTargetDescription {
     return {

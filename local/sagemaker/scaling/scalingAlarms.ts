@@ -2,7 +2,7 @@ import * as crypto from "node:crypto";
 import type { Alarm, ScalingPolicy } from "@aws-sdk/client-application-auto-scaling";
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { Account } from "../core/account";
-import type { Services } from "../jobs/job";
+import type { Services } from "../core/services";
 
 /** What the service watches to scale out, and to scale in: the limit, and for how many minutes it must be passed. */
 const kinds = [

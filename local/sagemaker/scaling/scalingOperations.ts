@@ -1,4 +1,4 @@
-import type { Operation } from "../operations";
+import type { Operation } from "../core/services";
 import { deregisterScalableTarget, describeScalableTargets, registerScalableTarget } from "./scalableTargets";
 import { deleteScalingPolicy, describeScalingPolicies, putScalingPolicy } from "./scalingPolicies";
 

@@ -10,9 +10,9 @@ import type { Account } from "../core/account";
 import { refuseMembers } from "../core/checks";
 import { invalid, ServiceError, unsupported } from "../core/errors";
 import { page } from "../core/listing";
-import type { Services } from "../jobs/job";
+import type { Services } from "../core/services";
 import { checkPlace } from "./scalableTargets";
-import { dimension, namespace } from "./scaling";
+import { dimension, namespace, scalableTargets } from "./scaling";
 import { deleteAlarms, putAlarms } from "./scalingAlarms";
 
 /** `PutScalingPolicy`: target tracking of the invocations per instance; recorded, with its alarms. */
@@ -21,7 +21,7 @@ export async function putScalingPolicy(account: Account, input: PutScalingPolicy
     if (input.PolicyType !== undefined && input.PolicyType !== "TargetTrackingScaling") {
         throw unsupported(`PolicyType ${input.PolicyType} in PutScalingPolicy`, "Use TargetTrackingScaling.");
     }
-    const target = account.scaling.require(input.ResourceId!);
+    const target = scalableTargets.of(account).require(input.ResourceId!);
     const before = target.policies.get(input.PolicyName!);
     const configuration = input.TargetTrackingScalingPolicyConfiguration;
     if (!configuration || (!before && !input.PolicyType)) {
@@ -74,7 +74,7 @@ export function describeScalingPolicies(account: Account, input: DescribeScaling
     const wanted = (policy: ScalingPolicy) =>
         (!input.ResourceId || policy.ResourceId === input.ResourceId) &&
         (!input.PolicyNames?.length || input.PolicyNames.includes(policy.PolicyName!));
-    const policies = [...account.scaling].flatMap((target) => [...target.policies.values()]).filter(wanted);
+    const policies = [...scalableTargets.of(account)].flatMap((target) => [...target.policies.values()]).filter(wanted);
     const { items, NextToken } = page(policies, input, 10);
     return { ScalingPolicies: items, NextToken };
 }
@@ -85,7 +85,7 @@ export async function deleteScalingPolicy(
     services: Services,
 ) {
     checkPlace(input);
-    const policies = account.scaling.get(input.ResourceId!)?.policies;
+    const policies = scalableTargets.of(account).get(input.ResourceId!)?.policies;
     const policy = policies?.get(input.PolicyName!);
     if (!policy) {
         throw new ServiceError(

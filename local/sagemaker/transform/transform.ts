@@ -8,17 +8,18 @@ import type {
     TransformJobStatus,
 } from "@aws-sdk/client-sagemaker";
 import { LogStream } from "../containers/logs";
+import { makePrivateRoot } from "../containers/privateRoot";
 import { ServingContainer } from "../containers/serving";
-import type { Account } from "../core/account";
+import { type Account, PerAccount } from "../core/account";
 import { release, type RoleClients } from "../core/aws";
 import { invalid, messageOf, ServiceError } from "../core/errors";
 import { list, type Listed, type ListInput } from "../core/listing";
+import type { Services } from "../core/services";
 import { below, joinKey, listKeys, parseS3Uri } from "../core/storage";
 import { addTags } from "../core/tags";
 import { uploadFile } from "../core/upload";
 import { fetchModel } from "../hosting/modelData";
 import { findModel, type Model } from "../hosting/models";
-import { makePrivateRoot, type Services } from "../jobs/job";
 import { DataProcessing } from "./dataProcessing";
 import { Transformer, TransformFailure } from "./transformer";
 import { checkTransformRequest } from "./transformRequest";
@@ -183,11 +184,14 @@ export class TransformJob implements Listed {
     }
 }
 
+/** By name. */
+export const transformJobs = new PerAccount(() => new Map<string, TransformJob>());
+
 /** `CreateTransformJob`: checked whole before it is accepted, then run in the background as the model's role. */
 export async function createTransformJob(account: Account, input: CreateTransformJobCommandInput, services: Services) {
     checkTransformRequest(input);
     const processing = DataProcessing.of(input);
-    const existing = account.transformJobs.get(input.TransformJobName!);
+    const existing = transformJobs.of(account).get(input.TransformJobName!);
     if (existing) {
         throw new ServiceError(
             "ResourceInUse",
@@ -197,20 +201,20 @@ export async function createTransformJob(account: Account, input: CreateTransfor
     }
     const model = findModel(account, input.ModelName!);
     const job = new TransformJob(services, account, input, model, processing);
-    account.transformJobs.set(job.name, job);
+    transformJobs.of(account).set(job.name, job);
     try {
         const clients = await services.aws.clientsOf(account, model.input.ExecutionRoleArn!);
         addTags(account, job.arn, input.Tags);
         void job.perform(clients);
         return { TransformJobArn: job.arn };
     } catch (error) {
-        account.transformJobs.delete(job.name);
+        transformJobs.of(account).delete(job.name);
         throw error;
     }
 }
 
 export function findTransformJob(account: Account, name: string): TransformJob {
-    const job = account.transformJobs.get(name);
+    const job = transformJobs.of(account).get(name);
     if (!job) {
         throw invalid(`Could not find requested job with name: ${name}`);
     }
@@ -219,7 +223,7 @@ export function findTransformJob(account: Account, name: string): TransformJob {
 
 /** `ListTransformJobs`. */
 export function listTransformJobs(account: Account, input: ListTransformJobsRequest) {
-    const { items, NextToken } = list(account.transformJobs.values(), input as ListInput);
+    const { items, NextToken } = list(transformJobs.of(account).values(), input as ListInput);
     const summaries = items.map((job) => {
         const { TransformEndTime, FailureReason } = job.describe();
         return {

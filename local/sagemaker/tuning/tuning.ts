@@ -8,7 +8,7 @@ import type {
 import type { Account } from "../core/account";
 import { invalid, messageOf } from "../core/errors";
 import type { Listed } from "../core/listing";
-import type { Services } from "../jobs/job";
+import type { Services } from "../core/services";
 import { createTrainingJob, findTrainingJob, type TrainingJob } from "../jobs/training";
 import { type Drawn, Draws } from "./draws";
 import { objectiveHyperparameter, trainingRequest } from "./tuningRequest";

@@ -4,15 +4,18 @@ import type {
     ListHyperParameterTuningJobsRequest,
     ListTrainingJobsForHyperParameterTuningJobRequest,
 } from "@aws-sdk/client-sagemaker";
-import type { Account } from "../core/account";
+import { type Account, PerAccount } from "../core/account";
 import { release } from "../core/aws";
 import { ServiceError } from "../core/errors";
 import { list, type ListInput, page } from "../core/listing";
+import type { Services } from "../core/services";
 import { requireObjects } from "../core/storage";
 import { addTags } from "../core/tags";
-import type { Services } from "../jobs/job";
 import { TuningJob } from "./tuning";
 import { checkTuningRequest } from "./tuningRequest";
+
+/** By name. */
+export const tuningJobs = new PerAccount(() => new Map<string, TuningJob>());
 
 /** `CreateHyperParameterTuningJob`: checked whole before it is accepted, then run in the background. */
 export async function createTuningJob(
@@ -21,7 +24,7 @@ export async function createTuningJob(
     services: Services,
 ) {
     checkTuningRequest(input);
-    const existing = account.tuningJobs.get(input.HyperParameterTuningJobName!);
+    const existing = tuningJobs.of(account).get(input.HyperParameterTuningJobName!);
     if (existing) {
         throw new ServiceError(
             "ResourceInUse",
@@ -30,11 +33,11 @@ export async function createTuningJob(
         );
     }
     const job = new TuningJob(services, account, input);
-    account.tuningJobs.set(job.name, job);
+    tuningJobs.of(account).set(job.name, job);
     try {
         await checkInput(account, input, services);
     } catch (error) {
-        account.tuningJobs.delete(job.name);
+        tuningJobs.of(account).delete(job.name);
         throw error;
     }
     addTags(account, job.arn, input.Tags);
@@ -55,7 +58,7 @@ async function checkInput(account: Account, input: CreateHyperParameterTuningJob
 }
 
 export function findTuningJob(account: Account, name: string): TuningJob {
-    const job = account.tuningJobs.get(name);
+    const job = tuningJobs.of(account).get(name);
     if (!job) {
         throw new ServiceError(
             "ResourceNotFound",
@@ -68,7 +71,7 @@ export function findTuningJob(account: Account, name: string): TuningJob {
 
 /** `ListHyperParameterTuningJobs`. */
 export function listTuningJobs(account: Account, input: ListHyperParameterTuningJobsRequest) {
-    const { items, NextToken } = list(account.tuningJobs.values(), input as ListInput);
+    const { items, NextToken } = list(tuningJobs.of(account).values(), input as ListInput);
     const summaries = items.map((job) => {
         const { HyperParameterTuningEndTime } = job.describe();
         return {

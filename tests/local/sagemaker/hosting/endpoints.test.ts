@@ -16,7 +16,9 @@ import {
     UpdateEndpointWeightsAndCapacitiesCommand,
 } from "@aws-sdk/client-sagemaker";
 import { InvokeEndpointCommand, type SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
+import type { Account } from "../../../../local/sagemaker/core/account";
 import type { captureRecord } from "../../../../local/sagemaker/hosting/capture";
+import { endpoints } from "../../../../local/sagemaker/hosting/endpoints";
 import { image, refusal, role, Server, table, trainingRequest, until } from "../support";
 
 type CaptureRecord = ReturnType<typeof captureRecord>;
@@ -261,10 +263,10 @@ describe("SageMaker endpoints", function () {
 
     it("starts a container again that ended by itself", async () => {
         await create("crash", "linear");
-        const api = (server as unknown as { api: { accounts: Iterable<{ endpoints: Map<string, unknown> }> } }).api;
-        const [held] = [...api.accounts].filter((each) => each.endpoints.has("crash"));
-        const endpoint = held!.endpoints.get("crash") as { fleet: { members: { variant: object }[] } };
-        const { container } = endpoint.fleet.members[0]!.variant as { container: { pid: number } };
+        const api = (server as unknown as { api: { accounts: Iterable<Account> } }).api;
+        const [held] = [...api.accounts].filter((each) => endpoints.of(each).has("crash"));
+        const { variant } = endpoints.of(held!).get("crash")!.fleet!.members[0]!;
+        const { container } = variant as unknown as { container: { pid: number } };
         process.kill(container.pid, "SIGTERM");
         const error = await until(
             () =>
