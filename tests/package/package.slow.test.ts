@@ -27,14 +27,21 @@ interface Planned {
     readonly inputs: Readonly<Record<string, unknown>>;
 }
 
-/** The package as npm would publish it, in a program that knows nothing of this checkout. */
+/** What each example has once, and what it does without. */
+const examples = {
+    "whole-model": { has: ["index:Model"], lacks: ["realtime:ApiGatewayAccess"] },
+    "single-components": { has: ["realtime:ApiGatewayAccess"], lacks: ["index:Model"] },
+} as const;
+
+/** The package as npm would publish it, in programs that know nothing of this checkout. */
 describe("the package, installed in a program of somebody else's", function () {
     this.timeout(240_000);
 
     // Outside the checkout, or its node_modules would be found from there.
-    const folder = realpathSync(mkdtempSync(join(tmpdir(), "own-model-")));
-    const project = join(folder, "project");
-    const installed = join(project, "node_modules", "drivetrain");
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), "examples-")));
+    let project = folder;
+    /** Outside the program, or a function would find its packages. */
+    let functions: string;
     let planned: readonly Planned[];
     let provider: ChildProcess | undefined;
     let environment: NodeJS.ProcessEnv;
@@ -42,11 +49,6 @@ describe("the package, installed in a program of somebody else's", function () {
     before(async () => {
         await pack();
         await startProvider();
-        await succeed("pulumi", ["stack", "init", "dev", "--non-interactive"]);
-        const { stdout } = await succeed("pulumi", ["preview", "--json", "--non-interactive"]);
-        const { steps } = JSON.parse(stdout) as { steps: { op: string; newState: Planned }[] };
-        assert.deepEqual([...new Set(steps.map(({ op }) => op))], ["create"]);
-        planned = steps.map(({ newState }) => newState);
     });
     after(async () => {
         if (provider !== undefined) {
@@ -66,7 +68,7 @@ describe("the package, installed in a program of somebody else's", function () {
         });
     }
 
-    /** Packs the checkout, and installs the tarball in a copy of the example. */
+    /** Packs the checkout. */
     async function pack(): Promise<void> {
         // A copy, as packing builds: the checkout's own dist/ is nobody's business here.
         const source = join(folder, "source");
@@ -86,8 +88,13 @@ describe("the package, installed in a program of somebody else's", function () {
         symlinkSync(join(checkout, "node_modules"), join(source, "node_modules"));
         // Scripts, since the one before packing builds: the checkout's own .npmrc, or npx, may have turned them off.
         await succeed("npm", ["pack", "--pack-destination", folder, "--ignore-scripts=false"], source);
-        const [tarball = ""] = readdirSync(folder).filter((file) => file.endsWith(".tgz"));
+    }
 
+    /** Installs the tarball in a copy of an example. */
+    async function install(example: string): Promise<void> {
+        const [tarball = ""] = readdirSync(folder).filter((file) => file.endsWith(".tgz"));
+        project = join(folder, example);
+        functions = join(folder, `${example}-functions`);
         mkdirSync(project);
         writeFileSync(join(project, "package.json"), "{}");
         // The peers come from this checkout, as the registry has the same ones: the test needs no network.
@@ -96,7 +103,15 @@ describe("the package, installed in a program of somebody else's", function () {
         for (const name of ["@pulumi", "@types", "typescript"]) {
             symlinkSync(join(checkout, "node_modules", name), join(project, "node_modules", name));
         }
-        cpSync(join(checkout, "examples", "own-model"), project, { recursive: true });
+        cpSync(join(checkout, "examples", example), project, { recursive: true });
+    }
+
+    async function preview(): Promise<void> {
+        await succeed("pulumi", ["stack", "init", "dev", "--non-interactive"]);
+        const { stdout } = await succeed("pulumi", ["preview", "--json", "--non-interactive"]);
+        const { steps } = JSON.parse(stdout) as { steps: { op: string; newState: Planned }[] };
+        assert.deepEqual([...new Set(steps.map(({ op }) => op))], ["create"]);
+        planned = steps.map(({ newState }) => newState);
     }
 
     async function startProvider(): Promise<void> {
@@ -121,90 +136,108 @@ describe("the package, installed in a program of somebody else's", function () {
         };
     }
 
-    it("has what a program needs, and nothing that it does not", () => {
-        const top = readdirSync(installed).sort();
-        // npm takes "main" and "bin" along, whatever "files" says.
-        assert.deepEqual(top, ["LICENSE", "README.md", "cli", "dist", "infra", "jobs", "package.json"]);
-        assert.deepEqual(readdirSync(join(installed, "infra")), ["index.ts"]);
-        assert.ok(existsSync(join(installed, "jobs/preprocess/preprocess.py")));
-        const all = readdirSync(installed, { recursive: true, encoding: "utf8" });
-        assert.deepEqual(
-            all.filter((file) => /__pycache__|\.pyc$|\.test\.|(?<!\.d)\.ts$/.test(file)),
-            ["infra/index.ts"],
-        );
-    });
-
-    it("is typed", async () => {
-        await succeed(join(checkout, "node_modules", ".bin", "tsc"), ["-p", "."]);
-    });
-
-    it("is previewed by the real engine: a model of its own, with all that belongs to it", () => {
-        const count = (type: string) => planned.filter((one) => one.type === type).length;
-        for (const component of [
-            "foundation:Foundation",
-            "foundation:PreprocessingCode",
-            "training:TrainingPipeline",
-            "scoring:BatchScoringPipeline",
-            "realtime:RealtimeInference",
-        ]) {
-            assert.equal(count(`drivetrain:${component}`), 1, component);
-        }
-        assert.equal(count("aws:s3/bucket:Bucket"), 3);
-        const scripts = readdirSync(join(checkout, "jobs", "preprocess")).filter((file) => file.endsWith(".py"));
-        assert.equal(count("aws:s3/bucketObjectv2:BucketObjectv2"), scripts.length + 1);
-        const model = planned.find(({ urn }) => urn.endsWith("rents-code-model-model.json"));
-        assert.equal((JSON.parse(String(model?.inputs["content"])) as { target: string }).target, "rent");
-        const machines = planned.filter(({ type }) => type === "aws:sfn/stateMachine:StateMachine");
-        assert.deepEqual(machines.map(({ inputs }) => inputs["name"]).sort(), [
-            "drivetrain-dev-rents-scoring",
-            "drivetrain-dev-rents-xgboost-training",
-        ]);
-    });
-
-    it("has functions that hold themselves all that they need", () => {
-        const functions = unpack();
-        assert.ok(functions.length >= 3, functions.join());
-        for (const name of functions) {
-            assert.deepEqual(readdirSync(join(folder, "functions", name, "code")), ["__index.js"], name);
-            const code = readFileSync(join(folder, "functions", name, "code", "__index.js"), "utf8");
-            const required = [...code.matchAll(/(?:require|import)\("([^"]+)"\)/g)].map(([, what]) => String(what));
-            const foreign = required.filter((what) => !/^(@aws-sdk\/client-[a-z0-9-]+|node:[a-z/]+)$/.test(what));
-            assert.deepEqual(foreign, [], name);
-        }
-    });
-
-    it("predicts by the rule of its own model", async () => {
-        unpack();
-        mkdirSync(join(folder, "functions", "node_modules"), { recursive: true });
-        provideRuntime(join(folder, "functions"));
-        const stub = new AwsStub();
-        const endpoint = await stub.start();
-        try {
-            stub.expect(serving);
-            const name = "drivetrain-dev-rents-predict";
-            const { result, error } = await invoke(join(folder, "functions"), name, endpoint, {
-                httpMethod: "POST",
-                headers: { "Content-Type": "application/json" },
-                requestContext: { requestId: "0123" },
-                body: JSON.stringify({ flat_id: "a", area: 70, district: "Mitte", balcony: 1 }),
+    for (const [example, { has, lacks }] of Object.entries(examples)) {
+        describe(example, () => {
+            before(async () => {
+                await install(example);
+                await preview();
             });
-            assert.equal(error, undefined);
-            const { body } = result as { body: string };
-            const [prediction] = (JSON.parse(body) as { predictions: object[] }).predictions;
-            // The endpoint's score is below zero, and the model's own rule takes no such rent.
-            assert.deepEqual(prediction, { flat_id: "a", xgboost: -20, result: 0 }, body);
-            assert.deepEqual(stub.calls.at(-1)?.input, "2,1,0");
-        } finally {
-            await stub.stop();
-        }
-    });
+
+            it("has what a program needs, and nothing that it does not", () => {
+                const installed = join(project, "node_modules", "drivetrain");
+                const top = readdirSync(installed).sort();
+                // npm takes "main" and "bin" along, whatever "files" says.
+                assert.deepEqual(top, ["LICENSE", "README.md", "cli", "dist", "infra", "jobs", "package.json"]);
+                assert.deepEqual(readdirSync(join(installed, "infra")), ["index.ts"]);
+                assert.ok(existsSync(join(installed, "jobs/preprocess/preprocess.py")));
+                const all = readdirSync(installed, { recursive: true, encoding: "utf8" });
+                assert.deepEqual(
+                    all.filter((file) => /__pycache__|\.pyc$|\.test\.|(?<!\.d)\.ts$/.test(file)),
+                    ["infra/index.ts"],
+                );
+            });
+
+            it("is typed", async () => {
+                await succeed(join(checkout, "node_modules", ".bin", "tsc"), ["-p", "."]);
+            });
+
+            it("is previewed by the real engine: a model of its own, with all that belongs to it", () => {
+                const count = (type: string) => planned.filter((one) => one.type === type).length;
+                for (const component of [
+                    "foundation:Foundation",
+                    "foundation:PreprocessingCode",
+                    "training:TrainingPipeline",
+                    "scoring:BatchScoringPipeline",
+                    "realtime:RealtimeInference",
+                    ...has,
+                ]) {
+                    assert.equal(count(`drivetrain:${component}`), 1, component);
+                }
+                for (const component of lacks) assert.equal(count(`drivetrain:${component}`), 0, component);
+                assert.equal(count("aws:s3/bucket:Bucket"), 3);
+                const scripts = readdirSync(join(checkout, "jobs", "preprocess")).filter((file) =>
+                    file.endsWith(".py"),
+                );
+                assert.equal(count("aws:s3/bucketObjectv2:BucketObjectv2"), scripts.length + 1);
+                const model = planned.find(({ urn }) => urn.endsWith("rents-code-model-model.json"));
+                assert.equal((JSON.parse(String(model?.inputs["content"])) as { target: string }).target, "rent");
+                const machines = planned.filter(({ type }) => type === "aws:sfn/stateMachine:StateMachine");
+                assert.deepEqual(machines.map(({ inputs }) => inputs["name"]).sort(), [
+                    "drivetrain-dev-rents-scoring",
+                    "drivetrain-dev-rents-xgboost-training",
+                ]);
+            });
+
+            it("has functions that hold themselves all that they need", () => {
+                const names = unpack();
+                assert.ok(names.length >= 3, names.join());
+                for (const name of names) {
+                    assert.deepEqual(readdirSync(join(functions, name, "code")), ["__index.js"], name);
+                    const code = readFileSync(join(functions, name, "code", "__index.js"), "utf8");
+                    const required = [...code.matchAll(/(?:require|import)\("([^"]+)"\)/g)].map(([, what]) =>
+                        String(what),
+                    );
+                    const foreign = required.filter(
+                        (what) => !/^(@aws-sdk\/client-[a-z0-9-]+|node:[a-z/]+)$/.test(what),
+                    );
+                    assert.deepEqual(foreign, [], name);
+                }
+            });
+
+            it("predicts by the rule of its own model", async () => {
+                unpack();
+                mkdirSync(join(functions, "node_modules"), { recursive: true });
+                provideRuntime(functions);
+                const stub = new AwsStub();
+                const endpoint = await stub.start();
+                try {
+                    stub.expect(serving);
+                    const name = "drivetrain-dev-rents-predict";
+                    const { result, error } = await invoke(functions, name, endpoint, {
+                        httpMethod: "POST",
+                        headers: { "Content-Type": "application/json" },
+                        requestContext: { requestId: "0123" },
+                        body: JSON.stringify({ flat_id: "a", area: 70, district: "Mitte", balcony: 1 }),
+                    });
+                    assert.equal(error, undefined);
+                    const { body } = result as { body: string };
+                    const [prediction] = (JSON.parse(body) as { predictions: object[] }).predictions;
+                    // The endpoint's score is below zero, and the model's own rule takes no such rent.
+                    assert.deepEqual(prediction, { flat_id: "a", xgboost: -20, result: 0 }, body);
+                    assert.deepEqual(stub.calls.at(-1)?.input, "2,1,0");
+                } finally {
+                    await stub.stop();
+                }
+            });
+        });
+    }
 
     /** Leaves each planned function in a folder, as Lambda would unpack it; returns their names. */
     function unpack(): string[] {
-        const functions = planned.filter(({ type }) => type === "aws:lambda/function:Function");
-        return functions.map(({ inputs }) => {
+        const made = planned.filter(({ type }) => type === "aws:lambda/function:Function");
+        return made.map(({ inputs }) => {
             const { name, code, ...rest } = inputs as unknown as PlannedFunction;
-            const target = join(folder, "functions", name);
+            const target = join(functions, name);
             mkdirSync(join(target, "code"), { recursive: true });
             for (const [file, { text }] of Object.entries(code.assets)) {
                 writeFileSync(join(target, "code", file), text);

@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Foundation } from "../../../components/foundation/Foundation";
 import { hashOf, PreprocessingCode, preprocessingFiles } from "../../../components/foundation/PreprocessingCode";
-import { datasetOf } from "../../../components/model/model";
-import { record } from "../../support/recorder";
-import { model } from "../training/pipelineArgs";
+import { datasetOf, type ModelDefinition } from "../../../components/model/model";
+import { record, type Recording } from "../../support/recorder";
+import { model, scope } from "../training/pipelineArgs";
 
 describe("pre-processing code", () => {
     const folder = mkdtempSync(join(tmpdir(), "preprocess-"));
@@ -43,5 +44,22 @@ describe("pre-processing code", () => {
             ]),
         );
         assert.match(result.prefix, /^code\/preprocess\/[0-9a-f]{12}\/$/);
+    });
+
+    it("is uploaded once for all pipelines of a model, when the first one asks for it", async () => {
+        const ask = (...models: ModelDefinition[]) =>
+            record(() => {
+                const foundation = new Foundation("cars", { scope });
+                return models.map((one) => foundation.preprocessingCode(one).prefix);
+            });
+        const uploads = ({ resources }: Recording<unknown>) =>
+            resources.filter(({ type }) => type === "aws:s3/bucketObjectv2:BucketObjectv2").map(({ name }) => name);
+        assert.deepEqual(uploads(await ask()), []);
+        const once = await ask(model, { ...model });
+        assert.equal(new Set(uploads(once)).size, uploads(once).length);
+        assert.equal(once.result[0], once.result[1]);
+        const another = await ask(model, { ...model, name: "trucks" });
+        assert.equal(uploads(another).length, 2 * uploads(once).length);
+        assert.notEqual(another.result[0], another.result[1]);
     });
 });
