@@ -33,14 +33,15 @@ export type ModelOutputs = ReturnType<typeof outputsOf>;
  * ```
  */
 export class Model extends pulumi.ComponentResource {
+    /** What all of the parts build on. */
     readonly foundation: Foundation;
-    /** By algorithm. */
+    /** The training pipelines, by algorithm. */
     readonly training: Readonly<Record<string, TrainingPipeline>>;
-    /** Undefined where it is turned off. */
+    /** The batch scoring pipeline; undefined where it is turned off. */
     readonly scoring: BatchScoringPipeline | undefined;
-    /** Undefined where it is turned off. */
+    /** The HTTPS API; undefined where it is turned off. */
     readonly realtime: RealtimeInference | undefined;
-    /** To be exported by the stack. */
+    /** What the stack is to export: `export = new Model(...).outputs`. */
     readonly outputs: ModelOutputs;
 
     constructor(name: string, args: ModelArgs, opts?: pulumi.ComponentResourceOptions) {

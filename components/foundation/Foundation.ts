@@ -44,8 +44,11 @@ export interface PipelineFoundation {
 
 /** What every pipeline of a stack stands on: the key, the buckets, the ledger, and the topic that tells people. */
 export class Foundation extends pulumi.ComponentResource implements PipelineFoundation {
+    /** Where resources live and how they are called, defaults included. */
     readonly scope: Scope;
+    /** Physical names, known before anything exists: IAM documents and state machines are whole in a preview. */
     readonly names: FoundationNames;
+    /** The key that encrypts all that belongs to the stack. */
     readonly key: EncryptionKey & { readonly arn: pulumi.Output<string> };
     /** Where data arrives; S3 tells EventBridge of it. */
     readonly landingBucket: pulumi.Output<string>;
@@ -55,7 +58,9 @@ export class Foundation extends pulumi.ComponentResource implements PipelineFoun
     readonly captureBucket: pulumi.Output<string>;
     /** Where runs write what they claim and which of them may change an endpoint: the table's name. */
     readonly ledgerTable: pulumi.Output<string>;
+    /** The topic that tells people. */
     readonly topicArn: pulumi.Output<string>;
+    /** What a run needs: the foundation with all that is on it. */
     readonly ready: readonly pulumi.Resource[] = [this];
     /** By what it is made of. */
     private readonly codes = new Map<string, PreprocessingCode>();

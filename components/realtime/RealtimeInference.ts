@@ -34,6 +34,7 @@ export interface ChampionSource {
 export interface RealtimeInferenceArgs {
     /** What the interface builds on: a `Foundation`. */
     readonly foundation: PipelineFoundation;
+    /** The model as data; its columns are what records are checked against. */
     readonly model: RealtimeModel;
     /** By algorithm, in the order in which an answer names them. */
     readonly champions: Readonly<Record<string, ChampionSource>>;

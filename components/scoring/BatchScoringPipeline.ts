@@ -24,6 +24,7 @@ import { validateScoring } from "./validate/scoring";
 export interface BatchScoringPipelineArgs {
     /** What the pipeline builds on: a `Foundation`. */
     readonly foundation: PipelineFoundation;
+    /** The model as data: its columns, its algorithms, its places. */
     readonly model: ModelDefinition;
     /** By algorithm, the group of the registry that has its versions: the model's training pipelines. */
     readonly champions: Readonly<Record<string, { readonly modelPackageGroupName: string }>>;
@@ -66,6 +67,7 @@ export interface BatchScoringPipelineArgs {
  * Scoring changes nothing that serves, so runs need no lease and may overlap. Each version of a file is scored once.
  */
 export class BatchScoringPipeline extends pulumi.ComponentResource {
+    /** The state machine that every run is an execution of. */
     readonly stateMachineArn: pulumi.Output<string>;
     /** Prefix in the landing bucket: a CSV file that is created under it is scored. With a slash at its end. */
     readonly scoringPrefix: string;

@@ -25,6 +25,7 @@ import { validateTraining } from "./validate/training";
 export interface TrainingPipelineArgs extends RunSettings {
     /** What the pipeline builds on: a `Foundation`. */
     readonly foundation: PipelineFoundation;
+    /** The model as data: its columns, its algorithms, its places. */
     readonly model: ModelDefinition;
     /** Name of one of the model's algorithms. */
     readonly algorithm: string;
@@ -49,6 +50,7 @@ export interface TrainingPipelineArgs extends RunSettings {
  * whatever it is, becomes one message on the topic.
  */
 export class TrainingPipeline extends pulumi.ComponentResource {
+    /** The state machine that every run is an execution of. */
     readonly stateMachineArn: pulumi.Output<string>;
     /** The endpoint that runs create and update; it does not exist before the first model passes its gate. */
     readonly endpointName: string;
