@@ -60,7 +60,7 @@ function staticChecks(selection) {
     const groups = ["lint"];
     const ruff = [selection.python, "-m", "ruff"];
     // Types are checked whole, since those of a file that has not changed depend on those of one that has.
-    const tsc = ["--noEmit", "--incremental", "--tsBuildInfoFile", ".drivetrain/tsc.tsbuildinfo", "-p", "."];
+    const tsc = [tool(selection, "tsc"), "--noEmit", "-p", "."];
     const all = selection.sources ?? ["."];
     const typeScript = selection.sources?.filter((file) => file.endsWith(".ts")) ?? ["."];
     const python = selection.sources?.filter((file) => file.endsWith(".py")) ?? ["."];
@@ -68,7 +68,7 @@ function staticChecks(selection) {
     const prettier = [tool(selection, "prettier"), "--check", "--log-level", "warn", "--ignore-unknown"];
     return [
         typeScript.length > 0 && { name: "eslint", groups, command: [...eslint, ...typeScript], size: 900 },
-        typeScript.length > 0 && { name: "tsc", groups, command: [tool(selection, "tsc"), ...tsc], size: 400 },
+        typeScript.length > 0 && { name: "tsc", groups, command: tsc, size: 400 },
         all.length > 0 && { name: "prettier", groups, command: [...prettier, ...all], size: 200 },
         python.length > 0 && {
             name: "ruff",

@@ -10,10 +10,10 @@ const mochaFailing = "\n  11 passing (3s)\n  2 failing\n\n  1) things hold:\n   
 const pytest = "......\n5 passed, 1 deselected in 0.42s\n";
 
 interface Commands {
-    execute(
+    readonly execute: (
         command: readonly string[],
         options: { readonly log: string; readonly silence: number },
-    ): Promise<{ readonly failure?: string }>;
+    ) => Promise<{ readonly failure?: string }>;
 }
 
 /** The orchestrator among tools that only say what they are told to say. */
