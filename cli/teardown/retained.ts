@@ -26,16 +26,16 @@ export function retainedResources(resources: readonly StateResource[]): string[]
 }
 
 /**
- * Why a stack does not go down, what would be lost, and how to go on; undefined where nothing is kept.
+ * Why a stack does not go down, what would be lost, and how to go on; undefined where nothing is retained.
  * @param leftovers what runs made, as text
  */
 export function retainedRefusal(
     { name, local }: Pick<StackReference, "name" | "local">,
-    kept: readonly string[],
+    retained: readonly string[],
     leftovers: string | undefined,
 ): string | undefined {
-    if (kept.length === 0) return undefined;
-    const lost = `${count(kept.length, "resource")} with all that is in them (${kept.join(", ")})`;
+    if (retained.length === 0) return undefined;
+    const lost = `${count(retained.length, "resource")} with all that is in them (${retained.join(", ")})`;
     return [
         `The stack ${name} keeps its data, as drivetrain:forceDestroy was not true when it was brought up; nothing was removed.`,
         `Going down would lose ${[lost, leftovers].filter(Boolean).join(", and ")}.`,
