@@ -162,7 +162,7 @@ describe("tests/run.mjs", () => {
             put("lib/two.ts", "export const two = 3;\n");
             const { last, text } = run("--changed");
             assert.equal(last, "15 passed, 0 failed", text);
-            assert.match(text, /1 files changed since main/);
+            assert.match(text, /1 file changed since main/);
             assert.match(text, /tests\/things\/one\.test\.ts: it reaches lib\/two\.ts by lib\/one\.ts\n/);
             assert.deepEqual(
                 calls().map((call) => call.replace(/ -.* /, " ")),
@@ -179,7 +179,7 @@ describe("tests/run.mjs", () => {
             assert.match(text, /tests\/things\/deep\/new\.test\.ts: it has changed\n/);
             assert.match(text, /tests\/things\/deep\/two\.test\.ts: it reaches lib\/script\.py\n/);
             assert.match(text, /tests\/things\/test_one\.py: it reaches lib\/script\.py\n/);
-            assert.match(run("--changed", "--base", "HEAD").text, /1 files changed since HEAD/);
+            assert.match(run("--changed", "--base", "HEAD").text, /1 file changed since HEAD/);
         });
 
         it("finds the tests of a file that has gone", () => {
