@@ -5,6 +5,12 @@ import type { Notification } from "../../local";
 
 const root = dirname(dirname(__dirname));
 
+/**
+ * A copy is no part of the checkout's Git: who commits, or edits a file, while a test runs would have deployed another
+ * version.
+ */
+const environment = { ...process.env, GIT_CEILING_DIRECTORIES: join(root, ".drivetrain", "test") };
+
 /** What a copy shares with the checkout: what set-up has made. */
 const shared = ["node_modules", join(".drivetrain", "python"), join(".drivetrain", "setup")];
 
@@ -49,7 +55,7 @@ export interface Running {
 }
 
 /** Starts a program in a folder. */
-export function begin(folder: string, command: string, args: string[], env: NodeJS.ProcessEnv = process.env): Running {
+export function begin(folder: string, command: string, args: string[], env: NodeJS.ProcessEnv = environment): Running {
     const child = spawn(command, args, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
     let stdout = "";
     let stderr = "";

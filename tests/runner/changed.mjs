@@ -38,7 +38,10 @@ export function selectChanged(root, base) {
     return {
         tests,
         sources: changed.filter((file) => existsSync(join(root, file))),
-        reasons: [`${changed.length} ${changed.length === 1 ? "file" : "files"} changed since ${revision} (${since.slice(0, 10)})`, ...reasons],
+        reasons: [
+            `${changed.length} ${changed.length === 1 ? "file" : "files"} changed since ${revision} (${since.slice(0, 10)})`,
+            ...reasons,
+        ],
     };
 }
 
