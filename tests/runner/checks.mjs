@@ -59,16 +59,18 @@ function tool({ root }, name) {
 function staticChecks(selection) {
     const groups = ["lint"];
     const ruff = [selection.python, "-m", "ruff"];
-    // Types are checked whole, since those of a file that has not changed depend on those of one that has.
+    // Types and imports are checked whole, since those of a file that has not changed depend on one that has.
     const tsc = [tool(selection, "tsc"), "--noEmit", "-p", "."];
     const all = selection.sources ?? ["."];
     const typeScript = selection.sources?.filter((file) => file.endsWith(".ts")) ?? ["."];
     const python = selection.sources?.filter((file) => file.endsWith(".py")) ?? ["."];
     const eslint = [tool(selection, "eslint"), "--max-warnings", "0", "--no-warn-ignored"];
+    const imports = [tool(selection, "depcruise"), "--config", ".dependency-cruiser.mjs", "--output-type", "err-long"];
     const prettier = [tool(selection, "prettier"), "--check", "--log-level", "warn", "--ignore-unknown"];
     return [
         typeScript.length > 0 && { name: "eslint", groups, command: [...eslint, ...typeScript], size: 900 },
         typeScript.length > 0 && { name: "tsc", groups, command: tsc, size: 400 },
+        typeScript.length > 0 && { name: "imports", groups, command: [...imports, "."], size: 300 },
         all.length > 0 && { name: "prettier", groups, command: [...prettier, ...all], size: 200 },
         python.length > 0 && {
             name: "ruff",

@@ -28,7 +28,7 @@ describe("tests/run.mjs", () => {
         for (const file of ["things/one.test.ts", "things/deep/two.test.ts", "things/test_one.py"]) {
             put(`tests/${file}`, "");
         }
-        for (const name of ["prettier", "eslint", "tsc"]) tool(`node_modules/.bin/${name}`, "", 0);
+        for (const name of ["prettier", "eslint", "tsc", "depcruise"]) tool(`node_modules/.bin/${name}`, "", 0);
         tool("node_modules/.bin/mocha", mocha, 0);
         tool("python", pytest, 0);
         mkdirSync(path.join(checkout, ".drivetrain", "setup"), { recursive: true });
@@ -64,9 +64,9 @@ describe("tests/run.mjs", () => {
     }
 
     it("adds up checks and tests, and ends with the sum alone in its line", () => {
-        // Three checks of TypeScript, two of ruff, 12 tests of mocha, 5 of pytest.
+        // Four checks of TypeScript, two of ruff, 12 tests of mocha, 5 of pytest.
         const { status, last, text } = run();
-        assert.equal(last, "22 passed, 0 failed", text);
+        assert.equal(last, "23 passed, 0 failed", text);
         assert.equal(status, 0);
         assert.match(text, /tests\/things: 12 passed, 0 failed, 1 skipped/);
     });
@@ -75,7 +75,7 @@ describe("tests/run.mjs", () => {
         tool("node_modules/.bin/eslint", "index.ts\n  3:1  error  Not so\n", 1);
         tool("node_modules/.bin/mocha", mochaFailing, 2);
         const { status, last, text } = run();
-        assert.equal(last, "20 passed, 3 failed", text);
+        assert.equal(last, "21 passed, 3 failed", text);
         assert.equal(status, 1);
         assert.match(text, /3:1 {2}error {2}Not so/);
         assert.match(text, /they did not/);
@@ -94,7 +94,7 @@ describe("tests/run.mjs", () => {
     });
 
     it("runs what is asked for, and names what there is to ask for", () => {
-        assert.equal(run("lint").last, "5 passed, 0 failed");
+        assert.equal(run("lint").last, "6 passed, 0 failed");
         assert.match(run("spelling").text, /There is no check named spelling: choose from lint, mocha, quick, eslint/);
     });
 
@@ -161,12 +161,12 @@ describe("tests/run.mjs", () => {
         it("runs the tests that reach it, and the static checks of its own files", () => {
             put("lib/two.ts", "export const two = 3;\n");
             const { last, text } = run("--changed");
-            assert.equal(last, "15 passed, 0 failed", text);
+            assert.equal(last, "16 passed, 0 failed", text);
             assert.match(text, /1 file changed since main/);
             assert.match(text, /tests\/things\/one\.test\.ts: it reaches lib\/two\.ts by lib\/one\.ts\n/);
             assert.deepEqual(
                 calls().map((call) => call.replace(/ -.* /, " ")),
-                ["eslint lib/two.ts", "mocha tests/things/one.test.ts", "prettier lib/two.ts", "tsc ."],
+                ["depcruise .", "eslint lib/two.ts", "mocha tests/things/one.test.ts", "prettier lib/two.ts", "tsc ."],
             );
         });
 
