@@ -25,5 +25,6 @@ export { BatchScoringPipeline, type BatchScoringPipelineArgs } from "./scoring/B
 export type { RunSettings } from "./training/runSettings";
 export { TrainingPipeline, type TrainingPipelineArgs } from "./training/TrainingPipeline";
 export { validateModel } from "./validateModel";
-export type { Combine } from "../functions/realtime/answer";
-export type { Column, DatasetSpec, Split } from "../functions/shared/dataset";
+export type { Combine } from "../contracts/combine";
+export type { Column, DatasetSpec, Split } from "../contracts/dataset";
+export type { BatchFormat } from "../contracts/scoring";

@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Combine } from "../../functions/realtime/answer";
+import type { Combine } from "../../contracts/combine";
+import type { DatasetSpec } from "../../contracts/dataset";
+import { championParameter } from "../../contracts/parameters";
+import { runFiles } from "../../contracts/places";
 import { championParameters } from "../../functions/realtime/champions";
 import { predictHandler } from "../../functions/realtime/predict";
-import type { DatasetSpec } from "../../functions/shared/dataset";
 import { arnOf, bucketArnOf } from "../access/scope";
 import { NodeFunction } from "../blocks/NodeFunction";
 import type { PolicyStatement } from "../blocks/ServiceRole";
@@ -140,7 +142,7 @@ function statements({ foundation, champions }: RealtimeInferenceArgs): PolicySta
     const { scope, names } = foundation;
     const sources = Object.values(champions);
     const parametersOf = ({ parameterPrefix }: ChampionSource) =>
-        championParameters.map((leaf) => arnOf(scope, "ssm", `parameter${parameterPrefix}/champion/${leaf}`));
+        championParameters.map((leaf) => arnOf(scope, "ssm", `parameter${championParameter(parameterPrefix, leaf)}`));
     return [
         {
             Sid: "ReadChampions",
@@ -154,7 +156,7 @@ function statements({ foundation, champions }: RealtimeInferenceArgs): PolicySta
             Action: ["s3:GetObject"],
             // The wildcard stands for the run, which gets its name only when it happens.
             Resource: sources.map(({ runsPrefix }) =>
-                bucketArnOf(scope, names.artifactBucket, `${runsPrefix}*/transform/transform.json`),
+                bucketArnOf(scope, names.artifactBucket, `${runsPrefix}*/${runFiles.transform}`),
             ),
         },
         {

@@ -1,4 +1,5 @@
-import { featureColumns } from "../../functions/shared/dataset";
+import { answerColumns } from "../../contracts/combine";
+import { featureColumns } from "../../contracts/dataset";
 import type { RealtimeModel } from "./RealtimeInference";
 
 /** How much the prediction API takes. Every field has a default; config can override each. */
@@ -86,7 +87,7 @@ function validateModel(model: RealtimeModel, algorithms: readonly string[]): str
     if (featureColumns(model).length === 0) {
         problems.push(`model.columns: ${model.name} has no column beside its identifier and its target.`);
     }
-    for (const reserved of [...algorithms, "result"].filter((name) => name === model.identifier)) {
+    for (const reserved of answerColumns(algorithms).filter((name) => name === model.identifier)) {
         problems.push(`model.identifier: "${reserved}" is also a column of the answer; rename one of the two.`);
     }
     if (algorithms.includes("result")) {

@@ -1,4 +1,4 @@
-import { Column } from "../../functions/shared/dataset";
+import { Column } from "../../contracts/dataset";
 import type { RealtimeModel } from "./RealtimeInference";
 
 /**
