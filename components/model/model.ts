@@ -1,7 +1,7 @@
 import type { Combine } from "../../contracts/combine";
 import type { DatasetSpec } from "../../contracts/dataset";
 import type { BatchFormat } from "../../contracts/scoring";
-import type { RealtimeLimits } from "../realtime/limits";
+import type { RealtimeLimits } from "./realtimeLimits";
 
 /** Machines for one kind of job. */
 export interface JobResources {

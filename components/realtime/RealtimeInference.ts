@@ -1,6 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Combine } from "../../contracts/combine";
-import type { DatasetSpec } from "../../contracts/dataset";
 import { championParameter } from "../../contracts/parameters";
 import { runFiles } from "../../contracts/places";
 import { championParameters } from "../../functions/realtime/champions";
@@ -9,17 +7,11 @@ import { arnOf, bucketArnOf } from "../access/scope";
 import { NodeFunction } from "../blocks/NodeFunction";
 import type { PolicyStatement } from "../blocks/ServiceRole";
 import type { PipelineFoundation } from "../foundation/Foundation";
+import type { RealtimeLimits } from "../model/realtimeLimits";
 import type { ApiGatewayAccess } from "./ApiGatewayAccess";
-import { type RealtimeLimits, validateRealtime, withDefaults } from "./limits";
+import { validateRealtime, withDefaults } from "./limits";
 import { PredictionApi } from "./PredictionApi";
-
-/** The part of a model's definition that real-time inference needs. A whole `ModelDefinition` fits. */
-export type RealtimeModel = Pick<DatasetSpec, "name" | "identifier" | "target" | "columns"> & {
-    /** How the algorithms' scores of a record become one result: `max`, `min`, `mean` or a function of its own. */
-    readonly combine: Combine;
-    /** What differs from the default limits. @default {} */
-    readonly realtime?: RealtimeLimits;
-};
+import type { RealtimeModel } from "./realtimeModel";
 
 /** Where an algorithm's champion serves, and where runs write down what serves. Its TrainingPipeline is one. */
 export interface ChampionSource {
