@@ -1,5 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { combineName } from "../contracts/combine";
+import type { PartialModelOutputs } from "../contracts/outputs";
 import { stackScope } from "./access/stackScope";
+import type { Exported } from "./exported";
 import { Foundation, type FoundationArgs } from "./foundation/Foundation";
 import { locationsOf } from "./model/model";
 import type { ApiGatewayAccess } from "./realtime/ApiGatewayAccess";
@@ -107,6 +110,6 @@ function outputsOf({ model }: ModelArgs, { foundation, training, scoring, realti
         ...(realtime && {
             realtime: { url: realtime.url, apiKeyId: realtime.apiKeyId, functionName: realtime.functionName },
         }),
-        combine: typeof model.combine === "function" ? "function" : model.combine,
-    };
+        combine: combineName(model.combine),
+    } satisfies Exported<PartialModelOutputs>;
 }

@@ -14,16 +14,13 @@ export { Model, type ModelArgs, type ModelOutputs } from "./Model";
 export * from "./model/model";
 export { commitOf } from "./package/commit";
 export { ApiGatewayAccess, type ApiGatewayAccessArgs } from "./realtime/ApiGatewayAccess";
-export type { RealtimeLimits } from "./realtime/limits";
-export {
-    type ChampionSource,
-    RealtimeInference,
-    type RealtimeInferenceArgs,
-    type RealtimeModel,
-} from "./realtime/RealtimeInference";
+export type { RealtimeLimits } from "./model/realtimeLimits";
+export { type ChampionSource, RealtimeInference, type RealtimeInferenceArgs } from "./realtime/RealtimeInference";
+export type { RealtimeModel } from "./realtime/realtimeModel";
 export { BatchScoringPipeline, type BatchScoringPipelineArgs } from "./scoring/BatchScoringPipeline";
 export type { RunSettings } from "./training/runSettings";
 export { TrainingPipeline, type TrainingPipelineArgs } from "./training/TrainingPipeline";
 export { validateModel } from "./validateModel";
-export type { Combine } from "../functions/realtime/answer";
-export type { Column, DatasetSpec, Split } from "../functions/shared/dataset";
+export type { Combine } from "../contracts/combine";
+export type { Column, DatasetSpec, Split } from "../contracts/dataset";
+export type { BatchFormat } from "../contracts/scoring";

@@ -1,3 +1,4 @@
+import { namePattern } from "../contracts/names";
 import type { Scope } from "./access/scope";
 import { validateScope } from "./access/stackScope";
 import { validateFoundationNames } from "./foundation/names";
@@ -62,9 +63,7 @@ function validateDescription({ name, columns, identifier, target, split }: Model
     const targetColumn = columns.find((column) => column.name === target);
     const shares = split.train + split.validation + split.test;
     return [
-        ...(/^[a-z](-?[a-z0-9])*$/.test(name)
-            ? []
-            : [`name: "${name}" must have lower case letters, digits and single hyphens.`]),
+        ...(namePattern.test(name) ? [] : [`name: "${name}" must have lower case letters, digits and single hyphens.`]),
         ...names
             .filter((column, index) => names.indexOf(column) !== index)
             .map((column) => `columns: "${column}" is there twice.`),

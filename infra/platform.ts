@@ -1,22 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Scope } from "../components/access/scope";
 import type { JobNetwork } from "../components/asl/requests";
+import type { Exported } from "../components/exported";
 import { Network } from "../components/foundation/Network";
 import { ApiGatewayAccess } from "../components/realtime/ApiGatewayAccess";
+import { platformStack } from "../contracts/names";
+import type { PlatformOutputs } from "../contracts/outputs";
 import type { Settings } from "./config/settings";
 
-/** What a platform's stack tells the stacks of its models. */
-export interface PlatformOutputs {
-    readonly stage: string;
-    /** By which API Gateway writes access logs. */
-    readonly apiGatewayRoleArn: pulumi.Input<string>;
-    /** Empty lists where the platform has no network. */
-    readonly subnetIds: pulumi.Input<string[]>;
-    readonly securityGroupIds: pulumi.Input<string[]>;
-}
-
 /** What an account has once: the network of jobs and models, and the role by which API Gateway logs. */
-export function deployPlatform(settings: Settings, scope: Scope): PlatformOutputs {
+export function deployPlatform(settings: Settings, scope: Scope): Exported<PlatformOutputs> {
     const { roleArn } = new ApiGatewayAccess("api-gateway", { scope });
     const network = settings.network
         ? new Network("network", {
@@ -42,7 +35,7 @@ export function deployPlatform(settings: Settings, scope: Scope): PlatformOutput
  * platform is still to come there is a warning instead
  */
 export async function readPlatform(stage: string, network: boolean): Promise<JobNetwork | undefined> {
-    const name = `platform-${stage}`;
+    const name = platformStack(stage);
     const { apiGatewayRoleArn, subnetIds = [], securityGroupIds = [] } = await outputsOf(name);
     if (apiGatewayRoleArn === undefined) {
         const missing = `The stack ${name} is not up: bring it up first with \`pulumi up --stack ${name}\`.`;
@@ -61,11 +54,11 @@ export async function readPlatform(stage: string, network: boolean): Promise<Job
  * program there, and no program can catch that (https://github.com/pulumi/pulumi/issues/19202); the engine's own
  * function that it stands on can fail like any other.
  */
-async function outputsOf(stack: string): Promise<Partial<pulumi.Unwrap<PlatformOutputs>>> {
+async function outputsOf(stack: string): Promise<Partial<PlatformOutputs>> {
     const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${stack}`;
     try {
         const { outputs } = (await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", { name })) as {
-            outputs: Partial<pulumi.Unwrap<PlatformOutputs>>;
+            outputs: Partial<PlatformOutputs>;
         };
         return outputs;
     } catch (error) {

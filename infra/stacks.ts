@@ -1,4 +1,5 @@
 import type { ModelDefinition } from "../components/model/model";
+import { stageOfPlatform } from "../contracts/names";
 
 /** What a stack is, by its name. */
 export type StackIdentity =
@@ -11,7 +12,8 @@ export type StackIdentity =
  * several (`cars`, `used-cars`), the longest one counts.
  */
 export function identifyStack(name: string, models: readonly [ModelDefinition, ...ModelDefinition[]]): StackIdentity {
-    if (name.startsWith("platform-")) return { kind: "platform", stage: name.slice("platform-".length) };
+    const platform = stageOfPlatform(name);
+    if (platform !== undefined) return { kind: "platform", stage: platform };
     const [model] = models
         .filter((candidate) => name.endsWith(`-${candidate.name}`))
         .sort((a, b) => b.name.length - a.name.length);

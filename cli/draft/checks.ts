@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { namePattern, stackPrefix } from "../../contracts/names";
 import { validateDistinct } from "../../infra/config/collisions";
 import { validateModel } from "../../infra/config/validateModel";
 import { models } from "../../infra/models";
@@ -11,7 +12,7 @@ import type { Draft } from "./model";
 
 /** @throws UsageError where no model can be called so, beside the models and the stacks that there are */
 export function requireName(name: string, folder: string): void {
-    if (!/^[a-z](-?[a-z0-9])*$/.test(name)) {
+    if (!namePattern.test(name)) {
         throw new UsageError(
             `"${name}" cannot be a model's name: use lower case letters, digits and single hyphens, a letter first.`,
         );
@@ -54,7 +55,7 @@ export function requireValid({ model }: Draft, stages: readonly string[], folder
     const places = stages.map((stage) => findStack(stage, folder));
     const problemsAs = (name: string) =>
         places.flatMap(({ stage, region, accountId }) => {
-            const prefix = `drivetrain-${stage}-${name}`;
+            const prefix = stackPrefix(stage, name);
             return validateModel({ ...model, name }, { partition: "aws", region, accountId, stage, prefix });
         });
     const own = problemsAs(model.name);

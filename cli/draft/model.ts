@@ -1,5 +1,5 @@
 import type { AlgorithmDefinition, ModelDefinition } from "../../components/model/model";
-import type { Column } from "../../functions/shared/dataset";
+import type { Column } from "../../contracts/dataset";
 import { UsageError } from "../terminal/errors";
 import { count, number } from "../terminal/format";
 import { type ColumnProfile, mostCategories } from "./columns";

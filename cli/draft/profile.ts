@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { answerColumns } from "../../functions/scoring/mergedCsv";
+import { answerColumns } from "../../contracts/combine";
 import { checkSeparator } from "../files/csvFile";
 import { UsageError } from "../terminal/errors";
 import { count } from "../terminal/format";

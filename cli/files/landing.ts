@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import type { ModelOutputs } from "../stacks/outputs";
+import type { ModelOutputs } from "../../contracts/outputs";
+import { s3Uri } from "../../contracts/places";
 import { type Purpose, readCsvFile } from "./csvFile";
 
 /** An object that was put into the landing bucket. */
@@ -26,5 +27,5 @@ export async function push(outputs: ModelOutputs, path: string, purpose: Purpose
 
 /** A line for the step that pushes. */
 export function placeOf({ bucket, key }: Pick<PushedObject, "bucket" | "key">): string {
-    return `s3://${bucket}/${key}`;
+    return s3Uri(bucket, key);
 }

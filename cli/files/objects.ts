@@ -3,13 +3,14 @@ import { rm } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { parseS3Uri } from "../../contracts/places";
 import { interruption } from "../terminal/interrupt";
 
 /** The text of an object, or of its first bytes; undefined where there is none. */
 export async function readText(uri: string, bytes?: number): Promise<string | undefined> {
     try {
         const Range = bytes === undefined ? undefined : `bytes=0-${bytes - 1}`;
-        const { Body } = await new S3Client({}).send(new GetObjectCommand({ ...placeOf(uri), Range }));
+        const { Body } = await new S3Client({}).send(new GetObjectCommand({ ...objectOf(uri), Range }));
         return await Body?.transformToString("utf8");
     } catch (error) {
         // Whoever may not list a bucket is told AccessDenied of what is not there; other objects tell the same.
@@ -20,7 +21,7 @@ export async function readText(uri: string, bytes?: number): Promise<string | un
 
 /** Writes an object into a file, however large it is; a file that was cut short does not stay. */
 export async function download(uri: string, path: string): Promise<void> {
-    const { Body } = await new S3Client({}).send(new GetObjectCommand(placeOf(uri)));
+    const { Body } = await new S3Client({}).send(new GetObjectCommand(objectOf(uri)));
     try {
         await pipeline(Body as Readable, createWriteStream(path), { signal: interruption });
     } catch (error) {
@@ -29,9 +30,7 @@ export async function download(uri: string, path: string): Promise<void> {
     }
 }
 
-/** Bucket and key of an `s3://` URI. */
-export function placeOf(uri: string): { Bucket: string; Key: string } {
-    const [, Bucket, Key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(uri) ?? [];
-    if (Bucket === undefined || Key === undefined) throw new Error(`"${uri}" is no object's URI.`);
-    return { Bucket, Key };
+function objectOf(uri: string): { Bucket: string; Key: string } {
+    const { bucket, key } = parseS3Uri(uri);
+    return { Bucket: bucket, Key: key };
 }

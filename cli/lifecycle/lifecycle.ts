@@ -1,9 +1,9 @@
+import type { ModelOutputs } from "../../contracts/outputs";
 import { models } from "../../infra/models";
 import { inRoot } from "../checkout";
 import type { PushedObject } from "../files/landing";
 import type { TrainingRun } from "../runs/trainingRun";
 import type { ScoringRun } from "../scoring/run";
-import type { ModelOutputs } from "../stacks/outputs";
 import { findStack } from "../stacks/stack";
 import { SummaryRecorder } from "./summary";
 

@@ -1,3 +1,4 @@
+import { executionIn } from "../../contracts/notices";
 import type { Notification } from "../../local";
 
 /** A run that a notice has to tell of. */
@@ -7,17 +8,9 @@ export interface ToldRun {
     readonly executionArn: string;
 }
 
-/**
- * The execution that a notice names in its line `Execution: <ARN>`. `executionLines` in functions/shared/notices.ts
- * writes that line for every kind of notice; tests/cli/lifecycle/notices.test.ts holds the two together.
- */
-export function executionOf({ message }: Notification): string | undefined {
-    return /^Execution: (\S+)$/m.exec(message)?.[1];
-}
-
 /** The runs of which no notice tells yet. */
 export function untold(notices: readonly Notification[], runs: readonly ToldRun[]): ToldRun[] {
-    const told = new Set(notices.map(executionOf));
+    const told = new Set(notices.map(executionIn));
     return runs.filter(({ executionArn }) => !told.has(executionArn));
 }
 
@@ -26,7 +19,7 @@ export function untold(notices: readonly Notification[], runs: readonly ToldRun[
  * @returns one sentence per difference
  */
 export function mismatches(notices: readonly Notification[], runs: readonly ToldRun[]): string[] {
-    const executions = notices.map(executionOf);
+    const executions = notices.map(executionIn);
     const counted = runs.map(({ what, executionArn }) => ({
         what,
         times: executions.filter((execution) => execution === executionArn).length,

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import type { ScoringOutcome } from "../../contracts/scoring";
 import { inRoot } from "../checkout";
 import type { Scores } from "../realtime/predictions";
 import { runSummary, type TrainingRun } from "../runs/trainingRun";
-import type { ScoringOutput } from "../scoring/run";
 import type { PolicyCount } from "../stacks/deployment";
 import { secondsSince } from "../terminal/format";
 
@@ -83,7 +83,7 @@ export class SummaryRecorder {
         this.add({ training: Object.fromEntries(runs.map((run) => [run.algorithm, runSummary(run)])) });
     }
 
-    addScoring({ algorithms, input, quarantined, location }: ScoringOutput): void {
+    addScoring({ algorithms, input, quarantined, location }: ScoringOutcome): void {
         const entries = Object.entries(algorithms).map(([algorithm, { rows }]): [string, ScoringSummary] => [
             algorithm,
             { input, output: rows, quarantined, location },

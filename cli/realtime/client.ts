@@ -1,7 +1,7 @@
 import { createHash, createHmac, type Hash, type Hmac } from "node:crypto";
 import { APIGatewayClient, GetApiKeyCommand } from "@aws-sdk/client-api-gateway";
 import { SignatureV4 } from "@smithy/signature-v4";
-import type { ModelOutputs } from "../stacks/outputs";
+import type { ModelOutputs } from "../../contracts/outputs";
 
 export interface ApiAnswer {
     readonly status: number;

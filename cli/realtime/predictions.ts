@@ -1,10 +1,10 @@
-import { type Combine, combineScores } from "../../functions/realtime/answer";
+import { type Combine, combineScores } from "../../contracts/combine";
+import type { ModelOutputs } from "../../contracts/outputs";
 import { loadChampion } from "../../functions/realtime/champions";
 import { score } from "../../functions/realtime/score";
 import { connect } from "../../functions/realtime/services";
 import { parseCsv } from "../../functions/shared/records";
 import type { DataRecord } from "../../functions/shared/transform";
-import type { ModelOutputs } from "../stacks/outputs";
 import { CommandError } from "../terminal/errors";
 import type { PredictionClient } from "./client";
 import { refusal } from "./refusal";

@@ -1,5 +1,5 @@
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
-import type { ModelOutputs } from "../stacks/outputs";
+import type { ModelOutputs } from "../../contracts/outputs";
 import { CommandError, UsageError } from "../terminal/errors";
 import { newestVersion, type Version } from "./registry";
 

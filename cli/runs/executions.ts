@@ -6,6 +6,7 @@ import {
     paginateListExecutions,
     SFNClient,
 } from "@aws-sdk/client-sfn";
+import { s3Uri } from "../../contracts/places";
 import type { PushedObject } from "../files/landing";
 import { CommandError } from "../terminal/errors";
 import { duration } from "../terminal/format";
@@ -28,7 +29,7 @@ export function findExecution(
         isCause: (input) => startedBy(input, pushed),
         pace,
         late: (within) =>
-            `No run of ${stateMachineArn.split(":").at(-1)} started within ${within} after s3://${pushed.bucket}/${pushed.key} ` +
+            `No run of ${stateMachineArn.split(":").at(-1)} started within ${within} after ${s3Uri(pushed.bucket, pushed.key)} ` +
             "arrived: look at the bucket's EventBridge notifications and at the rule.",
     });
 }

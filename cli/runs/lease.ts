@@ -1,5 +1,6 @@
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { DescribeExecutionCommand, SFNClient } from "@aws-sdk/client-sfn";
+import { leaseId } from "../../contracts/ledger";
 import type { Report } from "../terminal/progress";
 
 /** The state in which a run waits for another one of its endpoint to end (components/training/machine/states/lease.ts). */
@@ -26,7 +27,7 @@ export async function waitingText(
     { table, endpointName, executionArn }: LeaseQuestion,
     clients = { ledger: new DynamoDBClient({}), sfn: new SFNClient({}) },
 ): Promise<string> {
-    const Key = { id: { S: `lease#${endpointName}` } };
+    const Key = { id: { S: leaseId(endpointName) } };
     const { Item } = await clients.ledger.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }));
     const holder = Item?.execution?.S;
     const waiting = `waits for ${endpointName}, which one run at a time may change`;

@@ -6,7 +6,7 @@ import {
     SageMakerClient,
     UpdateModelPackageCommand,
 } from "@aws-sdk/client-sagemaker";
-import type { PipelineOutputs } from "../stacks/outputs";
+import type { PipelineOutputs } from "../../contracts/outputs";
 
 /** A version of a model in the registry. */
 export interface Version {

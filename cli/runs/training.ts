@@ -1,6 +1,7 @@
 import { SFNClient } from "@aws-sdk/client-sfn";
+import type { ModelOutputs } from "../../contracts/outputs";
+import type { TrainingOutcome } from "../../contracts/verdict";
 import type { PushedObject } from "../files/landing";
-import type { ModelOutputs } from "../stacks/outputs";
 import { CommandError } from "../terminal/errors";
 import { type Report, together } from "../terminal/progress";
 import { endedRun } from "./endedRun";
@@ -8,7 +9,7 @@ import { findExecution, followExecution } from "./executions";
 import { failureSentence } from "./failures";
 import { leaseReport } from "./lease";
 import type { Pace } from "./pace";
-import type { RunOutput, TrainingRun } from "./trainingRun";
+import type { TrainingRun } from "./trainingRun";
 import { verdictOf } from "./verdicts";
 
 /** Follows the runs that an upload started, one per pipeline, side by side, to their end. */
@@ -33,7 +34,10 @@ export function runStep(
             report("waiting for the event to start a run");
             const executionArn = await find(stateMachineArn);
             const onState = leaseReport({ table: outputs.ledgerTable, endpointName, executionArn }, report);
-            return { algorithm, ...endedRun<RunOutput>(await followExecution(client, executionArn, pace, onState)) };
+            return {
+                algorithm,
+                ...endedRun<TrainingOutcome>(await followExecution(client, executionArn, pace, onState)),
+            };
         },
         detail: verdictOf,
         isFailure: (run: TrainingRun) => run.failure !== undefined,

@@ -1,41 +1,9 @@
+import type { TrainingOutcome } from "../../contracts/verdict";
 import { Exit } from "../terminal/errors";
 import type { EndedRun } from "./endedRun";
 
-/** What a training run may say in the end (components/training). */
-export type Verdict = "promoted" | "rejected" | "pending" | "superseded" | "duplicate";
-
-/** How champion and challenger did on the same rows. Errors: lower is better. */
-export interface Comparison {
-    readonly metric: string;
-    readonly rows: number;
-    readonly challenger: number;
-    /** Null for the first model. */
-    readonly champion: number | null;
-    /** By how much the champion has to be undercut. */
-    readonly margin: number;
-}
-
-/** How a training run judged its model: the output of the state machine. A run that trained nothing says less. */
-export interface RunOutput {
-    readonly verdict: Verdict;
-    readonly reason: string;
-    readonly metric?: { readonly name: string; readonly value: number; readonly threshold: number } | null;
-    readonly comparison?: Comparison | null;
-    readonly metrics?: Readonly<Record<string, number>> | null;
-    readonly modelName?: string | null;
-    readonly modelPackageArn?: string | null;
-    readonly endpointName?: string | null;
-    readonly endpointConfigName?: string | null;
-    /** S3 URI of the model's `transform.json`. */
-    readonly transform?: string | null;
-    /** The model that served before. */
-    readonly championModelName?: string | null;
-    /** `taken back` where a person had approved a version of data that is older than what serves. */
-    readonly approval?: "taken back";
-}
-
 /** One training run that has ended. */
-export interface TrainingRun extends EndedRun<RunOutput> {
+export interface TrainingRun extends EndedRun<TrainingOutcome> {
     readonly algorithm: string;
 }
 

@@ -1,9 +1,10 @@
+import type { ChampionComparison, TrainingOutcome } from "../../contracts/verdict";
 import { stackOption } from "../stacks/stackOption";
 import { duration, number } from "../terminal/format";
 import { type Cell, table } from "../terminal/table";
 import { failedIn, failureSentence } from "./failures";
 import { versionOf } from "./registry";
-import type { Comparison, RunOutput, TrainingRun } from "./trainingRun";
+import type { TrainingRun } from "./trainingRun";
 
 /** `promoted, validation:rmse 2,311.2` or `failed in "Train the model"`. */
 export function verdictOf({ output, status, failure }: TrainingRun): string {
@@ -30,7 +31,7 @@ export function runsTable(runs: readonly TrainingRun[]): string {
 }
 
 /** Every model that is judged has been compared; a run that ended before (duplicate, superseded) has no comparison. */
-function champion(comparison: Comparison | null | undefined): Cell {
+function champion(comparison: ChampionComparison | null | undefined): Cell {
     if (!comparison) return undefined;
     const { champion, rows, margin } = comparison;
     if (champion === null) return "none";
@@ -38,7 +39,7 @@ function champion(comparison: Comparison | null | undefined): Cell {
     return lines.filter(Boolean).join("\n");
 }
 
-function named({ modelName, modelPackageArn, endpointName }: RunOutput): Cell {
+function named({ modelName, modelPackageArn, endpointName }: TrainingOutcome): Cell {
     const version = modelPackageArn ? `version ${versionOf(modelPackageArn)}` : undefined;
     const lines = [version, modelName, endpointName].filter(Boolean);
     return lines.length > 0 ? lines.join("\n") : undefined;

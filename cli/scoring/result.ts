@@ -1,7 +1,7 @@
-import { type Combine, combineScores } from "../../functions/realtime/answer";
+import { type Combine, combineScores } from "../../contracts/combine";
+import type { ScoringOutcome } from "../../contracts/scoring";
 import { readCsv } from "../../functions/shared/csv";
 import { readText } from "../files/objects";
-import type { ScoringOutput } from "./run";
 
 /** A result as far as it was read. */
 export interface ScoredTable {
@@ -61,7 +61,7 @@ export function wrongResults({ header, rows }: ScoredTable, algorithms: readonly
  * Compares a run's counts with the rows that its result has.
  * @returns one sentence per difference
  */
-export function wrongCounts({ input, output, quarantined, algorithms }: ScoringOutput, rows: number): string[] {
+export function wrongCounts({ input, output, quarantined, algorithms }: ScoringOutcome, rows: number): string[] {
     const of = `${output} scored and ${quarantined} set aside`;
     return [
         ...(output + quarantined === input ? [] : [`${of} do not make the ${input} rows of the file.`]),

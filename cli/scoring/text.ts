@@ -1,15 +1,16 @@
+import type { ScoringOutcome, ScoringReport } from "../../contracts/scoring";
 import { failureSentence } from "../runs/failures";
 import { versionOf } from "../runs/registry";
 import { count, duration, number } from "../terminal/format";
 import { type Cell, table } from "../terminal/table";
 import type { ScoredTable } from "./result";
-import { outcomeOf, type Reasons, type ScoringOutput, type ScoringRun } from "./run";
+import { outcomeOf, type ScoringRun } from "./run";
 
 /** What a scoring run left, as far as it is shown. */
 export interface ScoringFindings {
     /** First rows of the result. */
     readonly preview?: ScoredTable;
-    readonly reasons?: Reasons;
+    readonly reasons?: ScoringReport["reasons"];
     /** The files on this machine that the result, and the rows that were set aside, were put into. */
     readonly saved?: { readonly result: string; readonly quarantine?: string };
 }
@@ -29,18 +30,18 @@ export function scoringText({ output, seconds }: ScoringRun, { preview, reasons,
     ].join("\n");
 }
 
-function countsOf({ input, output, quarantined }: ScoringOutput, seconds: number): Cell[] {
+function countsOf({ input, output, quarantined }: ScoringOutcome, seconds: number): Cell[] {
     return [number(input), number(output), number(quarantined), duration(seconds)];
 }
 
 function versionRow([algorithm, { modelPackageArn, modelName, rows }]: [
     string,
-    ScoringOutput["algorithms"][string],
+    ScoringOutcome["algorithms"][string],
 ]): Cell[] {
     return [algorithm, versionOf(modelPackageArn), modelName, number(rows)];
 }
 
-function degradedLines({ degraded }: ScoringOutput): string[] {
+function degradedLines({ degraded }: ScoringOutcome): string[] {
     return degraded.length === 0
         ? []
         : [`Degraded: no version of ${degraded.join(", ")} is approved, so the result rests on the others alone.`];
@@ -53,7 +54,7 @@ const columnsShown = 14;
  * The first rows; scores, which stand in the last columns, are rounded. Of a wide table the identifier, which is the
  * first column, and the scores.
  */
-function previewTable({ header, rows }: ScoredTable, { algorithms, degraded }: ScoringOutput): string {
+function previewTable({ header, rows }: ScoredTable, { algorithms, degraded }: ScoringOutcome): string {
     const carried = header.length - Object.keys(algorithms).length - degraded.length - 1;
     const isShown = (_: unknown, column: number): boolean =>
         header.length <= columnsShown || column === 0 || column >= carried;
@@ -65,7 +66,11 @@ function previewTable({ header, rows }: ScoredTable, { algorithms, degraded }: S
     );
 }
 
-function asideLines({ quarantine }: ScoringOutput, reasons: Reasons | undefined, saved: string | undefined): string[] {
+function asideLines(
+    { quarantine }: ScoringOutcome,
+    reasons: ScoringReport["reasons"] | undefined,
+    saved: string | undefined,
+): string[] {
     if (quarantine === null) return [];
     return [`Set aside: ${quarantine}${here(saved)}`, ...reasonLines(reasons)];
 }
@@ -74,14 +79,14 @@ function here(path: string | undefined): string {
     return path === undefined ? "" : `, and here: ${path}`;
 }
 
-function reasonLines(reasons: Reasons = {}): string[] {
+function reasonLines(reasons: ScoringReport["reasons"] = {}): string[] {
     return Object.entries(reasons)
         .sort(([, a], [, b]) => b - a)
         .map(([reason, rows]) => `  ${count(rows, "row")}: ${reason}`);
 }
 
 /** Why a file was not scored. */
-export function notScoredText(run: ScoringRun, reasons: Reasons | undefined): string {
+export function notScoredText(run: ScoringRun, reasons: ScoringReport["reasons"] | undefined): string {
     if (run.output?.verdict === "duplicate") {
         return `The event of this upload came twice, and the first run has it: ${run.executionArn} did nothing.`;
     }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { platformStack } from "../../contracts/names";
 import { models } from "../../infra/models";
 import { identifyStack } from "../../infra/stacks";
 import { isLocalStack } from "../../local";
@@ -46,7 +47,7 @@ export function findStack(name: string, folder: string = root): StackReference {
         );
     }
     const stage = stageOf(name);
-    return { name, stage, local: isLocalStack(name), platform: `platform-${stage}`, ...readPlace(name, folder) };
+    return { name, stage, local: isLocalStack(name), platform: platformStack(stage), ...readPlace(name, folder) };
 }
 
 /** The stage of a model's stack or of a platform. */

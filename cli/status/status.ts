@@ -1,14 +1,16 @@
 import { DescribeEndpointCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { paginateGetParametersByPath, SSMClient } from "@aws-sdk/client-ssm";
+import type { PipelineOutputs } from "../../contracts/outputs";
+import { championPath } from "../../contracts/parameters";
+import type { ScoringOutcome } from "../../contracts/scoring";
+import type { TrainingOutcome } from "../../contracts/verdict";
 import { countMade, readResources } from "../engine/state";
 import { reasonOf } from "../runs/history";
 import { type Version, versionOfModel, waitingVersion } from "../runs/registry";
-import type { RunOutput } from "../runs/trainingRun";
-import type { ScoringOutput } from "../scoring/run";
 import { enter } from "../stacks/environment";
 import { isStageRunning } from "../stacks/localStage";
-import { findOutputs, type PipelineOutputs } from "../stacks/outputs";
+import { findOutputs } from "../stacks/outputs";
 import type { StackReference } from "../stacks/stack";
 
 /** A run, as the state machine and its output tell of it. */
@@ -106,7 +108,7 @@ async function servingVersion(
 }
 
 async function readChampion(prefix: string): Promise<Record<string, string>> {
-    const path = `${prefix}/champion`;
+    const path = championPath(prefix);
     const values: Record<string, string> = {};
     for await (const page of paginateGetParametersByPath({ client: new SSMClient({}) }, { Path: path })) {
         for (const { Name = "", Value = "" } of page.Parameters ?? []) values[Name.slice(path.length + 1)] = Value;
@@ -115,7 +117,7 @@ async function readChampion(prefix: string): Promise<Record<string, string>> {
 }
 
 /** `804 of 804 rows, 0 set aside: s3://...`; undefined for a run that did not score. */
-function scoredText(result: Partial<ScoringOutput> | undefined): string | undefined {
+function scoredText(result: Partial<ScoringOutcome> | undefined): string | undefined {
     if (result?.output === undefined) return undefined;
     return `${result.output} of ${result.input} rows, ${result.quarantined} set aside: ${result.location}`;
 }
@@ -138,7 +140,7 @@ async function lastRuns(stateMachineArn: string, maxResults: number): Promise<Om
     return Promise.all(
         executions.map(async ({ executionArn, name = "", status: state = "", startDate, stopDate }) => {
             const { output, cause } = await client.send(new DescribeExecutionCommand({ executionArn }));
-            const result = output ? (JSON.parse(output) as Partial<RunOutput & ScoringOutput>) : undefined;
+            const result = output ? (JSON.parse(output) as Partial<TrainingOutcome & ScoringOutcome>) : undefined;
             const seconds = startDate && stopDate ? (stopDate.getTime() - startDate.getTime()) / 1000 : undefined;
             return {
                 name,

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import {
     ListHyperParameterTuningJobsCommand,
     ListProcessingJobsCommand,
@@ -10,6 +9,8 @@ import {
     StopTrainingJobCommand,
     StopTransformJobCommand,
 } from "@aws-sdk/client-sagemaker";
+import { tuningPrefix, tuningStart } from "../../contracts/names";
+import { isJobName } from "../../contracts/runIds";
 import type { SweepScope } from "./scope";
 
 /** What a list of jobs is asked for. */
@@ -74,13 +75,13 @@ export async function listJobs(
 ): Promise<{ readonly kind: JobKind; readonly name: string }[]> {
     const endpoints = Object.values(outputs.pipelines).map(({ endpointName }) => endpointName);
     const bases = [...endpoints, ...(outputs.scoring ? [outputs.scoring.jobPrefix] : [])];
-    const tunings = endpoints.map(tuningPrefixOf);
+    const tunings = endpoints.map(tuningPrefix);
     const isOurs = (name: string): boolean =>
         bases.some((base) => isJobName(name, base)) || tunings.some((prefix) => name.startsWith(`${prefix}-`));
     // A job may begin to stop between the two lists that it is looked for in.
     const jobs = new Map<string, { kind: JobKind; name: string }>();
     for (const kind of Object.keys(jobKinds) as JobKind[]) {
-        const searched = { tuning: ["tune-"], training: [outputs.model, "tune-"] } as Partial<
+        const searched = { tuning: [tuningStart], training: [outputs.model, tuningStart] } as Partial<
             Record<JobKind, string[]>
         >;
         for (const NameContains of searched[kind] ?? [outputs.model]) {
@@ -102,29 +103,4 @@ async function listAll({ list }: JobCalls, client: SageMakerClient, query: JobQu
         next = page.next;
     } while (next !== undefined);
     return names;
-}
-
-/** What the names of an endpoint's tuning jobs begin with: they are too short for the endpoint's own name. */
-function tuningPrefixOf(endpointName: string): string {
-    return `tune-${createHash("sha256").update(endpointName).digest("hex").slice(0, 6)}`;
-}
-
-/**
- * Whether a run of a pipeline gave this name: `<base>-<yyyymmdd>-<hhmmss>-<8 hex digits>`. The base, an endpoint's
- * name, has model, algorithm and stage in it, so that another stage of the same account keeps what is its own.
- */
-export function isRunName(name: string, base: string): boolean {
-    return runPattern.test(afterBase(name, base));
-}
-
-/** Whether a job of a run is called so: the run's name, and two or three characters that count its tries. */
-export function isJobName(name: string, base: string): boolean {
-    return jobPattern.test(afterBase(name, base));
-}
-
-const runPattern = /^\d{8}-\d{6}-[0-9a-f]{8}$/;
-const jobPattern = /^\d{8}-\d{6}-[0-9a-f]{8}-[0-9a-j]{2,3}$/;
-
-function afterBase(name: string, base: string): string {
-    return name.startsWith(`${base}-`) ? name.slice(base.length + 1) : "";
 }

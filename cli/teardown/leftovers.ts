@@ -11,10 +11,12 @@ import {
 } from "@aws-sdk/client-sagemaker";
 import { paginateListExecutions, type SFNClient } from "@aws-sdk/client-sfn";
 import { paginateGetParametersByPath, type SSMClient } from "@aws-sdk/client-ssm";
-import type { PipelineOutputs } from "../stacks/outputs";
+import { scalableTarget } from "../../contracts/names";
+import type { PipelineOutputs } from "../../contracts/outputs";
+import { isRunName } from "../../contracts/runIds";
 import { count } from "../terminal/format";
 import { unlessGone } from "./gone";
-import { isRunName, listJobs } from "./jobs";
+import { listJobs } from "./jobs";
 import type { SweepClients, SweepScope } from "./scope";
 
 /** What runs made and the engine therefore does not know, by name. */
@@ -32,12 +34,6 @@ export interface Leftovers {
     readonly modelPackages: readonly string[];
     readonly parameters: readonly string[];
 }
-
-/** What of an endpoint scales, as Application Auto Scaling names it. */
-export const scalableInstances = {
-    ServiceNamespace: "sagemaker",
-    ScalableDimension: "sagemaker:variant:DesiredInstanceCount",
-} as const;
 
 /** Finds what the runs of a stack made. */
 export async function findLeftovers(outputs: SweepScope, clients: SweepClients): Promise<Leftovers> {
@@ -85,8 +81,8 @@ async function scalableTargets(
 ): Promise<string[]> {
     const targets: string[] = [];
     for (const { endpointName } of pipelines) {
-        const ResourceIds = [`endpoint/${endpointName}/variant/AllTraffic`];
-        const query = new DescribeScalableTargetsCommand({ ...scalableInstances, ResourceIds });
+        const { ResourceId, ...scalable } = scalableTarget(endpointName);
+        const query = new DescribeScalableTargetsCommand({ ...scalable, ResourceIds: [ResourceId] });
         targets.push(...((await client.send(query)).ScalableTargets ?? []).map((one) => one.ResourceId ?? ""));
     }
     return targets;

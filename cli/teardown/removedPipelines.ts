@@ -1,7 +1,16 @@
+import { parseArn, stateMachineArnOf } from "../../contracts/arns";
+import {
+    algorithmOfGroup,
+    endpointName,
+    modelPackageGroupName,
+    parameterPrefix,
+    stackPrefix,
+    trainingMachineName,
+} from "../../contracts/names";
+import type { ModelOutputs, PipelineOutputs } from "../../contracts/outputs";
 import { typeAndName } from "../engine/events";
 import type { StateResource } from "../engine/state";
 import type { Deployment } from "../stacks/deployment";
-import type { ModelOutputs, PipelineOutputs } from "../stacks/outputs";
 import { CommandError } from "../terminal/errors";
 
 const groupType = "aws:sagemaker/modelPackageGroup:ModelPackageGroup";
@@ -12,24 +21,24 @@ const groupType = "aws:sagemaker/modelPackageGroup:ModelPackageGroup";
  */
 export function withRemoved(outputs: ModelOutputs, resources: readonly StateResource[]): ModelOutputs {
     const known = Object.values(outputs.pipelines).map((one) => one.modelPackageGroupName);
-    const abandoned = resources.flatMap(({ type, id }) =>
-        type === groupType && id !== undefined && !known.includes(id) ? [pipelineOf(id, outputs)] : [],
-    );
+    const abandoned = resources.flatMap(({ type, id }) => {
+        if (type !== groupType || id === undefined || known.includes(id)) return [];
+        const algorithm = algorithmOfGroup(id, outputs);
+        return algorithm === undefined ? [] : [[algorithm, pipelineOf(algorithm, outputs)] as const];
+    });
     return { ...outputs, pipelines: { ...outputs.pipelines, ...Object.fromEntries(abandoned) } };
 }
 
-/** An algorithm and its pipeline, by its group: the names are made as components/training/names.ts makes them. */
-function pipelineOf(group: string, { model, stage, scoring }: ModelOutputs): [string, PipelineOutputs] {
-    const algorithm = group.slice(`${model}-`.length, -`-${stage}`.length);
-    return [
-        algorithm,
-        {
-            stateMachineArn: scoring.stateMachineArn.replace(/-scoring$/, `-${algorithm}-training`),
-            endpointName: group,
-            modelPackageGroupName: group,
-            parameterPrefix: `/drivetrain/${stage}/${model}/${algorithm}`,
-        },
-    ];
+/** An algorithm's pipeline, with the names that its component gave it. */
+function pipelineOf(algorithm: string, { model, stage, scoring }: ModelOutputs): PipelineOutputs {
+    const trained = { stage, model, algorithm };
+    const machine = trainingMachineName(stackPrefix(stage, model), algorithm);
+    return {
+        stateMachineArn: stateMachineArnOf(parseArn(scoring.stateMachineArn), machine),
+        endpointName: endpointName(trained),
+        modelPackageGroupName: modelPackageGroupName(trained),
+        parameterPrefix: parameterPrefix(trained),
+    };
 }
 
 /** The pipelines of the algorithms that a deployment would take out of a stack, by the groups that it would delete. */

@@ -2,7 +2,7 @@ import { ApplicationAutoScalingClient } from "@aws-sdk/client-application-auto-s
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SSMClient } from "@aws-sdk/client-ssm";
-import type { ModelOutputs } from "../stacks/outputs";
+import type { ModelOutputs } from "../../contracts/outputs";
 
 /** Whose runs are swept: of a whole stack, or, without its scoring, of some of its pipelines. */
 export type SweepScope = Pick<ModelOutputs, "model" | "pipelines"> & Partial<Pick<ModelOutputs, "scoring">>;

@@ -9,13 +9,14 @@ import {
 } from "@aws-sdk/client-sagemaker";
 import { type SFNClient, StopExecutionCommand } from "@aws-sdk/client-sfn";
 import { DeleteParametersCommand } from "@aws-sdk/client-ssm";
+import { scalableInstances } from "../../contracts/names";
 import { CommandError } from "../terminal/errors";
 import { count, duration } from "../terminal/format";
 import { poll } from "../terminal/interrupt";
 import type { Report } from "../terminal/progress";
 import { unlessGone } from "./gone";
 import { jobKinds, listJobs } from "./jobs";
-import { findLeftovers, type Leftovers, runningExecutions, scalableInstances } from "./leftovers";
+import { findLeftovers, type Leftovers, runningExecutions } from "./leftovers";
 import type { Patience } from "./patience";
 import type { SweepClients, SweepScope } from "./scope";
 

@@ -1,24 +1,20 @@
+import { arnOf, type ArnPlace } from "../../contracts/arns";
+
+export { arnOf, stateMachineArnOf } from "../../contracts/arns";
+
 /**
  * Where a stack's resources live, and how they are called.
  *
  * Physical names are explicit, so an ARN is known before its resource exists: IAM documents and state machines
  * are then complete in a preview, where policy packs judge them.
  */
-export interface Scope {
+export interface Scope extends ArnPlace {
     /** `aws`: settings refuse the regions of any other. */
     readonly partition: string;
-    readonly region: string;
-    /** The twelve digits of the account. */
-    readonly accountId: string;
     /** `dev`, `prod`, ... */
     readonly stage: string;
     /** What every physical name of the stack starts with, e.g. `drivetrain-dev-used-cars`. */
     readonly prefix: string;
-}
-
-/** The ARN of a regional resource of the stack's account, e.g. `arnOf(scope, "sqs", "queue-name")`. */
-export function arnOf(scope: Scope, service: string, resource: string): string {
-    return `arn:${scope.partition}:${service}:${scope.region}:${scope.accountId}:${resource}`;
 }
 
 /** The ARN of a role: IAM is global, so its ARNs carry no region. */
@@ -34,9 +30,4 @@ export function bucketArnOf(scope: Scope, bucket: string, key?: string): string 
 /** The ARN of a Lambda function of the stack's account. */
 export function functionArnOf(scope: Scope, functionName: string): string {
     return arnOf(scope, "lambda", `function:${functionName}`);
-}
-
-/** The ARN of a state machine of the stack's account. */
-export function stateMachineArnOf(scope: Scope, stateMachineName: string): string {
-    return arnOf(scope, "states", `stateMachine:${stateMachineName}`);
 }

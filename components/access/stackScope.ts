@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { stackPrefix } from "../../contracts/names";
 import type { Scope } from "./scope";
 
 /**
@@ -16,7 +17,7 @@ export function stackScope(name: string, given: Partial<Scope> = {}): Scope {
         region: new pulumi.Config("aws").get("region") ?? "",
         accountId: configuredAccount(),
         stage,
-        prefix: `drivetrain-${stage}-${name}`,
+        prefix: stackPrefix(stage, name),
         ...given,
     };
 }

@@ -1,7 +1,17 @@
 import type { Json } from "./states";
 
+/** A value that Step Functions evaluates. */
+export type Expression = `{% ${string} %}`;
+
+/** A value of which each part, or the whole, may be an expression: what a state must spell out to make a `Value`. */
+export type Spelled<Value> =
+    | Expression
+    | (Value extends string | number | boolean | null | undefined
+          ? Value
+          : { readonly [Key in keyof Value]: Spelled<Value[Key]> });
+
 /** An expression that was written over several lines, as a value of a state. */
-export function jsonata(expression: string): string {
+export function jsonata(expression: string): Expression {
     return `{% ${oneLine(expression)} %}`;
 }
 

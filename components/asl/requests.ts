@@ -1,4 +1,5 @@
 import type { AlgorithmDefinition, JobResources } from "../model/model";
+import type { Expression } from "./jsonata";
 import type { Json } from "./states";
 
 /** Where jobs and models run: one without it runs in SageMaker's own network. */
@@ -35,7 +36,7 @@ export function vpcConfig({ network }: { readonly network?: JobNetwork }): { rea
 }
 
 /** A place in the run's folder, e.g. `train/`. */
-export function runPath(path: string): string {
+export function runPath(path: string): Expression {
     return `{% $run.location & '/${path}' %}`;
 }
 

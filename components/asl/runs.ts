@@ -1,3 +1,5 @@
+import { claimStart } from "../../contracts/ledger";
+import { s3Uri } from "../../contracts/places";
 import { jsonata } from "./jsonata";
 
 export interface RunNaming {
@@ -13,7 +15,7 @@ export interface RunNaming {
  * What a run that S3's "Object Created" event started is called, and where it leaves its files:
  * `{ id, name, location, source, data }`.
  *
- * The id is yyyymmdd-hhmmss of the start and eight digits that tell executions of one second apart. `source` is the
+ * The id is as contracts/runIds.ts spells it. `source` is the
  * version that landed, as CopyObject takes it, and `data` the key of the run's own copy. In an event of S3 the key is
  * plain text, and a bucket without versions tells no version.
  */
@@ -28,7 +30,7 @@ export function nameRun({ base, bucket, prefix }: RunNaming): string {
         {
             'id': $id,
             'name': '${base}-' & $id,
-            'location': 's3://${bucket}/' & $folder,
+            'location': '${s3Uri(bucket)}' & $folder,
             'source': $states.input.detail.bucket.name & '/' & $encoded
                 & ($exists($version) ? '?versionId=' & $encodeUrlComponent($version) : ''),
             'data': $folder & '/input/' & $path[-1]
@@ -47,7 +49,7 @@ export const runId = `
  * What S3's event says of the data: `{ key, version, time, sequencer, claim }`.
  *
  * `key` is bucket and key; `version` and `sequencer` are empty where the event has none. `claim` is the ledger's key of
- * the claim on this version, which functions/shared/claims.ts spells alike.
+ * the claim on this version, which contracts/ledger.ts spells alike.
  */
 export function nameData(stateMachineName: string): string {
     return jsonata(`(
@@ -60,7 +62,7 @@ export function nameData(stateMachineName: string): string {
             'version': $told($version),
             'time': $exists($states.input.time) ? $states.input.time : $states.context.Execution.StartTime,
             'sequencer': $told($object.sequencer),
-            'claim': 'claim#${stateMachineName}#' & $bucket & '/' & $object.key & '#'
+            'claim': '${claimStart(stateMachineName)}' & $bucket & '/' & $object.key & '#'
                 & ($exists($version) ? $version : $told($object.sequencer))
         }
     )`);

@@ -1,6 +1,7 @@
-import type { Combine } from "../../functions/realtime/answer";
-import type { DatasetSpec } from "../../functions/shared/dataset";
-import type { RealtimeLimits } from "../realtime/limits";
+import type { Combine } from "../../contracts/combine";
+import type { DatasetSpec } from "../../contracts/dataset";
+import type { BatchFormat } from "../../contracts/scoring";
+import type { RealtimeLimits } from "./realtimeLimits";
 
 /** Machines for one kind of job. */
 export interface JobResources {
@@ -134,8 +135,6 @@ export interface AlgorithmDefinition {
     /** Whether a model that passes the gate serves at once or waits for a person's approval. @default "automatic" */
     readonly approval?: "automatic" | "manual";
 }
-
-export type BatchFormat = "text/csv" | "application/jsonlines";
 
 /** Where a model's files are in its buckets: prefixes of keys, each with a slash at its end. */
 export interface Locations {

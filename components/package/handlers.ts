@@ -1,7 +1,7 @@
 import { dirname, join, sep } from "node:path";
 
-/** Where the handlers of this package are, as sources in the checkout and compiled in an installed package. */
-const functions = join(dirname(dirname(__dirname)), "functions") + sep;
+/** Where the handlers of this package are and what they share with other processes: sources, or compiled ones. */
+const folders = ["functions", "contracts"].map((folder) => join(dirname(dirname(__dirname)), folder) + sep);
 
 /**
  * Lets Pulumi serialize the modules of this package's handlers with what they hold. It would leave a module that lies
@@ -9,7 +9,7 @@ const functions = join(dirname(dirname(__dirname)), "functions") + sep;
  */
 export function serializeHandlers(): void {
     for (const [path, module] of Object.entries(require.cache)) {
-        if (path.startsWith(functions) && module !== undefined) {
+        if (module !== undefined && folders.some((folder) => path.startsWith(folder))) {
             // Pulumi's own mark of a module to be taken by value.
             Object.defineProperty(module.exports, "deploymentOnlyModule", { value: true, configurable: true });
         }

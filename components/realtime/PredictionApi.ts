@@ -3,8 +3,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { EncryptionKey } from "../access/keyUse";
 import { functionArnOf, type Scope } from "../access/scope";
-import type { RealtimeLimits } from "./limits";
-import type { RealtimeModel } from "./RealtimeInference";
+import type { RealtimeLimits } from "../model/realtimeLimits";
+import type { RealtimeModel } from "./realtimeModel";
 import { requestSchema } from "./schema";
 
 export interface PredictionApiArgs {

@@ -1,23 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Combine } from "../../functions/realtime/answer";
+import { championParameter } from "../../contracts/parameters";
+import { runFiles } from "../../contracts/places";
 import { championParameters } from "../../functions/realtime/champions";
 import { predictHandler } from "../../functions/realtime/predict";
-import type { DatasetSpec } from "../../functions/shared/dataset";
 import { arnOf, bucketArnOf } from "../access/scope";
 import { NodeFunction } from "../blocks/NodeFunction";
 import type { PolicyStatement } from "../blocks/ServiceRole";
 import type { PipelineFoundation } from "../foundation/Foundation";
+import type { RealtimeLimits } from "../model/realtimeLimits";
 import type { ApiGatewayAccess } from "./ApiGatewayAccess";
-import { type RealtimeLimits, validateRealtime, withDefaults } from "./limits";
+import { validateRealtime, withDefaults } from "./limits";
 import { PredictionApi } from "./PredictionApi";
-
-/** The part of a model's definition that real-time inference needs. A whole `ModelDefinition` fits. */
-export type RealtimeModel = Pick<DatasetSpec, "name" | "identifier" | "target" | "columns"> & {
-    /** How the algorithms' scores of a record become one result: `max`, `min`, `mean` or a function of its own. */
-    readonly combine: Combine;
-    /** What differs from the default limits. @default {} */
-    readonly realtime?: RealtimeLimits;
-};
+import type { RealtimeModel } from "./realtimeModel";
 
 /** Where an algorithm's champion serves, and where runs write down what serves. Its TrainingPipeline is one. */
 export interface ChampionSource {
@@ -140,7 +134,7 @@ function statements({ foundation, champions }: RealtimeInferenceArgs): PolicySta
     const { scope, names } = foundation;
     const sources = Object.values(champions);
     const parametersOf = ({ parameterPrefix }: ChampionSource) =>
-        championParameters.map((leaf) => arnOf(scope, "ssm", `parameter${parameterPrefix}/champion/${leaf}`));
+        championParameters.map((leaf) => arnOf(scope, "ssm", `parameter${championParameter(parameterPrefix, leaf)}`));
     return [
         {
             Sid: "ReadChampions",
@@ -154,7 +148,7 @@ function statements({ foundation, champions }: RealtimeInferenceArgs): PolicySta
             Action: ["s3:GetObject"],
             // The wildcard stands for the run, which gets its name only when it happens.
             Resource: sources.map(({ runsPrefix }) =>
-                bucketArnOf(scope, names.artifactBucket, `${runsPrefix}*/transform/transform.json`),
+                bucketArnOf(scope, names.artifactBucket, `${runsPrefix}*/${runFiles.transform}`),
             ),
         },
         {

@@ -1,5 +1,5 @@
-import { Column } from "../../functions/shared/dataset";
-import type { RealtimeModel } from "./RealtimeInference";
+import { Column } from "../../contracts/dataset";
+import type { RealtimeModel } from "./realtimeModel";
 
 /**
  * The JSON schema (draft 4, the one that API Gateway reads) of a prediction request: a record or an array of records.

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { featureColumns } from "../../contracts/dataset";
+import { s3Uri } from "../../contracts/places";
 import { mergeHandler } from "../../functions/scoring/mergeScores";
 import { notifyScoring } from "../../functions/scoring/notifyScoring";
-import { featureColumns } from "../../functions/shared/dataset";
 import { endRun } from "../../functions/shared/endRun";
 import { functionArnOf, roleArnOf } from "../access/scope";
 import { type JobNetwork, transformResourcesOf } from "../asl/requests";
@@ -142,7 +143,7 @@ export class BatchScoringPipeline extends pulumi.ComponentResource {
 
         this.stateMachineArn = stateMachine.arn;
         this.scoringPrefix = pipeline.scoringPrefix;
-        this.scoresLocation = `s3://${pipeline.artifactBucket}/${pipeline.scoresPrefix}`;
+        this.scoresLocation = s3Uri(pipeline.artifactBucket, pipeline.scoresPrefix);
         this.jobPrefix = names.base;
         this.registerOutputs({
             stateMachineArn: this.stateMachineArn,
@@ -181,7 +182,7 @@ export class BatchScoringPipeline extends pulumi.ComponentResource {
                 functionName: names.notifyScoring,
                 description: `Tells people how a scoring run of ${model} ended`,
                 handler: notifyScoring,
-                environment: { MODEL: model, SCORES: `s3://${pipeline.artifactBucket}/${pipeline.scoresPrefix}` },
+                environment: { MODEL: model, SCORES: s3Uri(pipeline.artifactBucket, pipeline.scoresPrefix) },
                 statements: [],
                 topicArn,
             },
@@ -261,7 +262,7 @@ function definitionOf(
             algorithms.map(([algorithm, definition]) => [algorithm, transformResourcesOf(definition)]),
         ),
         carriedColumns: 1 + featureColumns(model).length,
-        codeLocation: `s3://${pipeline.artifactBucket}/${pipeline.codePrefix}`,
+        codeLocation: s3Uri(pipeline.artifactBucket, pipeline.codePrefix),
         preprocessRoleArn: roleArnOf(scope, names.preprocessRole),
         mergeScoresArn: functionArnOf(scope, names.mergeScores),
         tags: [

@@ -1,4 +1,5 @@
-import { answerColumns } from "../../functions/scoring/mergedCsv";
+import { answerColumns } from "../../contracts/combine";
+import { runIdLength } from "../../contracts/runIds";
 import type { Scope } from "../access/scope";
 import type { ModelDefinition } from "../model/model";
 
@@ -37,8 +38,6 @@ export function scoringNames(scope: Scope, model: string): ScoringNames {
 /** Stands where a training pipeline has its algorithm's name. */
 const pipeline = "scoring";
 
-/** `-<run id>`: yyyymmdd-hhmmss- and 8 hexadecimal digits. */
-const runIdLength = 25;
 /** `-<i><t><r>`: a hyphen, the algorithm, tries after lack of machines, and retries: a digit each. */
 const tryLength = 4;
 /** SageMaker's limit for job names. */
@@ -62,7 +61,7 @@ export function validateColumnNames({
 /** Every name that AWS would refuse, or that would meet another one, as sentences. */
 export function validateScoringNames(scope: Scope, model: string, algorithms: readonly string[]): string[] {
     const { base, ...others } = scoringNames(scope, model);
-    const longestJob = base.length + runIdLength + tryLength;
+    const longestJob = base.length + 1 + runIdLength + tryLength;
     const longest = Object.values<string>(others).reduce((a, b) => (b.length > a.length ? b : a));
     return [
         ...(algorithms.includes(pipeline)

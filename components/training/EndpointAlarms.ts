@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { variantName } from "../../contracts/names";
 import type { AlarmThresholds } from "../model/model";
-import { variantName } from "./machine/requests/common";
 import type { TrainingNames } from "./names";
 
 export interface EndpointAlarmsArgs {

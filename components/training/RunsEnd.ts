@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { claimStart } from "../../contracts/ledger";
+import { s3Uri } from "../../contracts/places";
 import { endRun } from "../../functions/shared/endRun";
 import { notifyRun } from "../../functions/training/notifyRun";
 import type { EncryptionKey } from "../access/keyUse";
@@ -46,7 +48,7 @@ export class RunsEnd extends pulumi.ComponentResource {
                 environment: {
                     MODEL: args.model,
                     ALGORITHM: args.algorithm,
-                    RUNS: `s3://${args.artifactBucket}/${args.runsPrefix}`,
+                    RUNS: s3Uri(args.artifactBucket, args.runsPrefix),
                 },
                 statements: [],
             },
@@ -76,6 +78,6 @@ export class RunsEnd extends pulumi.ComponentResource {
 function endStatements({ scope, names, ledgerTable }: RunsEndArgs): PolicyStatement[] {
     return [
         allowItems(scope, ledgerTable, "dynamodb:UpdateItem", names.lease),
-        allowItems(scope, ledgerTable, "dynamodb:DeleteItem", `claim#${names.stateMachine}#*`),
+        allowItems(scope, ledgerTable, "dynamodb:DeleteItem", `${claimStart(names.stateMachine)}*`),
     ];
 }

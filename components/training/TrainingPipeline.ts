@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { s3Uri } from "../../contracts/places";
 import { functionArnOf, roleArnOf } from "../access/scope";
 import { DeadLetterQueue } from "../blocks/DeadLetterQueue";
 import { prebuiltImage, preprocessImage } from "../blocks/image";
@@ -206,8 +207,8 @@ function definitionArgs(pipeline: Pipeline): Omit<TrainingDefinitionArgs, "image
         ...{ lease, modelPackageGroup, tuningPrefix, scalingPolicy, parameterPrefix },
         endpointName: names.endpoint,
         stateMachineName: names.stateMachine,
-        codeLocation: `s3://${artifactBucket}/${pipeline.codePrefix}`,
-        captureLocation: `s3://${pipeline.captureBucket}/${pipeline.capturePrefix.slice(0, -1)}`,
+        codeLocation: s3Uri(artifactBucket, pipeline.codePrefix),
+        captureLocation: s3Uri(pipeline.captureBucket, pipeline.capturePrefix.slice(0, -1)),
         roleArns: {
             preprocess: roleArnOf(scope, names.preprocessRole),
             train: roleArnOf(scope, names.trainRole),

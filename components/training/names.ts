@@ -1,4 +1,12 @@
-import { createHash } from "node:crypto";
+import { leaseId } from "../../contracts/ledger";
+import {
+    endpointName,
+    modelPackageGroupName,
+    parameterPrefix,
+    trainingMachineName,
+    tuningPrefix,
+} from "../../contracts/names";
+import { runIdLength } from "../../contracts/runIds";
 import type { Scope } from "../access/scope";
 
 /** The physical names of one training pipeline, all known before anything exists. */
@@ -36,20 +44,21 @@ export interface TrainingNames {
 /** Whether AWS takes such long names is for {@link validateTrainingNames} to tell. */
 export function trainingNames(scope: Scope, model: string, algorithm: string): TrainingNames {
     const prefix = `${scope.prefix}-${algorithm}`;
-    const endpoint = `${model}-${algorithm}-${scope.stage}`;
+    const trained = { stage: scope.stage, model, algorithm };
+    const endpoint = endpointName(trained);
     return {
         endpoint,
-        modelPackageGroup: endpoint,
-        tuningPrefix: `tune-${createHash("sha256").update(endpoint).digest("hex").slice(0, 6)}`,
-        lease: `lease#${endpoint}`,
+        modelPackageGroup: modelPackageGroupName(trained),
+        tuningPrefix: tuningPrefix(endpoint),
+        lease: leaseId(endpoint),
         alarms: {
             serverErrors: `${endpoint}-5xx`,
             modelErrors: `${endpoint}-errors`,
             latency: `${endpoint}-latency`,
         },
         scalingPolicy: `${endpoint}-invocations`,
-        parameterPrefix: `/drivetrain/${scope.stage}/${model}/${algorithm}`,
-        stateMachine: `${prefix}-training`,
+        parameterPrefix: parameterPrefix(trained),
+        stateMachine: trainingMachineName(scope.prefix, algorithm),
         preprocessRole: `${prefix}-preprocess`,
         trainRole: `${prefix}-train`,
         serveRole: `${prefix}-serve`,
@@ -66,8 +75,6 @@ export function trainingNames(scope: Scope, model: string, algorithm: string): T
     };
 }
 
-/** A run's id is `yyyymmdd-hhmmss-` and 8 hexadecimal digits. */
-const runIdLength = 24;
 /** A hyphen, the number of tries after lack of machines, and the retry count: a digit each. */
 const retryLength = 3;
 /** SageMaker's limit for jobs, models and endpoint configurations; the endpoint's own name is shorter than a job's. */

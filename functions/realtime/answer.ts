@@ -1,7 +1,5 @@
+import { answerColumns, type Combine, combineName, type CombineName, combineScores } from "../../contracts/combine";
 import { csvField } from "../shared/csv";
-
-/** How the scores of a record, by algorithm, become one. Algorithms that did not answer are absent from `scores`. */
-export type Combine = "max" | "min" | "mean" | ((scores: Readonly<Record<string, number>>) => number);
 
 /** What one algorithm's endpoint said about all records, or why it said nothing. */
 export type Outcome =
@@ -20,7 +18,7 @@ export interface Answer {
     readonly requestId: string;
     readonly model: string;
     /** The rule that made `result`: `max`, `min`, `mean` or `function`. */
-    readonly combine: string;
+    readonly combine: CombineName;
     /** Whether an algorithm is missing from the answer. */
     readonly degraded: boolean;
     /** The model version that answered, by algorithm. */
@@ -29,26 +27,6 @@ export interface Answer {
     readonly failed?: Readonly<Record<string, string>>;
     /** In the order of the request: the identifier where the request had one, a score per algorithm, and `result`. */
     readonly predictions: readonly Readonly<Record<string, string | number | null>>[];
-}
-
-/**
- * The model's rule on one record's scores, of which there is at least one.
- * @throws an error where the rule makes no finite number of them
- */
-export function combineScores(combine: Combine, scores: Readonly<Record<string, number>>): number {
-    const values = Object.values(scores);
-    const result =
-        combine === "max"
-            ? Math.max(...values)
-            : combine === "min"
-              ? Math.min(...values)
-              : combine === "mean"
-                ? values.reduce((sum, value) => sum + value, 0) / values.length
-                : combine(scores);
-    if (!Number.isFinite(result)) {
-        throw new Error(`The model's rule made ${result} of ${JSON.stringify(scores)}`);
-    }
-    return result;
 }
 
 /**
@@ -77,7 +55,7 @@ export function composeAnswer(
     return {
         requestId: request.requestId,
         model: request.model,
-        combine: typeof request.combine === "function" ? "function" : request.combine,
+        combine: combineName(request.combine),
         degraded: failed.length > 0,
         models: Object.fromEntries(models),
         ...(failed.length > 0 && { failed: Object.fromEntries(failed) }),
@@ -99,7 +77,7 @@ function predict(combine: Combine, outcomes: Readonly<Record<string, Outcome>>, 
 
 /** The predictions as CSV: identifier, a column per algorithm (empty where it did not answer), result. */
 export function toCsv(identifier: string, algorithms: readonly string[], answer: Answer): string {
-    const header = [identifier, ...algorithms, "result"];
+    const header = [identifier, ...answerColumns(algorithms)];
     const lines = answer.predictions.map((one) => header.map((column) => csvField(one[column] ?? null)).join(","));
     return [header.map(csvField).join(","), ...lines, ""].join("\r\n");
 }

@@ -1,4 +1,5 @@
-import type { Transform } from "../shared/transform";
+import { championParameter } from "../../contracts/parameters";
+import type { Transform } from "../../contracts/transform";
 import type { Services } from "./services";
 
 /** The model version of an algorithm that serves. */
@@ -8,7 +9,7 @@ export interface Champion {
     readonly transform: Transform;
 }
 
-/** The parameters that a champion is read from, below `<prefix>/champion/`. */
+/** The parameters that a champion is read from. */
 export const championParameters = ["endpoint-name", "model-name", "transform"] as const;
 
 /**
@@ -16,7 +17,7 @@ export const championParameters = ["endpoint-name", "model-name", "transform"] a
  * @returns undefined when no model has been promoted yet.
  */
 export async function loadChampion(services: Services, prefix: string): Promise<Champion | undefined> {
-    const names = championParameters.map((leaf) => `${prefix}/champion/${leaf}`);
+    const names = championParameters.map((parameter) => championParameter(prefix, parameter));
     const values = await services.parameters(names);
     const [endpointName, modelName, uri] = names.map((name) => values[name]);
     if (!endpointName || !modelName || !uri) {

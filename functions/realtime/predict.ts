@@ -1,7 +1,8 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import type { Combine } from "../../contracts/combine";
 import type { RecordSpec } from "../shared/records";
 import type { DataRecord } from "../shared/transform";
-import { type Combine, composeAnswer, type Outcome, toCsv } from "./answer";
+import { composeAnswer, type Outcome, toCsv } from "./answer";
 import { cacheChampion, type Champion, loadChampion } from "./champions";
 import { answerType, type MediaType } from "./negotiate";
 import { header, readRequest, type Refusal } from "./request";

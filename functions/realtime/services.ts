@@ -1,3 +1,5 @@
+import { parseS3Uri } from "../../contracts/places";
+
 /** What predicting asks of AWS. */
 export interface Services {
     /** The values of the parameters that exist, by name. */
@@ -22,11 +24,8 @@ export async function connect(): Promise<Services> {
             return Object.fromEntries(Parameters.map(({ Name = "", Value }) => [Name, Value]));
         },
         async text(uri) {
-            const [, Bucket, Key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(uri) ?? [];
-            if (!Bucket || !Key) {
-                throw new Error(`${uri} is not the URI of an object`);
-            }
-            const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+            const { bucket, key } = parseS3Uri(uri);
+            const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
             return (await Body?.transformToString()) ?? "";
         },
         async invoke(EndpointName, csv, timeoutMilliseconds) {

@@ -1,4 +1,4 @@
-import { type Combine, combineScores } from "../realtime/answer";
+import { answerColumns, type Combine, combineScores } from "../../contracts/combine";
 import { csvField } from "../shared/csv";
 import { impossible, type ScoredRow } from "./scoredRows";
 
@@ -7,11 +7,6 @@ export interface MergeRule {
     /** The names of the model's algorithms, in the order of the result's columns. */
     readonly algorithms: readonly string[];
     readonly combine: Combine;
-}
-
-/** The columns that a scored file has beside those of the data, which can so have none of these names. */
-export function answerColumns(algorithms: readonly string[]): readonly string[] {
-    return [...algorithms, "result"];
 }
 
 /** The rows that one algorithm scored, in batches. */

@@ -1,14 +1,14 @@
+import type { Notice } from "../../contracts/notices";
+import type { ScoringOutcome } from "../../contracts/scoring";
 import {
     asSubject,
     executionLines,
     failureLines,
-    type Notice,
     outcomeOf,
     parsedObject,
     publish,
     type StatusChange,
 } from "../shared/notices";
-import type { ScoringOutput } from "./mergeScores";
 
 /** What the notice knows of the pipeline beside the event. */
 export interface ScoringFacts {
@@ -17,12 +17,9 @@ export interface ScoringFacts {
     readonly scores: string;
 }
 
-/** The output of a run: what merging told, and the algorithms of which no version is approved. */
-type ScoredRun = Partial<ScoringOutput> & { readonly degraded?: readonly string[] };
-
 /** What became of a file to be scored, and what to do about it. */
 export function composeScoringNotice(event: StatusChange, { model, scores }: ScoringFacts): Notice {
-    const output = parsedObject(event.detail.output) as ScoredRun;
+    const output = parsedObject(event.detail.output) as Partial<ScoringOutcome>;
     const outcome = outcomeOf(event) === "succeeded" ? "scored" : outcomeOf(event);
     const lines = [
         headline(outcome, model, output),
@@ -46,12 +43,12 @@ export function composeScoringNotice(event: StatusChange, { model, scores }: Sco
     };
 }
 
-function headline(outcome: string, model: string, output: ScoredRun): string {
+function headline(outcome: string, model: string, output: Partial<ScoringOutcome>): string {
     if (outcome === "scored") return `A file was scored by ${model}: ${countsOf(output)}.`;
     return `Scoring a file by ${model} ${outcome === "failed" ? "failed" : `was ended: ${outcome}`}.`;
 }
 
-function resultLines({ location, quarantine, record }: ScoredRun): string[] {
+function resultLines({ location, quarantine, record }: Partial<ScoringOutcome>): string[] {
     return [
         `Result: ${location ?? "the output of the execution tells"}`,
         ...(quarantine ? [`Rows set aside: ${quarantine}`] : []),
@@ -59,7 +56,7 @@ function resultLines({ location, quarantine, record }: ScoredRun): string[] {
     ];
 }
 
-function advice(outcome: string, { quarantine }: ScoredRun, scores: string): string {
+function advice(outcome: string, { quarantine }: Partial<ScoringOutcome>, scores: string): string {
     const again = "push the file once more.";
     if (outcome === "scored") {
         return quarantine ? `mend the rows that were set aside, and push them as a file of their own.` : "nothing.";
@@ -68,13 +65,13 @@ function advice(outcome: string, { quarantine }: ScoredRun, scores: string): str
     return `open the execution (below) and mend what the reason names (rows that could not be used are under ${scores}<run>/quarantine/); then ${again}`;
 }
 
-function countsOf({ input, output, quarantined }: ScoredRun): string {
+function countsOf({ input, output, quarantined }: Partial<ScoringOutcome>): string {
     if (input === undefined || output === undefined) return "its execution tells how many rows";
     const aside = quarantined ? `, ${shown(quarantined)} set aside` : "";
     return `${shown(output)} of ${shown(input)} rows${aside}`;
 }
 
-function subjectCount({ input, output }: ScoredRun): string {
+function subjectCount({ input, output }: Partial<ScoringOutcome>): string {
     return input === undefined || output === undefined ? "" : ` (${shown(output)} of ${shown(input)} rows)`;
 }
 

@@ -1,10 +1,9 @@
+import { csvOutputFilter } from "../../contracts/outputFilter";
+import type { BatchFormat } from "../../contracts/scoring";
 import { csvField, readCsv } from "../shared/csv";
 import { namedError } from "../shared/errors";
 import { lineBatches } from "../shared/lines";
 import { numberIn } from "../shared/values";
-import { csvOutputFilter } from "./outputFilter";
-
-export type BatchFormat = "text/csv" | "application/jsonlines";
 
 /** A row as a batch transform job joined it with the model's answer. */
 export interface ScoredRow {

@@ -1,4 +1,4 @@
-import { claimId, type CreatedObject } from "./claims";
+import { claimId, type CreatedObject } from "../../contracts/ledger";
 import { parsedObject, type StatusChange } from "./notices";
 
 /** What ending a run asks of the ledger. Both do nothing where the item is another execution's, or gone. */

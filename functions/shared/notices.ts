@@ -1,3 +1,6 @@
+import { executionLine, type Notice } from "../../contracts/notices";
+import { s3Uri } from "../../contracts/places";
+
 /** EventBridge's "Step Functions Execution Status Change", as far as a notice needs it. */
 export interface StatusChange {
     readonly region: string;
@@ -14,14 +17,6 @@ export interface StatusChange {
         readonly error?: string | null;
         readonly cause?: string | null;
     };
-}
-
-export interface Notice {
-    /** At most 100 printable ASCII characters, as SNS demands. */
-    readonly subject: string;
-    readonly message: string;
-    /** For filter policies of subscriptions. */
-    readonly attributes: Readonly<Record<string, string>>;
 }
 
 /** How an execution ended: the verdict of its output, else `succeeded`, `failed`, `timed out` or `aborted`. */
@@ -46,7 +41,7 @@ export function executionLines({ region, detail }: StatusChange): string[] {
     return [
         `Data: ${dataOf(detail.input)}`,
         `Duration: ${duration(detail.startDate, detail.stopDate)}`,
-        `Execution: ${detail.executionArn}`,
+        executionLine(detail.executionArn),
         `Console: ${states}#/v2/executions/details/${detail.executionArn}`,
     ];
 }
@@ -56,7 +51,7 @@ function dataOf(input: string | null | undefined): string {
     if (version !== undefined) return `that of the model package ${version}`;
     const { detail } = parsedObject(input) as { detail?: { bucket?: { name?: string }; object?: { key?: string } } };
     if (detail?.bucket?.name === undefined || detail.object?.key === undefined) return "not told by the event";
-    return `s3://${detail.bucket.name}/${detail.object.key}`;
+    return s3Uri(detail.bucket.name, detail.object.key);
 }
 
 /** The version whose approval started an execution, by its ARN; undefined where data did. */

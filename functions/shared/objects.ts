@@ -1,3 +1,4 @@
+import { parseS3Uri } from "../../contracts/places";
 import { namedError } from "./errors";
 import { upload } from "./uploads";
 
@@ -92,11 +93,8 @@ export async function connectObjects(): Promise<Objects> {
 }
 
 function placeOf(uri: string): { Bucket: string; Key: string } {
-    const [, Bucket, Key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(uri) ?? [];
-    if (!Bucket || !Key) {
-        throw new Error(`${uri} is not the URI of an object`);
-    }
-    return { Bucket, Key };
+    const { bucket, key } = parseS3Uri(uri);
+    return { Bucket: bucket, Key: key };
 }
 
 /**

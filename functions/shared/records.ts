@@ -1,5 +1,5 @@
+import { Column, DatasetSpec, featureColumns } from "../../contracts/dataset";
 import { readCsv } from "./csv";
-import { Column, DatasetSpec, featureColumns } from "./dataset";
 import { DataRecord } from "./transform";
 import { Reading, readJson, readText, shown } from "./values";
 

@@ -1,4 +1,4 @@
-import { Column } from "./dataset";
+import { Column } from "../../contracts/dataset";
 
 /**
  * What a value of a request turned out to be: usable (null: missing, to be imputed), or a sentence that says why not.

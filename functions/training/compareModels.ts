@@ -1,7 +1,9 @@
+import { runFile } from "../../contracts/places";
+import type { Transform } from "../../contracts/transform";
 import { namedError } from "../shared/errors";
 import { lineBatches } from "../shared/lines";
 import { connectObjects, type Objects, readJsonObject, whereMissing, writeJsonObject } from "../shared/objects";
-import { sameVector, type Transform } from "../shared/transform";
+import { sameVector } from "../shared/transform";
 import { numberIn } from "../shared/values";
 import { measure, type Quality, type Regression, statisticsOf } from "./regression";
 
@@ -74,7 +76,7 @@ async function readAlike(objects: Objects, location: string, champion: string | 
     if (!champion) {
         throw impossible("the champion's transform is not told");
     }
-    const ours = (await read(objects, `${location}/transform/transform.json`)) as Transform;
+    const ours = (await read(objects, runFile(location, "transform"))) as Transform;
     return sameVector(ours, (await read(objects, champion)) as Transform);
 }
 

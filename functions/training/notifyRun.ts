@@ -1,8 +1,10 @@
+import type { Notice } from "../../contracts/notices";
+import { folderOfTransform } from "../../contracts/places";
+import type { ChampionComparison, TrainingOutcome } from "../../contracts/verdict";
 import {
     asSubject,
     executionLines,
     failureLines,
-    type Notice,
     outcomeOf,
     parsedObject,
     publish,
@@ -19,29 +21,8 @@ export interface PipelineFacts {
     readonly runs: string;
 }
 
-/** The output of a run that was judged, as far as a notice needs it. */
-interface Verdict {
-    readonly reason?: string;
-    readonly metric?: { readonly name: string; readonly value: number; readonly threshold: number } | null;
-    readonly comparison?: {
-        readonly metric: string;
-        /** How many test rows both were asked about. */
-        readonly rows: number;
-        readonly challenger: number;
-        /** Null where nothing served before. */
-        readonly champion: number | null;
-        readonly margin?: number;
-    } | null;
-    readonly modelName?: string | null;
-    readonly modelPackageArn?: string | null;
-    readonly endpointName?: string | null;
-    readonly endpointConfigName?: string | null;
-    /** `<location of the run's files>/transform/transform.json` */
-    readonly transform?: string | null;
-    readonly championModelName?: string | null;
-    /** `taken back` where a person's approval of a version of older data was. */
-    readonly approval?: string | null;
-}
+/** The output of a run, as far as the event tells it. */
+type Verdict = Partial<TrainingOutcome>;
 
 /** What happened, and what to do about it. */
 export function composeNotice(event: StatusChange, facts: PipelineFacts): Notice {
@@ -167,7 +148,7 @@ function figures({ metric, comparison }: Verdict): string[] {
     ];
 }
 
-function comparisonOf({ metric, rows, challenger, champion, margin = 0 }: NonNullable<Verdict["comparison"]>): string {
+function comparisonOf({ metric, rows, challenger, champion, margin }: ChampionComparison): string {
     const on = `${rows.toLocaleString("en-US")} test rows: challenger ${metric} ${shownNumber(challenger)}`;
     if (champion === null) return `on ${on}, no champion yet`;
     const by = margin > 0 ? ` (to be undercut by more than ${shownNumber(margin)})` : "";
@@ -192,7 +173,7 @@ function folderLines(verdict: Verdict): string[] {
 
 /** A run that was not judged does not tell its own folder. */
 function folderOf({ transform }: Verdict): string | undefined {
-    return transform?.replace(/\/transform\/transform\.json$/, "");
+    return transform ? folderOfTransform(transform) : undefined;
 }
 
 function champion(outcome: string): string {

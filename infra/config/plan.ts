@@ -1,5 +1,6 @@
 import type { Scope } from "../../components/access/scope";
 import type { ModelDefinition } from "../../components/model/model";
+import { platformPrefix, stackPrefix } from "../../contracts/names";
 import { identifyStack } from "../stacks";
 import { validateDistinct } from "./collisions";
 import { mergeModel } from "./overrides";
@@ -31,7 +32,7 @@ export function planStack(
         region: settings.region,
         accountId: settings.accountId,
         stage: identity.stage,
-        prefix: `drivetrain-${model ? `${identity.stage}-${model.name}` : `platform-${identity.stage}`}`,
+        prefix: model ? stackPrefix(identity.stage, model.name) : platformPrefix(identity.stage),
     };
     const others = identity.kind === "model" ? models.filter((one) => one !== identity.model) : [];
     const reported = problems.map(pathOf);

@@ -3,7 +3,7 @@
 Runs in the SKLearn container (1.4-2: Python 3.10), with the standard library alone.
 
 Inputs: a folder of CSV files, `model.json`, the model's columns, split and limits (DatasetSpec in
-functions/shared/dataset.ts), and, where a model serves already, that champion's `transform.json`. Outputs, each in a
+contracts/dataset.ts), and, where a model serves already, that champion's `transform.json`. Outputs, each in a
 folder of its own below `--output`:
 
     train/train.csv, validation/validation.csv, test/test.csv    encoded rows, the target first, no header

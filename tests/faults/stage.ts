@@ -9,8 +9,8 @@ import { SageMaker } from "@aws-sdk/client-sagemaker";
 import { type DescribeExecutionOutput, SFN } from "@aws-sdk/client-sfn";
 import { GetParametersByPathCommand, SSM } from "@aws-sdk/client-ssm";
 import { parse, stringify } from "yaml";
-import type { RunOutput } from "../../cli/runs/trainingRun";
-import type { ModelOutputs } from "../../cli/stacks/outputs";
+import type { ModelOutputs } from "../../contracts/outputs";
+import type { TrainingOutcome } from "../../contracts/verdict";
 import type { Fault } from "../../local";
 import { copyCheckout, drivetrain, type Ended } from "../lifecycle/checkout";
 
@@ -26,7 +26,7 @@ export interface ObjectCreated {
 /** A run that has ended, with its verdict where it has one. */
 export interface EndedRun {
     readonly execution: DescribeExecutionOutput;
-    readonly output?: RunOutput;
+    readonly output?: TrainingOutcome;
     /** The names of the states that were entered, in their order. */
     readonly states: readonly string[];
 }
@@ -145,7 +145,7 @@ export class FaultStage {
         );
         return {
             execution,
-            output: execution.output === undefined ? undefined : (JSON.parse(execution.output) as RunOutput),
+            output: execution.output === undefined ? undefined : (JSON.parse(execution.output) as TrainingOutcome),
             states,
         };
     }

@@ -77,10 +77,13 @@ describe("functions: every closure, serialized", function () {
     });
 
     it("declares nothing by the name of a global, which the serializer would leave out without a word", () => {
-        const folder = join(root, "functions");
-        const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+        const files = ["functions", "contracts"].flatMap((folder) =>
+            readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+                .filter((file) => file.endsWith(".ts"))
+                .map((file) => join(folder, file)),
+        );
         const hidden = files.flatMap((file) => {
-            const code = readFileSync(join(folder, file), "utf8");
+            const code = readFileSync(join(root, file), "utf8");
             const declared = code.matchAll(/^(?:export )?(?:async )?(?:function|const|let|class) (\w+)/gm);
             return [...declared].filter(([, name]) => String(name) in globalThis).map(([, name]) => `${file}: ${name}`);
         });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import type { ModelDefinition } from "../../components/model/model";
-import { combineScores } from "../../functions/realtime/answer";
+import { combineScores } from "../../contracts/combine";
 import { validateDistinct } from "../../infra/config/collisions";
 import { planStack } from "../../infra/config/plan";
 import { deployModel } from "../../infra/model";

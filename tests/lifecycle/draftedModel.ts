@@ -5,13 +5,13 @@ import { ApplicationAutoScaling } from "@aws-sdk/client-application-auto-scaling
 import { SageMaker } from "@aws-sdk/client-sagemaker";
 import { SSM } from "@aws-sdk/client-ssm";
 import { parse, stringify } from "yaml";
-import type { RunOutput } from "../../cli/runs/trainingRun";
-import type { ScoringOutput } from "../../cli/scoring/run";
-import type { ModelOutputs, PipelineOutputs } from "../../cli/stacks/outputs";
+import type { ModelOutputs, PipelineOutputs } from "../../contracts/outputs";
+import type { ScoringOutcome } from "../../contracts/scoring";
+import type { TrainingOutcome } from "../../contracts/verdict";
 import { copyCheckout, drivetrain } from "./checkout";
 
 /** A training run as the command tells it. */
-export type ToldRun = RunOutput & {
+export type ToldRun = TrainingOutcome & {
     readonly status: string;
     readonly states: readonly { readonly state: string }[];
 };
@@ -97,9 +97,9 @@ export class DraftedModel {
     }
 
     /** Scores a file. @returns what the run says, and the rows of the result by column */
-    async score(file: string): Promise<{ scoring: ScoringOutput; rows: Record<string, string>[] }> {
+    async score(file: string): Promise<{ scoring: ScoringOutcome; rows: Record<string, string>[] }> {
         const result = join(this.copy, ".drivetrain", "scored.csv");
-        const { scoring } = await this.ask<{ scoring: ScoringOutput }>(["score", file, "-o", result]);
+        const { scoring } = await this.ask<{ scoring: ScoringOutcome }>(["score", file, "-o", result]);
         return { scoring, rows: rowsOf(readFileSync(result, "utf8")) };
     }
 

@@ -4,9 +4,9 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { EngineEvent } from "../../cli/engine/events";
-import { executionOf } from "../../cli/lifecycle/notices";
 import type { Summary } from "../../cli/lifecycle/summary";
 import type { StackStatus } from "../../cli/status/status";
+import { executionIn } from "../../contracts/notices";
 import type { Notification } from "../../local";
 import { begin, copyCheckout, drivetrain, type Ended, takeNotices } from "./checkout";
 
@@ -39,7 +39,7 @@ describe("the lifecycle on the local stage", function () {
         }
         await delay(2000);
         notices.push(...(await takeNotices(copy, env)));
-        assert.deepEqual(notices.map(executionOf).sort(), [...executions].sort());
+        assert.deepEqual(notices.map(executionIn).sort(), [...executions].sort());
         for (const { subject } of notices) assert.match(subject, outcome);
     };
     /** Command lines of the processes that run files of the copy. */

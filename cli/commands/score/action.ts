@@ -1,9 +1,10 @@
+import type { ScoringOutcome } from "../../../contracts/scoring";
 import { checkCsvFile } from "../../files/csvFile";
 import { placeOf, push } from "../../files/landing";
 import { download } from "../../files/objects";
 import { goingOn, paceOf } from "../../runs/pace";
 import { readFirst } from "../../scoring/result";
-import { followScoring, readReasons, type ScoringOutput, type ScoringRun } from "../../scoring/run";
+import { followScoring, readReasons, type ScoringRun } from "../../scoring/run";
 import { findTarget, type ScoreTarget } from "../../scoring/target";
 import { notScoredText, scoringText } from "../../scoring/text";
 import { enter } from "../../stacks/environment";
@@ -51,7 +52,7 @@ function toldOf({ status, executionArn, seconds, output, failure, states }: Scor
 
 /** What was written: no quarantine where every row was scored. */
 async function save(
-    { location, quarantine }: ScoringOutput,
+    { location, quarantine }: ScoringOutcome,
     target: ScoreTarget,
 ): Promise<{ result: string; quarantine?: string }> {
     const get = (uri: string, path: string): Promise<void> =>

@@ -1,6 +1,7 @@
+import type { ScoringOutcome } from "../../../contracts/scoring";
 import { paceOf } from "../../runs/pace";
 import { readScored, wrongCounts, wrongResults } from "../../scoring/result";
-import { followScoring, outcomeOf, type ScoringOutput } from "../../scoring/run";
+import { followScoring, outcomeOf } from "../../scoring/run";
 import { notScoredText } from "../../scoring/text";
 import { CommandError } from "../../terminal/errors";
 import type { Lifecycle, LifecycleStep } from "../lifecycle";
@@ -25,7 +26,7 @@ export const score: LifecycleStep = {
 };
 
 /** What does not add up in a scoring run and in its result, as sentences. */
-async function mistakesOf({ outputs, model }: Lifecycle, output: ScoringOutput): Promise<string[]> {
+async function mistakesOf({ outputs, model }: Lifecycle, output: ScoringOutcome): Promise<string[]> {
     const scored = await readScored(output.location);
     return [...wrongCounts(output, scored.rows.length), ...wrongResults(scored, outputs.algorithms, model.combine)];
 }

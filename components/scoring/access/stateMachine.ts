@@ -1,3 +1,5 @@
+import { claimStart } from "../../../contracts/ledger";
+import { scoringRecordsPrefix } from "../../../contracts/records";
 import { grantKey, useKey } from "../../access/keyUse";
 import { arnOf, bucketArnOf, functionArnOf, roleArnOf, type Scope } from "../../access/scope";
 import { allow, allowItems, containerStatements, readObjects, writeObjects } from "../../access/statements";
@@ -71,7 +73,7 @@ export function claims(
     { scope, names, ledgerTable }: Pick<ScoringStatementsArgs, "scope" | "names" | "ledgerTable">,
     action: "dynamodb:PutItem" | "dynamodb:DeleteItem",
 ): PolicyStatement {
-    return allowItems(scope, ledgerTable, action, `claim#${names.stateMachine}#*`);
+    return allowItems(scope, ledgerTable, action, `${claimStart(names.stateMachine)}*`);
 }
 
 export interface PreprocessStatementsArgs extends Pick<
@@ -101,9 +103,6 @@ export function preprocessStatements(args: PreprocessStatementsArgs): PolicyStat
     ];
 }
 
-/** Where records of scoring runs are in the artifact bucket (functions/scoring/mergeScores.ts). */
-const recordsPrefix = "records/scoring/";
-
 /** The merging function reads what the jobs left and writes the result, and a record of the run. */
 export function mergeStatements(
     args: Pick<ScoringStatementsArgs, "scope" | "keyAlias" | "artifactBucket" | "scoresPrefix">,
@@ -113,7 +112,7 @@ export function mergeStatements(
         ...readObjects(scope, artifactBucket, `${scoresPrefix}*/report/`),
         ...readObjects(scope, artifactBucket, `${scoresPrefix}*/transformed/`),
         writeObjects(scope, artifactBucket, `${scoresPrefix}*/result/`),
-        writeObjects(scope, artifactBucket, recordsPrefix),
+        writeObjects(scope, artifactBucket, scoringRecordsPrefix),
         useKey(scope, { alias: args.keyAlias }, ["kms:GenerateDataKey"]),
     ];
 }

@@ -1,5 +1,5 @@
-import { jsonata } from "../../asl/jsonata";
-import type { Json } from "../../asl/states";
+import type { MergeRequest } from "../../../contracts/scoring";
+import { jsonata, type Spelled } from "../../asl/jsonata";
 
 /** The versions that score. */
 export const whereFound = "{% [$states.result[modelPackageArn != null]] %}";
@@ -7,8 +7,8 @@ export const whereFound = "{% [$states.result[modelPackageArn != null]] %}";
 /** The algorithms of which no version is approved. */
 export const whereNotFound = "{% [$states.result[modelPackageArn = null].algorithm] %}";
 
-/** What functions/scoring/mergeScores.ts asks for. */
-export function mergeRequest(): Json {
+/** What the function that merges is asked. */
+export function mergeRequest(): Spelled<MergeRequest> {
     return {
         location: "{% $run.location %}",
         file: "{% $split($run.data, '/')[-1] %}",

@@ -1,4 +1,4 @@
-import { csvOutputFilter } from "../../../functions/scoring/outputFilter";
+import { csvOutputFilter } from "../../../contracts/outputFilter";
 import { jobVariables, tryName } from "../../asl/jobStates";
 import { asExpression } from "../../asl/jsonata";
 import {

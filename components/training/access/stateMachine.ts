@@ -1,9 +1,12 @@
+import { claimStart } from "../../../contracts/ledger";
+import { scalableTarget } from "../../../contracts/names";
+import { candidatePath, championPath } from "../../../contracts/parameters";
+import { runFiles } from "../../../contracts/places";
 import { grantKey, useKey } from "../../access/keyUse";
 import { arnOf, bucketArnOf, functionArnOf, roleArnOf, type Scope, stateMachineArnOf } from "../../access/scope";
 import { allow, allowItems } from "../../access/statements";
 import type { PolicyStatement } from "../../blocks/ServiceRole";
 import type { AlgorithmDefinition } from "../../model/model";
-import { scalableTarget } from "../machine/requests/endpoint";
 import type { TrainingNames } from "../names";
 
 /** What the permissions of a training pipeline are made of. */
@@ -58,7 +61,7 @@ export function stateMachineStatements(args: StateMachineStatementsArgs): Policy
 /** The run's claim and its endpoint's lease, and whether another holder of the lease still runs. */
 function ledgerStatements({ scope, names, ledgerTable }: StateMachineStatementsArgs): PolicyStatement[] {
     return [
-        allowItems(scope, ledgerTable, "dynamodb:PutItem", `claim#${names.stateMachine}#*`),
+        allowItems(scope, ledgerTable, "dynamodb:PutItem", `${claimStart(names.stateMachine)}*`),
         allowItems(scope, ledgerTable, ["dynamodb:GetItem", "dynamodb:UpdateItem"], names.lease),
         allow(
             "states:DescribeExecution",
@@ -70,15 +73,16 @@ function ledgerStatements({ scope, names, ledgerTable }: StateMachineStatementsA
 /** The data that landed, and the names that the run writes for others. */
 function dataStatements(args: StateMachineStatementsArgs): PolicyStatement[] {
     const { scope, names, landingBucket, landingPrefix, artifactBucket, runsPrefix } = args;
-    const parameter = (path: string) => arnOf(scope, "ssm", `parameter${names.parameterPrefix}/${path}`);
+    const parameters = (path: string) => arnOf(scope, "ssm", `parameter${path}/*`);
+    const champion = parameters(championPath(names.parameterPrefix));
     return [
         allow(["s3:GetObject", "s3:GetObjectVersion"], bucketArnOf(scope, landingBucket, `${landingPrefix}*`)),
         allow("s3:PutObject", [
             bucketArnOf(scope, artifactBucket, `${runsPrefix}*/input/*`),
-            bucketArnOf(scope, artifactBucket, `${runsPrefix}*/verdict.json`),
+            bucketArnOf(scope, artifactBucket, `${runsPrefix}*/${runFiles.verdict}`),
         ]),
-        allow("ssm:GetParameters", parameter("champion/*")),
-        allow("ssm:PutParameter", [parameter("candidate/*"), parameter("champion/*")]),
+        allow("ssm:GetParameters", champion),
+        allow("ssm:PutParameter", [parameters(candidatePath(names.parameterPrefix)), champion]),
     ];
 }
 

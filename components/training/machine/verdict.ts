@@ -1,11 +1,11 @@
-import type { Json } from "../../asl/states";
+import { runFiles } from "../../../contracts/places";
+import type { JudgedOutcome, Judgement, UnjudgedOutcome } from "../../../contracts/verdict";
+import type { Spelled } from "../../asl/jsonata";
+import { runPath } from "../../asl/requests";
 import type { TrainingDefinitionArgs } from "./definition";
 
-/** How a judged run ended: its model serves, is not good enough, or waits for a person's approval. */
-export type Judgement = "promoted" | "rejected" | "pending";
-
 /** The output of a run that was judged. */
-export function judged(args: TrainingDefinitionArgs, verdict: Judgement): Json {
+export function judged(args: TrainingDefinitionArgs, verdict: Judgement): Spelled<JudgedOutcome> {
     const { metric, threshold, compare = "rmse", margin = 0 } = args.definition.gate;
     return {
         verdict,
@@ -25,7 +25,7 @@ export function judged(args: TrainingDefinitionArgs, verdict: Judgement): Json {
         modelPackageArn: "{% $packageArn %}",
         endpointName: args.endpointName,
         endpointConfigName: verdict === "promoted" ? "{% $run.name %}" : null,
-        transform: "{% $run.location & '/transform/transform.json' %}",
+        transform: runPath(runFiles.transform),
         championModelName: "{% $champion = null ? null : $champion.modelName %}",
     };
 }
@@ -33,11 +33,11 @@ export function judged(args: TrainingDefinitionArgs, verdict: Judgement): Json {
 /** The output of a run that ended before it had a model to judge. */
 export function notJudged(
     args: TrainingDefinitionArgs,
-    verdict: "duplicate" | "superseded",
+    verdict: UnjudgedOutcome["verdict"],
     /** An expression. */
     reason: string,
-    more: Readonly<Record<string, Json>> = {},
-): Json {
+    more: { readonly [Key in "modelPackageArn" | "approval"]?: Spelled<UnjudgedOutcome[Key]> } = {},
+): Spelled<UnjudgedOutcome> {
     const { model, algorithm, endpointName } = args;
     return { verdict, reason: `{% ${reason} %}`, model, algorithm, endpointName, ...more };
 }

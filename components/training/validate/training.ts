@@ -1,3 +1,4 @@
+import { namePattern } from "../../../contracts/names";
 import type { Scope } from "../../access/scope";
 import { validateImage } from "../../blocks/image";
 import { validateLocations } from "../../model/locations";
@@ -61,7 +62,7 @@ export function validateAlgorithm(name: string, definition: AlgorithmDefinition)
     const at = `algorithms.${name}`;
     const { image, preprocessing, training, transform, endpoint, gate, hyperparameters } = definition;
     return [
-        ...(/^[a-z](-?[a-z0-9])*$/.test(name)
+        ...(namePattern.test(name)
             ? []
             : [`${at}: the name becomes part of physical names; use lower case letters, digits and single hyphens.`]),
         ...validateImage(`${at}.image`, image),

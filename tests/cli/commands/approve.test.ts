@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { findWaiting } from "../../../cli/runs/approval";
-import type { PipelineOutputs } from "../../../cli/stacks/outputs";
+import type { PipelineOutputs } from "../../../contracts/outputs";
 
 const pipeline = (name: string, approval?: "automatic" | "manual"): PipelineOutputs => ({
     stateMachineArn: `arn:${name}`,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { executionOf, mismatches, type ToldRun, untold } from "../../../cli/lifecycle/notices";
+import { mismatches, type ToldRun, untold } from "../../../cli/lifecycle/notices";
+import { executionIn } from "../../../contracts/notices";
 import { composeScoringNotice } from "../../../functions/scoring/notifyScoring";
 import { executionLines } from "../../../functions/shared/notices";
 import { composeNotice } from "../../../functions/training/notifyRun";
@@ -27,13 +28,13 @@ describe("cli: notifications of runs", () => {
             });
             const { message: scoring } = composeScoringNotice(event, { model: "cars", scores: "s3://s/" });
             for (const message of [executionLines(event).join("\n"), training, scoring]) {
-                assert.equal(executionOf({ topic: "arn:topic", subject: "", message }), arn("xgboost"));
+                assert.equal(executionIn({ message }), arn("xgboost"));
             }
         });
     }
 
     it("name no execution where they are no notices of runs", () => {
-        assert.equal(executionOf({ topic: "", subject: "", message: "Hello" }), undefined);
+        assert.equal(executionIn({ message: "Hello" }), undefined);
     });
 
     it("are waited for by run, not by number", () => {

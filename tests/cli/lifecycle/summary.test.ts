@@ -1,13 +1,19 @@
 import assert from "node:assert/strict";
 import { report } from "../../../cli/lifecycle/report";
 import { SummaryRecorder } from "../../../cli/lifecycle/summary";
-import type { ScoringOutput } from "../../../cli/scoring/run";
+import type { ScoringOutcome } from "../../../contracts/scoring";
 
-const version = { rows: 800, modelPackageArn: "arn:group/1", modelName: "model" };
-const scored: ScoringOutput = {
+const version = {
+    rows: 800,
+    location: "s3://artifacts/transformed/",
+    modelPackageArn: "arn:group/1",
+    modelName: "model",
+};
+const scored: ScoringOutcome = {
     verdict: "scored",
     ...{ input: 804, output: 800, quarantined: 4 },
     location: "s3://artifacts/result.csv",
+    record: "s3://artifacts/record.json",
     algorithms: { xgboost: version, "linear-learner": version },
     degraded: [],
     quarantine: "s3://artifacts/quarantined.csv",

@@ -4,7 +4,7 @@ import { askApi, differences } from "../../../cli/realtime/predictions";
 import { contentTypeOf } from "../../../cli/realtime/records";
 import { refusal } from "../../../cli/realtime/refusal";
 import { predictionText } from "../../../cli/realtime/text";
-import type { ModelOutputs } from "../../../cli/stacks/outputs";
+import type { ModelOutputs } from "../../../contracts/outputs";
 
 describe("cli: predictions", () => {
     it("send what the file's name, the option or the first character tells", () => {

@@ -2,15 +2,9 @@ import assert from "node:assert/strict";
 import { endedRun } from "../../../cli/runs/endedRun";
 import { failureSentence } from "../../../cli/runs/failures";
 import { requireEnded } from "../../../cli/runs/training";
-import {
-    exitCodeFor,
-    runDetails,
-    type RunOutput,
-    runSummary,
-    type TrainingRun,
-    type Verdict,
-} from "../../../cli/runs/trainingRun";
+import { exitCodeFor, runDetails, runSummary, type TrainingRun } from "../../../cli/runs/trainingRun";
 import { explained, runsTable, verdictOf } from "../../../cli/runs/verdicts";
+import type { TrainingOutcome, Verdict } from "../../../contracts/verdict";
 
 const output = {
     verdict: "promoted",
@@ -25,7 +19,7 @@ const output = {
 } as const;
 const ended = (status: "SUCCEEDED" | "FAILED", rest: object): TrainingRun => ({
     algorithm: "xgboost",
-    ...endedRun<RunOutput>({
+    ...endedRun<TrainingOutcome>({
         execution: {
             $metadata: {},
             status,

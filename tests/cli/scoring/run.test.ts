@@ -1,17 +1,20 @@
 import assert from "node:assert/strict";
 import { scoredTable, wrongCounts, wrongResults } from "../../../cli/scoring/result";
-import { outcomeOf, runIdOf, type ScoringOutput, type ScoringRun } from "../../../cli/scoring/run";
+import { outcomeOf, runIdOf, type ScoringRun } from "../../../cli/scoring/run";
 import { notScoredText, scoringText } from "../../../cli/scoring/text";
+import type { ScoringOutcome } from "../../../contracts/scoring";
 
 const version = (algorithm: string, rows: number) => ({
     rows,
+    location: `s3://artifacts/scores/1/transformed/${algorithm}/`,
     modelPackageArn: `arn:aws:sagemaker:us-east-1:111111111111:model-package/used-cars-${algorithm}-local/3`,
     modelName: `used-cars-${algorithm}-local-1`,
 });
-const output: ScoringOutput = {
+const output: ScoringOutcome = {
     verdict: "scored",
     ...{ input: 3, output: 2, quarantined: 1 },
     location: "s3://artifacts/scores/1/result/cars.csv",
+    record: "s3://artifacts/records/scoring/date=2026-01-02/1.json",
     algorithms: { xgboost: version("xgboost", 2), "linear-learner": version("linear-learner", 2) },
     degraded: [],
     quarantine: "s3://artifacts/scores/1/quarantine/quarantined.csv",

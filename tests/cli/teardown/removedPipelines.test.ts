@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { ModelOutputs } from "../../../cli/stacks/outputs";
 import { removalRefusal, removedBy, withRemoved } from "../../../cli/teardown/removedPipelines";
 import { trainingNames } from "../../../components/training/names";
+import type { ModelOutputs } from "../../../contracts/outputs";
 
 const scope = {
     ...{ partition: "aws", region: "us-east-1", accountId: "111111111111", stage: "dev" },

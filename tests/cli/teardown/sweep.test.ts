@@ -4,12 +4,12 @@ import { ApplicationAutoScalingClient } from "@aws-sdk/client-application-auto-s
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SSMClient } from "@aws-sdk/client-ssm";
-import type { ModelOutputs } from "../../../cli/stacks/outputs";
-import { isJobName, isRunName } from "../../../cli/teardown/jobs";
 import { findLeftovers, leftoversText } from "../../../cli/teardown/leftovers";
 import type { Patience } from "../../../cli/teardown/patience";
 import type { SweepClients } from "../../../cli/teardown/scope";
 import { sweep } from "../../../cli/teardown/sweep";
+import type { ModelOutputs } from "../../../contracts/outputs";
+import { isJobName, isRunName } from "../../../contracts/runIds";
 
 const run = "20260102-030405-0123abcd";
 const ours = `used-cars-xgboost-local-${run}`;

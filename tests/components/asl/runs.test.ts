@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { nameData } from "../../../components/asl/runs";
-import { claimId } from "../../../functions/shared/claims";
+import { createHash } from "node:crypto";
+import { nameData, nameRun } from "../../../components/asl/runs";
+import { claimId } from "../../../contracts/ledger";
+import { runId } from "../../../contracts/runIds";
 import { evaluate } from "../../support/jsonata";
 
 const time = "2026-01-02T03:04:05Z";
@@ -33,5 +35,27 @@ describe("what S3's event says of the data", () => {
     it("has the run's own start where an event tells no time", async () => {
         const data = await read({ detail: { bucket: { name: "landing" }, object: { key: "a.csv" } } });
         assert.equal((data as { time: string }).time, StartTime);
+    });
+});
+
+describe("the id of a run", () => {
+    it("is made alike by its states and by those who know the execution", async () => {
+        const Id = "arn:aws:states:us-east-1:111111111111:execution:runs:9a1b";
+        const detail = { bucket: { name: "landing" }, object: { key: "in/a b.csv" } };
+        // The one that AWS adds to JSONata.
+        const hash = (text: string) => createHash("sha256").update(text).digest("hex");
+        const states = { input: { detail }, context: { Execution: { Id, StartTime } } };
+        const run = await evaluate(nameRun({ base: "cars-dev", bucket: "artifacts", prefix: "runs/" }), {
+            states,
+            hash,
+        });
+        const id = runId(Id, new Date(StartTime));
+        assert.deepEqual(run, {
+            id,
+            name: `cars-dev-${id}`,
+            location: `s3://artifacts/runs/${id}`,
+            source: "landing/in/a%20b.csv",
+            data: `runs/${id}/input/a b.csv`,
+        });
     });
 });

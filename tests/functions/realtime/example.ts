@@ -1,8 +1,8 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
+import type { Column } from "../../../contracts/dataset";
+import type { Transform } from "../../../contracts/transform";
 import type { PredictSettings } from "../../../functions/realtime/predict";
 import type { Services } from "../../../functions/realtime/services";
-import type { Column } from "../../../functions/shared/dataset";
-import type { Transform } from "../../../functions/shared/transform";
 
 /** A small model with every kind of column. */
 export const columns: readonly Column[] = [

@@ -16,9 +16,8 @@ const most = 256;
 
 /** TypeScript as plain JavaScript in a folder: the compiler would take more memory than merging may. */
 function transpile(folder: string): void {
-    const sources = ["scoring", "shared", "realtime"].flatMap((name) =>
-        readdirSync(join(root, "functions", name)).map((file) => `functions/${name}/${file}`),
-    );
+    const folders = ["contracts", "functions/scoring", "functions/shared", "functions/realtime"];
+    const sources = folders.flatMap((name) => readdirSync(join(root, name)).map((file) => `${name}/${file}`));
     for (const source of [...sources, `${child}.ts`]) {
         const { outputText } = ts.transpileModule(readFileSync(join(root, source), "utf8"), {
             compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },

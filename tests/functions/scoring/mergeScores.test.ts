@@ -3,13 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as fc from "fast-check";
-import { combineScores } from "../../../functions/realtime/answer";
-import {
-    mergeHandler,
-    type MergeRequest,
-    type MergeSettings,
-    type ScoringModel,
-} from "../../../functions/scoring/mergeScores";
+import { combineScores } from "../../../contracts/combine";
+import type { MergeRequest, ScoringModel } from "../../../contracts/scoring";
+import { mergeHandler, type MergeSettings } from "../../../functions/scoring/mergeScores";
 import { csvField, readCsv } from "../../../functions/shared/csv";
 import { FolderObjects } from "../shared/folderObjects";
 

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import fc from "fast-check";
+import { type Column, featureColumns } from "../../../contracts/dataset";
+import type { Transform } from "../../../contracts/transform";
 import { csvField, readCsv } from "../../../functions/shared/csv";
-import { type Column, featureColumns } from "../../../functions/shared/dataset";
-import { type DataRecord, encode, type Transform } from "../../../functions/shared/transform";
+import { type DataRecord, encode } from "../../../functions/shared/transform";
 import { type Reading, readText } from "../../../functions/shared/values";
 import { spec, transform } from "../realtime/example";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Transform } from "../../../functions/shared/transform";
+import type { Transform } from "../../../contracts/transform";
 import { compare, type ComparisonRequest } from "../../../functions/training/compareModels";
 import { transform } from "../realtime/example";
 import { FolderObjects } from "../shared/folderObjects";

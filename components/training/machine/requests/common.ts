@@ -20,6 +20,3 @@ export interface TrainingRequestArgs {
     /** On everything that a run makes, so that its cost can be told. */
     readonly tags: readonly { readonly Key: string; readonly Value: string }[];
 }
-
-/** The one variant of an endpoint. Alarms and scaling name it, so it is the same in every configuration. */
-export const variantName = "AllTraffic";

@@ -1,7 +1,8 @@
+import { variantName } from "../../../../contracts/names";
 import { jsonata } from "../../../asl/jsonata";
 import { hasLocalStorage, vpcConfig } from "../../../asl/requests";
 import type { Json } from "../../../asl/states";
-import { type TrainingRequestArgs, variantName } from "./common";
+import { type TrainingRequestArgs } from "./common";
 
 /** The run's SageMaker model: the artifact of `$trainingJob`, served without network. */
 export function createModel(args: TrainingRequestArgs): Json {
@@ -105,13 +106,4 @@ export function longestUpdate({
     bakeSeconds,
 }: Pick<UpdateRequestArgs, "endpointWait" | "bakeSeconds">): number {
     return Math.min(28_800, Math.max(600, endpointWait.timeoutSeconds + 2 * bakeSeconds));
-}
-
-/** How Application Auto Scaling knows the endpoint's variant. */
-export function scalableTarget(endpointName: string) {
-    return {
-        ServiceNamespace: "sagemaker",
-        ResourceId: `endpoint/${endpointName}/variant/${variantName}`,
-        ScalableDimension: "sagemaker:variant:DesiredInstanceCount",
-    };
 }

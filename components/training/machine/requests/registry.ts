@@ -1,5 +1,6 @@
+import { runFiles } from "../../../../contracts/places";
 import { asExpression } from "../../../asl/jsonata";
-import { batchFormatOf, transformResourcesOf } from "../../../asl/requests";
+import { batchFormatOf, runPath, transformResourcesOf } from "../../../asl/requests";
 import type { Json } from "../../../asl/states";
 import { type TrainingRequestArgs } from "./common";
 
@@ -48,7 +49,7 @@ function properties(metric: string, batchFormat: string): string {
         "model-name": "{% $modelName %}",
         "training-job": "{% $trainingJob.name %}",
         location: "{% $run.location %}",
-        transform: "{% $run.location & '/transform/transform.json' %}",
+        transform: runPath(runFiles.transform),
         "batch-format": batchFormat,
         data: propertyText("$data.key"),
         "data-version": propertyText("$data.version"),

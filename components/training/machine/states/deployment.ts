@@ -1,10 +1,10 @@
+import { variantName } from "../../../../contracts/names";
 import { failed } from "../../../asl/failures";
 import { isShortOfMachines, mostTries } from "../../../asl/jobStates";
 import { jsonata } from "../../../asl/jsonata";
 import { resourceLimitExceeded, serviceErrors } from "../../../asl/serviceErrors";
 import { part, retryThrottling, when } from "../../../asl/states";
 import type { TrainingDefinitionArgs } from "../definition";
-import { variantName } from "../requests/common";
 import { createEndpointConfiguration, keepsSize, longestUpdate, updateEndpoint } from "../requests/endpoint";
 
 const retry = retryThrottling(...serviceErrors.sageMaker);

@@ -1,3 +1,4 @@
+import { championParameter, championPath } from "../../../../contracts/parameters";
 import { failed } from "../../../asl/failures";
 import { syncJob } from "../../../asl/jobStates";
 import { jsonata } from "../../../asl/jsonata";
@@ -10,16 +11,18 @@ import { unluckyOf } from "./approval";
 
 /** What serves now, by Parameter Store; nothing where no model was promoted yet: the first one has no rival. */
 export function readChampion<const Next extends string>(args: TrainingDefinitionArgs, next: Next) {
-    const parameter = (name: string) => `${args.parameterPrefix}/champion/${name}`;
+    const names = (["model-name", "transform", "batch-format"] as const).map((parameter) =>
+        championParameter(args.parameterPrefix, parameter),
+    );
     return part("Read the champion", {
         "Read the champion": {
             Type: "Task",
             Resource: "arn:aws:states:::aws-sdk:ssm:getParameters",
-            Arguments: { Names: ["model-name", "transform", "batch-format"].map(parameter) },
+            Arguments: { Names: names },
             Assign: {
                 champion: jsonata(`(
                     $parameters := $states.result.Parameters;
-                    $value := function($name) { $parameters[Name = '${parameter("")}' & $name].Value };
+                    $value := function($name) { $parameters[Name = '${championPath(args.parameterPrefix)}/' & $name].Value };
                     $format := $value('batch-format');
                     $exists($value('model-name')) and $exists($value('transform'))
                         ? {

@@ -1,5 +1,7 @@
+import { championParameter, type ChampionParameter } from "../../../../contracts/parameters";
+import { runFiles, s3Uri } from "../../../../contracts/places";
 import { failed } from "../../../asl/failures";
-import { batchFormatOf } from "../../../asl/requests";
+import { batchFormatOf, runPath } from "../../../asl/requests";
 import { serviceErrors } from "../../../asl/serviceErrors";
 import { type Json, part, retryThrottling, states } from "../../../asl/states";
 import type { TrainingDefinitionArgs } from "../definition";
@@ -76,7 +78,7 @@ export function record<const Next extends string>({ artifactBucket }: TrainingDe
             Resource: "arn:aws:states:::aws-sdk:s3:putObject",
             Arguments: {
                 Bucket: artifactBucket,
-                Key: `{% $substringAfter($run.location, 's3://${artifactBucket}/') & '/verdict.json' %}`,
+                Key: `{% $substringAfter($run.location, '${s3Uri(artifactBucket)}') & '/${runFiles.verdict}' %}`,
                 ContentType: "application/json",
                 // An object, which Step Functions writes as JSON: a text of JSON would become a JSON text in quotes.
                 Body: "{% $verdict %}",
@@ -98,8 +100,8 @@ export function conclusion() {
 
 /** What `champion/` holds, in the order of writing. */
 function championParameters(args: TrainingDefinitionArgs): Json {
-    const values = {
-        transform: "{% $run.location & '/transform/transform.json' %}",
+    const values: Record<ChampionParameter, string> = {
+        transform: runPath(runFiles.transform),
         metrics: "{% $string($metrics) %}",
         "batch-format": batchFormatOf(args.definition),
         "model-package-arn": "{% $packageArn %}",
@@ -107,7 +109,10 @@ function championParameters(args: TrainingDefinitionArgs): Json {
         "endpoint-config-name": "{% $run.name %}",
         "endpoint-name": args.endpointName,
     };
-    return Object.entries(values).map(([name, value]) => ({ name: `${args.parameterPrefix}/champion/${name}`, value }));
+    return Object.entries(values).map(([parameter, value]) => ({
+        name: championParameter(args.parameterPrefix, parameter as ChampionParameter),
+        value,
+    }));
 }
 
 /** The deployment failed: nobody is to take the version for one that serves. What fails here changes no failure. */

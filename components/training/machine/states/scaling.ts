@@ -1,9 +1,9 @@
+import { scalableTarget } from "../../../../contracts/names";
 import { failed } from "../../../asl/failures";
 import { serviceErrors } from "../../../asl/serviceErrors";
 import { part, retryThrottling } from "../../../asl/states";
 import type { Scaling } from "../../../model/model";
 import type { TrainingDefinitionArgs } from "../definition";
-import { scalableTarget } from "../requests/endpoint";
 
 const retry = retryThrottling(...serviceErrors.scaling);
 const autoScaling = (operation: string) => `arn:aws:states:::aws-sdk:applicationautoscaling:${operation}`;

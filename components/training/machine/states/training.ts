@@ -1,3 +1,4 @@
+import { candidateParameter } from "../../../../contracts/parameters";
 import { failed } from "../../../asl/failures";
 import { polledJob, syncJob } from "../../../asl/jobStates";
 import { jsonata } from "../../../asl/jsonata";
@@ -100,7 +101,7 @@ export function saved(args: TrainingDefinitionArgs) {
         "Store the candidate": {
             Type: "Task",
             Resource: "arn:aws:states:::aws-sdk:ssm:putParameter",
-            Arguments: putParameter(`${args.parameterPrefix}/candidate/model-name`, "{% $run.name %}"),
+            Arguments: putParameter(candidateParameter(args.parameterPrefix, "model-name"), "{% $run.name %}"),
             Retry: retryThrottling(...serviceErrors.ssm),
             Catch: failed("Store the candidate"),
             Next: "Query training results",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { csvOutputFilter } from "../../../functions/scoring/outputFilter";
+import { csvOutputFilter } from "../../contracts/outputFilter";
 
 describe("the output filter of a transform job", () => {
     it("names the columns that came along and the answer", () => {

@@ -13,8 +13,18 @@ export interface CreatedObject {
 /**
  * The ledger's key for the claim of one state machine on one version of one object: the same for every delivery of the
  * same event, so that only the first one starts a run. The states make it themselves, in JSONata
- * (components/shared), and must come to the same text.
+ * (components/asl/runs.ts), and must come to the same text.
  */
 export function claimId(stateMachine: string, { bucket, object }: CreatedObject): string {
-    return `claim#${stateMachine}#${bucket.name}/${object.key}#${object["version-id"] ?? object.sequencer ?? ""}`;
+    return `${claimStart(stateMachine)}${bucket.name}/${object.key}#${object["version-id"] ?? object.sequencer ?? ""}`;
+}
+
+/** What the ids of all claims of one state machine begin with. */
+export function claimStart(stateMachine: string): string {
+    return `claim#${stateMachine}#`;
+}
+
+/** The ledger's key of the lease that the one run holds which may change the endpoint. */
+export function leaseId(endpoint: string): string {
+    return `lease#${endpoint}`;
 }

@@ -1,0 +1,11 @@
+import type { Combine } from "../../contracts/combine";
+import type { DatasetSpec } from "../../contracts/dataset";
+import type { RealtimeLimits } from "../model/realtimeLimits";
+
+/** The part of a model's definition that real-time inference needs. A whole `ModelDefinition` fits. */
+export type RealtimeModel = Pick<DatasetSpec, "name" | "identifier" | "target" | "columns"> & {
+    /** How the algorithms' scores of a record become one result: `max`, `min`, `mean` or a function of its own. */
+    readonly combine: Combine;
+    /** What differs from the default limits. @default {} */
+    readonly realtime?: RealtimeLimits;
+};

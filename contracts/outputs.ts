@@ -1,0 +1,67 @@
+import type { CombineName } from "./combine";
+
+/** What the stack of a model exports: all that the command and other stacks know of what is deployed. */
+export interface ModelOutputs {
+    readonly model: string;
+    readonly stage: string;
+    readonly landingBucket: string;
+    readonly artifactBucket: string;
+    readonly captureBucket: string;
+    /** The table of claims and leases. */
+    readonly ledgerTable: string;
+    readonly topicArn: string;
+    /** Objects created under this prefix of the landing bucket start the training pipelines. */
+    readonly trainingPrefix: string;
+    /** The stack's algorithms, those that its config adds included, in the order of a result's columns. */
+    readonly algorithms: readonly string[];
+    /** By algorithm, in no order. */
+    readonly pipelines: Readonly<Record<string, PipelineOutputs>>;
+    readonly scoring: ScoringOutputs;
+    readonly realtime: RealtimeOutputs;
+    readonly combine: CombineName;
+}
+
+/** One training pipeline of a model's stack. */
+export interface PipelineOutputs {
+    readonly stateMachineArn: string;
+    readonly endpointName: string;
+    /** The registry's group that has the pipeline's model versions. */
+    readonly modelPackageGroupName: string;
+    /** Parameter Store path under which runs write `candidate/` and `champion/`. */
+    readonly parameterPrefix: string;
+    /** Whether a person approves a version before it serves; a stack that was brought up long ago does not tell. */
+    readonly approval?: "automatic" | "manual";
+}
+
+/** The batch scoring pipeline of a model's stack. */
+export interface ScoringOutputs {
+    readonly stateMachineArn: string;
+    /** Objects created under this prefix of the landing bucket are scored. */
+    readonly prefix: string;
+    /** Where runs leave their files: an S3 location with a slash at its end. */
+    readonly scores: string;
+    /** What the names of scoring runs' jobs begin with. */
+    readonly jobPrefix: string;
+}
+
+/** The real-time interface of a model's stack. */
+export interface RealtimeOutputs {
+    /** Where to POST records. */
+    readonly url: string;
+    readonly apiKeyId: string;
+    readonly functionName: string;
+}
+
+/** What the stack of an account's platform exports for the stacks of its models. */
+export interface PlatformOutputs {
+    readonly stage: string;
+    /** By which API Gateway writes access logs. */
+    readonly apiGatewayRoleArn: string;
+    /** Empty lists where the platform has no network. */
+    readonly subnetIds: readonly string[];
+    readonly securityGroupIds: readonly string[];
+}
+
+/** The outputs of a model whose scoring, or whose real-time interface, may be turned off. */
+export type PartialModelOutputs = Omit<ModelOutputs, "scoring" | "realtime"> &
+    Partial<Pick<ModelOutputs, "scoring" | "realtime">>;

@@ -1,0 +1,32 @@
+/** What a run writes of its model under `champion/` once it serves, and a later run or a reader takes from there. */
+export type ChampionParameter =
+    | "transform"
+    | "metrics"
+    | "batch-format"
+    | "model-package-arn"
+    | "model-name"
+    | "endpoint-config-name"
+    | "endpoint-name";
+
+/**
+ * The name of what is known of the model that serves.
+ * @param prefix the algorithm's, by `parameterPrefix`
+ */
+export function championParameter(prefix: string, parameter: ChampionParameter): string {
+    return `${championPath(prefix)}/${parameter}`;
+}
+
+/** The path of all champion parameters, without a slash at its end. */
+export function championPath(prefix: string): string {
+    return `${prefix}/champion`;
+}
+
+/** The name of what is known of the newest model, which may never come to serve. */
+export function candidateParameter(prefix: string, parameter: "model-name"): string {
+    return `${candidatePath(prefix)}/${parameter}`;
+}
+
+/** The path of all candidate parameters, without a slash at its end. */
+export function candidatePath(prefix: string): string {
+    return `${prefix}/candidate`;
+}

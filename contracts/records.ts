@@ -1,0 +1,39 @@
+/** Where the records of scoring runs are in the artifact bucket, one file a run: what insights query. */
+export const scoringRecordsPrefix = "records/scoring/";
+
+/**
+ * The key of a scoring run's record, partitioned by the day of its start in UTC.
+ * @param startedAt ISO 8601, in UTC
+ */
+export function scoringRecordKey(runId: string, startedAt: string): string {
+    return `${scoringRecordsPrefix}date=${startedAt.slice(0, 10)}/${runId}.json`;
+}
+
+/** What insights know of a scoring run: plain columns, and lists in place of objects whose keys are data. */
+export interface ScoringRecord {
+    readonly run: string;
+    readonly model: string;
+    readonly combine: string;
+    /** S3 URI of the file that landed. */
+    readonly source: string;
+    /** The execution's ARN. */
+    readonly execution: string;
+    /** ISO 8601. */
+    readonly started_at: string;
+    /** ISO 8601. */
+    readonly ended_at: string;
+    readonly input: number;
+    readonly output: number;
+    readonly quarantined: number;
+    readonly reasons: readonly { readonly reason: string; readonly rows: number }[];
+    /** S3 URI of the result. */
+    readonly result: string;
+    /** S3 URI of the rows that were set aside; null where there are none. */
+    readonly quarantine: string | null;
+    readonly algorithms: readonly {
+        readonly algorithm: string;
+        readonly rows: number;
+        readonly model_name: string;
+        readonly model_package_arn: string;
+    }[];
+}

@@ -1,0 +1,71 @@
+/** What batch transform sends and gets, a row a line. */
+export type BatchFormat = "text/csv" | "application/jsonlines";
+
+/** A model version that scores a file. */
+export interface ScoringModel {
+    readonly algorithm: string;
+    readonly batchFormat: BatchFormat;
+    readonly modelPackageArn: string;
+    readonly modelName: string;
+}
+
+/** What the state "Merge the scores" asks its function. */
+export interface MergeRequest {
+    /** The run's folder, an S3 URI without a slash at its end. */
+    readonly location: string;
+    /** The name of the result, e.g. `cars.csv`. */
+    readonly file: string;
+    readonly runId: string;
+    readonly models: readonly ScoringModel[];
+    /** Where the file came from, as the run's record names it. */
+    readonly input: string;
+    readonly executionArn: string;
+    /** ISO 8601. */
+    readonly startedAt: string;
+}
+
+/** What that function answers. */
+export interface MergedScores {
+    /** Rows of the file; `output` and `quarantined` add up to it. */
+    readonly input: number;
+    readonly output: number;
+    readonly quarantined: number;
+    /** S3 URI of the result. */
+    readonly location: string;
+    /** S3 URI of the run's record. */
+    readonly record: string;
+    readonly algorithms: Readonly<
+        Record<
+            string,
+            {
+                readonly rows: number;
+                /** S3 URI of the folder with the transform job's files, a slash at its end. */
+                readonly location: string;
+                readonly modelPackageArn: string;
+                readonly modelName: string;
+            }
+        >
+    >;
+    /** S3 URI of the rows that could not be used; null where there are none. */
+    readonly quarantine: string | null;
+}
+
+/** The output of a scoring run. One of an event that came twice says its verdict alone. */
+export interface ScoringOutcome extends MergedScores {
+    readonly verdict: "scored" | "duplicate";
+    /** Algorithms of which no version is approved. */
+    readonly degraded: readonly string[];
+}
+
+/** The part of jobs/preprocess/score.py's `report.json` that is read. */
+export interface ScoringReport {
+    readonly input: number;
+    readonly used: number;
+    readonly quarantined: number;
+    /** How many rows were set aside, by the reason. */
+    readonly reasons: Readonly<Record<string, number>>;
+    /** The columns that came along, the identifier first. */
+    readonly carried: readonly string[];
+    /** How many part files each algorithm has. */
+    readonly parts: number;
+}

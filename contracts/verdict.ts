@@ -1,0 +1,66 @@
+/** How a judged run ended: its model serves, is not good enough, or waits for a person's approval. */
+export type Judgement = "promoted" | "rejected" | "pending";
+
+/** How a training run ended that did not fail: it judged its model, or it had none to judge. */
+export type Verdict = Judgement | "superseded" | "duplicate";
+
+/** What the gate measured the model by. */
+export interface GateMetric {
+    readonly name: string;
+    readonly value: number;
+    /** The greatest value that passes. */
+    readonly threshold: number;
+}
+
+/** How champion and challenger did on the same rows. Errors: lower is better. */
+export interface ChampionComparison {
+    readonly metric: string;
+    /** How many test rows both were asked about. */
+    readonly rows: number;
+    readonly challenger: number;
+    /** Null where nothing served before. */
+    readonly champion: number | null;
+    /** By how much the champion has to be undercut. */
+    readonly margin: number;
+}
+
+/** What every training run says in the end: the output of its execution. */
+interface Told {
+    /** A sentence. */
+    readonly reason: string;
+    readonly model: string;
+    readonly algorithm: string;
+    readonly endpointName: string;
+}
+
+/** The output of a run that judged a model, which is also the `verdict.json` in its folder. */
+export interface JudgedOutcome extends Told {
+    readonly verdict: Judgement;
+    readonly metric: GateMetric;
+    readonly comparison: ChampionComparison;
+    /** Every final metric of the training job, by name. */
+    readonly metrics: Readonly<Record<string, number>>;
+    readonly modelName: string;
+    /** Null for a model that was not registered. */
+    readonly modelPackageArn: string | null;
+    /** Null for a model that does not serve. */
+    readonly endpointConfigName: string | null;
+    /** S3 URI of the model's `transform.json`. */
+    readonly transform: string;
+    /** The model that served before. */
+    readonly championModelName: string | null;
+}
+
+/** The output of a run that ended before it had a model to judge. */
+export interface UnjudgedOutcome extends Told {
+    readonly verdict: Exclude<Verdict, Judgement>;
+    /** Of a run that a person's approval started. */
+    readonly modelPackageArn?: string;
+    /** `taken back` where a person had approved a version of data that is older than what serves. */
+    readonly approval?: "taken back";
+}
+
+/** The output of a training run as a reader finds it, whichever way it ended. */
+export type TrainingOutcome = Pick<Told, "reason"> & { readonly verdict: Verdict } & {
+    readonly [Key in Exclude<keyof JudgedOutcome, "verdict" | "reason">]?: JudgedOutcome[Key] | null;
+} & Pick<UnjudgedOutcome, "approval">;
