@@ -23,7 +23,18 @@ export function copyCheckout(name: string): string {
     rmSync(copy, { recursive: true, force: true });
     mkdirSync(join(copy, ".drivetrain"), { recursive: true });
     const left = new Set([".git", ".drivetrain", "node_modules", "tests", "__pycache__"]);
-    for (const part of ["cli", "components", "data", "functions", "infra", "jobs", "local", "policies", "tools"]) {
+    for (const part of [
+        "cli",
+        "components",
+        "contracts",
+        "data",
+        "functions",
+        "infra",
+        "jobs",
+        "local",
+        "policies",
+        "tools",
+    ]) {
         cpSync(join(root, part), join(copy, part), { recursive: true, filter: (path) => !left.has(basename(path)) });
     }
     for (const file of [

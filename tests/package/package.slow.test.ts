@@ -76,6 +76,7 @@ describe("the package, installed in a program of somebody else's", function () {
         const parts = [
             "cli/drivetrain.js",
             "components",
+            "contracts",
             "functions",
             "infra/index.ts",
             "jobs",

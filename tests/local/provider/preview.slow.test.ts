@@ -9,6 +9,7 @@ const checkout = resolve(__dirname, "..", "..", "..");
 /** What the engine runs and reads; it writes into the stacks' files, so those are copied. */
 const linked = [
     "components",
+    "contracts",
     "functions",
     "infra",
     "jobs",
