@@ -3,9 +3,7 @@ import { argumentsOf } from "./scenarios";
 import { definition, faults, file, versionArn, walks } from "./scoringRuns";
 import { everyStep, fallible, type Outcome, walkAll, type Walked } from "./walks";
 
-describe("asl: the scoring state machine", function () {
-    this.timeout(60_000);
-
+describe("asl: the scoring state machine", () => {
     let walked: Walked;
     before(async () => {
         walked = await walkAll(definition, { ...walks, ...faults });

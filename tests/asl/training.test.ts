@@ -8,9 +8,7 @@ import { type Outcome, walkAll } from "./walks";
 const definition = shaped("standard");
 const { endpoint } = names;
 
-describe("asl: the training state machine", function () {
-    this.timeout(120_000);
-
+describe("asl: the training state machine", () => {
     let runs: Scenarios;
     before(async () => {
         runs = await standardRuns();

@@ -5,9 +5,7 @@ import { argumentsOf, type Scenarios } from "./scenarios";
 import { champion, created, first, old, packageArn, rival, standardRuns } from "./trainingRuns";
 import { type Outcome, walkAll } from "./walks";
 
-describe("asl: the comparison with the champion", function () {
-    this.timeout(120_000);
-
+describe("asl: the comparison with the champion", () => {
     let runs: Scenarios;
     before(async () => {
         runs = await standardRuns();

@@ -6,9 +6,7 @@ import type { Outcome } from "./walks";
 
 const { endpoint } = names;
 
-describe("asl: the deployment of a training run", function () {
-    this.timeout(120_000);
-
+describe("asl: the deployment of a training run", () => {
     let runs: Scenarios;
     before(async () => {
         runs = await standardRuns();

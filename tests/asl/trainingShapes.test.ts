@@ -6,9 +6,7 @@ import { runsOf } from "./trainingShapes";
 
 const { endpoint } = names;
 
-describe("asl: the shapes of the training state machine", function () {
-    this.timeout(240_000);
-
+describe("asl: the shapes of the training state machine", () => {
     for (const shape of ["tuned", "on spot", "approved", "scaled"] as const) {
         it(`is walked whole where it is ${shape}`, async () => {
             const runs = await runsOf(shape);

@@ -16,9 +16,7 @@ const build = (args: Partial<ModelArgs> = {}) => record(() => new Model("cars", 
 const stateMachinesOf = ({ resources }: Recording<unknown>) =>
     resources.filter(({ type }) => type === "aws:sfn/stateMachine:StateMachine").map(({ inputs }) => inputs["name"]);
 
-describe("Model", function () {
-    this.timeout(60_000);
-
+describe("Model", () => {
     let whole: Recording<Model>;
     before(async () => {
         whole = await build({

@@ -29,9 +29,7 @@ function handlers(): readonly string[] {
     return [...new Set(files)].sort();
 }
 
-describe("functions: every closure, serialized", function () {
-    this.timeout(60_000);
-
+describe("functions: every closure, serialized", () => {
     const stub = new AwsStub();
     let folder: string;
     let endpoint: string;

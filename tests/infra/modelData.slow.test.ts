@@ -15,9 +15,7 @@ interface Report {
 }
 
 /** Whether what a model's file promises of its data and its gates is so, by the real scripts and algorithms. */
-describe("the sample data", function () {
-    this.timeout(120_000);
-
+describe("the sample data", () => {
     const server = new Server();
     before(() => server.start());
     after(() => server.stop());

@@ -11,7 +11,7 @@ import type { Notification } from "../../local";
 import { begin, copyCheckout, drivetrain, type Ended, takeNotices } from "./checkout";
 
 describe("the lifecycle on the local stage", function () {
-    this.timeout(300_000);
+    this.timeout(600_000);
     this.bail(true);
     let copy: string;
 

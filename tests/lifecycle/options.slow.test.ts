@@ -35,7 +35,7 @@ const all = [...drafted, "gradient-boosting"];
 
 /** A model that nobody has prepared, from its data to all that its definition may ask for. */
 describe("a drafted model, and what its definition may ask for", function () {
-    this.timeout(300_000);
+    this.timeout(600_000);
     this.bail(true);
     let model: DraftedModel;
     let clients: Clients;

@@ -34,9 +34,7 @@ const examples = {
 } as const;
 
 /** The package as npm would publish it, in programs that know nothing of this checkout. */
-describe("the package, installed in a program of somebody else's", function () {
-    this.timeout(240_000);
-
+describe("the package, installed in a program of somebody else's", () => {
     // Outside the checkout, or its node_modules would be found from there.
     const folder = realpathSync(mkdtempSync(join(tmpdir(), "examples-")));
     let project = folder;

@@ -13,9 +13,7 @@ interface Outcome {
     readonly text: string;
 }
 
-describe("policies in the real engine", function () {
-    this.timeout(60_000);
-
+describe("policies in the real engine", () => {
     let scratch: string;
     let provider: ChildProcess;
     let environment: NodeJS.ProcessEnv;

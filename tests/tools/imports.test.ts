@@ -60,8 +60,7 @@ interface Rule {
 }
 
 /** The rules of `.dependency-cruiser.mjs`, which are a check of `npm run lint`. */
-describe("rules of imports", function () {
-    this.timeout(60_000);
+describe("rules of imports", () => {
     const config = join(root, ".dependency-cruiser.mjs");
     let folder: string;
     let found: readonly Violation[];

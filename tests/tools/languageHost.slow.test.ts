@@ -52,9 +52,7 @@ config:
 `;
 
 /** Our language host under the real engine, also where the engine of this machine has its own. */
-describe("language host", function () {
-    this.timeout(120_000);
-
+describe("language host", () => {
     let folder: string;
     let environment: NodeJS.ProcessEnv;
 

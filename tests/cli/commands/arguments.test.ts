@@ -9,9 +9,7 @@ function drivetrain(...args: string[]): { code: number | null; stdout: string; s
     return { code: status, stdout, stderr };
 }
 
-describe("cli: arguments", function () {
-    this.timeout(60_000);
-
+describe("cli: arguments", () => {
     it("--help lists commands, examples and exit codes, and prints no warning", () => {
         const { code, stdout, stderr } = drivetrain("--help");
         assert.equal(code, 0);

@@ -21,8 +21,7 @@ const config = {
     "drivetrain:accountId": "111111111111",
 };
 
-describe("cli: a draft of a model", function () {
-    this.timeout(30_000);
+describe("cli: a draft of a model", () => {
     const desk = new Desk();
 
     it("has each column's type, whether it may be missing, and its domain", async () => {

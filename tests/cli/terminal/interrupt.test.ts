@@ -7,9 +7,7 @@ import { watching } from "../../../cli/terminal/interrupt";
 
 const terminal = join(__dirname, "..", "..", "..", "cli", "terminal");
 
-describe("cli: Ctrl-C", function () {
-    this.timeout(30_000);
-
+describe("cli: Ctrl-C", () => {
     it("ends a command that watches, and says what goes on without it", () => {
         const script = `
             const { listenForInterrupts, pause, watching } = require("${join(terminal, "interrupt.ts")}");

@@ -12,9 +12,7 @@ const statementsOf = ({ inputs }: Recording<unknown>, name: string) =>
 
 const name = (suffix: string) => `drivetrain-local-used-cars-scoring-${suffix}`;
 
-describe("BatchScoringPipeline", function () {
-    this.timeout(60_000);
-
+describe("BatchScoringPipeline", () => {
     let standard: Recording<BatchScoringPipeline>;
     before(async () => {
         standard = await build();

@@ -17,8 +17,7 @@ const checkout = resolve(__dirname, "..", "..", "..");
 const accountId = "111111111111";
 const repository = "drivetrain-local-cars-boosting";
 
-describe("images that awsx builds, under the real engine", function () {
-    this.timeout(120_000);
+describe("images that awsx builds, under the real engine", () => {
     const environment = { ...process.env };
     const directory = join(checkout, ".drivetrain", "test", `images-${process.pid}`);
     const context = join(directory, "byoc");

@@ -35,9 +35,7 @@ interface Planned {
     readonly inputs: Readonly<Record<string, unknown>>;
 }
 
-describe("the stacks for AWS, previewed by the real engine without credentials", function () {
-    this.timeout(60_000);
-
+describe("the stacks for AWS, previewed by the real engine without credentials", () => {
     const folder = join(checkout, ".drivetrain", "test", `preview-${process.pid}`);
     let provider: ChildProcess;
     let environment: NodeJS.ProcessEnv;

@@ -18,8 +18,7 @@ const oneBucket: PulumiFn = async () => {
     new aws.s3.Bucket("bucket", {});
 };
 
-describe("the local provider under the real engine", function () {
-    this.timeout(120_000);
+describe("the local provider under the real engine", () => {
     const environment = { ...process.env };
     const directory = join(checkout, ".drivetrain", "test", `provider-${process.pid}`);
     const options: StageOptions = {

@@ -28,8 +28,7 @@ import { startStage, stopStage } from "../../../local/stage";
 import { account, image, python, refusal, role, table, trainingRequest, until } from "./support";
 
 /** Through the emulator: signatures, IAM and the job's role count. */
-describe("SageMaker behind the emulator", function () {
-    this.timeout(180_000);
+describe("SageMaker behind the emulator", () => {
     const directory = fs.mkdtempSync(path.join(os.tmpdir(), "stage-"));
     const servers = {
         sagemaker: path.resolve("local/sagemaker/server.ts"),

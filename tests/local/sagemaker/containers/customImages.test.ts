@@ -19,8 +19,7 @@ import { account, refusal, role, Server, table, trainingRequest, until } from ".
 const repository = `${account}.dkr.ecr.us-east-1.amazonaws.com/drivetrain-local-cars-gradient-boosting`;
 const definitions = metricDefinitions({ build: "jobs/byoc" }, "validation:rmse")!;
 
-describe("SageMaker with an image built from a folder", function () {
-    this.timeout(60_000);
+describe("SageMaker with an image built from a folder", () => {
     let server: Server;
     let sagemaker: SageMakerClient;
     let uri: string;

@@ -13,8 +13,7 @@ import {
 import { Faults } from "../../../../local/sagemaker/core/faults";
 import { image, refusal, role, Server, table, trainingRequest, until } from "../support";
 
-describe("faults on purpose", function () {
-    this.timeout(30_000);
+describe("faults on purpose", () => {
     let server: Server;
     let sagemaker: SageMakerClient;
 

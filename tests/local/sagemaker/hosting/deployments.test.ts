@@ -24,8 +24,7 @@ function addUp(data: readonly MetricDatum[]): Record<string, number> {
     return sums;
 }
 
-describe("SageMaker deployments", function () {
-    this.timeout(60_000);
+describe("SageMaker deployments", () => {
     const images = makeImages();
     let server: Server;
     let sagemaker: SageMakerClient;

@@ -23,8 +23,7 @@ import { image, refusal, role, Server, table, trainingRequest, until } from "../
 
 type CaptureRecord = ReturnType<typeof captureRecord>;
 
-describe("SageMaker endpoints", function () {
-    this.timeout(60_000);
+describe("SageMaker endpoints", () => {
     let server: Server;
     let sagemaker: SageMakerClient;
     let runtime: SageMakerRuntimeClient;

@@ -26,8 +26,7 @@ import { refusal, until } from "../support";
 import { digest, Hosting, makeImages, repository } from "./hosting";
 
 /** The guardrails of deployments, and auto scaling, as callers meet them: with alarms and permissions that count. */
-describe("SageMaker guardrails behind the emulator", function () {
-    this.timeout(120_000);
+describe("SageMaker guardrails behind the emulator", () => {
     const describe_ = (alarms: string) => allow("cloudwatch:DescribeAlarms", arn("cloudwatch", `alarm:${alarms}`));
     const pull = allow(["ecr:GetAuthorizationToken", "ecr:BatchGetImage"], "*");
     let cloud: Cloud;

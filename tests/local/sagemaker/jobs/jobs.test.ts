@@ -16,8 +16,7 @@ import {
 } from "@aws-sdk/client-sagemaker";
 import { account, image, refusal, role, Server, table, trainingRequest, until } from "../support";
 
-describe("SageMaker jobs", function () {
-    this.timeout(60_000);
+describe("SageMaker jobs", () => {
     let server: Server;
     let sagemaker: SageMakerClient;
 

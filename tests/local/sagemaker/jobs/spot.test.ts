@@ -7,8 +7,7 @@ import {
 } from "@aws-sdk/client-sagemaker";
 import { refusal, Server, table, trainingRequest, until } from "../support";
 
-describe("managed spot training", function () {
-    this.timeout(60_000);
+describe("managed spot training", () => {
     let server: Server;
     let sagemaker: SageMakerClient;
 

@@ -6,8 +6,7 @@ import { allow, arn, Cloud } from "../../emulator/cloud";
 import { table, trainingRequest, until } from "../support";
 
 /** Spot training, tuning and faults as state machines meet them: the emulator's IAM and Step Functions' names count. */
-describe("training jobs of state machines", function () {
-    this.timeout(120_000);
+describe("training jobs of state machines", () => {
     let cloud: Cloud;
     let s3: S3Client;
     let sagemaker: SageMakerClient;

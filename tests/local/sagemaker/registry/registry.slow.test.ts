@@ -23,8 +23,7 @@ import { account, image, python, refusal, role, table, trainingRequest, until } 
 const InferenceSpecification = { Containers: [{ Image: image("xgboost"), ModelDataUrl: "s3://data/m.tar.gz" }] };
 
 /** Through the emulator: signatures, IAM and EventBridge count. */
-describe("SageMaker's registry and transform jobs behind the emulator", function () {
-    this.timeout(180_000);
+describe("SageMaker's registry and transform jobs behind the emulator", () => {
     let cloud: Cloud;
     let sagemaker: SageMakerClient;
 

@@ -23,8 +23,7 @@ import { scalingOperations } from "../../../../local/sagemaker/scaling/scalingOp
 import { Hosting, makeImages } from "../hosting/hosting";
 import { account, python, refusal, Server } from "../support";
 
-describe("Application Auto Scaling", function () {
-    this.timeout(30_000);
+describe("Application Auto Scaling", () => {
     const images = makeImages();
     const ScalableDimension = "sagemaker:variant:DesiredInstanceCount" as const;
     let server: Server;

@@ -14,8 +14,7 @@ import { account, image, refusal, role, Server, table, trainingRequest, until } 
 
 type Algorithm = "xgboost" | "linear-learner";
 
-describe("SageMaker transform jobs", function () {
-    this.timeout(60_000);
+describe("SageMaker transform jobs", () => {
     let server: Server;
     let sagemaker: SageMakerClient;
 

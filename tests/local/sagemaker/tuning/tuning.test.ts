@@ -12,8 +12,7 @@ import {
 import { Draws } from "../../../../local/sagemaker/tuning/draws";
 import { account, refusal, Server, table, trainingRequest, until } from "../support";
 
-describe("hyperparameter tuning", function () {
-    this.timeout(60_000);
+describe("hyperparameter tuning", () => {
     let server: Server;
     let sagemaker: SageMakerClient;
 
