@@ -1,3 +1,6 @@
+/** The error by which an execution is stopped of which nothing is to be settled, since all that it made goes away. */
+export const goesDown = "StackGoesDown";
+
 /** What is to be deployed, and on whose behalf: the input of a deployment's execution. */
 export interface DeploymentRequest {
     /** ARN of the version, a model package. */

@@ -24,8 +24,8 @@ export interface ModelOutputs {
 /** One training pipeline of a model's stack. */
 export interface PipelineOutputs {
     readonly stateMachineArn: string;
-    /** The state machine that brings versions into service. */
-    readonly deploymentStateMachineArn: string;
+    /** The state machine that brings versions into service; a stack that was brought up long ago does not tell. */
+    readonly deploymentStateMachineArn?: string;
     readonly endpointName: string;
     /** The registry's group that has the pipeline's model versions. */
     readonly modelPackageGroupName: string;

@@ -1,4 +1,4 @@
-import { type DeploymentRequest, deploymentRequestIn } from "../../contracts/deployments";
+import { type DeploymentRequest, deploymentRequestIn, goesDown } from "../../contracts/deployments";
 import { connectLeases, type ReleaseLease } from "../shared/leases";
 import { parsedObject, type StatusChange } from "../shared/notices";
 
@@ -19,16 +19,18 @@ export interface EndedDeployment {
  * What comes after a deployment: no state can see to it, since none runs after a timeout or an abort.
  *
  * The lease goes back to others where the deployment succeeded. Else its settlement takes it over, and looks at what
- * serves. A settlement that ended badly is not settled again: its notice tells people what to do.
+ * serves. A settlement that ended badly is not settled again: its notice tells people what to do. Nothing is settled of a
+ * stack that is taken down.
  */
 export async function end(
     { releaseLease, start }: Successors,
     { detail }: StatusChange,
     lease: string,
 ): Promise<EndedDeployment> {
-    const { executionArn: execution, status, input } = detail;
+    const { executionArn: execution, status, input, error } = detail;
     const request = deploymentRequestIn(parsedObject(input));
-    if (status === "SUCCEEDED" || request === undefined || request.settles !== undefined) {
+    const ends = status === "SUCCEEDED" || error === goesDown;
+    if (ends || request === undefined || request.settles !== undefined) {
         await releaseLease(lease, execution);
         return { execution, settlement: null };
     }

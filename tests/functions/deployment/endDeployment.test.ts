@@ -16,13 +16,13 @@ describe("the end of a deployment", () => {
             calls.push(["start", ...call]);
         },
     };
-    const ended = (status: string, input: object | string, name = "9a1b") =>
+    const ended = (status: string, input: object | string, name = "9a1b", error?: string) =>
         end(
             successors,
             {
                 region: "us-east-1",
                 detail: {
-                    ...{ executionArn, name, status },
+                    ...{ executionArn, name, status, error },
                     input: typeof input === "string" ? input : JSON.stringify(input),
                 },
             },
@@ -60,6 +60,11 @@ describe("the end of a deployment", () => {
         );
         for (const name of names) assert.match(name, /^settle-[a-c_]{73}$/);
         assert.equal((await ended("ABORTED", { version }, "c".repeat(80))).settlement, names[1]);
+    });
+
+    it("settles nothing of a stack that is taken down", async () => {
+        await ended("ABORTED", { version, sentBy }, "9a1b", "StackGoesDown");
+        assert.deepEqual(calls, [["release", lease, executionArn]]);
     });
 
     it("has nothing to settle where the event does not tell the version", async () => {
