@@ -3,6 +3,7 @@ import { combineName } from "../contracts/combine";
 import type { PartialModelOutputs } from "../contracts/outputs";
 import { stackScope } from "./access/stackScope";
 import type { Exported } from "./exported";
+import { DeploymentPipeline } from "./deployment/DeploymentPipeline";
 import { Foundation, type FoundationArgs } from "./foundation/Foundation";
 import { locationsOf } from "./model/model";
 import type { ApiGatewayAccess } from "./realtime/ApiGatewayAccess";
@@ -12,7 +13,8 @@ import { TrainingPipeline, type TrainingPipelineArgs } from "./training/Training
 import { validateModelArgs } from "./validateModel";
 
 /** Settings of the foundation and of the pipelines, each with a default, beside the model itself. */
-export interface ModelArgs extends FoundationArgs, Omit<TrainingPipelineArgs, "foundation" | "algorithm"> {
+export interface ModelArgs
+    extends FoundationArgs, Omit<TrainingPipelineArgs, "foundation" | "algorithm" | "deployment"> {
     /** Whether files that land are scored by the model. @default true */
     readonly scoring?: boolean;
     /** Whether the model has an HTTPS API for single predictions. @default true */
@@ -28,7 +30,7 @@ export interface ModelArgs extends FoundationArgs, Omit<TrainingPipelineArgs, "f
 export type ModelOutputs = ReturnType<typeof outputsOf>;
 
 /**
- * A whole model: what it builds on, a training pipeline for each of its algorithms, batch scoring, and its real-time
+ * A whole model: what it builds on, training and deployment for each of its algorithms, batch scoring, and its real-time
  * interface.
  *
  * ```typescript
@@ -57,10 +59,11 @@ export class Model extends pulumi.ComponentResource {
 
         const foundation = new Foundation(name, { ...args, scope }, parent);
         const training = Object.fromEntries(
-            Object.keys(model.algorithms).map((algorithm) => [
-                algorithm,
-                new TrainingPipeline(`${name}-${algorithm}`, { ...args, foundation, algorithm }, parent),
-            ]),
+            Object.keys(model.algorithms).map((algorithm) => {
+                const common = { ...args, foundation, algorithm };
+                const deployment = new DeploymentPipeline(`${name}-${algorithm}-deployment`, common, parent);
+                return [algorithm, new TrainingPipeline(`${name}-${algorithm}`, { ...common, deployment }, parent)];
+            }),
         );
         const common = { ...args, foundation, champions: training };
 
@@ -90,10 +93,14 @@ function outputsOf({ model }: ModelArgs, { foundation, training, scoring, realti
         algorithms: Object.keys(model.algorithms),
         pipelines: Object.fromEntries(
             Object.entries(training).map(
-                ([algorithm, { stateMachineArn, endpointName, modelPackageGroupName, parameterPrefix }]) => [
+                ([
+                    algorithm,
+                    { stateMachineArn, deployment, endpointName, modelPackageGroupName, parameterPrefix },
+                ]) => [
                     algorithm,
                     {
                         ...{ stateMachineArn, endpointName, modelPackageGroupName, parameterPrefix },
+                        deploymentStateMachineArn: deployment.stateMachineArn,
                         approval: model.algorithms[algorithm]?.approval ?? "automatic",
                     },
                 ],

@@ -5,6 +5,8 @@
 export { arnOf, type Scope } from "./access/scope";
 export type { EncryptionKey } from "./access/keyUse";
 export type { JobNetwork } from "./asl/requests";
+export { DeploymentPipeline, type DeploymentPipelineArgs } from "./deployment/DeploymentPipeline";
+export type { RunSettings } from "./deployment/runSettings";
 export { Foundation, type FoundationArgs, type PipelineFoundation } from "./foundation/Foundation";
 export type { NetworkSource } from "./foundation/jobNetwork";
 export { type FoundationNames, foundationNames } from "./foundation/names";
@@ -18,7 +20,6 @@ export type { RealtimeLimits } from "./model/realtimeLimits";
 export { type ChampionSource, RealtimeInference, type RealtimeInferenceArgs } from "./realtime/RealtimeInference";
 export type { RealtimeModel } from "./realtime/realtimeModel";
 export { BatchScoringPipeline, type BatchScoringPipelineArgs } from "./scoring/BatchScoringPipeline";
-export type { RunSettings } from "./training/runSettings";
 export { TrainingPipeline, type TrainingPipelineArgs } from "./training/TrainingPipeline";
 export { validateModel } from "./validateModel";
 export type { Combine } from "../contracts/combine";

@@ -28,6 +28,12 @@ export function parseArn(text: string): Arn {
     return { partition, service, region, accountId, resource: resource.join(":") };
 }
 
+/** The ARN of one execution of a state machine, by the name that it was given. */
+export function executionArnOf(stateMachineArn: string, name: string): string {
+    const { service, resource, ...place } = parseArn(stateMachineArn);
+    return arnOf(place, service, `${resource.replace(/^stateMachine:/, "execution:")}:${name}`);
+}
+
 /** @param name the state machine's, which is part of its executions' ARNs too */
 export function stateMachineArnOf(place: ArnPlace, name: string): string {
     return arnOf(place, "states", `stateMachine:${name}`);

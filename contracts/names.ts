@@ -59,6 +59,11 @@ export function trainingMachineName(prefix: string, algorithm: string): string {
     return `${prefix}-${algorithm}-training`;
 }
 
+/** @param prefix the stack's, by {@link stackPrefix} */
+export function deploymentMachineName(prefix: string, algorithm: string): string {
+    return `${prefix}-${algorithm}-deployment`;
+}
+
 /** What the names of all tuning jobs begin with. */
 export const tuningStart = "tune-";
 

@@ -24,10 +24,12 @@ export interface ModelOutputs {
 /** One training pipeline of a model's stack. */
 export interface PipelineOutputs {
     readonly stateMachineArn: string;
+    /** The state machine that brings versions into service; a stack that was brought up long ago does not tell. */
+    readonly deploymentStateMachineArn?: string;
     readonly endpointName: string;
     /** The registry's group that has the pipeline's model versions. */
     readonly modelPackageGroupName: string;
-    /** Parameter Store path under which runs write `candidate/` and `champion/`. */
+    /** Parameter Store path under which runs write `candidate/`, and deployments `champion/`. */
     readonly parameterPrefix: string;
     /** Whether a person approves a version before it serves; a stack that was brought up long ago does not tell. */
     readonly approval?: "automatic" | "manual";

@@ -1,8 +1,11 @@
 /** How a judged run ended: its model serves, is not good enough, or waits for a person's approval. */
 export type Judgement = "promoted" | "rejected" | "pending";
 
-/** How a training run ended that did not fail: it judged its model, or it had none to judge. */
-export type Verdict = Judgement | "superseded" | "duplicate";
+/**
+ * How a training run or a deployment ended that did not fail: it judged its model, or it had none to judge; `settled` is
+ * what had ended badly of a version that does not serve.
+ */
+export type Verdict = Judgement | "superseded" | "duplicate" | "settled";
 
 /** What the gate measured the model by. */
 export interface GateMetric {
@@ -54,7 +57,7 @@ export interface JudgedOutcome extends Told {
 /** The output of a run that ended before it had a model to judge. */
 export interface UnjudgedOutcome extends Told {
     readonly verdict: Exclude<Verdict, Judgement>;
-    /** Of a run that a person's approval started. */
+    /** Of a deployment. */
     readonly modelPackageArn?: string;
     /** `taken back` where a person had approved a version of data that is older than what serves. */
     readonly approval?: "taken back";

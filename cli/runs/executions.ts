@@ -93,26 +93,44 @@ function unquoted(etag: string | undefined): string | undefined {
 export interface EndedExecution {
     readonly execution: DescribeExecutionCommandOutput;
     readonly events: readonly HistoryEvent[];
+    /** The one that it has started and waited for, where there was one. */
+    readonly nested?: EndedExecution;
 }
 
-/** Follows an execution to its end and tells its states as they pass. */
+/** Where an execution starts another one and waits for it. */
+export interface Nesting {
+    readonly state: string;
+    /** The ARN of the other one. */
+    readonly executionOf: (execution: DescribeExecutionCommandOutput) => string;
+}
+
+/** Follows an execution to its end and tells its states as they pass, those of a nested one among them. */
 export async function followExecution(
     client: SFNClient,
     executionArn: string,
     pace: Pace,
     onState: (state: string) => void | Promise<void>,
+    nesting?: Nesting,
 ): Promise<EndedExecution> {
-    let seen = 0;
+    const seen = new Map<string, number>();
+    const look = async (arn: string, inner?: Nesting): Promise<EndedExecution> => {
+        const execution = await client.send(new DescribeExecutionCommand({ executionArn: arn }));
+        const running = execution.status === "RUNNING";
+        const events = await readHistory(client, arn, !running);
+        const passed = passages(events);
+        if (running) {
+            for (const { state } of passed.slice(seen.get(arn))) await onState(state);
+            seen.set(arn, passed.length);
+        }
+        if (inner === undefined || !passed.some(({ state }) => state === inner.state)) return { execution, events };
+        // It may not have started yet, or not at all.
+        const nested = await look(inner.executionOf(execution)).catch(unlessMissing);
+        return { execution, events, ...(nested && { nested }) };
+    };
     return poll(
         async () => {
-            const execution = await client.send(new DescribeExecutionCommand({ executionArn }));
-            const running = execution.status === "RUNNING";
-            const events = await readHistory(client, executionArn, !running);
-            if (!running) return { execution, events };
-            const passed = passages(events);
-            for (const { state } of passed.slice(seen)) await onState(state);
-            seen = passed.length;
-            return undefined;
+            const found = await look(executionArn, nesting);
+            return found.execution.status === "RUNNING" ? undefined : found;
         },
         {
             everyMs: pace.everyMs,
@@ -123,6 +141,11 @@ export async function followExecution(
                 ),
         },
     );
+}
+
+function unlessMissing(error: Error): undefined {
+    if (error.name !== "ExecutionDoesNotExist") throw error;
+    return undefined;
 }
 
 async function readHistory(client: SFNClient, executionArn: string, withData: boolean): Promise<HistoryEvent[]> {

@@ -19,5 +19,5 @@ export function failureSentence(
     const error = failure && !["Failed", "States.TaskFailed"].includes(failure.error) ? `${failure.error}: ` : "";
     const log = failure?.job ? `log group /aws/sagemaker/${failure.job.kind}s, stream ${failure.job.name}/...; ` : "";
     const reason = failure?.reason.replace(/\s*\n\s*/g, " ");
-    return `${what} ${outcome}: ${error}${reason}\n  Look at: ${log}execution ${executionArn}`;
+    return `${what} ${outcome}: ${error}${reason}\n  Look at: ${log}execution ${failure?.executionArn ?? executionArn}`;
 }

@@ -1,9 +1,11 @@
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { DescribeExecutionCommand, SFNClient } from "@aws-sdk/client-sfn";
+import { deploymentRequestIn } from "../../contracts/deployments";
 import { leaseId } from "../../contracts/ledger";
 import type { Report } from "../terminal/progress";
+import { versionOf } from "./registry";
 
-/** The state in which a run waits for another one of its endpoint to end (components/training/machine/states/lease.ts). */
+/** The state in which a run waits for another one of its endpoint to end (components/asl/lease.ts). */
 const waitingState = "Wait for the lease";
 
 /** What tells whose lease a run waits for. */
@@ -32,14 +34,15 @@ export async function waitingText(
     const holder = Item?.execution?.S;
     const waiting = `waits for ${endpointName}, which one run at a time may change`;
     if (holder === undefined || holder === executionArn) return `${waiting}: it is free now`;
-    const { startDate, input } = await clients.sfn.send(new DescribeExecutionCommand({ executionArn: holder }));
+    const { startDate, input = "{}" } = await clients.sfn.send(new DescribeExecutionCommand({ executionArn: holder }));
     const since = startDate ? ` of ${startDate.toISOString().slice(11, 19)} UTC` : "";
-    const data = dataOf(input);
-    return `${waiting}: now the run${since}${data ? ` on ${data}` : ""} does (execution ${holder.split(":").at(-1)})`;
+    return `${waiting}: now the ${workOf(JSON.parse(input), since)} does (execution ${holder.split(":").at(-1)})`;
 }
 
-/** The object that started a run. */
-function dataOf(input: string | undefined): string | undefined {
-    const { detail } = JSON.parse(input ?? "{}") as { detail?: { object?: { key?: string } } };
-    return detail?.object?.key;
+/** What the holder is about: a run on data that landed, or a version's deployment. */
+function workOf(input: unknown, since: string): string {
+    const version = deploymentRequestIn(input)?.version;
+    if (version !== undefined) return `deployment${since} of version ${versionOf(version)}`;
+    const { detail } = input as { detail?: { object?: { key?: string } } };
+    return `run${since}${detail?.object?.key ? ` on ${detail.object.key}` : ""}`;
 }

@@ -1,11 +1,13 @@
-import { SFNClient } from "@aws-sdk/client-sfn";
+import { type DescribeExecutionCommandOutput, SFNClient } from "@aws-sdk/client-sfn";
+import { executionArnOf } from "../../contracts/arns";
 import type { ModelOutputs } from "../../contracts/outputs";
+import { runId } from "../../contracts/runIds";
 import type { TrainingOutcome } from "../../contracts/verdict";
 import type { PushedObject } from "../files/landing";
 import { CommandError } from "../terminal/errors";
 import { type Report, together } from "../terminal/progress";
 import { endedRun } from "./endedRun";
-import { findExecution, followExecution } from "./executions";
+import { findExecution, followExecution, type Nesting } from "./executions";
 import { failureSentence } from "./failures";
 import { leaseReport } from "./lease";
 import type { Pace } from "./pace";
@@ -19,7 +21,10 @@ export async function followRuns(outputs: ModelOutputs, pushed: PushedObject, pa
     return together(Object.keys(outputs.pipelines).map((algorithm) => runStep(outputs, algorithm, find, pace, client)));
 }
 
-/** A step that finds the run of one algorithm and follows it to its end. */
+/** The state in which a run waits for its deployment (components/training/machine/states/deployment.ts). */
+const deploying = "Deploy the model";
+
+/** A step that finds the run of one algorithm and follows it to its end, its deployment included. */
 export function runStep(
     outputs: ModelOutputs,
     algorithm: string,
@@ -27,16 +32,47 @@ export function runStep(
     pace: Pace,
     client = new SFNClient({}),
 ) {
-    const { stateMachineArn = "", endpointName = "" } = outputs.pipelines[algorithm] ?? {};
+    const { stateMachineArn = "", deploymentStateMachineArn = "" } = outputs.pipelines[algorithm] ?? {};
+    // A run names its deployment as it is called itself.
+    const nesting = {
+        state: deploying,
+        executionOf: ({ executionArn = "", startDate = new Date(0) }: DescribeExecutionCommandOutput) =>
+            executionArnOf(deploymentStateMachineArn, runId(executionArn, startDate)),
+    };
+    return followStep(outputs, algorithm, () => find(stateMachineArn), pace, client, nesting);
+}
+
+/** A step that finds the deployment of a version that was approved, and follows it to its end. */
+export function deploymentStep(
+    outputs: ModelOutputs,
+    algorithm: string,
+    find: (stateMachineArn: string) => Promise<string>,
+    pace: Pace,
+    client = new SFNClient({}),
+) {
+    const { deploymentStateMachineArn = "" } = outputs.pipelines[algorithm] ?? {};
+    const step = followStep(outputs, algorithm, () => find(deploymentStateMachineArn), pace, client);
+    return { ...step, title: `deploy ${algorithm}` };
+}
+
+function followStep(
+    outputs: ModelOutputs,
+    algorithm: string,
+    find: () => Promise<string>,
+    pace: Pace,
+    client: SFNClient,
+    nesting?: Nesting,
+) {
+    const { endpointName = "" } = outputs.pipelines[algorithm] ?? {};
     return {
         title: `train ${algorithm}`,
         run: async (report: Report): Promise<TrainingRun> => {
             report("waiting for the event to start a run");
-            const executionArn = await find(stateMachineArn);
+            const executionArn = await find();
             const onState = leaseReport({ table: outputs.ledgerTable, endpointName, executionArn }, report);
             return {
                 algorithm,
-                ...endedRun<TrainingOutcome>(await followExecution(client, executionArn, pace, onState)),
+                ...endedRun<TrainingOutcome>(await followExecution(client, executionArn, pace, onState, nesting)),
             };
         },
         detail: verdictOf,

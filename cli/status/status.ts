@@ -1,6 +1,7 @@
 import { DescribeEndpointCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { paginateGetParametersByPath, SSMClient } from "@aws-sdk/client-ssm";
+import { deploymentRequestIn } from "../../contracts/deployments";
 import type { PipelineOutputs } from "../../contracts/outputs";
 import { championPath } from "../../contracts/parameters";
 import type { ScoringOutcome } from "../../contracts/scoring";
@@ -96,8 +97,19 @@ async function readPipeline(algorithm: string, pipeline: PipelineOutputs): Promi
         waiting: await waitingVersion(pipeline, version).catch(() => undefined),
         metrics,
         endpoint: { name: pipeline.endpointName, status: await endpointStatus(pipeline.endpointName) },
-        runs: (await lastRuns(pipeline.stateMachineArn, runsShown)).map((run) => ({ algorithm, ...run })),
+        runs: [
+            ...(await lastRuns(pipeline.stateMachineArn, runsShown)),
+            ...(await lastDeployments(pipeline.deploymentStateMachineArn)),
+        ].map((run) => ({ algorithm, ...run })),
     };
+}
+
+/** Those that a person has started by approving a version, and the settlements; a run tells of its own. */
+async function lastDeployments(stateMachineArn: string | undefined): Promise<Omit<RunStatus, "algorithm">[]> {
+    // A stack that was brought up long ago has no such state machine.
+    if (stateMachineArn === undefined) return [];
+    const own = (input: unknown) => deploymentRequestIn(input)?.sentBy === undefined;
+    return (await lastRuns(stateMachineArn, 4 * runsShown, own)).slice(0, runsShown);
 }
 
 async function servingVersion(
@@ -134,12 +146,18 @@ async function endpointStatus(name: string): Promise<string> {
     }
 }
 
-async function lastRuns(stateMachineArn: string, maxResults: number): Promise<Omit<RunStatus, "algorithm">[]> {
+async function lastRuns(
+    stateMachineArn: string,
+    maxResults: number,
+    wanted: (input: unknown) => boolean = () => true,
+): Promise<Omit<RunStatus, "algorithm">[]> {
     const client = new SFNClient({});
     const { executions = [] } = await client.send(new ListExecutionsCommand({ stateMachineArn, maxResults }));
-    return Promise.all(
+    const runs = await Promise.all(
         executions.map(async ({ executionArn, name = "", status: state = "", startDate, stopDate }) => {
-            const { output, cause } = await client.send(new DescribeExecutionCommand({ executionArn }));
+            const described = await client.send(new DescribeExecutionCommand({ executionArn }));
+            const { output, cause, input = "{}" } = described;
+            if (!wanted(JSON.parse(input))) return [];
             const result = output ? (JSON.parse(output) as Partial<TrainingOutcome & ScoringOutcome>) : undefined;
             const seconds = startDate && stopDate ? (stopDate.getTime() - startDate.getTime()) / 1000 : undefined;
             return {
@@ -152,4 +170,5 @@ async function lastRuns(stateMachineArn: string, maxResults: number): Promise<Om
             };
         }),
     );
+    return runs.flat();
 }

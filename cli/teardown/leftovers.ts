@@ -115,10 +115,19 @@ async function parameters(pipelines: readonly PipelineOutputs[], client: SSMClie
     return found;
 }
 
-/** The executions that still run, of every state machine that is there. */
+/**
+ * The executions that still run, of every state machine that is there: deployments first, since a run that is stopped
+ * before its deployment has Step Functions stop that, as if it were to be settled.
+ */
 export async function runningExecutions({ pipelines, scoring }: SweepScope, client: SFNClient): Promise<string[]> {
     const executions: string[] = [];
-    for (const { stateMachineArn } of [...Object.values(pipelines), ...(scoring ? [scoring] : [])]) {
+    const trained = Object.values(pipelines);
+    const stateMachineArns = [
+        // A stack that was brought up long ago has no such state machine.
+        ...trained.flatMap(({ deploymentStateMachineArn }) => deploymentStateMachineArn ?? []),
+        ...[...trained, ...(scoring ? [scoring] : [])].map(({ stateMachineArn }) => stateMachineArn),
+    ];
+    for (const stateMachineArn of stateMachineArns) {
         await unlessGone(
             (async () => {
                 const running = paginateListExecutions({ client }, { stateMachineArn, statusFilter: "RUNNING" });

@@ -1,6 +1,7 @@
 import { parseArn, stateMachineArnOf } from "../../contracts/arns";
 import {
     algorithmOfGroup,
+    deploymentMachineName,
     endpointName,
     modelPackageGroupName,
     parameterPrefix,
@@ -32,9 +33,11 @@ export function withRemoved(outputs: ModelOutputs, resources: readonly StateReso
 /** An algorithm's pipeline, with the names that its component gave it. */
 function pipelineOf(algorithm: string, { model, stage, scoring }: ModelOutputs): PipelineOutputs {
     const trained = { stage, model, algorithm };
-    const machine = trainingMachineName(stackPrefix(stage, model), algorithm);
+    const prefix = stackPrefix(stage, model);
+    const machineArn = (name: string) => stateMachineArnOf(parseArn(scoring.stateMachineArn), name);
     return {
-        stateMachineArn: stateMachineArnOf(parseArn(scoring.stateMachineArn), machine),
+        stateMachineArn: machineArn(trainingMachineName(prefix, algorithm)),
+        deploymentStateMachineArn: machineArn(deploymentMachineName(prefix, algorithm)),
         endpointName: endpointName(trained),
         modelPackageGroupName: modelPackageGroupName(trained),
         parameterPrefix: parameterPrefix(trained),

@@ -9,6 +9,7 @@ import {
 } from "@aws-sdk/client-sagemaker";
 import { type SFNClient, StopExecutionCommand } from "@aws-sdk/client-sfn";
 import { DeleteParametersCommand } from "@aws-sdk/client-ssm";
+import { goesDown } from "../../contracts/deployments";
 import { scalableInstances } from "../../contracts/names";
 import { CommandError } from "../terminal/errors";
 import { count, duration } from "../terminal/format";
@@ -44,7 +45,8 @@ function stopExecutions(outputs: SweepScope, client: SFNClient, patience: Patien
     return stopAll("execution", {
         list: () => runningExecutions(outputs, client),
         nameOf: (executionArn) => executionArn,
-        stop: (executionArn) => client.send(new StopExecutionCommand({ executionArn, cause: "The stack goes down." })),
+        stop: (executionArn) =>
+            client.send(new StopExecutionCommand({ executionArn, error: goesDown, cause: "The stack goes down." })),
         ...{ everyMs: patience.everyMs, withinMs: patience.stopsWithinMs, report },
         late: (within) =>
             `Runs still go on ${within} after they were told to stop: see that no more data arrives, and run the ` +

@@ -31,3 +31,8 @@ export function bucketArnOf(scope: Scope, bucket: string, key?: string): string 
 export function functionArnOf(scope: Scope, functionName: string): string {
     return arnOf(scope, "lambda", `function:${functionName}`);
 }
+
+/** The ARNs of all executions of a state machine of the stack's account. */
+export function executionArnsOf(scope: Scope, stateMachineName: string): string {
+    return arnOf(scope, "states", `execution:${stateMachineName}:*`);
+}

@@ -27,12 +27,12 @@ export function keepData({ artifactBucket }: { readonly artifactBucket: string }
 /**
  * Assigns `$keyArn`, by which the run's jobs encrypt their disks and outputs.
  * @param keyAlias `alias/...` of the stack's key
- * @param unlucky the state where the run goes if that fails
+ * @param onFailure the state where the run goes if that fails
  */
-export function findKey<const Next extends string, const Unlucky extends string>(
+export function findKey<const Next extends string, const Failed extends string>(
     { keyAlias }: { readonly keyAlias: string },
     next: Next,
-    unlucky: Unlucky,
+    onFailure: Failed,
 ) {
     return part("Find the key", {
         "Find the key": {
@@ -42,7 +42,7 @@ export function findKey<const Next extends string, const Unlucky extends string>
             Arguments: { KeyId: keyAlias },
             Assign: { keyArn: "{% $states.result.KeyMetadata.Arn %}" },
             Retry: retryThrottling(...serviceErrors.kms),
-            Catch: failed("Find the key", unlucky),
+            Catch: failed("Find the key", onFailure),
             Next: next,
         },
     });

@@ -86,3 +86,8 @@ export function processingOutput(name: string): Json {
         },
     };
 }
+
+/** The request for a plain text parameter; one that is there already is overwritten. */
+export function putParameter(name: string, value: string): Json {
+    return { Name: name, Value: value, Type: "String", Overwrite: true };
+}

@@ -13,6 +13,8 @@ export const serviceErrors = {
     s3: ["S3.S3Exception", "S3.SdkClientException"],
     kms: ["Kms.KmsException", "Kms.KmsInternalException"],
     sfn: ["Sfn.SfnException"],
+    /** `states:startExecution.sync:2` */
+    states: ["StepFunctions.AWSStepFunctionsException"],
     scaling: [
         "ApplicationAutoScaling.ApplicationAutoScalingException",
         "ApplicationAutoScaling.ConcurrentUpdateException",

@@ -1,26 +1,26 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { s3Uri } from "../../contracts/places";
-import { functionArnOf, roleArnOf } from "../access/scope";
+import { functionArnOf, roleArnOf, stateMachineArnOf } from "../access/scope";
 import { DeadLetterQueue } from "../blocks/DeadLetterQueue";
 import { prebuiltImage, preprocessImage } from "../blocks/image";
 import { StartOnData } from "../blocks/StartOnData";
 import { StateMachine } from "../blocks/StateMachine";
+import { DeploymentPipeline } from "../deployment/DeploymentPipeline";
+import { deploymentNames } from "../deployment/names";
+import { type RunSettings, runSettings } from "../deployment/runSettings";
 import type { PipelineFoundation } from "../foundation/Foundation";
 import { networkOf, type NetworkSource } from "../foundation/jobNetwork";
 import type { ModelDefinition } from "../model/model";
 import { commitOf } from "../package/commit";
 import { stateMachineStatements } from "./access/stateMachine";
 import { algorithmImage } from "./CustomImage";
-import { EndpointAlarms } from "./EndpointAlarms";
 import { JobRoles } from "./JobRoles";
 import { trainingLocations } from "./locations";
 import { trainingDefinition, type TrainingDefinitionArgs } from "./machine/definition";
 import { trainingNames } from "./names";
 import { RunFunctions } from "./RunFunctions";
 import { RunsEnd } from "./RunsEnd";
-import { type RunSettings, runSettings } from "./runSettings";
-import { StartOnApproval } from "./StartOnApproval";
 import { validateTraining } from "./validate/training";
 
 export interface TrainingPipelineArgs extends RunSettings {
@@ -30,6 +30,8 @@ export interface TrainingPipelineArgs extends RunSettings {
     readonly model: ModelDefinition;
     /** Name of one of the model's algorithms. */
     readonly algorithm: string;
+    /** What brings the versions into service that runs register. @default one of its own, with the same settings */
+    readonly deployment?: DeploymentPipeline;
     /** The code's Git commit, which the model registry keeps of each version. @default what Git says of the program */
     readonly commit?: string;
     /** Where jobs and models run. @default SageMaker's own network */
@@ -41,7 +43,7 @@ export interface TrainingPipelineArgs extends RunSettings {
 }
 
 /**
- * Trains a model with one algorithm whenever data lands, and serves the outcome when it is good enough.
+ * Trains a model with one algorithm whenever data lands, and has the outcome deployed when it is good enough.
  *
  * ```typescript
  * new TrainingPipeline("cars-xgboost", { foundation, model, algorithm: "xgboost" });
@@ -53,11 +55,13 @@ export interface TrainingPipelineArgs extends RunSettings {
 export class TrainingPipeline extends pulumi.ComponentResource {
     /** The state machine that every run is an execution of. */
     readonly stateMachineArn: pulumi.Output<string>;
-    /** The endpoint that runs create and update; it does not exist before the first model passes its gate. */
+    /** What brings the versions into service that runs register. */
+    readonly deployment: DeploymentPipeline;
+    /** The endpoint that serves what runs train; it does not exist before the first model passes its gate. */
     readonly endpointName: string;
     /** Each accepted model is a version in this group; the newest approved one is what scores batches. */
     readonly modelPackageGroupName: string;
-    /** Parameter Store path under which runs write `candidate/` and `champion/`. */
+    /** Parameter Store path under which runs write `candidate/`, and deployments `champion/`. */
     readonly parameterPrefix: string;
     /** Prefix in the artifact bucket under which each run has a folder of its own, with a slash at its end. */
     readonly runsPrefix: string;
@@ -68,6 +72,7 @@ export class TrainingPipeline extends pulumi.ComponentResource {
         const { scope, key, algorithm, model, names, definition, topicArn, logRetentionDays } = pipeline;
         const { network, ready } = networkOf(args.network);
         const parent = { parent: this, dependsOn: [...args.foundation.ready, ...ready] };
+        const deployment = args.deployment ?? new DeploymentPipeline(`${name}-deployment`, args, { parent: this });
 
         const image = algorithmImage(
             `${name}-image`,
@@ -81,6 +86,7 @@ export class TrainingPipeline extends pulumi.ComponentResource {
             {
                 ...pipeline,
                 repositories: pulumi.output(repositories),
+                alarmArns: deployment.alarmArns,
                 checkpoints: definition.training.spot !== undefined,
                 network,
             },
@@ -94,11 +100,6 @@ export class TrainingPipeline extends pulumi.ComponentResource {
             },
             parent,
         );
-        const alarms = new EndpointAlarms(
-            `${name}-alarms`,
-            { names, thresholds: definition.endpoint.alarms, topicArn },
-            parent,
-        );
         const functions = new RunFunctions(`${name}-functions`, pipeline, parent);
         const stateMachine = new StateMachine(
             `${name}-runs`,
@@ -108,7 +109,6 @@ export class TrainingPipeline extends pulumi.ComponentResource {
                 definition: pulumi.all([preprocess.uri, image.uri, network]).apply(([preprocess, algorithm, network]) =>
                     trainingDefinition({
                         ...definitionArgs(pipeline),
-                        alarmNames: alarms.alarmNames,
                         images: { preprocess, algorithm },
                         network,
                     }),
@@ -119,7 +119,7 @@ export class TrainingPipeline extends pulumi.ComponentResource {
             },
             {
                 parent: this,
-                dependsOn: [...parent.dependsOn, ...image.ready, ...roles.ready, ...functions.ready, group, alarms],
+                dependsOn: [...parent.dependsOn, ...image.ready, ...roles.ready, ...functions.ready, group, deployment],
             },
         );
 
@@ -128,23 +128,16 @@ export class TrainingPipeline extends pulumi.ComponentResource {
             {
                 ...{ scope, key, topicArn },
                 queueName: names.undelivered,
-                ruleNames: [
-                    names.startRule,
-                    names.statusRule,
-                    ...(definition.approval === "manual" ? [names.approvalRule] : []),
-                ],
+                ruleNames: [names.startRule, names.statusRule],
             },
             parent,
         );
         const deadLetterArn = deadLetters.arn;
         const end = new RunsEnd(`${name}-end`, { ...pipeline, deadLetterArn }, parent);
-        const started = { scope, names, stateMachineArn: stateMachine.arn, deadLetterArn };
-        // A run that starts at once must not end unheard.
-        const whenHeard = { parent: this, dependsOn: [end] };
         new StartOnData(
             `${name}-start`,
             {
-                ...started,
+                ...{ scope, deadLetterArn, stateMachineArn: stateMachine.arn },
                 ruleName: names.startRule,
                 roleName: names.startRole,
                 purpose: `train ${names.endpoint}`,
@@ -152,17 +145,19 @@ export class TrainingPipeline extends pulumi.ComponentResource {
                 prefix: pipeline.landingPrefix,
                 stateMachineName: names.stateMachine,
             },
-            whenHeard,
+            // A run that starts at once must not end unheard.
+            { parent: this, dependsOn: [end] },
         );
-        if (definition.approval === "manual") new StartOnApproval(`${name}-approval`, started, whenHeard);
 
         this.stateMachineArn = stateMachine.arn;
+        this.deployment = deployment;
         this.endpointName = names.endpoint;
         this.modelPackageGroupName = names.modelPackageGroup;
         this.parameterPrefix = names.parameterPrefix;
         this.runsPrefix = pipeline.runsPrefix;
         this.registerOutputs({
             stateMachineArn: this.stateMachineArn,
+            deployment: this.deployment,
             endpointName: this.endpointName,
             modelPackageGroupName: this.modelPackageGroupName,
             parameterPrefix: this.parameterPrefix,
@@ -194,21 +189,23 @@ function checked(args: TrainingPipelineArgs, resource: pulumi.Resource) {
         ...settings,
         ...trainingLocations(args.model, algorithm),
         names: trainingNames(scope, model, algorithm),
+        deploymentName: deploymentNames(scope, model, algorithm).stateMachine,
         codePrefix: foundation.preprocessingCode(args.model).prefix,
         commit: args.commit ?? commitOf(),
     };
 }
 
-function definitionArgs(pipeline: Pipeline): Omit<TrainingDefinitionArgs, "images" | "network" | "alarmNames"> {
-    const { scope, names, artifactBucket } = pipeline;
-    const { lease, modelPackageGroup, tuningPrefix, scalingPolicy, parameterPrefix } = names;
+function definitionArgs(pipeline: Pipeline): Omit<TrainingDefinitionArgs, "images" | "network"> {
+    const { scope, names, artifactBucket, deploymentName } = pipeline;
+    const { lease, modelPackageGroup, tuningPrefix, parameterPrefix } = names;
     return {
         ...pipeline,
-        ...{ lease, modelPackageGroup, tuningPrefix, scalingPolicy, parameterPrefix },
+        ...{ lease, modelPackageGroup, tuningPrefix, parameterPrefix },
+        pollSeconds: pipeline.endpointWait.pollSeconds,
+        deploymentArn: stateMachineArnOf(scope, deploymentName),
         endpointName: names.endpoint,
         stateMachineName: names.stateMachine,
         codeLocation: s3Uri(artifactBucket, pipeline.codePrefix),
-        captureLocation: s3Uri(pipeline.captureBucket, pipeline.capturePrefix.slice(0, -1)),
         roleArns: {
             preprocess: roleArnOf(scope, names.preprocessRole),
             train: roleArnOf(scope, names.trainRole),

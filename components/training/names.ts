@@ -17,12 +17,9 @@ export interface TrainingNames {
     readonly modelPackageGroup: string;
     /** What tuning jobs are called begins with it, since their names have 32 characters at most. */
     readonly tuningPrefix: string;
-    /** The ledger's key of the lease that the one run holds which may change the endpoint. */
+    /** The ledger's key of the lease that a run holds from before it reads the champion. */
     readonly lease: string;
-    /** What rolls a deployment back. */
-    readonly alarms: { readonly serverErrors: string; readonly modelErrors: string; readonly latency: string };
-    readonly scalingPolicy: string;
-    /** Parameter Store path under which runs write `candidate/` and `champion/`. */
+    /** Parameter Store path under which runs write `candidate/`, and deployments `champion/`. */
     readonly parameterPrefix: string;
     readonly stateMachine: string;
     readonly preprocessRole: string;
@@ -31,9 +28,6 @@ export interface TrainingNames {
     readonly startRole: string;
     readonly startRule: string;
     readonly statusRule: string;
-    /** Where approval is manual. */
-    readonly approvalRole: string;
-    readonly approvalRule: string;
     readonly queryTrainingResults: string;
     readonly compareModels: string;
     readonly notifyRun: string;
@@ -51,12 +45,6 @@ export function trainingNames(scope: Scope, model: string, algorithm: string): T
         modelPackageGroup: modelPackageGroupName(trained),
         tuningPrefix: tuningPrefix(endpoint),
         lease: leaseId(endpoint),
-        alarms: {
-            serverErrors: `${endpoint}-5xx`,
-            modelErrors: `${endpoint}-errors`,
-            latency: `${endpoint}-latency`,
-        },
-        scalingPolicy: `${endpoint}-invocations`,
         parameterPrefix: parameterPrefix(trained),
         stateMachine: trainingMachineName(scope.prefix, algorithm),
         preprocessRole: `${prefix}-preprocess`,
@@ -65,8 +53,6 @@ export function trainingNames(scope: Scope, model: string, algorithm: string): T
         startRole: `${prefix}-start`,
         startRule: `${prefix}-start`,
         statusRule: `${prefix}-status`,
-        approvalRole: `${prefix}-approval`,
-        approvalRule: `${prefix}-approval`,
         queryTrainingResults: `${prefix}-query-results`,
         compareModels: `${prefix}-compare`,
         notifyRun: `${prefix}-notify`,

@@ -1,10 +1,10 @@
 import { claimId, type CreatedObject } from "../../contracts/ledger";
+import { connectLeases, type ReleaseLease, unlessOthers } from "./leases";
 import { parsedObject, type StatusChange } from "./notices";
 
 /** What ending a run asks of the ledger. Both do nothing where the item is another execution's, or gone. */
 export interface Ledger {
-    /** Takes `execution` and `expiresAt` from the lease; what it says of the data that serves stays. */
-    releaseLease(id: string, execution: string): Promise<void>;
+    readonly releaseLease: ReleaseLease;
     deleteClaim(id: string, execution: string): Promise<void>;
 }
 
@@ -50,34 +50,22 @@ function claimOf(stateMachine: string, input: string | null | undefined): string
  * absent for a pipeline without an endpoint).
  */
 export async function endRun(event: StatusChange): Promise<EndedRun> {
-    const { DynamoDBClient, DeleteItemCommand, UpdateItemCommand } = await import("@aws-sdk/client-dynamodb");
+    const { DynamoDBClient, DeleteItemCommand } = await import("@aws-sdk/client-dynamodb");
+    const table = process.env.LEDGER_TABLE ?? "";
     const client = new DynamoDBClient({});
-    const ours = (id: string, execution: string) => ({
-        TableName: process.env.LEDGER_TABLE,
-        Key: { id: { S: id } },
-        ConditionExpression: "#execution = :execution",
-        ExpressionAttributeValues: { ":execution": { S: execution } },
-    });
     const ledger: Ledger = {
-        async releaseLease(id, execution) {
-            const command = new UpdateItemCommand({
-                ...ours(id, execution),
-                ExpressionAttributeNames: { "#execution": "execution", "#expiresAt": "expiresAt" },
-                UpdateExpression: "REMOVE #execution, #expiresAt",
+        releaseLease: await connectLeases(table),
+        async deleteClaim(id, execution) {
+            const command = new DeleteItemCommand({
+                TableName: table,
+                Key: { id: { S: id } },
+                ConditionExpression: "#execution = :execution",
+                ExpressionAttributeNames: { "#execution": "execution" },
+                ExpressionAttributeValues: { ":execution": { S: execution } },
             });
             await client.send(command).catch(unlessOthers);
-        },
-        async deleteClaim(id, execution) {
-            const names = { ExpressionAttributeNames: { "#execution": "execution" } };
-            await client.send(new DeleteItemCommand({ ...ours(id, execution), ...names })).catch(unlessOthers);
         },
     };
     const names = { stateMachine: process.env.STATE_MACHINE ?? "", lease: process.env.LEASE_ID ?? "" };
     return end(ledger, event, names);
-}
-
-function unlessOthers(error: Error): void {
-    if (error.name !== "ConditionalCheckFailedException") {
-        throw error;
-    }
 }

@@ -1,3 +1,4 @@
+import { deploymentRequestIn } from "../../contracts/deployments";
 import { executionLine, type Notice } from "../../contracts/notices";
 import { s3Uri } from "../../contracts/places";
 
@@ -54,10 +55,14 @@ function dataOf(input: string | null | undefined): string {
     return s3Uri(detail.bucket.name, detail.object.key);
 }
 
-/** The version whose approval started an execution, by its ARN; undefined where data did. */
+/** The version that an execution deploys, by its ARN; undefined where it trains on data. */
 export function versionIn(input: string | null | undefined): string | undefined {
-    const { detail } = parsedObject(input) as { detail?: { ModelPackageArn?: string } };
-    return detail?.ModelPackageArn;
+    return deploymentRequestIn(parsedObject(input))?.version;
+}
+
+/** Whether an execution settles what a deployment left that ended badly. */
+export function isSettlement(input: string | null | undefined): boolean {
+    return deploymentRequestIn(parsedObject(input))?.settles !== undefined;
 }
 
 function duration(start: number | null | undefined, stop: number | null | undefined): string {

@@ -1,13 +1,16 @@
 import type { Definition } from "../../components/asl/states";
 import type { AlgorithmDefinition } from "../../components/model/model";
 import { scoringDefinition } from "../../components/scoring/machine/definition";
+import { deploymentDefinition } from "../../components/deployment/machine/definition";
 import { trainingDefinition } from "../../components/training/machine/definition";
+import { definitionArgs as deploymentArgs } from "../components/deployment/definitionArgs";
 import { definitionArgs as scoringArgs } from "../components/scoring/definitionArgs";
 import { algorithmOf, definitionArgs } from "../components/training/definitionArgs";
 
-const { training, gate, endpoint } = algorithmOf();
+const algorithm = algorithmOf();
+const { gate, endpoint } = algorithm;
 
-/** What an algorithm's definition may ask for, each a shape of the training state machine of its own. */
+/** What an algorithm's definition may ask for, each a shape of the state machines of its own. */
 export const shapes = {
     standard: { gate: { ...gate, margin: 50 } },
     tuned: {
@@ -21,7 +24,7 @@ export const shapes = {
             maxParallelJobs: 2,
         },
     },
-    "on spot": { training: { ...training, spot: { maxWait: 7200 } } },
+    "on spot": { training: { ...algorithm.training, spot: { maxWait: 7200 } } },
     approved: { approval: "manual" },
     scaled: {
         endpoint: {
@@ -41,20 +44,39 @@ export const shapes = {
     },
 } as const satisfies Readonly<Record<string, Partial<AlgorithmDefinition>>>;
 
+type Shape = keyof typeof shapes;
+
+/** The shapes that the two state machines of an algorithm have. */
+export const trainingShapes = ["standard", "tuned", "on spot", "approved"] as const satisfies readonly Shape[];
+export const deploymentShapes = [
+    ...(["standard", "approved", "scaled", "approved and scaled"] as const),
+] as const satisfies readonly Shape[];
+
 /** The training state machine in one of its shapes. */
-export function shaped(shape: keyof typeof shapes): Definition {
+export function training(shape: (typeof trainingShapes)[number]): Definition {
     return trainingDefinition(definitionArgs({ ...shapes.standard, ...shapes[shape] }));
+}
+
+/** The deployment state machine in one of its shapes. */
+export function deployment(shape: (typeof deploymentShapes)[number]): Definition {
+    return deploymentDefinition(deploymentArgs({ ...shapes.standard, ...shapes[shape] }));
 }
 
 /** Every state machine of the project by its file, in each of the forms that its arguments can give it. */
 export const definitions: Readonly<Record<string, Readonly<Record<string, Definition>>>> = {
+    "components/deployment/machine/definition.ts": {
+        ...Object.fromEntries(deploymentShapes.map((shape) => [shape, deployment(shape)])),
+        "several instances, with disks of their own": deploymentDefinition(
+            deploymentArgs({ endpoint: { instanceType: "ml.m5d.large", instanceCount: 2 } }),
+        ),
+    },
     "components/scoring/machine/definition.ts": { "two algorithms": scoringDefinition(scoringArgs()) },
     "components/training/machine/definition.ts": {
-        ...Object.fromEntries((Object.keys(shapes) as (keyof typeof shapes)[]).map((shape) => [shape, shaped(shape)])),
+        ...Object.fromEntries(trainingShapes.map((shape) => [shape, training(shape)])),
         "several instances, with disks of their own, in a network": trainingDefinition(
             definitionArgs(
                 {
-                    training: { ...training, instanceType: "ml.m5d.large", instanceCount: 2 },
+                    training: { ...algorithm.training, instanceType: "ml.m5d.large", instanceCount: 2 },
                     endpoint: { instanceType: "ml.m5d.large", instanceCount: 2 },
                     tuning: { ...shapes.tuned.tuning },
                 },

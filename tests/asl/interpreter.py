@@ -143,8 +143,8 @@ def branch(definition: dict[str, Any]) -> str:
     return "Default" if "Choices" in definition else "End" if definition.get("End") else "Next"
 
 
-def start(name: str, definition: str, given: Any, walk: Walk) -> str:
-    """Starts an execution of its own state machine, and returns its ARN."""
+def start(name: str, definition: str, request: dict[str, Any], walk: Walk) -> str:
+    """Starts an execution of its own state machine, by the name that the walk gives it, and returns its ARN."""
     context = contextvars.copy_context()
     context.run(_walk.set, walk)
     machine = context.run(
@@ -152,7 +152,8 @@ def start(name: str, definition: str, given: Any, walk: Walk) -> str:
     )
     arn = accepted(machine)["stateMachineArn"]
     execution = context.run(
-        stepfunctions._start_execution, {"stateMachineArn": arn, "name": "walk", "input": json.dumps(given)}
+        stepfunctions._start_execution,
+        {"stateMachineArn": arn, "name": request.get("name", "walk"), "input": json.dumps(request["input"])},
     )
     return accepted(execution)["executionArn"]
 
@@ -193,7 +194,7 @@ def main() -> None:
     install()
     walks = {name: Walk(walk["answers"]) for name, walk in request["walks"].items()}
     arns = {
-        name: start(f"walk-{index}", definition, request["walks"][name]["input"], walk)
+        name: start(f"walk-{index}", definition, request["walks"][name], walk)
         for index, (name, walk) in enumerate(walks.items())
     }
     deadline = time.monotonic() + DEADLINE_SECONDS

@@ -10,12 +10,15 @@ export const noMachines = "CapacityError: Unable to provision requested ML compu
 
 /** A run to walk, by what differs from the usual one. */
 export interface Scenario {
+    readonly name?: string;
     readonly answers?: Walk["answers"];
     readonly input?: Json;
 }
 
-/** The usual run: its input, and what each task answers. */
+/** The usual run: its name and its input, and what each task answers. */
 export interface Usual {
+    /** @default "walk" */
+    readonly name?: string;
     readonly input: Json;
     readonly answers: Walk["answers"];
 }
@@ -37,9 +40,9 @@ export class Scenarios {
         known?: Definition,
     ): Promise<Scenarios> {
         const walks = Object.fromEntries(
-            Object.entries(scenarios).map(([name, { input = usual.input, answers }]) => [
-                name,
-                { input, answers: { ...usual.answers, ...answers } },
+            Object.entries(scenarios).map(([key, { name = usual.name, input = usual.input, answers }]) => [
+                key,
+                { ...(name && { name }), input, answers: { ...usual.answers, ...answers } },
             ]),
         );
         const own = without(whole, known);

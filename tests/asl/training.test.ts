@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { definitionArgs, names } from "../components/training/definitionArgs";
-import { shaped } from "./definitions";
+import { training } from "./definitions";
+import { packageArn } from "./leaseRuns";
 import { argumentsOf, callsOf, fails, type Scenarios } from "./scenarios";
-import { created, exported, first, packageArn, standardRuns } from "./trainingRuns";
+import { created, first, standardRuns } from "./trainingRuns";
 import { type Outcome, walkAll } from "./walks";
 
-const definition = shaped("standard");
+const definition = training("standard");
 const { endpoint } = names;
 
 describe("asl: the training state machine", () => {
@@ -24,44 +25,46 @@ describe("asl: the training state machine", () => {
         assert.deepEqual(runs.untaken, [], "No walk takes these: add a scenario.");
     });
 
-    it("promotes the first model", () => {
+    it("has an accepted model deployed, by an execution of its own name that takes its lease over", () => {
         const run = outcome("first model");
-        const name = runName(run);
         assert.equal(run.status, "SUCCEEDED", String(run.cause));
-        assert.match(name, /^used-cars-xgboost-local-\d{8}-\d{6}-[0-9a-f]{8}$/);
-        const { reason, transform, ...output } = run.output ?? {};
-        assert.match(String(reason), /2311\.2 is within 3000, .* no champion to compare with/);
-        assert.match(String(transform), /^s3:\/\/artifacts\/runs\/xgboost\/[0-9a-f-]+\/transform\/transform\.json$/);
-        assert.deepEqual(output, {
-            verdict: "promoted",
-            model: "used-cars",
-            algorithm: "xgboost",
-            metric: { name: "validation:rmse", value: 2311.2, threshold: 3000 },
-            comparison: { metric: "rmse", rows: 117, challenger: 2280.1, champion: null, margin: 50 },
-            metrics: { "validation:rmse": 2311.2, "train:rmse": 900.5 },
-            modelName: name,
-            modelPackageArn: packageArn,
-            endpointName: endpoint,
-            endpointConfigName: name,
-            championModelName: null,
-        });
-        assert.deepEqual(argumentOf(run, "Create endpoint")["EndpointConfigName"], name);
-        assert.deepEqual(callsOf(run, "Update endpoint"), []);
+        assert.match(runName(run), /^used-cars-xgboost-local-\d{8}-\d{6}-[0-9a-f]{8}$/);
+        const { Name, Input, StateMachineArn } = argumentOf(run, "Deploy the model");
+        assert.equal(`used-cars-xgboost-local-${String(Name)}`, runName(run));
+        assert.equal(
+            StateMachineArn,
+            "arn:aws:states:us-east-1:111111111111:stateMachine:drivetrain-local-used-cars-xgboost-deployment",
+        );
+        const { version, sentBy, AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: parent } = Input as Record<string, string>;
+        assert.deepEqual([version, parent], [packageArn, sentBy]);
+        assert.match(String(sentBy), /^arn:aws:states:.*:execution:walk-\d+:walk$/);
+        assert.deepEqual(run.output, { verdict: "promoted", reason: "it serves" });
+        assert.equal(outcome("deployment that finds another champion").output?.["verdict"], "superseded");
     });
 
-    it("exports what serves, the endpoint's name last", () => {
-        const run = outcome("first model");
-        const { transform, metrics, ...values } = Object.fromEntries(exported(run)) as Record<string, string>;
-        assert.deepEqual(values, {
-            "batch-format": "text/csv",
-            "model-package-arn": packageArn,
-            "model-name": runName(run),
-            "endpoint-config-name": runName(run),
-            "endpoint-name": endpoint,
-        });
-        assert.equal(transform, run.output?.["transform"]);
-        assert.deepEqual(JSON.parse(String(metrics)), run.output?.["metrics"]);
-        assert.equal(exported(run).at(-1)?.[0], "endpoint-name");
+    it("tells the failure of its deployment as the deployment does, which has rejected the version", () => {
+        const run = outcome("deployment that fails");
+        assert.deepEqual(
+            [run.error, run.cause],
+            ["EndpointNotServing", "Describe endpoint: The endpoint is InService: Alarm x-5xx went into ALARM"],
+        );
+        assert.deepEqual(callsOf(run, "Reject the model"), []);
+        const aborted = outcome("deployment that is aborted");
+        assert.deepEqual(
+            [aborted.error, aborted.cause],
+            ["States.TaskFailed", "Deploy the model: the deployment arn:of:deployment ended as ABORTED"],
+        );
+        assert.match(
+            String(outcome("deployment of which the end is cut").cause),
+            /^Deploy the model: \{"Status":"FAI$/,
+        );
+    });
+
+    it("rejects a version whose deployment does not start", () => {
+        const run = outcome("deployment that does not start");
+        assert.equal(run.error, "StepFunctions.StateMachineDoesNotExistException");
+        assert.equal(argumentOf(run, "Reject the model")["ModelApprovalStatus"], "Rejected");
+        assert.equal(outcome("Reject the model: fails").cause, "Deploy the model: it broke");
     });
 
     it("copies the version that landed into the run's own folder, and trains on that alone", () => {
@@ -118,7 +121,7 @@ describe("asl: the training state machine", () => {
         const taken = (name: string) =>
             outcome(name)
                 .calls.map(({ state }) => state)
-                .filter((state) => /lease|holder/.test(state) && state !== "Hold the lease");
+                .filter((state) => /lease|holder/.test(state));
         assert.deepEqual(taken("lease held by a run"), [
             ...["Take the lease", "Read the lease", "Look at the holder", "Take the lease"],
         ]);
@@ -133,7 +136,7 @@ describe("asl: the training state machine", () => {
 
     it("looks at a lease that is held at most every quarter of an hour, since looks fill the history", () => {
         const { Seconds } = definition.States["Wait for the lease"] as { Seconds: string };
-        const { pollSeconds } = definitionArgs().endpointWait;
+        const { pollSeconds } = definitionArgs();
         assert.equal(Seconds, `{% $min([($waits + 1) * ${pollSeconds}, 900]) %}`);
     });
 
@@ -155,23 +158,6 @@ describe("asl: the training state machine", () => {
 
     it("trusts S3's sequencer more than the clock for one key", () => {
         assert.equal(outcome("newer version of the same file").output?.["verdict"], "promoted");
-    });
-
-    it("remembers the data of what serves before it exports it", () => {
-        const run = outcome("first model");
-        const { ExpressionAttributeValues: values, ConditionExpression } = argumentOf(run, "Remember the data");
-        assert.deepEqual(
-            { ...(values as object), ":execution": undefined },
-            {
-                ":time": { S: "2026-01-02T03:04:05Z" },
-                ":key": { S: "landing/training/used cars/spring+summer.csv" },
-                ":sequencer": { S: "0062E99A88DC407460" },
-                ":execution": undefined,
-            },
-        );
-        assert.equal(ConditionExpression, "execution = :execution");
-        const order = run.calls.map(({ state }) => state);
-        assert.ok(order.indexOf("Remember the data") < order.indexOf("Put parameter"));
     });
 
     it("promotes at the threshold", () => assert.equal(outcome("at the threshold").output?.["verdict"], "promoted"));
@@ -197,16 +183,15 @@ describe("asl: the training state machine", () => {
             assert.equal(run.output?.["verdict"], "rejected");
             assert.match(String(run.output?.["reason"]), reason);
             assert.equal((run.output?.["comparison"] as { rows: number }).rows, 117);
-            assert.deepEqual(exported(run), []);
             assert.deepEqual(
-                run.calls.filter(({ resource }) => /endpoint|package/i.test(resource)),
+                run.calls.filter(({ resource }) => /endpoint|package|startExecution/i.test(resource)),
                 [],
             );
         });
     }
 
     it("stores the verdict in the run's folder, as it tells it", () => {
-        for (const name of ["first model", "better than its rival", "above the threshold"]) {
+        for (const name of ["above the threshold", "not better than its rival"]) {
             const run = outcome(name);
             const folder = String(run.output?.["transform"]).replace("s3://artifacts/", "").split("/transform/")[0];
             assert.deepEqual(argumentsOf(run, "Store the verdict"), [
@@ -218,15 +203,16 @@ describe("asl: the training state machine", () => {
                 },
             ]);
         }
-        for (const name of ["version of the same event", "older than another file", "update that falls back"]) {
+        // A deployment stores its own.
+        for (const name of ["version of the same event", "older than another file", "first model"]) {
             assert.deepEqual(callsOf(outcome(name), "Store the verdict"), [], name);
         }
     });
 
     it("tells its verdict all the same where that cannot be stored", () => {
-        const [usual, run] = ["first model", "Store the verdict: fails"].map(outcome) as [Outcome, Outcome];
+        const [usual, run] = ["above the threshold", "Store the verdict: fails"].map(outcome) as [Outcome, Outcome];
         assert.equal(run.status, "SUCCEEDED", String(run.cause));
-        assert.equal(run.output?.["verdict"], "promoted");
+        assert.equal(run.output?.["verdict"], "rejected");
         assert.deepEqual(Object.keys(run.output ?? {}), Object.keys(usual.output ?? {}));
     });
 
@@ -245,20 +231,15 @@ describe("asl: the training state machine", () => {
     it("ends with the name of the state and the error, whichever task fails", () => {
         for (const [state, run] of runs.failures) {
             // Nothing that goes wrong while a failure is dealt with hides it, and no file makes a failure of a verdict.
-            if (["Reject the model", "Store the verdict", "Did it take effect?"].includes(state)) continue;
-            const map = {
-                "Put parameter": "Export to Parameter Store",
-                "Predict the test rows": "Evaluate the contenders",
-            };
-            const outer = (map as Record<string, string>)[state];
+            if (["Reject the model", "Store the verdict"].includes(state)) continue;
+            const outer = state === "Predict the test rows" ? "Evaluate the contenders" : state;
             assert.equal(run.status, "FAILED", state);
             assert.equal(run.error, "Some.Error", state);
-            assert.ok(String(run.cause).startsWith(`${outer ?? state}: `), `${state}: ${run.cause}`);
+            assert.ok(String(run.cause).startsWith(`${outer}: `), `${state}: ${run.cause}`);
             assert.match(String(run.cause), /it broke$/, state);
-            // MiniStack goes on with a Map's other items where AWS stops; they fail here as well.
-            assert.ok(state === "Put parameter" || exported(run).length === 0, `${state}: it went on after a failure`);
+            const deployed = callsOf(run, "Deploy the model").length > 0;
+            assert.equal(deployed, state === "Deploy the model", `${state}: it went on after a failure`);
         }
-        assert.match(String(outcome("Reject the model: fails").cause), /^Update endpoint: it broke/);
     });
 
     it("gets over throttling in every task, and calls jobs by a new name", () => {
@@ -268,6 +249,25 @@ describe("asl: the training state machine", () => {
         const run = outcome("Pre-process: retried after SageMaker.AmazonSageMakerException");
         const tries = argumentsOf(run, "Pre-process").map((request) => String(request["ProcessingJobName"]).slice(-3));
         assert.deepEqual(tries, ["-00", "-01"]);
+    });
+
+    it("tries again where machines are short, and calls jobs by new names", () => {
+        for (const [state, field] of [
+            ["Pre-process", "ProcessingJobName"],
+            ["Train the model", "TrainingJobName"],
+            ["Predict the test rows", "TransformJobName"],
+        ] as const) {
+            const run = outcome(`${state}: short of machines`);
+            assert.equal(run.output?.["verdict"], "promoted", state);
+            const tries = argumentsOf(run, state).map((request) => String(request[field]).slice(-3));
+            assert.deepEqual(tries, ["-00", "-10", "-20"], state);
+        }
+    });
+
+    it("leaves the lease of a deployment that ended badly to its settlement, for a while", () => {
+        const states = (name: string) => outcome(name).calls.map(({ state }) => state);
+        assert.equal(states("lease of a deployment that is to be settled").includes("Take over the lease"), false);
+        assert.equal(states("lease of a deployment that nobody settles").includes("Take over the lease"), true);
     });
 
     it("tells what a job said of itself", async () => {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { names } from "../components/training/definitionArgs";
-import { shaped } from "./definitions";
+import { training } from "./definitions";
+import { champion, old, packageArn } from "./leaseRuns";
 import { argumentsOf, type Scenarios } from "./scenarios";
-import { champion, created, first, old, packageArn, rival, standardRuns } from "./trainingRuns";
+import { created, first, rival, standardRuns } from "./trainingRuns";
 import { type Outcome, walkAll } from "./walks";
 
 describe("asl: the comparison with the champion", () => {
@@ -84,11 +85,13 @@ describe("asl: the comparison with the champion", () => {
             "champion-mae": "1190.25",
             champion: old,
             "same-vector": "true",
+            "metrics/validation:rmse": "2311.2",
+            "metrics/train:rmse": "900.5",
         });
         assert.equal(request["ModelApprovalStatus"], "PendingManualApproval");
         assert.match(JSON.stringify(request["MetadataProperties"]), /"CommitId":"173d22b7.*execution:walk/);
-        const approval = argumentOf(run, "Approve the model");
-        assert.deepEqual([approval["ModelPackageArn"], approval["ModelApprovalStatus"]], [packageArn, "Approved"]);
+        const { Input } = argumentOf(run, "Deploy the model") as { Input: { version: string } };
+        assert.equal(Input.version, packageArn);
     });
 
     it("uses a champion's format where it is told, and its own where an older run told none", async () => {
@@ -110,7 +113,7 @@ describe("asl: the comparison with the champion", () => {
                 ],
             },
         });
-        const { outcomes } = await walkAll(shaped("standard"), {
+        const { outcomes } = await walkAll(training("standard"), {
             told: walk("application/jsonlines"),
             untold: walk(""),
         });

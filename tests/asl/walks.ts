@@ -11,6 +11,8 @@ export type Answer = { readonly result: Json } | { readonly error: string; reado
 
 /** An execution to walk: its input, and for each Task state the answers of its calls in order; the last one repeats. */
 export interface Walk {
+    /** The execution's. @default "walk" */
+    readonly name?: string;
     readonly input: Json;
     readonly answers: Readonly<Record<string, readonly Answer[]>>;
 }

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Cases } from "./closures/case";
+import { deploymentCases } from "./closures/deploymentCases";
 import { describe as describeFunction, invoke, provideRuntime } from "./closures/fresh";
 import { realtimeCases } from "./closures/realtimeCases";
 import { scoringCases } from "./closures/scoringCases";
@@ -12,7 +13,7 @@ import { trainingCases } from "./closures/trainingCases";
 
 const root = join(__dirname, "../..");
 
-const cases: Cases = { ...realtimeCases, ...scoringCases, ...trainingCases };
+const cases: Cases = { ...deploymentCases, ...realtimeCases, ...scoringCases, ...trainingCases };
 
 /** The files under functions/ whose handler, or factory of one, some component makes a function of. */
 function handlers(): readonly string[] {

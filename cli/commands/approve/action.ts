@@ -3,7 +3,7 @@ import { findWaiting, isApprovalOf, notStarted } from "../../runs/approval";
 import { findStarted } from "../../runs/executions";
 import { goingOn, paceOf } from "../../runs/pace";
 import { approve as approveVersion } from "../../runs/registry";
-import { runStep } from "../../runs/training";
+import { deploymentStep } from "../../runs/training";
 import { exitCodeFor, runDetails } from "../../runs/trainingRun";
 import { explained, runsTable } from "../../runs/verdicts";
 import { enter } from "../../stacks/environment";
@@ -35,7 +35,7 @@ export async function approve(algorithm: string, options: CommonOptions): Promis
             late: (within) => notStarted(waiting, stack.name, within),
         });
     const run = await watching(goingOn(stack, "The version is approved, and its deployment"), () =>
-        step({ ...runStep(outputs, algorithm, find, pace, client), title: `deploy ${algorithm}` }),
+        step(deploymentStep(outputs, algorithm, find, pace, client)),
     );
     const exitCode = exitCodeFor([run]);
     answer(

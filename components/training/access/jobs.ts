@@ -1,7 +1,7 @@
 import { allow, containerStatements, readObjects, writeObjects } from "../../access/statements";
 import type { PolicyStatement } from "../../blocks/ServiceRole";
 import { preprocessOutputs, trainingChannels } from "../machine/requests/jobs";
-import { alarmArns, type TrainingStatementsArgs } from "./stateMachine";
+import type { TrainingStatementsArgs } from "./stateMachine";
 
 export interface JobStatementsArgs extends TrainingStatementsArgs {
     readonly captureBucket: string;
@@ -11,6 +11,8 @@ export interface JobStatementsArgs extends TrainingStatementsArgs {
     readonly codePrefix: string;
     /** Prefix of the artifact bucket that scoring runs leave their files under, with a slash at its end. */
     readonly scoresPrefix: string;
+    /** ARNs of the alarms that roll a deployment back. */
+    readonly alarmArns: readonly string[];
     /** Name of the model's algorithm. */
     readonly algorithm: string;
     /** ARNs of the repositories that images are pulled from. */
@@ -65,7 +67,7 @@ export function serveStatements(args: JobStatementsArgs): PolicyStatement[] {
         writeObjects(scope, captureBucket, `${capturePrefix}${names.endpoint}/`),
         // An update that rolls back by itself looks at its alarms as the model's role:
         // https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-configuration.html
-        allow("cloudwatch:DescribeAlarms", alarmArns(scope, names)),
+        allow("cloudwatch:DescribeAlarms", [...args.alarmArns]),
         ...container(args, [`Endpoints/${names.endpoint}`, "TransformJobs"], args.repositories.algorithm),
     ];
 }

@@ -4,10 +4,11 @@ import { validateImage } from "../../blocks/image";
 import { validateLocations } from "../../model/locations";
 import type { AlgorithmDefinition, Gate, JobResources, Locations } from "../../model/model";
 import { positive, whole } from "../../model/numbers";
+import type { RunSettings } from "../../deployment/runSettings";
+import { validateEndpoint, validateInstances } from "../../deployment/validate/endpoint";
+import { validateRunSettings } from "../../deployment/validate/runSettings";
 import { validateNames } from "../builtInAlgorithms";
 import { validateTrainingNames } from "../names";
-import type { RunSettings } from "../runSettings";
-import { validateEndpoint, validateInstances } from "./endpoint";
 import { validateTuning } from "./tuning";
 
 export interface TrainingShape extends Required<RunSettings> {
@@ -18,24 +19,14 @@ export interface TrainingShape extends Required<RunSettings> {
     readonly locations?: Locations;
 }
 
-/** Looks at an endpoint before giving up: each fills the execution's history, which ends at 25,000 events. */
-const mostLooks = 1000;
-
 /** Every problem of a training pipeline's arguments, each one a sentence that begins with the path of what is wrong. */
 export function validateTraining(shape: TrainingShape): string[] {
-    const { pollSeconds, timeoutSeconds } = shape.endpointWait;
     return [
         ...validateTrainingNames(shape.scope, shape.model, shape.algorithm),
         ...validateAlgorithm(shape.algorithm, shape.definition),
         ...validateTimes(shape),
         ...validateLocations(shape.locations),
-        ...whole("capturePercentage", shape.capturePercentage, 1, 100),
-        ...whole("endpointWait.pollSeconds", pollSeconds, 1, 3600),
-        ...whole("endpointWait.timeoutSeconds", timeoutSeconds, pollSeconds, pollSeconds * mostLooks),
-        ...whole("bakeSeconds", shape.bakeSeconds, 0, 3600),
-        ...whole("capacityRetrySeconds", shape.capacityRetrySeconds, 1, 86_400),
-        // Jobs of SageMaker end after 5 days at the latest unless a quota says more.
-        ...whole("timeoutSeconds", shape.timeoutSeconds, 60, 7 * 86_400),
+        ...validateRunSettings(shape),
     ];
 }
 

@@ -17,19 +17,20 @@ class Job:
     """How the `.sync` pattern follows a job.
 
     Attributes:
-        name: the parameter that names the job.
+        name: the parameter, or the member of the answer, that names the job.
         kind: the job's kind in operation names, e.g. `TrainingJob` in DescribeTrainingJob.
         rule: the managed EventBridge rule that Step Functions makes to follow such jobs.
+        status: the member of the Describe answer that holds the job's status.
+        succeeded: the status of a job that did its work.
+        failed: the statuses of one that did not.
     """
 
     name: str
     kind: str
     rule: str
-
-    @property
-    def status(self) -> str:
-        """The member of the Describe answer that holds the job's status."""
-        return f"{self.kind}Status"
+    status: str
+    succeeded: str
+    failed: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ def _dynamodb(operation: str, fields: str) -> Optimized:
 
 
 def _job(kind: str, rule: str) -> Job:
-    return Job(f"{kind}Name", kind, f"StepFunctionsGetEventsForSageMaker{rule}Rule")
+    managed = f"StepFunctionsGetEventsForSageMaker{rule}Rule"
+    return Job(f"{kind}Name", kind, managed, f"{kind}Status", "Completed", frozenset({"Failed", "Stopped"}))
 
 
 OPTIMIZED = {
@@ -92,6 +94,22 @@ OPTIMIZED = {
     ),
     "sagemaker:createEndpoint": _sagemaker("CreateEndpoint", "EndpointConfigName EndpointName Tags"),
     "sagemaker:updateEndpoint": _sagemaker("UpdateEndpoint", "EndpointConfigName EndpointName"),
+    # https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html
+    "states:startExecution": Optimized(
+        "stepfunctions",
+        "StartExecution",
+        "StepFunctions",
+        "AWSStepFunctionsException",
+        frozenset({"Input", "Name", "StateMachineArn", "TraceHeader"}),
+        Job(
+            "executionArn",
+            "Execution",
+            "StepFunctionsGetEventsForStepFunctionsExecutionRule",
+            "status",
+            "SUCCEEDED",
+            frozenset({"FAILED", "TIMED_OUT", "ABORTED"}),
+        ),
+    ),
     "lambda:invoke": Optimized(
         "lambda",
         "Invoke",
@@ -143,4 +161,4 @@ OPTIMIZED = {
 }
 
 # Members of optimized integrations that take JSON where the API takes text.
-JSON_AS_TEXT = {("sns", "Message"), ("sqs", "MessageBody"), ("events", "Detail"), ("lambda", "Payload")}
+JSON_AS_TEXT = {("sns", "Message"), ("sqs", "MessageBody"), ("events", "Detail"), ("lambda", "Payload"), ("stepfunctions", "Input")}

@@ -78,7 +78,7 @@ class Caller:
             return _with_metadata({**_kept(answer, "ExecutedVersion", "StatusCode"), "Payload": payload}, answer)
         answer = self._send(client, call, arguments, state)
         if call.sync:
-            return _follow(client, call, call.optimized.job, arguments, wanted)
+            return _follow(client, call, call.optimized.job, {**arguments, **answer}, wanted)
         if call.operation == "PutEvents" and call.optimized and answer.get("FailedEntryCount"):
             raise TaskFailed("EventBridge.FailedEntry", task_values.compact(answer["Entries"]))
         return _result(call, answer)
@@ -130,22 +130,27 @@ class Caller:
         return payload, answer
 
 
-def _follow(client: Any, call: task_resources.Call, job: Job, arguments: Any, wanted: Callable[[], bool]) -> Any:
-    """Waits until a job ends, as the `.sync` pattern does, and gives its description."""
-    name, pause = {job.name: arguments[job.name]}, POLL_SECONDS[0]
+def _follow(client: Any, call: task_resources.Call, job: Job, named: Any, wanted: Callable[[], bool]) -> Any:
+    """Waits until a job ends, as the `.sync` pattern does, and gives its description.
+
+    Args:
+        named: the request and the answer, one of which names the job.
+    """
+    name, pause = {job.name: named[job.name]}, POLL_SECONDS[0]
+    operation = f"Describe{job.kind}"
     while True:
         try:
-            described = client._make_api_call(f"Describe{job.kind}", name)
+            described = client._make_api_call(operation, name)
         except ClientError as error:
             raise TaskFailed(*task_errors.refusal(call, error)) from None
         except BotoCoreError as error:
             raise TaskFailed(*task_errors.unreachable(call, error)) from None
-        result = _result(call, described)
+        result = _result(call, described, operation)
         # Step Functions is not documented to return the final metrics: they are asked for by DescribeTrainingJob.
         result.pop("FinalMetricDataList", None)
-        if described[job.status] == "Completed":
-            return result
-        if described[job.status] in ("Failed", "Stopped"):
+        if described[job.status] == job.succeeded:
+            return {**result, "Output": _json(result["Output"])} if call.parsed else result
+        if described[job.status] in job.failed:
             raise TaskFailed("States.TaskFailed", task_values.compact(result))
         if not wanted():
             _stop(client, job, name)
@@ -162,13 +167,11 @@ def _stop(client: Any, job: Job, name: dict[str, str]) -> None:
         pass
 
 
-def _result(call: task_resources.Call, answer: dict[str, Any]) -> Any:
+def _result(call: task_resources.Call, answer: dict[str, Any], operation: str | None = None) -> Any:
     body = {name: value for name, value in answer.items() if name != "ResponseMetadata"}
-    if call.optimized:
-        result = task_values.from_response(body, epoch=True)
-        return result if call.sync else _with_metadata(result, answer)
-    shape = task_resources.operation_model(call.service, call.operation).output_shape
-    return task_values.from_response(task_values.capitalized(body, shape))
+    shape = task_resources.operation_model(call.service, operation or call.operation).output_shape
+    result = task_values.from_response(task_values.capitalized(body, shape), epoch=call.optimized is not None)
+    return _with_metadata(result, answer) if call.optimized and not call.sync else result
 
 
 def _with_metadata(result: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:

@@ -31,7 +31,9 @@ SDK_SERVICES = {
     "ssm": ("ssm", "Ssm"),
     "sts": ("sts", "Sts"),
 }
-PATTERN = re.compile(r"^arn:aws[a-z-]*:states:::(aws-sdk:)?([a-z0-9-]+):([A-Za-z0-9]+)(\.sync|\.waitForTaskToken)?$")
+PATTERN = re.compile(
+    r"^arn:aws[a-z-]*:states:::(aws-sdk:)?([a-z0-9-]+):([A-Za-z0-9]+)(\.sync(?::2)?|\.waitForTaskToken)?$"
+)
 FUNCTION = re.compile(r"^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:.+$")
 
 
@@ -49,6 +51,7 @@ class Call:
         optimized: the optimized integration, or None for an AWS SDK integration.
         sync: whether the state waits for the job that the call starts.
         errors: what the names of its errors begin with.
+        parsed: whether an execution's output is given as JSON rather than as text (`.sync:2`).
     """
 
     service: str
@@ -56,6 +59,7 @@ class Call:
     optimized: Optimized | None
     sync: bool
     errors: str
+    parsed: bool = False
 
     @property
     def input_shape(self) -> Any:
@@ -95,9 +99,11 @@ def parse(resource: str) -> Call:
     optimized = OPTIMIZED.get(f"{service}:{action}")
     if optimized is None:
         raise UnknownResource(f"The local stage does not offer {resource}; it offers {', '.join(sorted(OPTIMIZED))}.")
-    if pattern and optimized.job is None:
-        raise UnknownResource(f"The resource provided {resource} is not recognized: {service}:{action} has no .sync.")
-    return Call(optimized.service, optimized.operation, optimized, pattern == ".sync", optimized.errors)
+    if pattern and (optimized.job is None or (pattern == ".sync:2" and optimized.job.kind != "Execution")):
+        raise UnknownResource(f"The resource provided {resource} is not recognized: {service}:{action} has no {pattern}.")
+    return Call(
+        optimized.service, optimized.operation, optimized, bool(pattern), optimized.errors, pattern == ".sync:2"
+    )
 
 
 def _sdk_call(resource: str, service: str, action: str, pattern: str | None) -> Call:

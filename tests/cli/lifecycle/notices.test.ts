@@ -3,7 +3,7 @@ import { mismatches, type ToldRun, untold } from "../../../cli/lifecycle/notices
 import { executionIn } from "../../../contracts/notices";
 import { composeScoringNotice } from "../../../functions/scoring/notifyScoring";
 import { executionLines } from "../../../functions/shared/notices";
-import { composeNotice } from "../../../functions/training/notifyRun";
+import { composeNotice } from "../../../functions/shared/modelNotice";
 
 const arn = (name: string): string => `arn:aws:states:us-east-1:111111111111:execution:drivetrain-${name}:1`;
 const run = (algorithm: string): ToldRun => ({ what: `training of ${algorithm}`, executionArn: arn(algorithm) });

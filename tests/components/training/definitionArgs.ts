@@ -1,4 +1,5 @@
-import { functionArnOf, roleArnOf } from "../../../components/access/scope";
+import { functionArnOf, roleArnOf, stateMachineArnOf } from "../../../components/access/scope";
+import { deploymentNames } from "../../../components/deployment/names";
 import type { AlgorithmDefinition } from "../../../components/model/model";
 import type { TrainingDefinitionArgs } from "../../../components/training/machine/definition";
 import { trainingNames } from "../../../components/training/names";
@@ -19,22 +20,21 @@ export function definitionArgs(
     changes: Partial<AlgorithmDefinition> = {},
     rest: Partial<TrainingDefinitionArgs> = {},
 ): TrainingDefinitionArgs {
-    const { lease, modelPackageGroup, tuningPrefix, scalingPolicy, parameterPrefix } = names;
+    const { lease, modelPackageGroup, tuningPrefix, parameterPrefix } = names;
+    const deploymentName = deploymentNames(scope, "used-cars", "xgboost").stateMachine;
     return {
         model: "used-cars",
         algorithm: "xgboost",
         definition: algorithmOf(changes),
-        ...{ lease, modelPackageGroup, tuningPrefix, scalingPolicy, parameterPrefix },
+        ...{ lease, modelPackageGroup, tuningPrefix, parameterPrefix, deploymentName },
+        deploymentArn: stateMachineArnOf(scope, deploymentName),
         endpointName: names.endpoint,
         stateMachineName: names.stateMachine,
-        alarmNames: Object.values(names.alarms),
         ledgerTable: "drivetrain-local-used-cars-ledger",
         keyAlias: "alias/drivetrain-local-used-cars",
         artifactBucket: "artifacts",
         runsPrefix: "runs/xgboost/",
         codeLocation: "s3://artifacts/code/preprocess/0123/",
-        captureLocation: "s3://captures/used-cars",
-        capturePercentage: 50,
         images: {
             preprocess: `${registry}/sagemaker-scikit-learn:1.4-2-cpu-py3`,
             algorithm: `${registry}/sagemaker-xgboost:1.7-1`,
@@ -48,8 +48,7 @@ export function definitionArgs(
         compareModelsArn: functionArnOf(scope, names.compareModels),
         commit: "173d22b7d3e1f0a1b2c3d4e5f60718293a4b5c6d",
         tags: [{ Key: "drivetrain:model", Value: "used-cars" }],
-        endpointWait: { timeoutSeconds: 60, pollSeconds: 15 },
-        bakeSeconds: 30,
+        pollSeconds: 15,
         capacityRetrySeconds: 900,
         timeoutSeconds: 86_400,
         ...rest,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { deploymentNames } from "../../../components/deployment/names";
 import { trainingNames, validateTrainingNames } from "../../../components/training/names";
 import { scope } from "./pipelineArgs";
 
@@ -11,17 +12,24 @@ describe("names of a training pipeline", () => {
     });
 
     it("differ from each other, beside rule and role of one trigger and the endpoint's group", () => {
-        const { startRule, approvalRule, modelPackageGroup, alarms, ...names } = trainingNames(
-            scope,
-            "used-cars",
-            "xgboost",
-        );
-        assert.deepEqual(
-            [startRule, approvalRule, modelPackageGroup],
-            [names.startRole, names.approvalRole, names.endpoint],
-        );
-        const all = [...Object.values(names), ...Object.values(alarms)];
+        const { startRule, modelPackageGroup, ...names } = trainingNames(scope, "used-cars", "xgboost");
+        assert.deepEqual([startRule, modelPackageGroup], [names.startRole, names.endpoint]);
+        const { approvalRule, alarms, ...others } = deploymentNames(scope, "used-cars", "xgboost");
+        assert.equal(approvalRule, others.approvalRole);
+        const shared = ["endpoint", "modelPackageGroup", "lease", "parameterPrefix", "training"];
+        const own = Object.entries(others).filter(([name]) => !shared.includes(name));
+        const all = [...Object.values(names), ...own.map(([, name]) => name), ...Object.values(alarms)];
         assert.equal(new Set(all).size, all.length);
+    });
+
+    it("are those of its deployment where both speak of the same thing", () => {
+        const training = trainingNames(scope, "used-cars", "xgboost");
+        const deployment = deploymentNames(scope, "used-cars", "xgboost");
+        assert.deepEqual(
+            [deployment.endpoint, deployment.modelPackageGroup, deployment.lease, deployment.parameterPrefix],
+            [training.endpoint, training.modelPackageGroup, training.lease, training.parameterPrefix],
+        );
+        assert.equal(deployment.training, training.stateMachine);
     });
 
     it("tell tuning jobs of endpoints apart in 32 characters", () => {

@@ -33,7 +33,7 @@ const notOurs = { status: 400, body: JSON.stringify({ __type: conditionFailed, m
 export const trainingCases: Cases = {
     "training/notifyRun": [
         {
-            functions: /(?<!-scoring)-notify$/,
+            functions: /(?<!-scoring|-deploy)-notify$/,
             event: statusChange({}),
             answers: { Publish: published },
             check({ error }, { calls }) {
@@ -46,7 +46,7 @@ export const trainingCases: Cases = {
             },
         },
         {
-            functions: /(?<!-scoring)-notify$/,
+            functions: /(?<!-scoring|-deploy)-notify$/,
             event: statusChange({ status: "SUCCEEDED", output: '{"verdict":"duplicate"}' }),
             answers: {},
             check({ error, result }, { calls }) {

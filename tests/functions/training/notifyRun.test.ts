@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
+import { notifyDeployment } from "../../../functions/deployment/notifyDeployment";
+import { composeNotice, statesBehindSwitch } from "../../../functions/shared/modelNotice";
 import type { StatusChange } from "../../../functions/shared/notices";
-import { composeNotice, notifyRun, statesBehindSwitch } from "../../../functions/training/notifyRun";
+import { notifyRun } from "../../../functions/training/notifyRun";
 import { definitions } from "../../asl/definitions";
 
 const facts = { model: "used-cars", algorithm: "xgboost", runs: "s3://artifacts/runs/xgboost/" };
@@ -11,6 +13,7 @@ const executionArn = "arn:aws:states:us-east-1:111111111111:execution:drivetrain
 interface Behind {
     readonly Catch?: readonly { readonly Next: string }[];
     readonly Choices?: readonly { readonly Next: string }[];
+    readonly Default?: string;
     readonly Next?: string;
 }
 
@@ -52,7 +55,10 @@ describe("the notice of a run", () => {
         for (const state of statesBehindSwitch.export) {
             const told = failed(`${state}: denied`);
             assert.match(told, /^The new model of used-cars with xgboost serves, .* Parameter Store has the old names/);
-            assert.match(told, /^What to do: mend what the reason names and soon push the data file once more/m);
+            assert.match(
+                told,
+                /^What to do: wait for the settlement, .*; where that fails, mend what the reason names and soon push the data file once more/m,
+            );
         }
         assert.match(failed("Update endpoint: denied"), /^A run of .* failed; what served before still serves\./);
     });
@@ -65,22 +71,27 @@ describe("the notice of a run", () => {
                 message,
                 /^The new model of used-cars with xgboost is promoted; only scaling is not registered/,
             );
-            assert.match(message, /^What to do: mend .*; the next model that is promoted registers scaling\./m);
+            assert.match(
+                message,
+                /^What to do: wait for the settlement, .* mend .*; the next model that is promoted registers scaling\./m,
+            );
             assert.doesNotMatch(message, /once more/);
         }
     });
 
     it("knows every state behind the switch that can fail a run, by its name and in its order", () => {
-        for (const shape of ["scaled", "approved and scaled"]) {
-            const { States } = definitions["components/training/machine/definition.ts"]![shape]!;
+        const { States } = definitions["components/deployment/machine/definition.ts"]!["approved and scaled"]!;
+        for (const [branch, other] of [
+            [0, "Approve the model"],
+            [1, "Note the deployment"],
+        ] as const) {
             const { Choices } = States["Is it serving?"] as { Choices: readonly { Next: string }[] };
             const behind: string[] = [];
             for (let name: string | undefined = Choices[0]!.Next; name !== undefined;) {
                 const state = States[name] as Behind;
-                if (state.Catch?.some((catcher) => catcher.Next === "Run failed")) behind.push(name);
-                name = state.Choices?.[0]?.Next ?? state.Next;
+                if (state.Catch?.some((catcher) => catcher.Next === "Deployment failed")) behind.push(name);
+                name = [state.Choices?.[0]?.Next, state.Default].filter(Boolean)[branch] ?? state.Next;
             }
-            const other = shape === "scaled" ? "Note the deployment" : "Approve the model";
             const named: string[] = [...statesBehindSwitch.export, ...statesBehindSwitch.scaling];
             assert.deepEqual(
                 behind,
@@ -95,10 +106,7 @@ describe("the notice of a run", () => {
         const { message } = composeNotice(event({ status: "FAILED", error: "Kms", cause, input }), facts);
         assert.match(message, /^What to do: open the execution .*; then approve the version again/m);
         const aborted = composeNotice(event({ status: "ABORTED", input }), facts).message;
-        assert.match(
-            aborted,
-            /^What to do: nothing if it was meant; else reject the version and approve it again, or/m,
-        );
+        assert.match(aborted, /^What to do: nothing if it was meant; else approve the version again, or/m);
         assert.doesNotMatch(message, /rows that could not be used/);
     });
 
@@ -259,6 +267,37 @@ describe("the notice of a run", () => {
 
     it("is not sent for an event that came twice", async () => {
         assert.equal(await notifyRun(event({ output: JSON.stringify({ verdict: "duplicate" }) })), null);
+        assert.equal(await notifyDeployment(event({ output: JSON.stringify({ verdict: "duplicate" }) })), null);
+    });
+
+    it("is not sent of a deployment whose run tells, nor of a settlement that found nothing to do", async () => {
+        const sent = JSON.stringify({ version: modelPackageArn, sentBy: executionArn });
+        assert.equal(await notifyDeployment(event({ status: "FAILED", input: sent, cause: "it broke" })), null);
+        const settled = JSON.stringify({ version: modelPackageArn, settles: executionArn });
+        const output = JSON.stringify({ verdict: "settled" });
+        assert.equal(await notifyDeployment(event({ input: settled, output })), null);
+    });
+
+    it("tells that a settlement has promoted what serves", () => {
+        const input = JSON.stringify({ version: modelPackageArn, settles: executionArn });
+        const { message } = composeNotice(event({ input, output: verdict() }), facts);
+        assert.match(
+            message,
+            /^A new model of used-cars with xgboost serves: what its deployment had left undone is done\./,
+        );
+        assert.ok(message.includes(`\nData: that of the model package ${modelPackageArn}\n`));
+    });
+
+    it("calls a person where a settlement fails, too", () => {
+        const input = JSON.stringify({ version: modelPackageArn, settles: executionArn });
+        const failed = (cause: string) =>
+            composeNotice(event({ status: "FAILED", error: "Some.Error", cause, input }), facts).message;
+        const left =
+            /^What a deployment of used-cars with xgboost has left could not be settled; `npx drivetrain status`/;
+        for (const state of [...statesBehindSwitch.export, ...statesBehindSwitch.scaling, "Find the endpoint"]) {
+            assert.match(failed(`${state}: denied`), left);
+            assert.match(failed(`${state}: denied`), /^What to do: mend what the reason names/m);
+        }
     });
 
     it("tells why a run failed and what to do", () => {

@@ -9,10 +9,6 @@ export interface TrainingRequestArgs {
     readonly runsPrefix: string;
     /** Where the pre-processing code is: `code/` and `model/` below it. An S3 location with a slash at its end. */
     readonly codeLocation: string;
-    /** Where endpoints capture data: an S3 location without a slash at its end, since SageMaker adds its own. */
-    readonly captureLocation: string;
-    /** Share of requests that endpoints capture, in percent. */
-    readonly capturePercentage: number;
     readonly images: { readonly preprocess: string; readonly algorithm: string };
     readonly roleArns: { readonly preprocess: string; readonly train: string; readonly serve: string };
     /** Where jobs and models run; absent: in SageMaker's own network. */

@@ -6,7 +6,7 @@ import { serviceErrors } from "../../../asl/serviceErrors";
 import { part, retryThrottling, states } from "../../../asl/states";
 import type { TrainingDefinitionArgs } from "../definition";
 import { createTransformJob } from "../requests/jobs";
-import { judged } from "../verdict";
+import { judged } from "../../../asl/verdict";
 
 /** Whether the new model passes its threshold and beats the champion on the same held-out rows. */
 export function comparison(args: TrainingDefinitionArgs) {

@@ -1,12 +1,12 @@
 import { failed } from "../../../asl/failures";
 import { serviceErrors } from "../../../asl/serviceErrors";
 import { part, retryThrottling } from "../../../asl/states";
+import { judged } from "../../../asl/verdict";
 import type { TrainingDefinitionArgs } from "../definition";
 import { createModelPackage } from "../requests/registry";
-import { judged } from "../verdict";
 
-/** The accepted model becomes a version of its group; where a person approves, the run ends there. */
-export function registration<const Next extends string>(args: TrainingDefinitionArgs, next: Next) {
+/** The accepted model becomes a version of its group. */
+export function register<const Next extends string>(args: TrainingDefinitionArgs, next: Next) {
     return part("Register the model", {
         "Register the model": {
             Type: "Task",
@@ -21,11 +21,11 @@ export function registration<const Next extends string>(args: TrainingDefinition
 }
 
 /** Where the run ends that has registered a version for a person to approve: verdict "pending". */
-export function pending(args: TrainingDefinitionArgs) {
+export function awaitApproval(args: TrainingDefinitionArgs) {
     return part("Approval pending", {
         "Approval pending": {
             Type: "Pass",
-            Comment: "A person approves or rejects the version; its approval starts this state machine again",
+            Comment: "A person approves or rejects the version; its approval starts its deployment",
             Assign: { verdict: judged(args, "pending") },
             Next: "Store the verdict",
         },

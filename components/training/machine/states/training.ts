@@ -2,21 +2,22 @@ import { candidateParameter } from "../../../../contracts/parameters";
 import { failed } from "../../../asl/failures";
 import { polledJob, syncJob } from "../../../asl/jobStates";
 import { jsonata } from "../../../asl/jsonata";
+import { putParameter } from "../../../asl/requests";
 import { serviceErrors } from "../../../asl/serviceErrors";
-import { type Json, part, retryThrottling, when } from "../../../asl/states";
+import { part, retryThrottling, when } from "../../../asl/states";
 import type { Tuning } from "../../../model/model";
 import type { TrainingDefinitionArgs } from "../definition";
-import { createModel } from "../requests/endpoint";
 import { createTrainingJob } from "../requests/jobs";
+import { createModel } from "../requests/model";
 import { createTuningJob } from "../requests/tuning";
 
 /** One training job, or a search whose best job counts: how it begins, and its states. */
-export function fit(args: TrainingDefinitionArgs) {
+export function train(args: TrainingDefinitionArgs) {
     const { tuning, training } = args.definition;
     return {
         entry: tuning ? "Tune the model" : "Train the model",
         states: {
-            ...when(tuning === undefined, () => (training.spot ? trainOnSpot(args) : train(args))),
+            ...when(tuning === undefined, () => (training.spot ? trainOnSpot(args) : trainOnDemand(args))),
             ...when(tuning, (wanted) => tune(args, wanted)),
         },
     } as const;
@@ -33,7 +34,7 @@ const trainingJob = {
     )`),
 };
 
-function train(args: TrainingDefinitionArgs) {
+function trainOnDemand(args: TrainingDefinitionArgs) {
     const { capacityRetrySeconds } = args;
     return syncJob("Train the model", "TrainingJob", {
         ...common,
@@ -82,12 +83,12 @@ function tune(args: TrainingDefinitionArgs, tuning: Tuning) {
     };
 }
 
-function looks({ capacityRetrySeconds, endpointWait }: TrainingDefinitionArgs) {
-    return { capacityRetrySeconds, pollSeconds: endpointWait.pollSeconds };
+function looks({ capacityRetrySeconds, pollSeconds }: TrainingDefinitionArgs) {
+    return { capacityRetrySeconds, pollSeconds };
 }
 
 /** The trained model as SageMaker's jobs and endpoints take it, and its metrics. */
-export function saved(args: TrainingDefinitionArgs) {
+export function saveModel(args: TrainingDefinitionArgs) {
     return part("Save the model", {
         "Save the model": {
             Type: "Task",
@@ -106,39 +107,24 @@ export function saved(args: TrainingDefinitionArgs) {
             Catch: failed("Store the candidate"),
             Next: "Query training results",
         },
-        "Query training results": queryResults(args, "Query training results", "Evaluate the contenders", "Run failed"),
+        "Query training results": {
+            Type: "Task",
+            Resource: "arn:aws:states:::lambda:invoke",
+            Arguments: {
+                FunctionName: args.queryTrainingResultsArn,
+                Payload: { trainingJobName: "{% $trainingJob.name %}", metric: args.definition.gate.metric },
+            },
+            Assign: {
+                metrics: "{% $states.result.Payload.metrics %}",
+                value: "{% $states.result.Payload.value %}",
+            },
+            Retry: [
+                ...retryThrottling(...serviceErrors.lambda),
+                // SageMaker may tell of a job's metrics a little after it tells that the job is completed.
+                { ErrorEquals: ["MetricMissing"], IntervalSeconds: 20, MaxAttempts: 3, BackoffRate: 1 },
+            ],
+            Catch: failed("Query training results"),
+            Next: "Evaluate the contenders",
+        },
     });
-}
-
-/** Asks for the metrics of `$trainingJob`, the gate's one among them. */
-export function queryResults<const Name extends string, const Next extends string, const Unlucky extends string>(
-    args: TrainingDefinitionArgs,
-    name: Name,
-    next: Next,
-    unlucky: Unlucky,
-) {
-    return {
-        Type: "Task",
-        Resource: "arn:aws:states:::lambda:invoke",
-        Arguments: {
-            FunctionName: args.queryTrainingResultsArn,
-            Payload: { trainingJobName: "{% $trainingJob.name %}", metric: args.definition.gate.metric },
-        },
-        Assign: {
-            metrics: "{% $states.result.Payload.metrics %}",
-            value: "{% $states.result.Payload.value %}",
-        },
-        Retry: [
-            ...retryThrottling(...serviceErrors.lambda),
-            // SageMaker may tell of a job's metrics a little after it tells that the job is completed.
-            { ErrorEquals: ["MetricMissing"], IntervalSeconds: 20, MaxAttempts: 3, BackoffRate: 1 },
-        ],
-        Catch: failed(name, unlucky),
-        Next: next,
-    } as const;
-}
-
-/** The request for a plain text parameter; one that is there already is overwritten. */
-export function putParameter(name: string, value: string): Json {
-    return { Name: name, Value: value, Type: "String", Overwrite: true };
 }

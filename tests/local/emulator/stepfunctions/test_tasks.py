@@ -18,17 +18,21 @@ def refused(service: str, code: str, status: int = 400) -> ClientError:
 def test_every_documented_field_is_one_of_the_api(name: str) -> None:
     integration = OPTIMIZED[name]
     shape = task_resources.operation_model(integration.service, integration.operation).input_shape
-    assert integration.fields <= set(shape.members)
-    assert set(shape.required_members) <= integration.fields
+    assert integration.fields <= {task_values.capital(name) for name in shape.members}
+    assert {task_values.capital(name) for name in shape.required_members} <= integration.fields
     if integration.job:
         described = task_resources.operation_model(integration.service, f"Describe{integration.job.kind}")
         assert integration.job.status in described.output_shape.members
-        assert integration.job.name in integration.fields
+        started = task_resources.operation_model(integration.service, integration.operation).output_shape
+        assert integration.job.name in integration.fields | set(started.members)
 
 
 def test_resources_are_read() -> None:
     call = task_resources.parse("arn:aws:states:::sagemaker:createTrainingJob.sync")
     assert (call.service, call.operation, call.sync) == ("sagemaker", "CreateTrainingJob", True)
+    call = task_resources.parse("arn:aws:states:::states:startExecution.sync:2")
+    assert (call.service, call.operation, call.sync, call.parsed) == ("stepfunctions", "StartExecution", True, True)
+    assert not task_resources.parse("arn:aws:states:::states:startExecution.sync").parsed
     call = task_resources.parse("arn:aws:states:::aws-sdk:sfn:startExecution")
     assert (call.service, call.operation, call.optimized) == ("stepfunctions", "StartExecution", None)
 
@@ -38,6 +42,7 @@ def test_resources_are_read() -> None:
     [
         "arn:aws:states:::aws-sdk:ssm:putParameters",
         "arn:aws:states:::aws-sdk:ssm:putParameter.sync",
+        "arn:aws:states:::sagemaker:createTrainingJob.sync:2",
         "arn:aws:states:::sagemaker:createModel.sync",
         "arn:aws:states:::sagemaker:createTuningJob",
         "arn:aws:states:::sqs:sendMessage.waitForTaskToken",

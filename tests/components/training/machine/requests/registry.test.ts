@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createModelPackage, propertyTextOf } from "../../../../../components/training/machine/requests/registry";
+import { createModelPackage } from "../../../../../components/training/machine/requests/registry";
 import { evaluate } from "../../../../support/jsonata";
 import { definitionArgs } from "../../definitionArgs";
 
@@ -11,6 +11,7 @@ const variables = {
     trainingJob: { name: "cars-1-00", artifact: `${location}/model/cars-1-00/output/model.tar.gz` },
     modelName: "cars-1",
     value: 2311.2,
+    metrics: { "validation:rmse": 2311.2 },
     champion: null,
     comparison: {
         ...{ rows: 117, challenger: quality, champion: null, sameVector: true, against: "" },
@@ -55,16 +56,39 @@ describe("the request for a model package", () => {
         // The registry refuses empty texts.
         assert.deepEqual(Object.keys(CustomerMetadataProperties as object).sort(), [
             ...["batch-format", "data", "data-sequencer", "data-time", "location", "mae", "metric", "metric-value"],
-            ...["model-name", "rmse", "rows", "run", "same-vector", "training-job", "transform"],
+            ...[
+                "metrics/validation:rmse",
+                "model-name",
+                "rmse",
+                "rows",
+                "run",
+                "same-vector",
+                "training-job",
+                "transform",
+            ],
         ]);
     });
 
-    it("writes keys of S3 as the registry takes texts", async () => {
-        const tidied = (key: string) => evaluate(`{% ${propertyTextOf("$key")} %}`, { key });
-        assert.equal(await tidied("landing/a b+c=d@e:f_g.csv"), "landing/a b+c=d@e:f_g.csv");
-        assert.equal(await tidied("landing/sales (1), 50%.csv"), "landing/sales _1__ 50_.csv");
-        assert.equal(await tidied("landing/Fällig.csv"), "landing/F_llig.csv");
-        assert.equal(String(await tidied("k".repeat(1000))).length, 256);
-        assert.equal(await tidied("back\\slash"), "back_slash");
+    it("keeps the metrics of the model with it, as far as the registry has room", async () => {
+        const properties = async (metrics: Readonly<Record<string, number>>) => {
+            const request = await evaluate(createModelPackage(definitionArgs()), { ...variables, metrics });
+            return (request as { CustomerMetadataProperties: Record<string, string> }).CustomerMetadataProperties;
+        };
+        const few = await properties({ "validation:rmse": 2311.2, "train:rmse": 900.5, "f1 (%)": 3 });
+        assert.equal(few["metrics/validation:rmse"], "2311.2");
+        assert.equal(few["metrics/train:rmse"], "900.5");
+        // The registry refuses the characters.
+        assert.deepEqual(
+            Object.keys(few).filter((name) => name.startsWith("metrics/")),
+            ["metrics/validation:rmse", "metrics/train:rmse"],
+        );
+        const names = Array.from({ length: 60 }, (_, index) => `m${index}`);
+        const many = await properties({
+            ...Object.fromEntries(names.map((name) => [name, 1])),
+            "validation:rmse": 2311.2,
+        });
+        // With the one that its deployment adds, there are 50.
+        assert.ok(Object.keys(many).length <= 49, String(Object.keys(many).length));
+        assert.equal(many["metrics/validation:rmse"], "2311.2");
     });
 });

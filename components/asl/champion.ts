@@ -1,16 +1,23 @@
-import { championParameter, championPath } from "../../../../contracts/parameters";
-import { failed } from "../../../asl/failures";
-import { syncJob } from "../../../asl/jobStates";
-import { jsonata } from "../../../asl/jsonata";
-import { batchFormatOf } from "../../../asl/requests";
-import { serviceErrors } from "../../../asl/serviceErrors";
-import { part, retryThrottling } from "../../../asl/states";
-import type { TrainingDefinitionArgs } from "../definition";
-import { createProcessingJob } from "../requests/jobs";
-import { unluckyOf } from "./approval";
+import { championParameter, championPath } from "../../contracts/parameters";
+import type { AlgorithmDefinition } from "../model/model";
+import { failed } from "./failures";
+import { jsonata } from "./jsonata";
+import { batchFormatOf } from "./requests";
+import { serviceErrors } from "./serviceErrors";
+import { part, retryThrottling } from "./states";
+
+export interface ChampionArgs {
+    readonly definition: AlgorithmDefinition;
+    /** Parameter Store path under which `champion/` is. */
+    readonly parameterPrefix: string;
+}
 
 /** What serves now, by Parameter Store; nothing where no model was promoted yet: the first one has no rival. */
-export function readChampion<const Next extends string>(args: TrainingDefinitionArgs, next: Next) {
+export function readChampion<const Next extends string, const Failed extends string>(
+    args: ChampionArgs,
+    next: Next,
+    onFailure: Failed,
+) {
     const names = (["model-name", "transform", "batch-format"] as const).map((parameter) =>
         championParameter(args.parameterPrefix, parameter),
     );
@@ -34,18 +41,8 @@ export function readChampion<const Next extends string>(args: TrainingDefinition
                 )`),
             },
             Retry: retryThrottling(...serviceErrors.ssm),
-            Catch: failed("Read the champion", unluckyOf(args)),
+            Catch: failed("Read the champion", onFailure),
             Next: next,
         },
-    });
-}
-
-/** Rows become vectors; the champion's own encoding of the test rows is among them. */
-export function preprocess<const Next extends string>(args: TrainingDefinitionArgs, next: Next) {
-    return syncJob("Pre-process", "ProcessingJob", {
-        arguments: createProcessingJob(args),
-        capacityRetrySeconds: args.capacityRetrySeconds,
-        next,
-        failed: "Run failed",
     });
 }

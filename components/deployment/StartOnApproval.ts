@@ -1,19 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Scope } from "../access/scope";
 import { StartOnEvent } from "../blocks/StartOnEvent";
-import type { TrainingNames } from "./names";
+import type { DeploymentNames } from "./names";
 
 export interface StartOnApprovalArgs {
     readonly scope: Scope;
-    readonly names: TrainingNames;
+    readonly names: DeploymentNames;
     readonly stateMachineArn: pulumi.Input<string>;
     readonly deadLetterArn: pulumi.Input<string>;
 }
 
-/** Starts the state machine when a person approves a version: it goes on with the version's deployment. */
+/** Starts the state machine when a person approves a version. */
 export class StartOnApproval extends pulumi.ComponentResource {
     constructor(name: string, args: StartOnApprovalArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("drivetrain:training:StartOnApproval", name, {}, opts);
+        super("drivetrain:deployment:StartOnApproval", name, {}, opts);
         const { names } = args;
         new StartOnEvent(
             name,

@@ -1,16 +1,16 @@
-import type { TrainingDefinitionArgs } from "./machine/definition";
+import type { DeploymentDefinitionArgs } from "./machine/definition";
 
-/** How training runs go about it; times are in seconds. */
+/** How training runs and deployments go about it; times are in seconds. */
 export interface RunSettings {
     /** Share of requests that endpoints capture, in percent. @default 100 */
     readonly capturePercentage?: number;
-    /** How long to wait for an endpoint, and how often to look, in seconds. @default an hour, every 15 seconds */
-    readonly endpointWait?: TrainingDefinitionArgs["endpointWait"];
+    /** How long to wait for an endpoint, and how often to look. @default an hour, every 15 seconds */
+    readonly endpointWait?: DeploymentDefinitionArgs["endpointWait"];
     /** How long alarms watch each step of a deployment before the next one. @default 300 */
     readonly bakeSeconds?: number;
     /** Time between two tries where machines are short or a quota is full. @default 900 */
     readonly capacityRetrySeconds?: number;
-    /** Longest run. @default a day */
+    /** Longest run, and longest deployment. @default a day */
     readonly timeoutSeconds?: number;
 }
 

@@ -3,13 +3,13 @@ import { failed } from "../../../asl/failures";
 import { serviceErrors } from "../../../asl/serviceErrors";
 import { part, retryThrottling } from "../../../asl/states";
 import type { Scaling } from "../../../model/model";
-import type { TrainingDefinitionArgs } from "../definition";
+import type { DeploymentDefinitionArgs } from "../definition";
 
 const retry = retryThrottling(...serviceErrors.scaling);
 const autoScaling = (operation: string) => `arn:aws:states:::aws-sdk:applicationautoscaling:${operation}`;
 
 /** Before an update by which the instance type changes, or of a model that does not scale (any more). */
-export function stopScaling({ endpointName }: TrainingDefinitionArgs) {
+export function stopScaling({ endpointName }: DeploymentDefinitionArgs) {
     return part("Stop scaling", {
         "Stop scaling": {
             Type: "Task",
@@ -27,22 +27,21 @@ export function stopScaling({ endpointName }: TrainingDefinitionArgs) {
 }
 
 /**
- * Once the model is promoted and its verdict stored: scaling hangs on the endpoint, which runs make. Registering twice
- * changes nothing. What fails here fails the run, and leaves the model promoted and the endpoint at the size that it has.
+ * Once the model is promoted and its verdict stored: scaling hangs on the endpoint, which deployments make. Registering
+ * twice changes nothing. What fails here fails the deployment, and leaves the model promoted; its settlement tries again.
  */
-export function startScaling<const Next extends string>(args: TrainingDefinitionArgs, scaling: Scaling, next: Next) {
-    return part("Was it promoted?", {
-        "Was it promoted?": {
-            Type: "Choice",
-            Choices: [{ Condition: "{% $verdict.verdict = 'promoted' %}", Next: "Register scaling" }],
-            Default: next,
-        },
+export function registerScaling<const Next extends string>(
+    args: DeploymentDefinitionArgs,
+    scaling: Scaling,
+    next: Next,
+) {
+    return part("Register scaling", {
         "Register scaling": {
             Type: "Task",
             Resource: autoScaling("registerScalableTarget"),
             Arguments: registration(args, scaling),
             Retry: retry,
-            Catch: failed("Register scaling"),
+            Catch: failed("Register scaling", "Deployment failed"),
             Next: "Put scaling policy",
         },
         "Put scaling policy": {
@@ -50,20 +49,20 @@ export function startScaling<const Next extends string>(args: TrainingDefinition
             Resource: autoScaling("putScalingPolicy"),
             Arguments: policy(args, scaling),
             Retry: retry,
-            Catch: failed("Put scaling policy"),
+            Catch: failed("Put scaling policy", "Deployment failed"),
             Next: next,
         },
     });
 }
 
-/** After a deployment that failed: what serves goes on scaling. The run's failure stays what it was. */
-export function resumeScaling(args: TrainingDefinitionArgs, scaling: Scaling) {
-    const giveUp = [{ ErrorEquals: ["States.ALL"], Next: "Run failed" }] as const;
+/** After a deployment that failed: what serves goes on scaling. The failure stays what it was. */
+export function resumeScaling(args: DeploymentDefinitionArgs, scaling: Scaling) {
+    const giveUp = [{ ErrorEquals: ["States.ALL"], Next: "Deployment failed" }] as const;
     return part("Did it stop scaling?", {
         "Did it stop scaling?": {
             Type: "Choice",
             Choices: [{ Condition: "{% $scalingStopped %}", Next: "Register scaling again" }],
-            Default: "Run failed",
+            Default: "Deployment failed",
         },
         "Register scaling again": {
             Type: "Task",
@@ -79,16 +78,16 @@ export function resumeScaling(args: TrainingDefinitionArgs, scaling: Scaling) {
             Arguments: policy(args, scaling),
             Retry: retry,
             Catch: giveUp,
-            Next: "Run failed",
+            Next: "Deployment failed",
         },
     });
 }
 
-function registration({ endpointName }: TrainingDefinitionArgs, { minInstances, maxInstances }: Scaling) {
+function registration({ endpointName }: DeploymentDefinitionArgs, { minInstances, maxInstances }: Scaling) {
     return { ...scalableTarget(endpointName), MinCapacity: minInstances, MaxCapacity: maxInstances };
 }
 
-function policy({ endpointName, scalingPolicy }: TrainingDefinitionArgs, scaling: Scaling) {
+function policy({ endpointName, scalingPolicy }: DeploymentDefinitionArgs, scaling: Scaling) {
     return {
         PolicyName: scalingPolicy,
         ...scalableTarget(endpointName),

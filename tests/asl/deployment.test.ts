@@ -1,20 +1,20 @@
 import assert from "node:assert/strict";
-import { names } from "../components/training/definitionArgs";
+import { names } from "../components/deployment/definitionArgs";
+import { exported, modelName, runsOf } from "./deploymentRuns";
+import { old, packageArn } from "./leaseRuns";
 import { argumentsOf, callsOf, type Scenarios } from "./scenarios";
-import { exported, old, standardRuns } from "./trainingRuns";
 import type { Outcome } from "./walks";
 
 const { endpoint } = names;
 
-describe("asl: the deployment of a training run", () => {
+describe("asl: the deployment state machine", () => {
     let runs: Scenarios;
     before(async () => {
-        runs = await standardRuns();
+        runs = await runsOf("standard");
     });
 
     const outcome = (name: string) => runs.outcome(name);
     const argumentOf = (run: Outcome, state: string) => argumentsOf(run, state)[0] ?? {};
-    const runName = (run: Outcome) => String(argumentOf(run, "Save the model")["ModelName"]);
 
     function assertFailed(name: string, error: string, cause: RegExp): void {
         const run = outcome(name);
@@ -24,6 +24,122 @@ describe("asl: the deployment of a training run", () => {
         assert.deepEqual(exported(run), [], `${name}: a failed run moved the champion`);
     }
 
+    it("calls every API with arguments that its model takes", () => assert.deepEqual(runs.problems, []));
+
+    it("is walked whole: every state, branch, catcher and retrier", () => {
+        assert.deepEqual(runs.untaken, [], "No walk takes these: add a scenario.");
+    });
+
+    it("promotes the first model, whose names are those of the run that has trained it", () => {
+        const run = outcome("first model");
+        assert.equal(run.status, "SUCCEEDED", String(run.cause));
+        const { reason, transform, ...output } = run.output ?? {};
+        assert.match(String(reason), /2311\.2 is within 3000, .* no champion to compare with/);
+        assert.match(String(transform), /^s3:\/\/artifacts\/runs\/xgboost\/[0-9a-f-]+\/transform\/transform\.json$/);
+        assert.deepEqual(output, {
+            verdict: "promoted",
+            model: "used-cars",
+            algorithm: "xgboost",
+            metric: { name: "validation:rmse", value: 2311.2, threshold: 3000 },
+            comparison: { metric: "rmse", rows: 117, challenger: 2280.1, champion: null, margin: 50 },
+            metrics: { "validation:rmse": 2311.2, "train:rmse": 900.5 },
+            modelName,
+            modelPackageArn: packageArn,
+            endpointName: endpoint,
+            endpointConfigName: modelName,
+            championModelName: null,
+        });
+        assert.deepEqual(argumentOf(run, "Create endpoint")["EndpointConfigName"], modelName);
+        assert.deepEqual(callsOf(run, "Update endpoint"), []);
+        const approval = argumentOf(run, "Approve the model");
+        assert.deepEqual([approval["ModelPackageArn"], approval["ModelApprovalStatus"]], [packageArn, "Approved"]);
+    });
+
+    it("exports what serves, the endpoint's name last", () => {
+        const run = outcome("first model");
+        const { transform, metrics, ...values } = Object.fromEntries(exported(run)) as Record<string, string>;
+        assert.deepEqual(values, {
+            "batch-format": "text/csv",
+            "model-package-arn": packageArn,
+            "model-name": modelName,
+            "endpoint-config-name": modelName,
+            "endpoint-name": endpoint,
+        });
+        assert.equal(transform, run.output?.["transform"]);
+        assert.deepEqual(JSON.parse(String(metrics)), run.output?.["metrics"]);
+        assert.equal(exported(run).at(-1)?.[0], "endpoint-name");
+    });
+
+    it("takes the lease over from the run that sends the version, so that nobody comes between", () => {
+        const { ExpressionAttributeValues, ConditionExpression } = argumentOf(outcome("first model"), "Take the lease");
+        const values = ExpressionAttributeValues as Record<string, Record<string, string>>;
+        assert.match(String(ConditionExpression), / OR execution = :from OR /);
+        assert.deepEqual(values[":from"], { S: "arn:aws:states:us-east-1:111111111111:execution:runs:trained" });
+        assert.match(String(values[":execution"]?.["S"]), /:execution:walk-\d+:20260102-030405-0a1b2c3d$/);
+    });
+
+    it("remembers the data of what serves before it exports it", () => {
+        const run = outcome("first model");
+        const { ExpressionAttributeValues: values, ConditionExpression } = argumentOf(run, "Remember the data");
+        assert.deepEqual(
+            { ...(values as object), ":execution": undefined },
+            {
+                ":time": { S: "2026-01-02T03:04:05Z" },
+                // As the registry keeps it.
+                ":key": { S: "landing/training/used cars/spring_summer.csv" },
+                ":sequencer": { S: "0062E99A88DC407460" },
+                ":execution": undefined,
+            },
+        );
+        assert.equal(ConditionExpression, "execution = :execution");
+        const order = run.calls.map(({ state }) => state);
+        assert.ok(order.indexOf("Remember the data") < order.indexOf("Put parameter"));
+    });
+
+    it("stores the verdict in the run's folder, as it tells it", () => {
+        for (const name of ["first model", "better than its rival"]) {
+            const run = outcome(name);
+            const folder = String(run.output?.["transform"]).replace("s3://artifacts/", "").split("/transform/")[0];
+            assert.deepEqual(argumentsOf(run, "Store the verdict"), [
+                {
+                    Bucket: "artifacts",
+                    Key: `${folder}/verdict.json`,
+                    ContentType: "application/json",
+                    Body: run.output,
+                },
+            ]);
+        }
+        assert.deepEqual(callsOf(outcome("update that falls back"), "Store the verdict"), []);
+    });
+
+    it("tells its verdict all the same where that cannot be stored", () => {
+        const [usual, run] = ["first model", "Store the verdict: fails"].map(outcome) as [Outcome, Outcome];
+        assert.equal(run.status, "SUCCEEDED", String(run.cause));
+        assert.equal(run.output?.["verdict"], "promoted");
+        assert.deepEqual(Object.keys(run.output ?? {}), Object.keys(usual.output ?? {}));
+    });
+
+    it("ends with the name of the state and the error, whichever task fails", () => {
+        for (const [state, run] of runs.failures) {
+            // Nothing that goes wrong while a failure is dealt with hides it, and no file makes a failure of a verdict.
+            if (["Reject the model", "Store the verdict", "Did it take effect?"].includes(state)) continue;
+            const outer = state === "Put parameter" ? "Export to Parameter Store" : state;
+            assert.equal(run.status, "FAILED", state);
+            assert.equal(run.error, "Some.Error", state);
+            assert.ok(String(run.cause).startsWith(`${outer}: `), `${state}: ${run.cause}`);
+            assert.match(String(run.cause), /it broke$/, state);
+            // MiniStack goes on with a Map's other items where AWS stops; they fail here as well.
+            assert.ok(state === "Put parameter" || exported(run).length === 0, `${state}: it went on after a failure`);
+        }
+        assert.match(String(outcome("Reject the model: fails").cause), /^Update endpoint: it broke/);
+    });
+
+    it("gets over throttling in every task", () => {
+        for (const [what, run] of runs.retried) {
+            if (!what.startsWith("Reject the model")) assert.notEqual(run.status, "FAILED", `${what}: ${run.cause}`);
+        }
+    });
+
     it("updates an endpoint for a better model, watched by its alarms", () => {
         const run = outcome("better than its rival");
         assert.equal(run.output?.["verdict"], "promoted");
@@ -31,7 +147,7 @@ describe("asl: the deployment of a training run", () => {
         assert.deepEqual(argumentsOf(run, "Update endpoint"), [
             {
                 EndpointName: endpoint,
-                EndpointConfigName: runName(run),
+                EndpointConfigName: modelName,
                 DeploymentConfig: {
                     BlueGreenUpdatePolicy: {
                         // The new fleet has one instance, of which no half can be a canary.
@@ -143,19 +259,9 @@ describe("asl: the deployment of a training run", () => {
         assert.ok(looks("endpoint busy for too long", "Check endpoint") <= (600 + 60) / 15 + 1);
     });
 
-    it("tries again where machines are short, and calls jobs by new names", () => {
+    it("tries again where machines are short", () => {
         for (const name of ["endpoint short of machines", "update short of machines"]) {
             assert.equal(outcome(name).output?.["verdict"], "promoted", name);
-        }
-        for (const [state, field] of [
-            ["Pre-process", "ProcessingJobName"],
-            ["Train the model", "TrainingJobName"],
-            ["Predict the test rows", "TransformJobName"],
-        ] as const) {
-            const run = outcome(`${state}: short of machines`);
-            assert.equal(run.output?.["verdict"], "promoted", state);
-            const tries = argumentsOf(run, state).map((request) => String(request[field]).slice(-3));
-            assert.deepEqual(tries, ["-00", "-10", "-20"], state);
         }
         assert.equal(argumentsOf(outcome("endpoint never has machines"), "Create endpoint").length, 10);
     });

@@ -2,37 +2,19 @@ import assert from "node:assert/strict";
 import type { EndpointResources } from "../../../../../components/model/model";
 import {
     createEndpointConfiguration,
-    createModel,
     longestUpdate,
     updateEndpoint,
-} from "../../../../../components/training/machine/requests/endpoint";
+} from "../../../../../components/deployment/machine/requests/endpoint";
 import { evaluate } from "../../../../support/jsonata";
 import { definitionArgs } from "../../definitionArgs";
-import { network } from "../../pipelineArgs";
 
 const tags = [{ Key: "drivetrain:model", Value: "used-cars" }];
-
-describe("the request for a model", () => {
-    it("takes the training job's artifact, isolated, in the network", () => {
-        assert.deepEqual(createModel(definitionArgs({}, { network })), {
-            ModelName: "{% $run.name %}",
-            ExecutionRoleArn: "arn:aws:iam::111111111111:role/drivetrain-local-used-cars-xgboost-serve",
-            PrimaryContainer: {
-                Image: "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
-                ModelDataUrl: "{% $trainingJob.artifact %}",
-            },
-            EnableNetworkIsolation: true,
-            VpcConfig: { Subnets: network.subnetIds, SecurityGroupIds: network.securityGroupIds },
-            Tags: tags,
-        });
-    });
-});
 
 describe("the request for an endpoint configuration", () => {
     it("captures both sides, in formats that people can read", () => {
         const endpoint = { instanceType: "ml.m5.large", instanceCount: 2 };
         assert.deepEqual(createEndpointConfiguration(definitionArgs({ endpoint })), {
-            EndpointConfigName: "{% $run.name %}",
+            EndpointConfigName: "{% $configuration %}",
             ProductionVariants: [
                 {
                     VariantName: "AllTraffic",
@@ -65,7 +47,7 @@ describe("the request for an update", () => {
         const champion = { modelName: "cars-0" };
         const comparison = { sameVector: true, against: "cars-0" };
         const { DeploymentConfig } = (await evaluate(updateEndpoint(definitionArgs({ endpoint })), {
-            ...{ run: { name: "cars-1" }, current: serving, champion, comparison },
+            ...{ configuration: "cars-1", current: serving, champion, comparison },
             ...changes,
         })) as { DeploymentConfig: { BlueGreenUpdatePolicy: { TrafficRoutingConfiguration: unknown } } };
         return DeploymentConfig.BlueGreenUpdatePolicy.TrafficRoutingConfiguration;

@@ -1,11 +1,18 @@
-import { runFiles } from "../../../contracts/places";
-import type { JudgedOutcome, Judgement, UnjudgedOutcome } from "../../../contracts/verdict";
-import type { Spelled } from "../../asl/jsonata";
-import { runPath } from "../../asl/requests";
-import type { TrainingDefinitionArgs } from "./definition";
+import { runFiles } from "../../contracts/places";
+import type { JudgedOutcome, Judgement, UnjudgedOutcome } from "../../contracts/verdict";
+import type { AlgorithmDefinition } from "../model/model";
+import type { Spelled } from "./jsonata";
+import { runPath } from "./requests";
+
+export interface VerdictArgs {
+    readonly model: string;
+    readonly algorithm: string;
+    readonly definition: Pick<AlgorithmDefinition, "gate">;
+    readonly endpointName: string;
+}
 
 /** The output of a run that was judged. */
-export function judged(args: TrainingDefinitionArgs, verdict: Judgement): Spelled<JudgedOutcome> {
+export function judged(args: VerdictArgs, verdict: Judgement): Spelled<JudgedOutcome> {
     const { metric, threshold, compare = "rmse", margin = 0 } = args.definition.gate;
     return {
         verdict,
@@ -24,15 +31,15 @@ export function judged(args: TrainingDefinitionArgs, verdict: Judgement): Spelle
         modelName: "{% $modelName %}",
         modelPackageArn: "{% $packageArn %}",
         endpointName: args.endpointName,
-        endpointConfigName: verdict === "promoted" ? "{% $run.name %}" : null,
+        endpointConfigName: verdict === "promoted" ? "{% $configuration %}" : null,
         transform: runPath(runFiles.transform),
         championModelName: "{% $champion = null ? null : $champion.modelName %}",
     };
 }
 
-/** The output of a run that ended before it had a model to judge. */
+/** The output of an execution that judged no model: its data or its version has one already, came too late, or does not serve. */
 export function notJudged(
-    args: TrainingDefinitionArgs,
+    args: VerdictArgs,
     verdict: UnjudgedOutcome["verdict"],
     /** An expression. */
     reason: string,
@@ -43,7 +50,7 @@ export function notJudged(
 }
 
 /** A sentence with both figures, as a part of an expression. */
-function reason({ definition }: TrainingDefinitionArgs, verdict: Judgement): string {
+function reason({ definition }: VerdictArgs, verdict: Judgement): string {
     const { metric, threshold, compare = "rmse", margin = 0 } = definition.gate;
     const text = (variable: string) => `$string($round(${variable}, 4))`;
     const value = `'${metric} ' & ${text("$value")}`;

@@ -2,10 +2,10 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { variantName } from "../../contracts/names";
 import type { AlarmThresholds } from "../model/model";
-import type { TrainingNames } from "./names";
+import type { DeploymentNames } from "./names";
 
 export interface EndpointAlarmsArgs {
-    readonly names: TrainingNames;
+    readonly names: Pick<DeploymentNames, "endpoint" | "alarms">;
     /** @default {} */
     readonly thresholds?: AlarmThresholds;
     /** ARN of the topic that is told. */
@@ -22,7 +22,7 @@ export class EndpointAlarms extends pulumi.ComponentResource {
     readonly alarmNames: readonly string[];
 
     constructor(name: string, args: EndpointAlarmsArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("drivetrain:training:EndpointAlarms", name, {}, opts);
+        super("drivetrain:deployment:EndpointAlarms", name, {}, opts);
         const { names, topicArn } = args;
         const { serverErrors = 1, modelErrors = 1, latencyMilliseconds = 1000 } = args.thresholds ?? {};
         const alarm = (suffix: string, own: AlarmOf) =>

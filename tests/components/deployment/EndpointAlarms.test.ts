@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { EndpointAlarms } from "../../../components/training/EndpointAlarms";
+import { EndpointAlarms } from "../../../components/deployment/EndpointAlarms";
 import { record } from "../../support/recorder";
 import { names } from "./definitionArgs";
 

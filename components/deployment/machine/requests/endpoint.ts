@@ -1,26 +1,25 @@
 import { variantName } from "../../../../contracts/names";
 import { jsonata } from "../../../asl/jsonata";
-import { hasLocalStorage, vpcConfig } from "../../../asl/requests";
+import { hasLocalStorage } from "../../../asl/requests";
 import type { Json } from "../../../asl/states";
-import { type TrainingRequestArgs } from "./common";
+import type { AlgorithmDefinition } from "../../../model/model";
 
-/** The run's SageMaker model: the artifact of `$trainingJob`, served without network. */
-export function createModel(args: TrainingRequestArgs): Json {
-    return {
-        ModelName: "{% $run.name %}",
-        ExecutionRoleArn: args.roleArns.serve,
-        PrimaryContainer: { Image: args.images.algorithm, ModelDataUrl: "{% $trainingJob.artifact %}" },
-        EnableNetworkIsolation: true,
-        ...vpcConfig(args),
-        Tags: args.tags,
-    };
+export interface EndpointRequestArgs {
+    readonly definition: Pick<AlgorithmDefinition, "endpoint">;
+    readonly endpointName: string;
+    /** Where the endpoint captures data: an S3 location without a slash at its end, since SageMaker adds its own. */
+    readonly captureLocation: string;
+    /** Share of requests that the endpoint captures, in percent. */
+    readonly capturePercentage: number;
+    /** On everything that a deployment makes, so that its cost can be told. */
+    readonly tags: readonly { readonly Key: string; readonly Value: string }[];
 }
 
 /** By the SDK integration: the optimized one knows no data capture. */
-export function createEndpointConfiguration(args: TrainingRequestArgs): Json {
+export function createEndpointConfiguration(args: EndpointRequestArgs): Json {
     const { endpoint } = args.definition;
     return {
-        EndpointConfigName: "{% $run.name %}",
+        EndpointConfigName: "{% $configuration %}",
         ProductionVariants: [
             {
                 VariantName: variantName,
@@ -44,8 +43,7 @@ export function createEndpointConfiguration(args: TrainingRequestArgs): Json {
     };
 }
 
-export interface UpdateRequestArgs extends TrainingRequestArgs {
-    readonly endpointName: string;
+export interface UpdateRequestArgs extends EndpointRequestArgs {
     /** Names of the alarms that roll the update back: without any SageMaker never does. */
     readonly alarmNames: readonly string[];
     /** Seconds that alarms watch each step before the next one. */
@@ -63,7 +61,7 @@ export function updateEndpoint(args: UpdateRequestArgs): Json {
     const { endpoint } = args.definition;
     return {
         EndpointName: args.endpointName,
-        EndpointConfigName: "{% $run.name %}",
+        EndpointConfigName: "{% $configuration %}",
         ...(endpoint.scaling === undefined ? {} : { RetainAllVariantProperties: `{% ${keepsSize(args)} %}` }),
         DeploymentConfig: {
             BlueGreenUpdatePolicy: {
@@ -77,7 +75,7 @@ export function updateEndpoint(args: UpdateRequestArgs): Json {
 }
 
 /** Whether the fleet keeps the size that scaling has given it, as a part of an expression. */
-export function keepsSize({ definition: { endpoint } }: Pick<TrainingRequestArgs, "definition">): string {
+export function keepsSize({ definition: { endpoint } }: Pick<EndpointRequestArgs, "definition">): string {
     return endpoint.scaling === undefined ? "false" : `$current.instanceType = '${endpoint.instanceType}'`;
 }
 

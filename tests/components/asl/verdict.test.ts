@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { judged } from "../../../../components/training/machine/verdict";
-import { algorithmOf, definitionArgs } from "../definitionArgs";
+import { judged } from "../../../components/asl/verdict";
+import { algorithmOf, definitionArgs } from "../training/definitionArgs";
 
 describe("a verdict", () => {
     const reasonBy = (metric: string, compare: "rmse" | "mae") => {

@@ -1,0 +1,108 @@
+import { runFiles } from "../../contracts/places";
+import { asExpression, jsonata } from "./jsonata";
+import { runPath } from "./requests";
+import type { Assign } from "./states";
+
+/**
+ * What is known of a model version beside what SageMaker keeps of it: its `CustomerMetadataProperties`, which training
+ * writes, and deployment and batch scoring read. SageMaker takes 50 of them, of 1 to 256 characters each.
+ * https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackage.html
+ */
+const mostProperties = 50;
+
+/** What the names of the properties begin with that have a version's metrics. */
+const metricPrefix = "metrics/";
+
+/** The property of a version that has served, which its deployment sets. */
+export const deployedProperty = "deployed";
+
+/**
+ * The properties of a version, as the states of a training run have found them.
+ *
+ * Each metric is one, as far as there is room: the gate's comes first, then the others by their names.
+ */
+export function writeProperties(metric: string, batchFormat: string): string {
+    const rival = (figure: string) => `{% $champion = null ? '' : $string($comparison.champion.${figure}) %}`;
+    const values = {
+        run: "{% $run.id %}",
+        "model-name": "{% $modelName %}",
+        "training-job": "{% $trainingJob.name %}",
+        location: "{% $run.location %}",
+        transform: runPath(runFiles.transform),
+        "batch-format": batchFormat,
+        data: propertyText("$data.key"),
+        "data-version": propertyText("$data.version"),
+        "data-time": "{% $data.time %}",
+        "data-sequencer": "{% $data.sequencer %}",
+        metric,
+        "metric-value": "{% $string($value) %}",
+        rows: "{% $string($comparison.rows) %}",
+        rmse: "{% $string($comparison.challenger.rmse) %}",
+        mae: "{% $string($comparison.challenger.mae) %}",
+        "champion-rmse": rival("rmse"),
+        "champion-mae": rival("mae"),
+        // Which model it was compared with, and whether both read a vector alike.
+        champion: "{% $comparison.against %}",
+        "same-vector": "{% $string($comparison.sameVector) %}",
+    };
+    // Room for "deployed", too.
+    const room = mostProperties - Object.keys(values).length - 1;
+    return jsonata(`(
+        $others := $sort($keys($metrics)[$ != '${metric}' and $contains($, /^[A-Za-z0-9 _.:=+@\\/-]{1,100}$/)]);
+        $kept := $filter($append(['${metric}'], $others), function($name, $index) { $index < ${room} });
+        $sift($merge([
+            ${asExpression(values)},
+            $kept.{'${metricPrefix}' & $: $string($lookup($metrics, $))}
+        ]), function($value) { $value != '' })
+    )`);
+}
+
+/** Without these a version cannot be deployed, or nobody could tell how good it is. */
+const needed = ["model-name", "location", "metric-value", "rows", "rmse", "mae"];
+
+/** The properties of a described version, as the states of a training run would have left them; `$lacking` tells which are missing. */
+export function readProperties(): Assign {
+    const property = (name: string) => `$lookup($states.result.CustomerMetadataProperties, '${name}')`;
+    const text = (name: string) => `($exists(${property(name)}) ? ${property(name)} : '')`;
+    const number = (name: string) => `($exists(${property(name)}) ? $number(${property(name)}) : 0)`;
+    const quality = (prefix: string) => `{'rmse': ${number(`${prefix}rmse`)}, 'mae': ${number(`${prefix}mae`)}}`;
+    return {
+        lacking: jsonata(`[$filter(${JSON.stringify(needed)}, function($name) {
+            $not($exists($lookup($states.result.CustomerMetadataProperties, $name)))
+        })]`),
+        modelName: `{% ${text("model-name")} %}`,
+        run: `{% {'location': ${text("location")}} %}`,
+        data: {
+            key: `{% ${text("data")} %}`,
+            version: `{% ${text("data-version")} %}`,
+            time: `{% ${text("data-time")} %}`,
+            sequencer: `{% ${text("data-sequencer")} %}`,
+        },
+        value: `{% ${number("metric-value")} %}`,
+        metrics: jsonata(`$merge([
+            {${text("metric")}: ${number("metric-value")}},
+            $each($states.result.CustomerMetadataProperties, function($value, $name) {
+                $substring($name, 0, ${metricPrefix.length}) = '${metricPrefix}'
+                    ? {$substring($name, ${metricPrefix.length}): $number($value)}
+                    : {}
+            })
+        ])`),
+        comparison: {
+            rows: `{% ${number("rows")} %}`,
+            challenger: `{% ${quality("")} %}`,
+            champion: `{% $exists(${property("champion-rmse")}) ? ${quality("champion-")} : null %}`,
+            sameVector: `{% ${text("same-vector")} = 'true' %}`,
+            against: `{% ${text("champion")} %}`,
+        },
+        deployed: `{% ${text(deployedProperty)} = 'true' %}`,
+    };
+}
+
+function propertyText(expression: string): string {
+    return `{% ${propertyTextOf(expression)} %}`;
+}
+
+/** A text as a property's value may be, as a part of an expression: S3 allows characters that the registry refuses. */
+export function propertyTextOf(expression: string): string {
+    return `$substring($replace(${expression}, /[^A-Za-z0-9 _.:=+@\\/-]/, '_'), 0, 256)`;
+}

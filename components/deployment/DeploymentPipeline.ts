@@ -1,0 +1,149 @@
+import * as pulumi from "@pulumi/pulumi";
+import { s3Uri } from "../../contracts/places";
+import { DeadLetterQueue } from "../blocks/DeadLetterQueue";
+import { StateMachine } from "../blocks/StateMachine";
+import type { PipelineFoundation } from "../foundation/Foundation";
+import { validateLocations } from "../model/locations";
+import { locationsOf, type ModelDefinition } from "../model/model";
+import { alarmArns, deploymentStatements } from "./access/stateMachine";
+import { DeploymentsEnd } from "./DeploymentsEnd";
+import { EndpointAlarms } from "./EndpointAlarms";
+import { deploymentDefinition, type DeploymentDefinitionArgs } from "./machine/definition";
+import { deploymentNames } from "./names";
+import { type RunSettings, runSettings } from "./runSettings";
+import { StartOnApproval } from "./StartOnApproval";
+import { validateEndpoint } from "./validate/endpoint";
+import { validateRunSettings } from "./validate/runSettings";
+
+export interface DeploymentPipelineArgs extends RunSettings {
+    /** What the pipeline builds on: a `Foundation`. */
+    readonly foundation: PipelineFoundation;
+    readonly model: ModelDefinition;
+    /** Name of one of the model's algorithms. */
+    readonly algorithm: string;
+    /** Days that logs are kept. @default 30 */
+    readonly logRetentionDays?: number;
+}
+
+/**
+ * Brings versions of the model registry into service at one endpoint, and settles what a deployment leaves that ends
+ * badly.
+ *
+ * ```typescript
+ * new DeploymentPipeline("cars-xgboost", { foundation, model, algorithm: "xgboost" });
+ * ```
+ *
+ * A run whose gate has passed sends its version, or a person does by approving one; the state machine
+ * (machine/definition.ts) knows the version alone.
+ */
+export class DeploymentPipeline extends pulumi.ComponentResource {
+    readonly stateMachineArn: pulumi.Output<string>;
+    /** The endpoint that deployments create and update; it does not exist before the first one. */
+    readonly endpointName: string;
+    /** Parameter Store path under which deployments write `champion/`. */
+    readonly parameterPrefix: string;
+    /** Of the alarms that roll a deployment back; known before they exist. */
+    readonly alarmArns: readonly string[];
+
+    constructor(name: string, args: DeploymentPipelineArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("drivetrain:deployment:DeploymentPipeline", name, {}, opts);
+        const pipeline = checked(args, this);
+        const { scope, key, names, definition, topicArn, logRetentionDays } = pipeline;
+        const parent = { parent: this, dependsOn: [...args.foundation.ready] };
+
+        const alarms = new EndpointAlarms(
+            `${name}-alarms`,
+            { names, thresholds: definition.endpoint.alarms, topicArn },
+            parent,
+        );
+        const stateMachine = new StateMachine(
+            `${name}-executions`,
+            {
+                ...{ scope, key, logRetentionDays },
+                stateMachineName: names.stateMachine,
+                definition: deploymentDefinition({ ...definitionArgs(pipeline), alarmNames: alarms.alarmNames }),
+                statements: deploymentStatements(pipeline),
+            },
+            { parent: this, dependsOn: [...parent.dependsOn, alarms] },
+        );
+        const manual = definition.approval === "manual";
+        const deadLetters = new DeadLetterQueue(
+            `${name}-undelivered`,
+            {
+                ...{ scope, key, topicArn },
+                queueName: names.undelivered,
+                ruleNames: [names.statusRule, ...(manual ? [names.approvalRule] : [])],
+            },
+            parent,
+        );
+        const deadLetterArn = deadLetters.arn;
+        const end = new DeploymentsEnd(`${name}-end`, { ...pipeline, deadLetterArn }, parent);
+        if (manual) {
+            new StartOnApproval(
+                `${name}-approval`,
+                { scope, names, stateMachineArn: stateMachine.arn, deadLetterArn },
+                // A deployment that starts at once must not end unheard.
+                { parent: this, dependsOn: [end] },
+            );
+        }
+
+        this.stateMachineArn = stateMachine.arn;
+        this.endpointName = names.endpoint;
+        this.parameterPrefix = names.parameterPrefix;
+        this.alarmArns = alarmArns(scope, names);
+        this.registerOutputs({
+            stateMachineArn: this.stateMachineArn,
+            endpointName: this.endpointName,
+            parameterPrefix: this.parameterPrefix,
+            alarmArns: this.alarmArns,
+        });
+    }
+}
+
+/** What a pipeline's parts are made of: its arguments with their defaults, and all names and places. */
+type Pipeline = ReturnType<typeof checked>;
+
+/** @throws pulumi.ResourceError that names every problem */
+function checked(args: DeploymentPipelineArgs, resource: pulumi.Resource) {
+    const { foundation, algorithm, logRetentionDays } = args;
+    const { scope, key } = foundation;
+    const definition = args.model.algorithms[algorithm];
+    if (definition === undefined) {
+        const known = Object.keys(args.model.algorithms).join(", ");
+        throw new pulumi.ResourceError(`algorithm: ${algorithm} is none of ${known}.`, resource, true);
+    }
+    const settings = runSettings(args);
+    const problems = [
+        ...validateEndpoint(`algorithms.${algorithm}.endpoint`, definition.endpoint),
+        ...validateLocations(args.model.locations),
+        ...validateRunSettings(settings),
+    ];
+    if (problems.length > 0) throw new pulumi.ResourceError(problems.join("\n"), resource, true);
+    const { runs, captures } = locationsOf(args.model);
+    const model = args.model.name;
+    return {
+        ...foundation.names,
+        ...{ scope, key, model, algorithm, definition, logRetentionDays },
+        ...settings,
+        runsPrefix: `${runs}${algorithm}/`,
+        capturePrefix: captures,
+        names: deploymentNames(scope, model, algorithm),
+    };
+}
+
+function definitionArgs(pipeline: Pipeline): Omit<DeploymentDefinitionArgs, "alarmNames"> {
+    const { scope, names } = pipeline;
+    const { lease, scalingPolicy, parameterPrefix } = names;
+    return {
+        ...pipeline,
+        ...{ lease, scalingPolicy, parameterPrefix },
+        endpointName: names.endpoint,
+        stateMachineName: names.stateMachine,
+        captureLocation: s3Uri(pipeline.captureBucket, pipeline.capturePrefix.slice(0, -1)),
+        tags: [
+            { Key: "drivetrain:stage", Value: scope.stage },
+            { Key: "drivetrain:model", Value: pipeline.model },
+            { Key: "drivetrain:algorithm", Value: pipeline.algorithm },
+        ],
+    };
+}

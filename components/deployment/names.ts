@@ -1,0 +1,60 @@
+import { leaseId } from "../../contracts/ledger";
+import {
+    deploymentMachineName,
+    endpointName,
+    modelPackageGroupName,
+    parameterPrefix,
+    trainingMachineName,
+} from "../../contracts/names";
+import type { Scope } from "../access/scope";
+
+/** The physical names of one deployment pipeline, all known before anything exists. */
+export interface DeploymentNames {
+    /** The endpoint; the configurations that deployments make are called `<endpoint>-<id>`. */
+    readonly endpoint: string;
+    /** The model package group whose versions are deployed. */
+    readonly modelPackageGroup: string;
+    /** The ledger's key of the lease that the one execution holds which may change the endpoint. */
+    readonly lease: string;
+    /** What rolls a deployment back. */
+    readonly alarms: { readonly serverErrors: string; readonly modelErrors: string; readonly latency: string };
+    readonly scalingPolicy: string;
+    /** Parameter Store path under which deployments write `champion/`. */
+    readonly parameterPrefix: string;
+    readonly stateMachine: string;
+    /** The state machine of training runs: one of its executions may hold the lease. */
+    readonly training: string;
+    readonly statusRule: string;
+    /** Where approval is manual. */
+    readonly approvalRole: string;
+    readonly approvalRule: string;
+    readonly notifyDeployment: string;
+    readonly endDeployment: string;
+    readonly undelivered: string;
+}
+
+export function deploymentNames(scope: Scope, model: string, algorithm: string): DeploymentNames {
+    const prefix = `${scope.prefix}-${algorithm}`;
+    const trained = { stage: scope.stage, model, algorithm };
+    const endpoint = endpointName(trained);
+    return {
+        endpoint,
+        modelPackageGroup: modelPackageGroupName(trained),
+        lease: leaseId(endpoint),
+        alarms: {
+            serverErrors: `${endpoint}-5xx`,
+            modelErrors: `${endpoint}-errors`,
+            latency: `${endpoint}-latency`,
+        },
+        scalingPolicy: `${endpoint}-invocations`,
+        parameterPrefix: parameterPrefix(trained),
+        stateMachine: deploymentMachineName(scope.prefix, algorithm),
+        training: trainingMachineName(scope.prefix, algorithm),
+        statusRule: `${prefix}-deploy-status`,
+        approvalRole: `${prefix}-approval`,
+        approvalRule: `${prefix}-approval`,
+        notifyDeployment: `${prefix}-deploy-notify`,
+        endDeployment: `${prefix}-deploy-end`,
+        undelivered: `${prefix}-deploy-missed`,
+    };
+}

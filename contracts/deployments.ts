@@ -1,0 +1,25 @@
+/** The error by which an execution is stopped of which nothing is to be settled, since all that it made goes away. */
+export const goesDown = "StackGoesDown";
+
+/** What is to be deployed, and on whose behalf: the input of a deployment's execution. */
+export interface DeploymentRequest {
+    /** ARN of the version, a model package. */
+    readonly version: string;
+    /** The run that sends the version, by its execution: it holds the endpoint's lease, and hands it over. */
+    readonly sentBy?: string;
+    /** The execution that ended badly, of which this one settles what is left; the lease goes over from it. */
+    readonly settles?: string;
+}
+
+/** An execution's input as the deployment's state machine takes it: a request, or SageMaker's event of an approval. */
+interface DeploymentInput extends Partial<DeploymentRequest> {
+    readonly detail?: { readonly ModelPackageArn?: string };
+}
+
+/** The request in an input; undefined where the execution is about something else than a version. */
+export function deploymentRequestIn(input: unknown): DeploymentRequest | undefined {
+    if (typeof input !== "object" || input === null) return undefined;
+    const { version: given, detail, sentBy, settles } = input as DeploymentInput;
+    const version = given ?? detail?.ModelPackageArn;
+    return version === undefined ? undefined : { version, ...(sentBy && { sentBy }), ...(settles && { settles }) };
+}
