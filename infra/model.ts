@@ -1,5 +1,5 @@
+import type { JobNetwork } from "../components/access/jobNetwork";
 import type { Scope } from "../components/access/scope";
-import type { JobNetwork } from "../components/asl/requests";
 import { Model, type ModelOutputs } from "../components/Model";
 import type { ModelDefinition } from "../components/model/model";
 import type { Settings } from "./config/settings";

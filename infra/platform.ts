@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { JobNetwork } from "../components/access/jobNetwork";
 import type { Scope } from "../components/access/scope";
-import type { JobNetwork } from "../components/asl/requests";
 import type { Exported } from "../components/exported";
 import { Network } from "../components/foundation/Network";
 import { ApiGatewayAccess } from "../components/realtime/ApiGatewayAccess";

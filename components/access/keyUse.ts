@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { PolicyStatement } from "../blocks/ServiceRole";
+import type { PolicyStatement } from "./policyStatement";
 import { arnOf, type Scope } from "./scope";
 
 /** The KMS key of a stack. */

@@ -1,6 +1,6 @@
-import type { JobNetwork } from "../asl/requests";
-import type { PolicyStatement } from "../blocks/ServiceRole";
+import type { JobNetwork } from "./jobNetwork";
 import { grantKey, useKey } from "./keyUse";
+import type { PolicyStatement } from "./policyStatement";
 import { arnOf, bucketArnOf, type Scope } from "./scope";
 
 /** An Allow statement; a condition is for the caller to add. */

@@ -1,12 +1,7 @@
+import type { JobNetwork } from "../access/jobNetwork";
 import type { AlgorithmDefinition, JobResources } from "../model/model";
 import type { Expression } from "./jsonata";
 import type { Json } from "./states";
-
-/** Where jobs and models run: one without it runs in SageMaker's own network. */
-export interface JobNetwork {
-    readonly subnetIds: readonly string[];
-    readonly securityGroupIds: readonly string[];
-}
 
 /**
  * Whether an instance type brings disks of its own. Those are encrypted by the hardware, and SageMaker refuses a key

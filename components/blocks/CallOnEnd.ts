@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type EncryptionKey, useKey } from "../access/keyUse";
+import type { PolicyStatement } from "../access/policyStatement";
 import { arnOf, type Scope, stateMachineArnOf } from "../access/scope";
 import { type FunctionBody, NodeFunction } from "./NodeFunction";
-import type { PolicyStatement } from "./ServiceRole";
 
 export interface EndOfRunsArgs {
     readonly scope: Scope;

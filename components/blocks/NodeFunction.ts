@@ -1,10 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type EncryptionKey, useKey } from "../access/keyUse";
+import type { PolicyStatement } from "../access/policyStatement";
 import { arnOf, type Scope } from "../access/scope";
 import { serializeHandlers } from "../package/handlers";
 import { programDependencies } from "../package/packages";
-import { type PolicyStatement, ServiceRole } from "./ServiceRole";
+import { ServiceRole } from "./ServiceRole";
 
 /** What runs: a handler, or a factory that makes one once per warm worker (a client, a cache). */
 export type FunctionBody<E, R> =

@@ -1,8 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { PolicyStatement } from "../access/policyStatement";
 import type { Scope } from "../access/scope";
-
-export type PolicyStatement = aws.iam.PolicyStatement;
 
 export interface ServiceRoleArgs {
     readonly scope: Scope;

@@ -1,9 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { EncryptionKey } from "../access/keyUse";
+import type { PolicyStatement } from "../access/policyStatement";
 import type { Scope } from "../access/scope";
 import type { Definition } from "../asl/states";
-import { type PolicyStatement, ServiceRole } from "./ServiceRole";
+import { ServiceRole } from "./ServiceRole";
 
 export interface StateMachineArgs {
     readonly scope: Scope;

@@ -1,4 +1,4 @@
-import type { DeploymentDefinitionArgs } from "./machine/definition";
+import type { DeploymentDefinitionArgs } from "./machine/args";
 
 /** How training runs and deployments go about it; times are in seconds. */
 export interface RunSettings {

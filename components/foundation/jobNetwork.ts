@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { JobNetwork } from "../asl/requests";
+import type { JobNetwork } from "../access/jobNetwork";
 import type { Network } from "./Network";
 
 /** Where jobs and models are to run: a `Network` of this program, or what another one tells of its own. */

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { JobNetwork } from "../asl/requests";
-import { type PolicyStatement, ServiceRole } from "../blocks/ServiceRole";
+import type { JobNetwork } from "../access/jobNetwork";
+import type { PolicyStatement } from "../access/policyStatement";
+import { ServiceRole } from "../blocks/ServiceRole";
 import { type JobStatementsArgs, preprocessStatements, serveStatements, trainStatements } from "./access/jobs";
 
 export interface JobRolesArgs extends Omit<JobStatementsArgs, "repositories" | "network"> {

@@ -2,10 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { compareModels } from "../../functions/training/compareModels";
 import { queryTrainingResults } from "../../functions/training/queryTrainingResults";
 import { type EncryptionKey, useKey } from "../access/keyUse";
+import type { PolicyStatement } from "../access/policyStatement";
 import { arnOf } from "../access/scope";
 import { allow, readObjects, writeObjects } from "../access/statements";
 import { NodeFunction } from "../blocks/NodeFunction";
-import type { PolicyStatement } from "../blocks/ServiceRole";
 import type { AlgorithmDefinition } from "../model/model";
 import type { TrainingStatementsArgs } from "./access/stateMachine";
 

@@ -4,10 +4,10 @@ import { s3Uri } from "../../contracts/places";
 import { endRun } from "../../functions/shared/endRun";
 import { notifyRun } from "../../functions/training/notifyRun";
 import type { EncryptionKey } from "../access/keyUse";
+import type { PolicyStatement } from "../access/policyStatement";
 import { allowItems } from "../access/statements";
 import { CallOnEnd, EndOfRuns } from "../blocks/CallOnEnd";
 import { NotifyOnEnd } from "../blocks/NotifyOnEnd";
-import type { PolicyStatement } from "../blocks/ServiceRole";
 import type { TrainingStatementsArgs } from "./access/stateMachine";
 
 export interface RunsEndArgs extends TrainingStatementsArgs {

@@ -2,9 +2,9 @@ import { scalableTarget } from "../../../contracts/names";
 import { championPath } from "../../../contracts/parameters";
 import { runFiles } from "../../../contracts/places";
 import { grantKey, useKey } from "../../access/keyUse";
+import type { PolicyStatement } from "../../access/policyStatement";
 import { arnOf, bucketArnOf, executionArnsOf, roleArnOf, type Scope } from "../../access/scope";
 import { allow, allowItems } from "../../access/statements";
-import type { PolicyStatement } from "../../blocks/ServiceRole";
 import type { AlgorithmDefinition } from "../../model/model";
 import type { DeploymentNames } from "../names";
 

@@ -2,13 +2,11 @@ import { readChampion } from "../../asl/champion";
 import { orderData } from "../../asl/dataOrder";
 import { findKey } from "../../asl/dataStates";
 import { failWith } from "../../asl/failures";
-import { type LeaseArgs, takeLease } from "../../asl/lease";
+import { takeLease } from "../../asl/lease";
 import { rejectVersion } from "../../asl/registryStates";
 import { type Definition, part, states, when } from "../../asl/states";
-import type { VerdictArgs } from "../../asl/verdict";
 import { storeVerdict, tellVerdict } from "../../asl/verdictStates";
-import type { AlgorithmDefinition } from "../../model/model";
-import type { UpdateRequestArgs } from "./requests/endpoint";
+import type { DeploymentDefinitionArgs } from "./args";
 import { awaitEndpoint } from "./states/awaitEndpoint";
 import { deploymentFailures } from "./states/failures";
 import { holdLease } from "./states/lease";
@@ -18,22 +16,6 @@ import { registerScaling, resumeScaling, stopScaling } from "./states/scaling";
 import { settle } from "./states/settlement";
 import { updateEndpoint } from "./states/updateEndpoint";
 import { checkVersion, compareChampion, lessor, nameDeployment, readVersion, withdrawApproval } from "./states/version";
-
-/** Everything that the state machine of one deployment pipeline has to know: names and ARNs, no resources. */
-export interface DeploymentDefinitionArgs
-    extends UpdateRequestArgs, VerdictArgs, Omit<LeaseArgs, "pollSeconds" | "deploymentName"> {
-    readonly definition: AlgorithmDefinition;
-    /** The state machine's own name. */
-    readonly stateMachineName: string;
-    /** `alias/...` of the stack's key. */
-    readonly keyAlias: string;
-    readonly artifactBucket: string;
-    readonly scalingPolicy: string;
-    /** Parameter Store path under which to write `champion/`. */
-    readonly parameterPrefix: string;
-    /** Seconds between two tries where machines are short or a quota is full. */
-    readonly capacityRetrySeconds: number;
-}
 
 /**
  * From a version in the model registry to an endpoint that serves it, or to the reason why not.

@@ -1,10 +1,10 @@
 import { claimStart } from "../../../contracts/ledger";
 import { scoringRecordsPrefix } from "../../../contracts/records";
+import type { JobNetwork } from "../../access/jobNetwork";
 import { grantKey, useKey } from "../../access/keyUse";
+import type { PolicyStatement } from "../../access/policyStatement";
 import { arnOf, bucketArnOf, functionArnOf, roleArnOf, type Scope } from "../../access/scope";
 import { allow, allowItems, containerStatements, readObjects, writeObjects } from "../../access/statements";
-import type { JobNetwork } from "../../asl/requests";
-import type { PolicyStatement } from "../../blocks/ServiceRole";
 import type { ScoringNames } from "../names";
 
 /** What the permissions of a scoring pipeline are made of. */

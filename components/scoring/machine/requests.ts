@@ -1,9 +1,9 @@
 import { csvOutputFilter } from "../../../contracts/outputFilter";
+import type { JobNetwork } from "../../access/jobNetwork";
 import { jobVariables, tryName } from "../../asl/jobStates";
 import { asExpression } from "../../asl/jsonata";
 import {
     hasLocalStorage,
-    type JobNetwork,
     processing,
     processingInput,
     processingOutput,

@@ -1,5 +1,5 @@
+import type { PolicyStatement } from "../../access/policyStatement";
 import { allow, containerStatements, readObjects, writeObjects } from "../../access/statements";
-import type { PolicyStatement } from "../../blocks/ServiceRole";
 import { preprocessOutputs, trainingChannels } from "../machine/requests/jobs";
 import type { TrainingStatementsArgs } from "./stateMachine";
 

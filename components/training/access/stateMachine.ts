@@ -2,6 +2,7 @@ import { claimStart } from "../../../contracts/ledger";
 import { candidatePath, championPath } from "../../../contracts/parameters";
 import { runFiles } from "../../../contracts/places";
 import { useKey } from "../../access/keyUse";
+import type { PolicyStatement } from "../../access/policyStatement";
 import {
     arnOf,
     bucketArnOf,
@@ -12,7 +13,6 @@ import {
     stateMachineArnOf,
 } from "../../access/scope";
 import { allow, allowItems } from "../../access/statements";
-import type { PolicyStatement } from "../../blocks/ServiceRole";
 import type { AlgorithmDefinition } from "../../model/model";
 import type { TrainingNames } from "../names";
 

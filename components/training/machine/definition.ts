@@ -2,37 +2,16 @@ import { readChampion } from "../../asl/champion";
 import { orderData } from "../../asl/dataOrder";
 import { findKey, keepData } from "../../asl/dataStates";
 import { failWith } from "../../asl/failures";
-import { type LeaseArgs, takeLease } from "../../asl/lease";
+import { takeLease } from "../../asl/lease";
 import { type Definition, states, when } from "../../asl/states";
-import type { VerdictArgs } from "../../asl/verdict";
 import { storeVerdict, tellVerdict } from "../../asl/verdictStates";
-import type { AlgorithmDefinition } from "../../model/model";
-import type { RegistryRequestArgs } from "./requests/registry";
+import type { TrainingDefinitionArgs } from "./args";
 import { admission, superseded } from "./states/admission";
 import { comparison } from "./states/comparison";
 import { deploy } from "./states/deployment";
 import { preprocess } from "./states/preprocessing";
 import { awaitApproval, register } from "./states/registration";
 import { saveModel, train } from "./states/training";
-
-/** Everything that the state machine of one training pipeline has to know: names and ARNs, no resources. */
-export interface TrainingDefinitionArgs extends RegistryRequestArgs, VerdictArgs, LeaseArgs {
-    readonly definition: AlgorithmDefinition;
-    /** The state machine's own name, which its claims bear. */
-    readonly stateMachineName: string;
-    /** The state machine that deploys a version. */
-    readonly deploymentArn: string;
-    /** `alias/...` of the stack's key. */
-    readonly keyAlias: string;
-    readonly queryTrainingResultsArn: string;
-    readonly compareModelsArn: string;
-    /** What the names of tuning jobs begin with. */
-    readonly tuningPrefix: string;
-    /** Parameter Store path under which to write `candidate/`, and to find `champion/`. */
-    readonly parameterPrefix: string;
-    /** Seconds between two tries where machines are short or a quota is full. */
-    readonly capacityRetrySeconds: number;
-}
 
 /**
  * From a CSV file in the landing bucket to a version in the model registry, or to a verdict why not.

@@ -1,4 +1,4 @@
-import type { DeploymentDefinitionArgs } from "../../../components/deployment/machine/definition";
+import type { DeploymentDefinitionArgs } from "../../../components/deployment/machine/args";
 import { deploymentNames } from "../../../components/deployment/names";
 import type { AlgorithmDefinition } from "../../../components/model/model";
 import { algorithmOf } from "../training/definitionArgs";

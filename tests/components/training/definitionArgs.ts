@@ -1,7 +1,7 @@
 import { functionArnOf, roleArnOf, stateMachineArnOf } from "../../../components/access/scope";
 import { deploymentNames } from "../../../components/deployment/names";
 import type { AlgorithmDefinition } from "../../../components/model/model";
-import type { TrainingDefinitionArgs } from "../../../components/training/machine/definition";
+import type { TrainingDefinitionArgs } from "../../../components/training/machine/args";
 import { trainingNames } from "../../../components/training/names";
 import { model, scope } from "./pipelineArgs";
 

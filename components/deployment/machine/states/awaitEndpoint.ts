@@ -2,7 +2,7 @@ import { failed } from "../../../asl/failures";
 import { jsonata } from "../../../asl/jsonata";
 import { serviceErrors } from "../../../asl/serviceErrors";
 import { part } from "../../../asl/states";
-import type { DeploymentDefinitionArgs } from "../definition";
+import type { DeploymentDefinitionArgs } from "../args";
 import { changing, outOfMachines, retry, sageMaker } from "./endpointStates";
 
 /** Until the new configuration serves, or it is sure that it does not. */

@@ -2,7 +2,7 @@ import { failed } from "../../../asl/failures";
 import { isShortOfMachines, mostTries } from "../../../asl/jobStates";
 import { serviceErrors } from "../../../asl/serviceErrors";
 import { retryThrottling } from "../../../asl/states";
-import type { DeploymentDefinitionArgs } from "../definition";
+import type { DeploymentDefinitionArgs } from "../args";
 import { longestUpdate } from "../requests/endpoint";
 
 /** What the states that look at an endpoint, and change it, have in common. */

@@ -1,7 +1,7 @@
 import { variantName } from "../../../../contracts/names";
 import { jsonata } from "../../../asl/jsonata";
 import { part } from "../../../asl/states";
-import type { DeploymentDefinitionArgs } from "../definition";
+import type { DeploymentDefinitionArgs } from "../args";
 
 /** The ways in which a deployment fails that no error tells of. */
 export function deploymentFailures(args: DeploymentDefinitionArgs) {

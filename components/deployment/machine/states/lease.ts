@@ -3,7 +3,7 @@ import { failed } from "../../../asl/failures";
 import { leaseValues } from "../../../asl/lease";
 import { serviceErrors } from "../../../asl/serviceErrors";
 import { part, retryThrottling } from "../../../asl/states";
-import type { DeploymentDefinitionArgs } from "../definition";
+import type { DeploymentDefinitionArgs } from "../args";
 
 /**
  * Right before a deployment changes what serves: it goes on only while the lease is its own. Another execution has it

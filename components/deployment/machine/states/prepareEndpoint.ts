@@ -1,5 +1,5 @@
 import { part } from "../../../asl/states";
-import type { DeploymentDefinitionArgs } from "../definition";
+import type { DeploymentDefinitionArgs } from "../args";
 import { createEndpointConfiguration } from "../requests/endpoint";
 import { changing, mostPolls, rejecting, retry, sageMaker, statusOf } from "./endpointStates";
 

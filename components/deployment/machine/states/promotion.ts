@@ -6,7 +6,7 @@ import { serviceErrors } from "../../../asl/serviceErrors";
 import { type Json, part, retryThrottling, states } from "../../../asl/states";
 import { judged } from "../../../asl/verdict";
 import { deployedProperty } from "../../../asl/versionProperties";
-import type { DeploymentDefinitionArgs } from "../definition";
+import type { DeploymentDefinitionArgs } from "../args";
 import { rememberData } from "./lease";
 
 const failing = (state: string) => failed(state, "Deployment failed");

@@ -3,7 +3,7 @@ import { failed } from "../../../asl/failures";
 import { serviceErrors } from "../../../asl/serviceErrors";
 import { part, retryThrottling } from "../../../asl/states";
 import type { Scaling } from "../../../model/model";
-import type { DeploymentDefinitionArgs } from "../definition";
+import type { DeploymentDefinitionArgs } from "../args";
 
 const retry = retryThrottling(...serviceErrors.scaling);
 const autoScaling = (operation: string) => `arn:aws:states:::aws-sdk:applicationautoscaling:${operation}`;

@@ -4,7 +4,7 @@ import { jsonata } from "../../../asl/jsonata";
 import { rejectVersion } from "../../../asl/registryStates";
 import { part } from "../../../asl/states";
 import { notJudged } from "../../../asl/verdict";
-import type { DeploymentDefinitionArgs } from "../definition";
+import type { DeploymentDefinitionArgs } from "../args";
 import { changing, mostPolls, retry, sageMaker, statusOf } from "./endpointStates";
 
 const failing = (state: string) => failed(state, "Deployment failed");

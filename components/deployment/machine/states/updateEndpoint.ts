@@ -3,7 +3,7 @@ import { failed } from "../../../asl/failures";
 import { jsonata } from "../../../asl/jsonata";
 import { resourceLimitExceeded } from "../../../asl/serviceErrors";
 import { part, when } from "../../../asl/states";
-import type { DeploymentDefinitionArgs } from "../definition";
+import type { DeploymentDefinitionArgs } from "../args";
 import { keepsSize, updateEndpoint as updateRequest } from "../requests/endpoint";
 import { changing, mostPolls, rejecting, retry, sageMaker } from "./endpointStates";
 

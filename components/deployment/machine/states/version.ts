@@ -7,7 +7,7 @@ import { serviceErrors } from "../../../asl/serviceErrors";
 import { part, retryThrottling } from "../../../asl/states";
 import { notJudged } from "../../../asl/verdict";
 import { readProperties } from "../../../asl/versionProperties";
-import type { DeploymentDefinitionArgs } from "../definition";
+import type { DeploymentDefinitionArgs } from "../args";
 
 /**
  * What the execution is about, whoever sent it, and what it makes is called.

@@ -1,4 +1,4 @@
-import type { JobNetwork } from "../../../asl/requests";
+import type { JobNetwork } from "../../../access/jobNetwork";
 import type { AlgorithmDefinition } from "../../../model/model";
 
 /** What the requests to SageMaker are made of. */

@@ -3,7 +3,7 @@ import { olderData } from "../../../asl/dataOrder";
 import { nameData, nameRun } from "../../../asl/runs";
 import { part } from "../../../asl/states";
 import { notJudged } from "../../../asl/verdict";
-import type { TrainingDefinitionArgs } from "../definition";
+import type { TrainingDefinitionArgs } from "../args";
 
 /** What a run starts with: its name, what data it is about, and the claim that no other run has the same data. */
 export function admission(args: TrainingDefinitionArgs) {

@@ -4,9 +4,9 @@ import { jsonata } from "../../../asl/jsonata";
 import { batchFormatOf } from "../../../asl/requests";
 import { serviceErrors } from "../../../asl/serviceErrors";
 import { part, retryThrottling, states } from "../../../asl/states";
-import type { TrainingDefinitionArgs } from "../definition";
-import { createTransformJob } from "../requests/jobs";
 import { judged } from "../../../asl/verdict";
+import type { TrainingDefinitionArgs } from "../args";
+import { createTransformJob } from "../requests/jobs";
 
 /** Whether the new model passes its threshold and beats the champion on the same held-out rows. */
 export function comparison(args: TrainingDefinitionArgs) {

@@ -2,7 +2,7 @@ import { jsonata } from "../../../asl/jsonata";
 import { rejectVersion } from "../../../asl/registryStates";
 import { serviceErrors } from "../../../asl/serviceErrors";
 import { part, retryThrottling } from "../../../asl/states";
-import type { TrainingDefinitionArgs } from "../definition";
+import type { TrainingDefinitionArgs } from "../args";
 
 /**
  * Sends the version to its deployment, an execution of the run's own name that takes the lease over, and waits for its

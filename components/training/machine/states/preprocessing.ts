@@ -1,5 +1,5 @@
 import { syncJob } from "../../../asl/jobStates";
-import type { TrainingDefinitionArgs } from "../definition";
+import type { TrainingDefinitionArgs } from "../args";
 import { createProcessingJob } from "../requests/jobs";
 
 /** Rows become vectors; the champion's own encoding of the test rows is among them. */

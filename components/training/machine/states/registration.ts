@@ -2,7 +2,7 @@ import { failed } from "../../../asl/failures";
 import { serviceErrors } from "../../../asl/serviceErrors";
 import { part, retryThrottling } from "../../../asl/states";
 import { judged } from "../../../asl/verdict";
-import type { TrainingDefinitionArgs } from "../definition";
+import type { TrainingDefinitionArgs } from "../args";
 import { createModelPackage } from "../requests/registry";
 
 /** The accepted model becomes a version of its group. */

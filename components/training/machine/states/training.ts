@@ -6,7 +6,7 @@ import { putParameter } from "../../../asl/requests";
 import { serviceErrors } from "../../../asl/serviceErrors";
 import { part, retryThrottling, when } from "../../../asl/states";
 import type { Tuning } from "../../../model/model";
-import type { TrainingDefinitionArgs } from "../definition";
+import type { TrainingDefinitionArgs } from "../args";
 import { createTrainingJob } from "../requests/jobs";
 import { createModel } from "../requests/model";
 import { createTuningJob } from "../requests/tuning";

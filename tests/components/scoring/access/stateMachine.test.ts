@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import type { PolicyStatement } from "../../../../components/access/policyStatement";
 import type { Definition, State } from "../../../../components/asl/states";
-import type { PolicyStatement } from "../../../../components/blocks/ServiceRole";
 import {
     mergeStatements,
     preprocessStatements,

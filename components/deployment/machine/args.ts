@@ -1,0 +1,20 @@
+import type { LeaseArgs } from "../../asl/lease";
+import type { VerdictArgs } from "../../asl/verdict";
+import type { AlgorithmDefinition } from "../../model/model";
+import type { UpdateRequestArgs } from "./requests/endpoint";
+
+/** Everything that the state machine of one deployment pipeline has to know: names and ARNs, no resources. */
+export interface DeploymentDefinitionArgs
+    extends UpdateRequestArgs, VerdictArgs, Omit<LeaseArgs, "pollSeconds" | "deploymentName"> {
+    readonly definition: AlgorithmDefinition;
+    /** The state machine's own name. */
+    readonly stateMachineName: string;
+    /** `alias/...` of the stack's key. */
+    readonly keyAlias: string;
+    readonly artifactBucket: string;
+    readonly scalingPolicy: string;
+    /** Parameter Store path under which to write `champion/`. */
+    readonly parameterPrefix: string;
+    /** Seconds between two tries where machines are short or a quota is full. */
+    readonly capacityRetrySeconds: number;
+}
