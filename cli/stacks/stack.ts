@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { platformStack } from "../../contracts/names";
+import { platformStack, stageOfPlatform } from "../../contracts/names";
 import { models } from "../../infra/models";
 import { identifyStack } from "../../infra/stacks";
 import { isLocalStack } from "../../local";
@@ -29,7 +29,7 @@ export interface StackReference {
  * @throws UsageError when there is no such stack, or its file does not say where it lives
  */
 export function findStack(name: string, folder: string = root): StackReference {
-    if (name.startsWith("platform-")) {
+    if (stageOfPlatform(name) !== undefined) {
         throw new UsageError(
             `"${name}" is a platform, which the commands do not name: \`npx drivetrain up\` of a model's stack brings it ` +
                 `up, and \`npx pulumi destroy -s ${name}\` removes it from AWS (the local one goes with its last stack). ` +
@@ -86,6 +86,6 @@ function readConfig(path: string, file: string): Record<string, unknown> {
 
 function modelStacks(folder: string): string {
     return stacksIn(folder)
-        .filter((name) => !name.startsWith("platform-"))
+        .filter((name) => stageOfPlatform(name) === undefined)
         .join(", ");
 }

@@ -22,12 +22,12 @@ const groupType = "aws:sagemaker/modelPackageGroup:ModelPackageGroup";
  */
 export function withRemoved(outputs: ModelOutputs, resources: readonly StateResource[]): ModelOutputs {
     const known = Object.values(outputs.pipelines).map((one) => one.modelPackageGroupName);
-    const abandoned = resources.flatMap(({ type, id }) => {
+    const removed = resources.flatMap(({ type, id }) => {
         if (type !== groupType || id === undefined || known.includes(id)) return [];
         const algorithm = algorithmOfGroup(id, outputs);
         return algorithm === undefined ? [] : [[algorithm, pipelineOf(algorithm, outputs)] as const];
     });
-    return { ...outputs, pipelines: { ...outputs.pipelines, ...Object.fromEntries(abandoned) } };
+    return { ...outputs, pipelines: { ...outputs.pipelines, ...Object.fromEntries(removed) } };
 }
 
 /** An algorithm's pipeline, with the names that its component gave it. */

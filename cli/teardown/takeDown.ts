@@ -1,3 +1,4 @@
+import { stageOfPlatform } from "../../contracts/names";
 import { existingStacks, readResources } from "../engine/state";
 import { destroy } from "../stacks/deployment";
 import { endStage } from "../stacks/localStage";
@@ -68,5 +69,5 @@ export function standingOn(stack: StackReference, existing: readonly string[]): 
 }
 
 function modelStacks(existing: readonly string[]): string[] {
-    return existing.filter((name) => !name.startsWith("platform-"));
+    return existing.filter((name) => stageOfPlatform(name) === undefined);
 }
