@@ -19,6 +19,7 @@ import { validateRunSettings } from "./validate/runSettings";
 export interface DeploymentPipelineArgs extends RunSettings {
     /** What the pipeline builds on: a `Foundation`. */
     readonly foundation: PipelineFoundation;
+    /** The model as data: its columns, its algorithms, its places. */
     readonly model: ModelDefinition;
     /** Name of one of the model's algorithms. */
     readonly algorithm: string;
@@ -38,6 +39,7 @@ export interface DeploymentPipelineArgs extends RunSettings {
  * (machine/definition.ts) knows the version alone.
  */
 export class DeploymentPipeline extends pulumi.ComponentResource {
+    /** The state machine that every deployment is an execution of. */
     readonly stateMachineArn: pulumi.Output<string>;
     /** The endpoint that deployments create and update; it does not exist before the first one. */
     readonly endpointName: string;

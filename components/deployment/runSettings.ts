@@ -4,7 +4,7 @@ import type { DeploymentDefinitionArgs } from "./machine/args";
 export interface RunSettings {
     /** Share of requests that endpoints capture, in percent. @default 100 */
     readonly capturePercentage?: number;
-    /** How long to wait for an endpoint, and how often to look. @default an hour, every 15 seconds */
+    /** How long to wait for an endpoint, and how often to look, in seconds. @default an hour, every 15 seconds */
     readonly endpointWait?: DeploymentDefinitionArgs["endpointWait"];
     /** How long alarms watch each step of a deployment before the next one. @default 300 */
     readonly bakeSeconds?: number;

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { SFNClient } from "@aws-sdk/client-sfn";
-import { findExecution, startedBy } from "../../../cli/runs/executions";
+import { endedRun } from "../../../cli/runs/endedRun";
+import { findExecution, followExecution, startedBy } from "../../../cli/runs/executions";
+import { failureSentence } from "../../../cli/runs/failures";
 
 const pushed = {
     bucket: "landing",
@@ -67,6 +69,69 @@ describe("cli: the execution of an upload", () => {
             findExecution(client, "arn:x:machine", pushed, pace),
             /No run of machine started .* EventBridge/,
         );
+    });
+});
+
+describe("cli: a run that waits for its deployment", () => {
+    const pace = { everyMs: 1, startsWithinMs: 5000, endsWithinMs: 5000 };
+    const nesting = { state: "Deploy the model", executionOf: () => "arn:x:nested" };
+    const at = (seconds: number) => new Date(1_000_000 + seconds * 1000);
+    const entered = (name: string, seconds: number) => ({
+        type: "TaskStateEntered",
+        timestamp: at(seconds),
+        stateEnteredEventDetails: { name },
+    });
+    const outer = [entered("Train the model", 1), entered("Deploy the model", 2), entered("Run failed", 5)];
+    const inner = [entered("Take the lease", 3), entered("Describe endpoint", 4)];
+
+    /** Both run while they are looked at for the first time. */
+    const client = (nested: object | undefined) => {
+        let looks = 0;
+        return fakeClient({
+            DescribeExecutionCommand: ({ executionArn }) => {
+                if (executionArn === "arn:x:nested") {
+                    if (nested === undefined) throw Object.assign(new Error("no"), { name: "ExecutionDoesNotExist" });
+                    return { executionArn, ...(looks > 1 ? nested : { status: "RUNNING" }) };
+                }
+                const ended = { status: "FAILED", error: "EndpointNotServing", cause: "Describe endpoint: no" };
+                return {
+                    executionArn,
+                    startDate: at(0),
+                    stopDate: at(6),
+                    ...(++looks > 1 ? ended : { status: "RUNNING" }),
+                };
+            },
+            GetExecutionHistoryCommand: ({ executionArn }) => ({
+                events: executionArn === "arn:x:nested" ? inner : looks > 1 ? outer : outer.slice(0, 2),
+            }),
+        });
+    };
+
+    it("shows the states of both, and tells the failure of the one that failed, and where to look", async () => {
+        const shown: string[] = [];
+        const failed = { status: "FAILED", error: "EndpointNotServing", cause: "Describe endpoint: rolled back" };
+        const ended = await followExecution(
+            client(failed),
+            "arn:x:run",
+            pace,
+            (state) => void shown.push(state),
+            nesting,
+        );
+        assert.deepEqual(shown, ["Train the model", "Deploy the model", "Take the lease", "Describe endpoint"]);
+        const run = endedRun(ended);
+        assert.deepEqual(
+            run.states.map(({ state }) => state),
+            ["Train the model", "Deploy the model", "Take the lease", "Describe endpoint", "Run failed"],
+        );
+        assert.equal(run.executionArn, "arn:x:run");
+        assert.equal(run.failure?.executionArn, "arn:x:nested");
+        assert.equal(run.failure?.state, "Describe endpoint");
+        assert.match(failureSentence("xgboost", run, "failed"), /rolled back\n  Look at: execution arn:x:nested$/);
+    });
+
+    it("tells its own failure where no deployment has started", async () => {
+        const run = endedRun(await followExecution(client(undefined), "arn:x:run", pace, () => undefined, nesting));
+        assert.deepEqual([run.failure?.error, run.failure?.executionArn], ["EndpointNotServing", undefined]);
     });
 });
 

@@ -113,7 +113,7 @@ describe("cli: versions of a model", () => {
 
 describe("cli: a run that waits for its turn", () => {
     const question = { table: "ledger", endpointName: "cars-dev", executionArn: "arn:run:mine" };
-    const clients = (holder?: string) => ({
+    const clients = (holder?: string, input: object = { detail: { object: { key: "training/cars.csv" } } }) => ({
         ledger: answering(new DynamoDBClient({ region }), {
             GetItemCommand: ({ Key }) => {
                 assert.deepEqual(Key, { id: { S: "lease#cars-dev" } });
@@ -123,7 +123,7 @@ describe("cli: a run that waits for its turn", () => {
         sfn: answering(new SFNClient({ region }), {
             DescribeExecutionCommand: () => ({
                 startDate: new Date("2026-01-02T03:04:05Z"),
-                input: JSON.stringify({ detail: { object: { key: "training/cars.csv" } } }),
+                input: JSON.stringify(input),
             }),
         }),
     });
@@ -134,6 +134,16 @@ describe("cli: a run that waits for its turn", () => {
             "waits for cars-dev, which one run at a time may change: now the run of 03:04:05 UTC on training/cars.csv " +
                 "does (execution other)",
         );
+    });
+
+    it("says for which version's deployment", async () => {
+        const version = "arn:aws:sagemaker:us-east-1:111111111111:model-package/cars-dev/3";
+        for (const input of [{ version, settles: "arn:run:one" }, { detail: { ModelPackageArn: version } }]) {
+            assert.match(
+                await waitingText(question, clients("arn:run:other", input)),
+                /: now the deployment of 03:04:05 UTC of version 3 does \(execution other\)$/,
+            );
+        }
     });
 
     it("says that nobody is in its way any more", async () => {

@@ -13,6 +13,7 @@ function pipeline(algorithm: string) {
     const names = trainingNames(scope, "used-cars", algorithm);
     return {
         stateMachineArn: `${arn}${names.stateMachine}`,
+        deploymentStateMachineArn: `${arn}${names.stateMachine.replace(/-training$/, "-deployment")}`,
         endpointName: names.endpoint,
         modelPackageGroupName: names.modelPackageGroup,
         parameterPrefix: names.parameterPrefix,

@@ -20,6 +20,7 @@ const outputs = {
     pipelines: {
         xgboost: {
             stateMachineArn: "arn:x",
+            deploymentStateMachineArn: "arn:deployment",
             endpointName: "used-cars-xgboost-local",
             modelPackageGroupName: "used-cars-xgboost-local",
             parameterPrefix: "/drivetrain/local/used-cars/xgboost",
@@ -187,6 +188,32 @@ describe("cli: what runs made", () => {
         assert.equal((calls.at(-1)?.[1].Names as string[]).length, 2);
         assert.deepEqual(removed.executions, ["arn:first", "arn:late"]);
         assert.deepEqual(removed.jobs, [`${ours}-00`]);
+    });
+
+    it("is not settled: deployments are stopped before the runs that wait for them, by an error of their own", async () => {
+        const running = new Map([
+            ["arn:x", "arn:run"],
+            ["arn:deployment", "arn:nested"],
+        ]);
+        const { clients, calls } = fakes({
+            ListExecutionsCommand: ({ stateMachineArn }) => {
+                const executionArn = running.get(String(stateMachineArn));
+                return { executions: executionArn ? [{ executionArn }] : [] };
+            },
+            StopExecutionCommand: ({ executionArn }) => {
+                for (const [machine, arn] of running) if (arn === executionArn) running.delete(machine);
+                return {};
+            },
+        });
+        await sweep(outputs, clients, patience);
+        const stopped = calls.filter(([name]) => name === "StopExecutionCommand").map(([, request]) => request);
+        assert.deepEqual(
+            stopped.map(({ executionArn, error }) => [executionArn, error]),
+            [
+                ["arn:nested", "StackGoesDown"],
+                ["arn:run", "StackGoesDown"],
+            ],
+        );
     });
 
     it("that does not come to rest is told in a sentence", async () => {
