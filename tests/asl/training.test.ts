@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { definitionArgs, names } from "../components/training/definitionArgs";
+import { definitionArgs } from "../components/training/definitionArgs";
 import { training } from "./definitions";
 import { packageArn } from "./leaseRuns";
 import { argumentsOf, callsOf, fails, type Scenarios } from "./scenarios";
@@ -7,7 +7,6 @@ import { created, first, standardRuns } from "./trainingRuns";
 import { type Outcome, walkAll } from "./walks";
 
 const definition = training("standard");
-const { endpoint } = names;
 
 describe("asl: the training state machine", () => {
     let runs: Scenarios;

@@ -1,6 +1,6 @@
 import type { Scope } from "../../access/scope";
-import { type ModelDefinition } from "../../model/model";
 import { validateLocations } from "../../model/locations";
+import { type ModelDefinition } from "../../model/model";
 import { whole } from "../../model/numbers";
 import { validateColumnNames, validateScoringNames } from "../names";
 
