@@ -1,13 +1,13 @@
 import { namePattern } from "../contracts/names";
 import type { Scope } from "./access/scope";
 import { validateScope } from "./access/stackScope";
+import { type RunSettings, runSettings } from "./deployment/runSettings";
 import { validateFoundationNames } from "./foundation/names";
 import { validateLocations } from "./model/locations";
 import type { AlgorithmDefinition, ModelDefinition } from "./model/model";
 import { validateRealtime } from "./realtime/limits";
 import { validateColumnNames, validateScoringNames } from "./scoring/names";
 import { validateTrainingNames } from "./training/names";
-import { type RunSettings, runSettings } from "./deployment/runSettings";
 import { validateAlgorithm, validateTraining } from "./training/validate/training";
 
 /** Tells what an algorithm lacks that is a model's in the compiler's eyes alone, as sentences. */

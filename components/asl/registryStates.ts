@@ -23,7 +23,7 @@ export function rejectVersion<const Name extends string, const Next extends stri
             Catch: onFailure ?? [{ ErrorEquals: ["States.ALL"], Next: next }],
             Next: next,
         },
-    }) as Part<Name, Next | Failed>;
+    });
 }
 
 /** An expression as the registry takes it: one line of 1,024 characters at most. */

@@ -6,7 +6,7 @@ import { parsedObject, type StatusChange } from "../shared/notices";
 export interface Successors {
     readonly releaseLease: ReleaseLease;
     /** Starts an execution of the deployment's state machine; nothing where one of that name was started before. */
-    start(name: string, input: DeploymentRequest): Promise<void>;
+    readonly start: (name: string, input: DeploymentRequest) => Promise<void>;
 }
 
 export interface EndedDeployment {

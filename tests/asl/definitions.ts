@@ -1,7 +1,7 @@
 import type { Definition } from "../../components/asl/states";
+import { deploymentDefinition } from "../../components/deployment/machine/definition";
 import type { AlgorithmDefinition } from "../../components/model/model";
 import { scoringDefinition } from "../../components/scoring/machine/definition";
-import { deploymentDefinition } from "../../components/deployment/machine/definition";
 import { trainingDefinition } from "../../components/training/machine/definition";
 import { definitionArgs as deploymentArgs } from "../components/deployment/definitionArgs";
 import { definitionArgs as scoringArgs } from "../components/scoring/definitionArgs";

@@ -7,7 +7,6 @@ import { created, first, standardRuns } from "./trainingRuns";
 import { type Outcome, walkAll } from "./walks";
 
 const definition = training("standard");
-const { endpoint } = names;
 
 describe("asl: the training state machine", () => {
     let runs: Scenarios;

@@ -1,4 +1,3 @@
-import { names } from "../components/training/definitionArgs";
 import { training } from "./definitions";
 import { champion, held, leased, leaseScenarios, packageArn, parameters } from "./leaseRuns";
 import { fails, ok, type Scenario, Scenarios, type Usual } from "./scenarios";

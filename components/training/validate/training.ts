@@ -1,12 +1,12 @@
 import { namePattern } from "../../../contracts/names";
 import type { Scope } from "../../access/scope";
 import { validateImage } from "../../blocks/image";
-import { validateLocations } from "../../model/locations";
-import type { AlgorithmDefinition, Gate, JobResources, Locations } from "../../model/model";
-import { positive, whole } from "../../model/numbers";
 import type { RunSettings } from "../../deployment/runSettings";
 import { validateEndpoint, validateInstances } from "../../deployment/validate/endpoint";
 import { validateRunSettings } from "../../deployment/validate/runSettings";
+import { validateLocations } from "../../model/locations";
+import type { AlgorithmDefinition, Gate, JobResources, Locations } from "../../model/model";
+import { positive, whole } from "../../model/numbers";
 import { validateNames } from "../builtInAlgorithms";
 import { validateTrainingNames } from "../names";
 import { validateTuning } from "./tuning";

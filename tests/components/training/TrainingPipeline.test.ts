@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import type { AlgorithmDefinition, ModelDefinition } from "../../../components/model/model";
 import { DeploymentPipeline } from "../../../components/deployment/DeploymentPipeline";
+import type { AlgorithmDefinition, ModelDefinition } from "../../../components/model/model";
 import { TrainingPipeline, type TrainingPipelineArgs } from "../../../components/training/TrainingPipeline";
 import { document, record, type Recording, valueOf } from "../../support/recorder";
 import { algorithmOf } from "./definitionArgs";

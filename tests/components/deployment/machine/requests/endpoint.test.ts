@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import type { EndpointResources } from "../../../../../components/model/model";
 import {
     createEndpointConfiguration,
     longestUpdate,
     updateEndpoint,
 } from "../../../../../components/deployment/machine/requests/endpoint";
+import type { EndpointResources } from "../../../../../components/model/model";
 import { evaluate } from "../../../../support/jsonata";
 import { definitionArgs } from "../../definitionArgs";
 
