@@ -78,6 +78,14 @@ describe("asl: the deployment state machine", () => {
         assert.match(String(values[":execution"]?.["S"]), /:execution:walk-\d+:20260102-030405-0a1b2c3d$/);
     });
 
+    it("says where the champion errs so far on the new rows that their units may be others", () => {
+        const reasonOf = (name: string) => String(outcome(name).output?.["reason"]);
+        const far = reasonOf("champion far above the threshold");
+        assert.match(far, /; the rmse 6000\.1 of the champion is more than 2 times the threshold: make sure .* units$/);
+        assert.equal(outcome("champion far above the threshold").output?.["verdict"], "promoted");
+        assert.doesNotMatch(reasonOf("better than its rival"), /units/);
+    });
+
     it("remembers the data of what serves before it exports it", () => {
         const run = outcome("first model");
         const { ExpressionAttributeValues: values, ConditionExpression } = argumentOf(run, "Remember the data");

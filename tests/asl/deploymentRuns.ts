@@ -145,6 +145,9 @@ const capacity = "CapacityError: Unable to provision requested ML compute capaci
 const deployments: Readonly<Record<string, Scenario>> = {
     "first model": {},
     "better than its rival": { answers: rival },
+    "champion far above the threshold": {
+        answers: { ...rival, "Read the version": [version({ ...met, "champion-rmse": "6000.1" })] },
+    },
     ...leaseScenarios,
 
     "creation whose answer was lost": {

@@ -217,6 +217,36 @@ describe("faults that a training run meets", function () {
         });
     });
 
+    it("makes the champion of what comes to serve of a run that was aborted meanwhile (16)", async () => {
+        await stage.forgetChampion();
+        const run = await stage.start(await stage.put(stage.data));
+        const before = await serving();
+        await stage.until(
+            async () => ((await serving()).status === "Updating" ? true : undefined),
+            () => "an update",
+        );
+        await stage.sfn.stopExecution({ executionArn: run });
+        const { execution } = await stage.ended(run);
+        assert.equal(execution.status, "ABORTED");
+        const { output, execution: settlement } = await stage.settlement(execution);
+        assert.equal(output?.verdict, "promoted", settlement.cause);
+
+        const after = await serving();
+        assert.equal(after.status, "InService");
+        assert.notEqual(after.configuration, before.configuration);
+        const champion = await stage.champion();
+        assert.equal(champion["endpoint-config-name"], after.configuration);
+        const { ProductionVariants } = await stage.sagemaker.describeEndpointConfig({
+            EndpointConfigName: after.configuration,
+        });
+        assert.equal(champion["model-name"], ProductionVariants?.[0]?.ModelName);
+        const version = await stage.sagemaker.describeModelPackage({
+            ModelPackageName: champion["model-package-arn"],
+        });
+        assert.equal(version.ModelApprovalStatus, "Approved");
+        assert.equal(version.CustomerMetadataProperties?.["model-name"], champion["model-name"]);
+    });
+
     it("sets rows aside that it cannot use, and trains on the others (14)", async () => {
         const [header, ...rows] = stage.data.trim().split("\n");
         // The same model as the champion's would not be better.

@@ -6,10 +6,12 @@ import { CloudWatch } from "@aws-sdk/client-cloudwatch";
 import { DynamoDB } from "@aws-sdk/client-dynamodb";
 import { S3 } from "@aws-sdk/client-s3";
 import { SageMaker } from "@aws-sdk/client-sagemaker";
-import { type DescribeExecutionOutput, SFN } from "@aws-sdk/client-sfn";
+import { type DescribeExecutionOutput, type HistoryEvent, SFN } from "@aws-sdk/client-sfn";
 import { GetParametersByPathCommand, SSM } from "@aws-sdk/client-ssm";
 import { parse, stringify } from "yaml";
+import { executionArnOf } from "../../contracts/arns";
 import type { ModelOutputs } from "../../contracts/outputs";
+import { runId } from "../../contracts/runIds";
 import type { TrainingOutcome } from "../../contracts/verdict";
 import type { Fault } from "../../local";
 import { copyCheckout, drivetrain, type Ended } from "../lifecycle/checkout";
@@ -27,7 +29,7 @@ export interface ObjectCreated {
 export interface EndedRun {
     readonly execution: DescribeExecutionOutput;
     readonly output?: TrainingOutcome;
-    /** The names of the states that were entered, in their order. */
+    /** The names of the states that were entered, in their order; those of its deployment come last. */
     readonly states: readonly string[];
 }
 
@@ -137,7 +139,7 @@ export class FaultStage {
         const execution = await this.until(
             async () => {
                 const found = await this.sfn.describeExecution({ executionArn });
-                states = await this.statesOf(executionArn);
+                states = [...(await this.statesOf(executionArn)), ...(await this.statesOf(this.deploymentOf(found)))];
                 return found.status === "RUNNING" ? undefined : found;
             },
             () => `the end of ${executionArn} (it went through ${states.join(", ")})`,
@@ -150,8 +152,30 @@ export class FaultStage {
         };
     }
 
+    /** The execution that settles a run's deployment, once it has ended. */
+    async settlement(run: DescribeExecutionOutput): Promise<EndedRun> {
+        const name = `settle-${this.deploymentOf(run).split(":").at(-1)}`;
+        const executionArn = executionArnOf(this.pipeline.deploymentStateMachineArn!, name);
+        await this.until(
+            async () => this.sfn.describeExecution({ executionArn }).catch(() => undefined),
+            () => `the start of ${executionArn}`,
+        );
+        return this.ended(executionArn);
+    }
+
+    /** The deployment that a run sends its version to. */
+    private deploymentOf({ executionArn, startDate }: DescribeExecutionOutput): string {
+        return executionArnOf(this.pipeline.deploymentStateMachineArn!, runId(executionArn!, startDate!));
+    }
+
+    /** None of an execution that is not there. */
     private async statesOf(executionArn: string): Promise<string[]> {
-        const { events = [] } = await this.sfn.getExecutionHistory({ executionArn, maxResults: 1000 });
+        const { events = [] } = await this.sfn
+            .getExecutionHistory({ executionArn, maxResults: 1000 })
+            .catch((error: Error): { events?: HistoryEvent[] } => {
+                if (error.name !== "ExecutionDoesNotExist") throw error;
+                return {};
+            });
         return events.flatMap((event) => event.stateEnteredEventDetails?.name ?? []);
     }
 

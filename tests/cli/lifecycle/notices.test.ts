@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mismatches, type ToldRun, untold } from "../../../cli/lifecycle/notices";
 import { executionIn } from "../../../contracts/notices";
 import { composeScoringNotice } from "../../../functions/scoring/notifyScoring";
-import { executionLines } from "../../../functions/shared/notices";
 import { composeNotice } from "../../../functions/shared/modelNotice";
+import { executionLines } from "../../../functions/shared/notices";
 
 const arn = (name: string): string => `arn:aws:states:us-east-1:111111111111:execution:drivetrain-${name}:1`;
 const run = (algorithm: string): ToldRun => ({ what: `training of ${algorithm}`, executionArn: arn(algorithm) });

@@ -16,6 +16,7 @@ export function admission(args: TrainingDefinitionArgs) {
                 Assign: {
                     run: nameRun({ base, bucket, prefix }),
                     data: nameData(args.stateMachineName),
+                    packageArn: null,
                     ...{ tries: 0, waits: 0 },
                 },
                 Next: "Claim the data",
