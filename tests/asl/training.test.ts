@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { definitionArgs } from "../components/training/definitionArgs";
+import { definitionArgs, names } from "../components/training/definitionArgs";
 import { training } from "./definitions";
 import { packageArn } from "./leaseRuns";
 import { argumentsOf, callsOf, fails, type Scenarios } from "./scenarios";
