@@ -21,7 +21,7 @@ export class EndOfRuns extends pulumi.ComponentResource {
     readonly rule: aws.cloudwatch.EventRule;
 
     constructor(name: string, args: EndOfRunsArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("drivetrain:shared:EndOfRuns", name, {}, opts);
+        super("drivetrain:blocks:EndOfRuns", name, {}, opts);
         this.rule = new aws.cloudwatch.EventRule(
             name,
             {
@@ -64,7 +64,7 @@ export type CallOnEndArgs<E, R> = FunctionBody<E, R> & {
  */
 export class CallOnEnd<E = unknown, R = unknown> extends pulumi.ComponentResource {
     constructor(name: string, args: CallOnEndArgs<E, R>, opts?: pulumi.ComponentResourceOptions) {
-        super("drivetrain:shared:CallOnEnd", name, {}, opts);
+        super("drivetrain:blocks:CallOnEnd", name, {}, opts);
         const { scope, key, deadLetterArn } = args;
         const { rule } = args.endOfRuns;
         const called = new NodeFunction<E, R>(

@@ -21,7 +21,7 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
     readonly arn: pulumi.Output<string>;
 
     constructor(name: string, args: DeadLetterQueueArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("drivetrain:shared:DeadLetterQueue", name, {}, opts);
+        super("drivetrain:blocks:DeadLetterQueue", name, {}, opts);
         const { scope, queueName, ruleNames } = args;
         const queue = new aws.sqs.Queue(
             name,

@@ -40,7 +40,7 @@ export class NodeFunction<E = unknown, R = unknown> extends pulumi.ComponentReso
     readonly arn: pulumi.Output<string>;
 
     constructor(name: string, args: NodeFunctionArgs<E, R>, opts?: pulumi.ComponentResourceOptions) {
-        super("drivetrain:shared:NodeFunction", name, {}, opts);
+        super("drivetrain:blocks:NodeFunction", name, {}, opts);
         const { scope, functionName } = args;
         serializeHandlers();
 

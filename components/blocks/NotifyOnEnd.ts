@@ -10,7 +10,7 @@ export type NotifyOnEndArgs<E, R> = Omit<CallOnEndArgs<E, R>, "factory"> & {
 /** Tells people how each run ended. */
 export class NotifyOnEnd<E = unknown, R = unknown> extends pulumi.ComponentResource {
     constructor(name: string, args: NotifyOnEndArgs<E, R>, opts?: pulumi.ComponentResourceOptions) {
-        super("drivetrain:shared:NotifyOnEnd", name, {}, opts);
+        super("drivetrain:blocks:NotifyOnEnd", name, {}, opts);
         const { topicArn } = args;
         new CallOnEnd<E, R>(
             name,

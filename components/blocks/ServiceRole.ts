@@ -29,7 +29,7 @@ export class ServiceRole extends pulumi.ComponentResource {
     readonly arn: pulumi.Output<string>;
 
     constructor(name: string, args: ServiceRoleArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("drivetrain:shared:ServiceRole", name, {}, opts);
+        super("drivetrain:blocks:ServiceRole", name, {}, opts);
         this.role = new aws.iam.Role(
             name,
             {

@@ -12,7 +12,7 @@ export interface StartOnDataArgs extends Omit<StartOnEventArgs, "description" | 
 /** Starts a state machine for each CSV file that lands under a prefix, with S3's event as its input. */
 export class StartOnData extends pulumi.ComponentResource {
     constructor(name: string, args: StartOnDataArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("drivetrain:shared:StartOnData", name, {}, opts);
+        super("drivetrain:blocks:StartOnData", name, {}, opts);
         new StartOnEvent(
             name,
             {

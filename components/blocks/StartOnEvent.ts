@@ -20,7 +20,7 @@ export interface StartOnEventArgs {
 /** Starts a state machine for each event that matches a pattern, with the event as its input. */
 export class StartOnEvent extends pulumi.ComponentResource {
     constructor(name: string, args: StartOnEventArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("drivetrain:shared:StartOnEvent", name, {}, opts);
+        super("drivetrain:blocks:StartOnEvent", name, {}, opts);
         const { scope, stateMachineName } = args;
         const rule = new aws.cloudwatch.EventRule(
             name,

@@ -28,7 +28,7 @@ export class StateMachine extends pulumi.ComponentResource {
     readonly arn: pulumi.Output<string>;
 
     constructor(name: string, args: StateMachineArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("drivetrain:shared:StateMachine", name, {}, opts);
+        super("drivetrain:blocks:StateMachine", name, {}, opts);
         const { scope, stateMachineName } = args;
 
         this.logGroup = new aws.cloudwatch.LogGroup(

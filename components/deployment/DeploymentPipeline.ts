@@ -1,12 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { s3Uri } from "../../contracts/places";
 import { DeadLetterQueue } from "../blocks/DeadLetterQueue";
+import { RunsEnd } from "../blocks/RunsEnd";
 import { StateMachine } from "../blocks/StateMachine";
 import type { PipelineFoundation } from "../foundation/Foundation";
 import { validateLocations } from "../model/locations";
 import { locationsOf, type ModelDefinition } from "../model/model";
 import { alarmArns, deploymentStatements } from "./access/stateMachine";
-import { DeploymentsEnd } from "./DeploymentsEnd";
+import { deploymentEnd } from "./deploymentEnd";
 import { EndpointAlarms } from "./EndpointAlarms";
 import type { DeploymentDefinitionArgs } from "./machine/args";
 import { deploymentDefinition } from "./machine/definition";
@@ -80,7 +81,11 @@ export class DeploymentPipeline extends pulumi.ComponentResource {
             parent,
         );
         const deadLetterArn = deadLetters.arn;
-        const end = new DeploymentsEnd(`${name}-end`, { ...pipeline, deadLetterArn }, parent);
+        const end = new RunsEnd(
+            `${name}-end`,
+            { ...deploymentEnd(pipeline), ...{ scope, key, topicArn, deadLetterArn, logRetentionDays } },
+            parent,
+        );
         if (manual) {
             new StartOnApproval(
                 `${name}-approval`,

@@ -7,11 +7,10 @@ import { endRun } from "../../functions/shared/endRun";
 import type { JobNetwork } from "../access/jobNetwork";
 import { functionArnOf, roleArnOf } from "../access/scope";
 import { transformResourcesOf } from "../asl/requests";
-import { CallOnEnd, EndOfRuns } from "../blocks/CallOnEnd";
 import { DeadLetterQueue } from "../blocks/DeadLetterQueue";
 import { type JobImage, prebuiltImage, preprocessImage } from "../blocks/image";
 import { NodeFunction } from "../blocks/NodeFunction";
-import { NotifyOnEnd } from "../blocks/NotifyOnEnd";
+import { RunsEnd } from "../blocks/RunsEnd";
 import { ServiceRole } from "../blocks/ServiceRole";
 import { StartOnData } from "../blocks/StartOnData";
 import { StateMachine } from "../blocks/StateMachine";
@@ -139,7 +138,7 @@ export class BatchScoringPipeline extends pulumi.ComponentResource {
                 deadLetterArn: ends.deadLetterArn,
             },
             // A run that starts at once must not end unheard.
-            { parent: this, dependsOn: ends.listeners },
+            { parent: this, dependsOn: [ends.end] },
         );
 
         this.stateMachineArn = stateMachine.arn;
@@ -162,46 +161,31 @@ export class BatchScoringPipeline extends pulumi.ComponentResource {
             { scope, queueName: names.undelivered, key, ruleNames: [names.startRule, names.statusRule], topicArn },
             parent,
         );
-        const endOfRuns = new EndOfRuns(
-            `${name}-ends`,
+        const end = new RunsEnd(
+            `${name}-end`,
             {
-                scope,
+                ...{ scope, key, topicArn, logRetentionDays },
+                ...{ deadLetterName: names.undelivered, deadLetterArn: deadLetters.arn },
+                stateMachineName: names.stateMachine,
                 ruleName: names.statusRule,
                 description: `A scoring run of ${model} ended`,
-                stateMachineName: names.stateMachine,
+                notify: {
+                    functionName: names.notifyScoring,
+                    description: `Tells people how a scoring run of ${model} ended`,
+                    handler: notifyScoring,
+                    environment: { MODEL: model, SCORES: s3Uri(pipeline.artifactBucket, pipeline.scoresPrefix) },
+                },
+                release: {
+                    functionName: names.endRun,
+                    description: `Gives the claim of a scoring run of ${model} back that did not succeed`,
+                    handler: endRun,
+                    environment: { LEDGER_TABLE: ledgerTable, STATE_MACHINE: names.stateMachine },
+                    statements: [claims(pipeline, "dynamodb:DeleteItem")],
+                },
             },
             parent,
         );
-        const shared = {
-            ...{ scope, key, endOfRuns, logRetentionDays },
-            ...{ deadLetterName: names.undelivered, deadLetterArn: deadLetters.arn },
-        };
-        const notify = new NotifyOnEnd(
-            `${name}-notify`,
-            {
-                ...shared,
-                functionName: names.notifyScoring,
-                description: `Tells people how a scoring run of ${model} ended`,
-                handler: notifyScoring,
-                environment: { MODEL: model, SCORES: s3Uri(pipeline.artifactBucket, pipeline.scoresPrefix) },
-                statements: [],
-                topicArn,
-            },
-            parent,
-        );
-        const end = new CallOnEnd(
-            `${name}-end-run`,
-            {
-                ...shared,
-                functionName: names.endRun,
-                description: `Gives the claim of a scoring run of ${model} back that did not succeed`,
-                handler: endRun,
-                environment: { LEDGER_TABLE: ledgerTable, STATE_MACHINE: names.stateMachine },
-                statements: [claims(pipeline, "dynamodb:DeleteItem")],
-            },
-            parent,
-        );
-        return { deadLetterArn: deadLetters.arn, listeners: [notify, end] };
+        return { deadLetterArn: deadLetters.arn, end };
     }
 }
 

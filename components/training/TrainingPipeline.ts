@@ -4,6 +4,7 @@ import { s3Uri } from "../../contracts/places";
 import { functionArnOf, roleArnOf, stateMachineArnOf } from "../access/scope";
 import { DeadLetterQueue } from "../blocks/DeadLetterQueue";
 import { prebuiltImage, preprocessImage } from "../blocks/image";
+import { RunsEnd } from "../blocks/RunsEnd";
 import { StartOnData } from "../blocks/StartOnData";
 import { StateMachine } from "../blocks/StateMachine";
 import { DeploymentPipeline } from "../deployment/DeploymentPipeline";
@@ -21,7 +22,7 @@ import type { TrainingDefinitionArgs } from "./machine/args";
 import { trainingDefinition } from "./machine/definition";
 import { trainingNames } from "./names";
 import { RunFunctions } from "./RunFunctions";
-import { RunsEnd } from "./RunsEnd";
+import { trainingEnd } from "./trainingEnd";
 import { validateTraining } from "./validate/training";
 
 export interface TrainingPipelineArgs extends RunSettings {
@@ -134,7 +135,11 @@ export class TrainingPipeline extends pulumi.ComponentResource {
             parent,
         );
         const deadLetterArn = deadLetters.arn;
-        const end = new RunsEnd(`${name}-end`, { ...pipeline, deadLetterArn }, parent);
+        const end = new RunsEnd(
+            `${name}-end`,
+            { ...trainingEnd(pipeline), ...{ scope, key, topicArn, deadLetterArn, logRetentionDays } },
+            parent,
+        );
         new StartOnData(
             `${name}-start`,
             {

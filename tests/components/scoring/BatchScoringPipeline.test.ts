@@ -48,7 +48,7 @@ describe("BatchScoringPipeline", () => {
     it("tells people of every way in which a run can end, and gives claims back", () => {
         const { inputs } = standard;
         assert.deepEqual(
-            document(inputs("aws:cloudwatch/eventRule:EventRule", "cars-ends")["eventPattern"])["detail"],
+            document(inputs("aws:cloudwatch/eventRule:EventRule", "cars-end")["eventPattern"])["detail"],
             {
                 stateMachineArn: [
                     "arn:aws:states:us-east-1:111111111111:stateMachine:drivetrain-local-used-cars-scoring",
@@ -61,9 +61,9 @@ describe("BatchScoringPipeline", () => {
             assert.equal(target["rule"], name("status"));
             assert.equal(target["arn"], `arn:of:aws:lambda/function:Function:${name(suffix)}`);
         }
-        const notice = statementsOf(standard, "cars-notify").find(({ Action }) => Action === "sns:Publish");
+        const notice = statementsOf(standard, "cars-end-notify").find(({ Action }) => Action === "sns:Publish");
         assert.equal(notice?.["Resource"], pipelineArgs.foundation.names.topicArn);
-        const claim = statementsOf(standard, "cars-end-run").find(({ Action }) => /dynamodb/.test(String(Action)));
+        const claim = statementsOf(standard, "cars-end-release").find(({ Action }) => /dynamodb/.test(String(Action)));
         assert.deepEqual(
             [claim?.["Action"], claim?.["Condition"]],
             [
@@ -80,14 +80,14 @@ describe("BatchScoringPipeline", () => {
     it("hands over names by environment", () => {
         const environment = (suffix: string) =>
             standard.inputs("aws:lambda/function:Function", `cars-${suffix}`)["environment"];
-        assert.deepEqual(environment("notify"), {
+        assert.deepEqual(environment("end-notify"), {
             variables: {
                 TOPIC_ARN: pipelineArgs.foundation.names.topicArn,
                 MODEL: "used-cars",
                 SCORES: "s3://artifacts/scores/",
             },
         });
-        assert.deepEqual(environment("end-run"), {
+        assert.deepEqual(environment("end-release"), {
             variables: { LEDGER_TABLE: "ledger", STATE_MACHINE: "drivetrain-local-used-cars-scoring" },
         });
     });
