@@ -56,7 +56,7 @@ describe("BatchScoringPipeline", () => {
                 status: ["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"],
             },
         );
-        for (const suffix of ["notify", "end-run"]) {
+        for (const suffix of ["end-notify", "end-release"]) {
             const target = inputs("aws:cloudwatch/eventTarget:EventTarget", `cars-${suffix}`);
             assert.equal(target["rule"], name("status"));
             assert.equal(target["arn"], `arn:of:aws:lambda/function:Function:${name(suffix)}`);
