@@ -56,8 +56,11 @@ describe("BatchScoringPipeline", () => {
                 status: ["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"],
             },
         );
-        for (const suffix of ["end-notify", "end-release"]) {
-            const target = inputs("aws:cloudwatch/eventTarget:EventTarget", `cars-${suffix}`);
+        for (const [resource, suffix] of [
+            ["cars-end-notify", "notify"],
+            ["cars-end-release", "end-run"],
+        ] as const) {
+            const target = inputs("aws:cloudwatch/eventTarget:EventTarget", resource);
             assert.equal(target["rule"], name("status"));
             assert.equal(target["arn"], `arn:of:aws:lambda/function:Function:${name(suffix)}`);
         }
