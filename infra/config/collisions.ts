@@ -2,8 +2,8 @@ import type { ModelDefinition } from "../../components/model/model";
 import { type Problem, problemIf } from "../../components/validation/problem";
 
 /**
- * What a model would share with the others of its account: physical names are made of the model's name
- * and, after a hyphen, an algorithm's or `scoring`, so `homes` with `xgboost` and a model `homes-xgboost` would meet.
+ * What a model would share with the others of its account: physical names are made of the model's name and, after a
+ * hyphen, an algorithm's or `scoring`, so `homes` with `xgboost` and a model `homes-xgboost` would meet.
  */
 export function validateDistinct(model: ModelDefinition, others: readonly ModelDefinition[]): Problem[] {
     const own = namesOf(model);

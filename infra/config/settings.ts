@@ -118,12 +118,9 @@ export function parseSettings(stack: string, config: Readonly<Record<string, str
     const { algorithms, realtime, locations, ...rest } = own.data;
     const settings = { ...rest, stack, region: aws.data.region, overrides: { algorithms, realtime, locations } };
     const problems = [
-        ...within(["drivetrain:"], own.problems),
+        ...within(["drivetrain:"], [...own.problems, ...validateWaits(settings)]),
         ...within(["aws:"], [...aws.problems, ...validateAccounts(raw.own["accountId"], raw.aws["allowedAccountIds"])]),
-        ...within(
-            ["drivetrain:"],
-            [...validateWaits(settings), ...(aws.problems.length === 0 ? validateZones(settings) : [])],
-        ),
+        ...(aws.problems.length === 0 ? within(["drivetrain:"], validateZones(settings)) : []),
     ];
     return { settings, problems };
 }
