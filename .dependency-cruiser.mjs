@@ -8,6 +8,7 @@ const aside = "tests|tools|bench|examples";
 /** The floors of the house: each knows those before it, none of those behind it. */
 const floors = [
     { name: "contracts", path: "^contracts/" },
+    { name: "validation", path: "^components/validation/" },
     { name: "access", path: "^components/access/" },
     { name: "model", path: "^components/model/" },
     { name: "asl", path: "^components/asl/" },

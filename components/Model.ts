@@ -11,6 +11,7 @@ import { RealtimeInference } from "./realtime/RealtimeInference";
 import { BatchScoringPipeline } from "./scoring/BatchScoringPipeline";
 import { TrainingPipeline, type TrainingPipelineArgs } from "./training/TrainingPipeline";
 import { validateModelArgs } from "./validateModel";
+import { requireValid } from "./validation/requireValid";
 
 /** Settings of the foundation and of the pipelines, each with a default, beside the model itself. */
 export interface ModelArgs
@@ -53,8 +54,7 @@ export class Model extends pulumi.ComponentResource {
         super("drivetrain:index:Model", name, {}, opts);
         const { model, scoring = true, realtime = true } = args;
         const scope = stackScope(model.name, args.scope);
-        const problems = validateModelArgs(args, scope);
-        if (problems.length > 0) throw new pulumi.ResourceError(problems.join("\n"), this, true);
+        requireValid(validateModelArgs(args, scope), this);
         const parent = { parent: this };
 
         const foundation = new Foundation(name, { ...args, scope }, parent);

@@ -22,6 +22,7 @@ export type { RealtimeModel } from "./realtime/realtimeModel";
 export { BatchScoringPipeline, type BatchScoringPipelineArgs } from "./scoring/BatchScoringPipeline";
 export { TrainingPipeline, type TrainingPipelineArgs } from "./training/TrainingPipeline";
 export { validateModel } from "./validateModel";
+export { type Path, type Problem, renderProblem } from "./validation/problem";
 export type { Combine } from "../contracts/combine";
 export type { Column, DatasetSpec, Split } from "../contracts/dataset";
 export type { BatchFormat } from "../contracts/scoring";

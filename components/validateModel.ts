@@ -2,29 +2,32 @@ import { namePattern } from "../contracts/names";
 import type { Scope } from "./access/scope";
 import { validateScope } from "./access/stackScope";
 import { type RunSettings, runSettings } from "./deployment/runSettings";
+import { validateRunSettings } from "./deployment/validate/runSettings";
 import { validateFoundationNames } from "./foundation/names";
 import { validateLocations } from "./model/locations";
 import type { AlgorithmDefinition, ModelDefinition } from "./model/model";
-import { validateRealtime } from "./realtime/limits";
+import { validateChampions, validateLimits, validateRecords } from "./realtime/limits";
 import { validateColumnNames, validateScoringNames } from "./scoring/names";
 import { validateTrainingNames } from "./training/names";
-import { validateAlgorithm, validateTraining } from "./training/validate/training";
+import { validateAlgorithm } from "./training/validate/algorithm";
+import { validateTimes } from "./training/validate/training";
+import { type Problem, problemIf, within } from "./validation/problem";
 
-/** Tells what an algorithm lacks that is a model's in the compiler's eyes alone, as sentences. */
-export type ShapeCheck = (name: string, definition: AlgorithmDefinition) => string[];
+/** Tells the problems of an algorithm, with paths in its definition. */
+type AlgorithmCheck = (name: string, definition: AlgorithmDefinition) => Problem[];
 
 /**
- * Every problem of a model as it would be deployed, as sentences that begin with the path in its definition.
+ * Every problem of a model as it would be deployed, with paths in its definition.
  *
- * @param shapeOf checks algorithms that no compiler has seen; what lacks a part is not looked at any further
+ * @param shapeOf tells what an algorithm lacks that no compiler has seen; such a one is not looked at any further
  */
-export function validateModel(model: ModelDefinition, scope: Scope, shapeOf: ShapeCheck = () => []): string[] {
+export function validateModel(model: ModelDefinition, scope: Scope, shapeOf: AlgorithmCheck = () => []): Problem[] {
     const algorithms = Object.keys(model.algorithms);
     return [
         ...validateDescription(model),
         ...validateColumnNames(model),
         ...validateFoundationNames(scope),
-        ...Object.entries(model.algorithms).flatMap(([name, definition]) => {
+        ...ofAlgorithms(model, (name, definition) => {
             const shape = shapeOf(name, definition);
             return shape.length > 0
                 ? shape
@@ -32,47 +35,56 @@ export function validateModel(model: ModelDefinition, scope: Scope, shapeOf: Sha
         }),
         ...validateScoringNames(scope, model.name, algorithms),
         ...validateLocations(model.locations),
-        ...validateRealtime(model, algorithms, model.realtime).map((problem) =>
-            problem
-                .replace(/^model\./, "")
-                .replace(/^limits\./, "realtime.")
-                .replace(/^champions\b/, "algorithms"),
-        ),
+        ...validateRecords(model, algorithms),
+        ...within(["algorithms"], validateChampions(model, algorithms)),
+        ...within(["realtime"], validateLimits(model.realtime)),
     ];
 }
 
-/** Every problem of what a `Model` is made of, as sentences that begin with the path in its arguments or in config. */
-export function validateModelArgs(args: RunSettings & { readonly model: ModelDefinition }, scope: Scope): string[] {
+/** Every problem of what a `Model` is made of, with paths in its arguments or in config. */
+export function validateModelArgs(args: RunSettings & { readonly model: ModelDefinition }, scope: Scope): Problem[] {
     const { model } = args;
-    const ofModel = validateModel(model, scope);
-    const ofRuns = Object.entries(model.algorithms).flatMap(([algorithm, definition]) =>
-        validateTraining({ scope, model: model.name, algorithm, definition, ...runSettings(args) }),
-    );
+    const settings = runSettings(args);
+    const times = ofAlgorithms(model, (_, definition) => validateTimes(definition, settings.timeoutSeconds));
     return [
         ...validateScope(scope),
-        ...ofModel.map((problem) => `model.${problem}`),
-        // Once each, though every algorithm's pipeline has the same settings.
-        ...[...new Set(ofRuns)]
-            .filter((problem) => !ofModel.includes(problem))
-            .map((problem) => problem.replace(/^algorithms\./, "model.algorithms.")),
+        ...within(["model"], [...validateModel(model, scope), ...times]),
+        ...validateRunSettings(settings),
     ];
 }
 
-function validateDescription({ name, columns, identifier, target, split }: ModelDefinition): string[] {
+/** What a check finds of each algorithm, with paths in the model. */
+function ofAlgorithms({ algorithms }: ModelDefinition, check: AlgorithmCheck): Problem[] {
+    return Object.entries(algorithms).flatMap(([name, definition]) =>
+        within(["algorithms", name], check(name, definition)),
+    );
+}
+
+function validateDescription({ name, columns, identifier, target, split }: ModelDefinition): Problem[] {
     const names = columns.map((column) => column.name);
     const targetColumn = columns.find((column) => column.name === target);
     const shares = split.train + split.validation + split.test;
     return [
-        ...(namePattern.test(name) ? [] : [`name: "${name}" must have lower case letters, digits and single hyphens.`]),
-        ...names
-            .filter((column, index) => names.indexOf(column) !== index)
-            .map((column) => `columns: "${column}" is there twice.`),
-        ...[identifier, target]
-            .filter((column) => !names.includes(column))
-            .map((column) => `columns: "${column}" is missing.`),
-        ...(targetColumn?.type === "string" ? [`target: "${target}" is text; a model here predicts numbers.`] : []),
-        ...(Math.abs(shares - 1) > 1e-9
-            ? [`split: the shares add up to ${Number(shares.toFixed(6))} instead of 1.`]
-            : []),
+        ...problemIf(
+            !namePattern.test(name),
+            ["name"],
+            `"${name}" must have lower case letters, digits and single hyphens.`,
+        ),
+        ...names.flatMap((column, index) =>
+            problemIf(names.indexOf(column) !== index, ["columns"], `"${column}" is there twice.`),
+        ),
+        ...[identifier, target].flatMap((column) =>
+            problemIf(!names.includes(column), ["columns"], `"${column}" is missing.`),
+        ),
+        ...problemIf(
+            targetColumn?.type === "string",
+            ["target"],
+            `"${target}" is text; a model here predicts numbers.`,
+        ),
+        ...problemIf(
+            Math.abs(shares - 1) > 1e-9,
+            ["split"],
+            `the shares add up to ${Number(shares.toFixed(6))} instead of 1.`,
+        ),
     ];
 }

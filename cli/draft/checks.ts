@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { renderProblem } from "../../components/validation/problem";
 import { namePattern, stackPrefix } from "../../contracts/names";
 import { validateDistinct } from "../../infra/config/collisions";
 import { validateModel } from "../../infra/config/validateModel";
@@ -66,7 +67,10 @@ export function requireValid({ model }: Draft, stages: readonly string[], folder
                 `characters at most.`,
         );
     }
-    const found = [...new Set([...own, ...validateDistinct(model, models)])];
-    if (found.length === 0) return;
-    throw new UsageError([`"${model.name}" cannot be deployed:`, ...found.map((problem) => `  ${problem}`)].join("\n"));
+    // Most are there at every stage.
+    const found = new Set([...own, ...validateDistinct(model, models)].map(renderProblem));
+    if (found.size === 0) return;
+    throw new UsageError(
+        [`"${model.name}" cannot be deployed:`, ...[...found].map((problem) => `  ${problem}`)].join("\n"),
+    );
 }

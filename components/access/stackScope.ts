@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { stackPrefix } from "../../contracts/names";
+import { type Problem, problemIf, within } from "../validation/problem";
+import { requireValid } from "../validation/requireValid";
 import type { Scope } from "./scope";
 
 /**
@@ -30,8 +32,7 @@ function configuredAccount(): string {
 /** The scope of a component that is given none, or a part of one. @throws pulumi.ResourceError for what is missing */
 export function requireScope(name: string, given: Partial<Scope> | undefined, resource: pulumi.Resource): Scope {
     const scope = stackScope(name, given);
-    const problems = validateScope(scope);
-    if (problems.length > 0) throw new pulumi.ResourceError(problems.join("\n"), resource, true);
+    requireValid(validateScope(scope), resource);
     return scope;
 }
 
@@ -41,19 +42,24 @@ export const regionPattern = /^[a-z]{2,4}(-[a-z]+)+-\d$/;
 /** Regions of China, of the United States' government, and of the isolated and sovereign partitions. */
 export const otherPartitions = /^(cn|us-gov|us-iso[a-z]*|eu-isoe|eusc)-/;
 
-/** What is missing or wrong of a scope, as sentences that begin with the config path. */
-export function validateScope({ region, accountId }: Scope): string[] {
+/** What is missing or wrong of a scope, by the paths in config. */
+export function validateScope({ region, accountId }: Scope): Problem[] {
     const file = `Pulumi.${pulumi.getStack()}.yaml`;
     const otherwise = (value: string) => (value === "" ? "is missing; it must be" : `"${value}" must be`);
-    return [
-        ...(regionPattern.test(region) && !otherPartitions.test(region)
-            ? []
-            : [`aws:region: ${otherwise(region)} a region of the partition aws, e.g. us-east-1; set it in ${file}.`]),
-        ...(/^\d{12}$/.test(accountId)
-            ? []
-            : [
-                  `aws:allowedAccountIds[0]: ${otherwise(accountId)} the twelve digits of the one AWS account that the ` +
-                      `stack may touch; set it in ${file}, in quotes.`,
-              ]),
-    ];
+    return within(
+        ["aws:"],
+        [
+            ...problemIf(
+                !regionPattern.test(region) || otherPartitions.test(region),
+                ["region"],
+                `${otherwise(region)} a region of the partition aws, e.g. us-east-1; set it in ${file}.`,
+            ),
+            ...problemIf(
+                !/^\d{12}$/.test(accountId),
+                ["allowedAccountIds", 0],
+                `${otherwise(accountId)} the twelve digits of the one AWS account that the stack may touch; set it in ` +
+                    `${file}, in quotes.`,
+            ),
+        ],
+    );
 }

@@ -4,6 +4,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { arnOf, type Scope } from "../access/scope";
 import type { BuiltImage, Image, PrebuiltImage } from "../model/model";
+import { type Problem, problemIf, within } from "../validation/problem";
 
 /**
  * An image as jobs, models and their roles need to know it: `prebuiltImage` finds one of SageMaker's, `algorithmImage`
@@ -88,20 +89,23 @@ export function contextOf({ build }: BuiltImage, root = process.cwd()): string {
 }
 
 /**
- * What is wrong with an image's definition, as sentences.
+ * What is wrong with an image's definition.
  *
- * @param path where the image stands in the model, e.g. `algorithms.forest.image`
  * @param root the program's root
  */
-export function validateImage(path: string, image: Image, root = process.cwd()): string[] {
-    if (!isBuilt(image)) return [];
+export function validateImage(image: Image, root = process.cwd()): Problem[] {
+    return isBuilt(image) ? within(["build"], validateFolder(image, root)) : [];
+}
+
+function validateFolder(image: BuiltImage, root: string): Problem[] {
     const folder = contextOf(image, root);
-    const within = relative(root, folder);
-    if (isAbsolute(image.build) || within === "" || within.startsWith("..")) {
-        return [`${path}.build: "${image.build}" must be a folder below the program's root, relative to it.`];
+    const fromRoot = relative(root, folder);
+    if (isAbsolute(image.build) || fromRoot === "" || fromRoot.startsWith("..")) {
+        const message = `"${image.build}" must be a folder below the program's root, relative to it.`;
+        return [{ path: [], message }];
     }
     if (!existsSync(folder) || !statSync(folder).isDirectory()) {
-        return [`${path}.build: there is no folder "${image.build}" in ${root}.`];
+        return [{ path: [], message: `there is no folder "${image.build}" in ${root}.` }];
     }
-    return existsSync(join(folder, "Dockerfile")) ? [] : [`${path}.build: "${image.build}" has no Dockerfile.`];
+    return problemIf(!existsSync(join(folder, "Dockerfile")), [], `"${image.build}" has no Dockerfile.`);
 }

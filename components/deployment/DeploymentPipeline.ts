@@ -6,6 +6,8 @@ import { StateMachine } from "../blocks/StateMachine";
 import type { PipelineFoundation } from "../foundation/Foundation";
 import { validateLocations } from "../model/locations";
 import { locationsOf, type ModelDefinition } from "../model/model";
+import { within } from "../validation/problem";
+import { requireValid } from "../validation/requireValid";
 import { alarmArns, deploymentStatements } from "./access/stateMachine";
 import { deploymentEnd } from "./deploymentEnd";
 import { EndpointAlarms } from "./EndpointAlarms";
@@ -122,11 +124,11 @@ function checked(args: DeploymentPipelineArgs, resource: pulumi.Resource) {
     }
     const settings = runSettings(args);
     const problems = [
-        ...validateEndpoint(`algorithms.${algorithm}.endpoint`, definition.endpoint),
+        ...within(["algorithms", algorithm, "endpoint"], validateEndpoint(definition.endpoint)),
         ...validateLocations(args.model.locations),
         ...validateRunSettings(settings),
     ];
-    if (problems.length > 0) throw new pulumi.ResourceError(problems.join("\n"), resource, true);
+    requireValid(problems, resource);
     const { runs, captures } = locationsOf(args.model);
     const model = args.model.name;
     return {

@@ -4,6 +4,7 @@ import type { EncryptionKey } from "../access/keyUse";
 import type { Scope } from "../access/scope";
 import { stackScope, validateScope } from "../access/stackScope";
 import { datasetOf, type ModelDefinition } from "../model/model";
+import { requireValid } from "../validation/requireValid";
 import { keyPolicy } from "./keyPolicy";
 import { Ledger } from "./Ledger";
 import { type FoundationNames, foundationNames, validateFoundationNames } from "./names";
@@ -68,8 +69,7 @@ export class Foundation extends pulumi.ComponentResource implements PipelineFoun
     constructor(name: string, args: FoundationArgs = {}, opts?: pulumi.ComponentResourceOptions) {
         super("drivetrain:foundation:Foundation", name, {}, opts);
         const scope = stackScope(name, args.scope);
-        const problems = [...validateScope(scope), ...validateFoundationNames(scope)];
-        if (problems.length > 0) throw new pulumi.ResourceError(problems.join("\n"), this, true);
+        requireValid([...validateScope(scope), ...validateFoundationNames(scope)], this);
         const names = foundationNames(scope);
 
         const key = new aws.kms.Key(

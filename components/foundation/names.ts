@@ -1,4 +1,5 @@
 import { arnOf, type Scope } from "../access/scope";
+import { type Problem, problemIf } from "../validation/problem";
 
 /** Physical names of a stack's foundation, all known before anything exists. */
 export interface FoundationNames {
@@ -30,14 +31,15 @@ export function foundationNames(scope: Scope): FoundationNames {
 
 const bucketLimit = 63;
 
-/** Every name that AWS would refuse for its length, as sentences. */
-export function validateFoundationNames(scope: Scope): string[] {
+/** Every name that AWS would refuse for its length, by the path in the model of what makes it. */
+export function validateFoundationNames(scope: Scope): Problem[] {
     const { landingBucket, artifactBucket, captureBucket } = foundationNames(scope);
-    return [landingBucket, artifactBucket, captureBucket]
-        .filter((name) => name.length > bucketLimit)
-        .map(
-            (name) =>
-                `name: the bucket name "${name}" has ${name.length} characters, and S3 takes ${bucketLimit}; ` +
+    return [landingBucket, artifactBucket, captureBucket].flatMap((name) =>
+        problemIf(
+            name.length > bucketLimit,
+            ["name"],
+            `the bucket name "${name}" has ${name.length} characters, and S3 takes ${bucketLimit}; ` +
                 `shorten the model's name by ${name.length - bucketLimit}.`,
-        );
+        ),
+    );
 }

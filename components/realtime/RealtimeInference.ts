@@ -8,6 +8,7 @@ import { arnOf, bucketArnOf } from "../access/scope";
 import { NodeFunction } from "../blocks/NodeFunction";
 import type { PipelineFoundation } from "../foundation/Foundation";
 import type { RealtimeLimits } from "../model/realtimeLimits";
+import { requireValid } from "../validation/requireValid";
 import type { ApiGatewayAccess } from "./ApiGatewayAccess";
 import { validateRealtime, withDefaults } from "./limits";
 import { PredictionApi } from "./PredictionApi";
@@ -71,8 +72,7 @@ export class RealtimeInference extends pulumi.ComponentResource {
     constructor(name: string, args: RealtimeInferenceArgs, opts?: pulumi.ComponentResourceOptions) {
         super("drivetrain:realtime:RealtimeInference", name, {}, opts);
         const given = args.limits ?? args.model.realtime;
-        const problems = validateRealtime(args.model, Object.keys(args.champions), given);
-        if (problems.length > 0) throw new pulumi.ResourceError(problems.join("\n"), this, true);
+        requireValid(validateRealtime(args.model, Object.keys(args.champions), given), this);
         const limits = withDefaults(given);
         const { scope, key, ready } = args.foundation;
         const { model, apiGatewayAccess, logRetentionDays } = args;

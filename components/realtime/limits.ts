@@ -1,6 +1,8 @@
 import { answerColumns } from "../../contracts/combine";
 import { featureColumns } from "../../contracts/dataset";
 import type { RealtimeLimits } from "../model/realtimeLimits";
+import { whole } from "../validation/numbers";
+import { type Problem, problemIf, within } from "../validation/problem";
 import type { RealtimeModel } from "./realtimeModel";
 
 const defaults: Required<RealtimeLimits> = {
@@ -27,46 +29,61 @@ export function withDefaults(limits: RealtimeLimits = {}): Required<RealtimeLimi
     return { ...defaults, ...Object.fromEntries(given) };
 }
 
-/** Every problem of the arguments, each one a sentence that begins with the path of what is wrong. */
+/** Every problem of the arguments of real-time inference. */
 export function validateRealtime(
     model: RealtimeModel,
     algorithms: readonly string[],
     limits?: RealtimeLimits,
-): string[] {
-    return [...validateModel(model, algorithms), ...validateLimits(withDefaults(limits))];
+): Problem[] {
+    return [
+        ...within(["model"], validateRecords(model, algorithms)),
+        ...within(["champions"], validateChampions(model, algorithms)),
+        ...within(["limits"], validateLimits(limits)),
+    ];
 }
 
-function validateModel(model: RealtimeModel, algorithms: readonly string[]): string[] {
-    const problems: string[] = [];
-    if (algorithms.length === 0) {
-        problems.push(`champions: ${model.name} needs at least one algorithm to predict with.`);
-    }
-    if (featureColumns(model).length === 0) {
-        problems.push(`model.columns: ${model.name} has no column beside its identifier and its target.`);
-    }
-    for (const reserved of answerColumns(algorithms).filter((name) => name === model.identifier)) {
-        problems.push(`model.identifier: "${reserved}" is also a column of the answer; rename one of the two.`);
-    }
-    if (algorithms.includes("result")) {
-        problems.push(`champions.result: an algorithm cannot be called "result", the answer's own column.`);
-    }
-    return problems;
+/** Every problem of the model's columns as callers send them, with paths in the model. */
+export function validateRecords(model: RealtimeModel, algorithms: readonly string[]): Problem[] {
+    const { name, identifier } = model;
+    return [
+        ...problemIf(
+            featureColumns(model).length === 0,
+            ["columns"],
+            `${name} has no column beside its identifier and its target.`,
+        ),
+        ...problemIf(
+            answerColumns(algorithms).includes(identifier),
+            ["identifier"],
+            `"${identifier}" is also a column of the answer; rename one of the two.`,
+        ),
+    ];
 }
 
-function validateLimits(limits: Required<RealtimeLimits>): string[] {
-    const problems: string[] = [];
-    for (const [key, value] of Object.entries(limits) as [keyof RealtimeLimits, number][]) {
-        const most = greatest[key] ?? Number.MAX_SAFE_INTEGER;
-        const least = key === "cacheSeconds" ? 0 : 1;
-        if (!Number.isInteger(value) || value < least || value > most) {
-            problems.push(`limits.${key}: ${value} must be a whole number from ${least} to ${most}.`);
-        }
-    }
-    if (limits.endpointTimeoutSeconds >= limits.timeoutSeconds) {
-        problems.push(
-            `limits.endpointTimeoutSeconds: ${limits.endpointTimeoutSeconds} must be less than timeoutSeconds ` +
-                `(${limits.timeoutSeconds}), or an endpoint that hangs takes the whole answer with it.`,
-        );
-    }
-    return problems;
+/** Every problem of the algorithms that answer, with paths in what has them by name. */
+export function validateChampions({ name }: Pick<RealtimeModel, "name">, algorithms: readonly string[]): Problem[] {
+    return [
+        ...problemIf(algorithms.length === 0, [], `${name} needs at least one algorithm to predict with.`),
+        ...problemIf(
+            algorithms.includes("result"),
+            ["result"],
+            `an algorithm cannot be called "result", the answer's own column.`,
+        ),
+    ];
+}
+
+/** Every problem of the limits, defaults included. */
+export function validateLimits(given?: RealtimeLimits): Problem[] {
+    const limits = withDefaults(given);
+    const { endpointTimeoutSeconds, timeoutSeconds } = limits;
+    return [
+        ...(Object.entries(limits) as [keyof RealtimeLimits, number][]).flatMap(([name, value]) =>
+            whole([name], value, name === "cacheSeconds" ? 0 : 1, greatest[name] ?? Number.MAX_SAFE_INTEGER),
+        ),
+        ...problemIf(
+            endpointTimeoutSeconds >= timeoutSeconds,
+            ["endpointTimeoutSeconds"],
+            `${endpointTimeoutSeconds} must be less than timeoutSeconds (${timeoutSeconds}), or an endpoint that hangs ` +
+                `takes the whole answer with it.`,
+        ),
+    ];
 }

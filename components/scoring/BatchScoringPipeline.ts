@@ -17,6 +17,7 @@ import { StateMachine } from "../blocks/StateMachine";
 import type { PipelineFoundation } from "../foundation/Foundation";
 import { networkOf, type NetworkSource } from "../foundation/jobNetwork";
 import { type AlgorithmDefinition, type JobResources, locationsOf, type ModelDefinition } from "../model/model";
+import { requireValid } from "../validation/requireValid";
 import { claims, mergeStatements, preprocessStatements, stateMachineStatements } from "./access/stateMachine";
 import { mergeSeconds, scoringDefinition, type ScoringDefinitionArgs } from "./machine/definition";
 import { scoringNames } from "./names";
@@ -201,8 +202,7 @@ function checked(args: BatchScoringPipelineArgs, resource: pulumi.Resource) {
         capacityRetrySeconds: args.capacityRetrySeconds ?? 900,
         timeoutSeconds: args.timeoutSeconds ?? 86_400,
     };
-    const problems = validateScoring({ scope, model, champions: Object.keys(args.champions), ...waits });
-    if (problems.length > 0) throw new pulumi.ResourceError(problems.join("\n"), resource, true);
+    requireValid(validateScoring({ scope, model, champions: Object.keys(args.champions), ...waits }), resource);
     const { scoring, scores, runs } = locationsOf(model);
     return {
         ...foundation.names,

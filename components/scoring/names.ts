@@ -2,6 +2,7 @@ import { answerColumns } from "../../contracts/combine";
 import { runIdLength } from "../../contracts/runIds";
 import type { Scope } from "../access/scope";
 import type { ModelDefinition } from "../model/model";
+import { type Problem, problemIf } from "../validation/problem";
 
 /** The physical names of a model's scoring pipeline, all known before anything exists. */
 export interface ScoringNames {
@@ -47,40 +48,48 @@ const roleLimit = 64;
 /** A job's name has one digit for its algorithm. */
 const mostAlgorithms = 10;
 
-/** Columns of the data that a scored file could not tell from its own, as sentences. */
+/** Columns of the data that a scored file could not tell from its own. */
 export function validateColumnNames({
     columns,
     algorithms,
-}: Pick<ModelDefinition, "columns" | "algorithms">): string[] {
+}: Pick<ModelDefinition, "columns" | "algorithms">): Problem[] {
     const reserved = answerColumns(Object.keys(algorithms));
-    return columns
-        .filter(({ name }) => reserved.includes(name))
-        .map(({ name }) => `columns: a scored file has a column "${name}" of its own; rename the one of the data.`);
+    return columns.flatMap(({ name }) =>
+        problemIf(
+            reserved.includes(name),
+            ["columns"],
+            `a scored file has a column "${name}" of its own; rename the one of the data.`,
+        ),
+    );
 }
 
-/** Every name that AWS would refuse, or that would meet another one, as sentences. */
-export function validateScoringNames(scope: Scope, model: string, algorithms: readonly string[]): string[] {
+/** Every name that AWS would refuse, or that would meet another one, by the path in the model of what makes it. */
+export function validateScoringNames(scope: Scope, model: string, algorithms: readonly string[]): Problem[] {
     const { base, ...others } = scoringNames(scope, model);
     const longestJob = base.length + 1 + runIdLength + tryLength;
     const longest = Object.values<string>(others).reduce((a, b) => (b.length > a.length ? b : a));
     return [
-        ...(algorithms.includes(pipeline)
-            ? [`algorithms.${pipeline}: the scoring pipeline has this name already; give the algorithm another one.`]
-            : []),
-        ...(algorithms.length > mostAlgorithms
-            ? [`algorithms: ${algorithms.length} are more than the ${mostAlgorithms} that one run can score with.`]
-            : []),
-        ...(longestJob > jobLimit
-            ? [
-                  `name: "${base}" makes job names of ${longestJob} characters, and SageMaker takes ${jobLimit}; ` +
-                      `shorten the model's or the stage's name by ${longestJob - jobLimit}.`,
-              ]
-            : []),
-        ...(longest.length > roleLimit
-            ? [
-                  `name: the name "${longest}" has ${longest.length} characters, and AWS takes ${roleLimit}; ` +
-                      `shorten the model's or the stage's name by ${longest.length - roleLimit}.`,
-              ]
-            : []),
+        ...problemIf(
+            algorithms.includes(pipeline),
+            ["algorithms", pipeline],
+            "the scoring pipeline has this name already; give the algorithm another one.",
+        ),
+        ...problemIf(
+            algorithms.length > mostAlgorithms,
+            ["algorithms"],
+            `${algorithms.length} are more than the ${mostAlgorithms} that one run can score with.`,
+        ),
+        ...problemIf(
+            longestJob > jobLimit,
+            ["name"],
+            `"${base}" makes job names of ${longestJob} characters, and SageMaker takes ${jobLimit}; ` +
+                `shorten the model's or the stage's name by ${longestJob - jobLimit}.`,
+        ),
+        ...problemIf(
+            longest.length > roleLimit,
+            ["name"],
+            `the name "${longest}" has ${longest.length} characters, and AWS takes ${roleLimit}; ` +
+                `shorten the model's or the stage's name by ${longest.length - roleLimit}.`,
+        ),
     ];
 }

@@ -13,6 +13,8 @@ import {
     validateImage,
 } from "../blocks/image";
 import type { BuiltImage, Image } from "../model/model";
+import { within } from "../validation/problem";
+import { requireValid } from "../validation/requireValid";
 
 export interface AlgorithmImageArgs {
     readonly scope: Scope;
@@ -61,8 +63,7 @@ export class CustomImage extends pulumi.ComponentResource implements JobImage {
     constructor(name: string, args: CustomImageArgs, opts?: pulumi.ComponentResourceOptions) {
         super("drivetrain:training:CustomImage", name, {}, opts);
         const { scope, algorithm, image } = args;
-        const problems = validateImage(`algorithms.${algorithm}.image`, image);
-        if (problems.length > 0) throw new pulumi.ResourceError(problems.join("\n"), this, true);
+        requireValid(within(["algorithms", algorithm, "image"], validateImage(image)), this);
 
         const repository = new aws.ecr.Repository(
             name,

@@ -14,6 +14,7 @@ import type { PipelineFoundation } from "../foundation/Foundation";
 import { networkOf, type NetworkSource } from "../foundation/jobNetwork";
 import type { ModelDefinition } from "../model/model";
 import { commitOf } from "../package/commit";
+import { requireValid } from "../validation/requireValid";
 import { stateMachineStatements } from "./access/stateMachine";
 import { algorithmImage } from "./CustomImage";
 import { JobRoles } from "./JobRoles";
@@ -187,8 +188,7 @@ function checked(args: TrainingPipelineArgs, resource: pulumi.Resource) {
     const model = args.model.name;
     const settings = runSettings(args);
     const { locations } = args.model;
-    const problems = validateTraining({ scope, model, algorithm, definition, locations, ...settings });
-    if (problems.length > 0) throw new pulumi.ResourceError(problems.join("\n"), resource, true);
+    requireValid(validateTraining({ scope, model, algorithm, definition, locations, ...settings }), resource);
     return {
         ...foundation.names,
         ...{ scope, key, model, algorithm, definition, logRetentionDays },

@@ -1,4 +1,5 @@
 import type { AlgorithmDefinition } from "../model/model";
+import { type Problem, problemIf, within } from "../validation/problem";
 
 /** What is known of one of SageMaker's own algorithms by its names alone. */
 interface BuiltInAlgorithm {
@@ -67,43 +68,53 @@ const algorithms: Readonly<Record<string, BuiltInAlgorithm>> = {
 };
 
 /**
- * Every name of an algorithm's definition that its image does not know, with paths below `at`, the algorithm's own: a
- * training job would fail of it after pre-processing, or end without the gate's metric. Nothing where the image is
- * another one, or runs a script of one's own.
+ * Every name of an algorithm's definition that its image does not know: a training job would fail of it after
+ * pre-processing, or end without the gate's metric. Nothing where the image is another one, or runs a script of one's own.
  */
-export function validateNames(at: string, definition: AlgorithmDefinition): string[] {
+export function validateNames(definition: AlgorithmDefinition): Problem[] {
     const { image, hyperparameters, tuning } = definition;
     const known = "repository" in image ? algorithms[image.repository] : undefined;
     if (known === undefined || "sagemaker_program" in hyperparameters) return [];
     const ranges = tuning?.ranges ?? {};
     return [
-        ...validateMetric(`${at}.gate.metric`, definition, known),
-        ...known.required
-            .filter((name) => !(name in hyperparameters) && !(name in ranges))
-            .map((name) => `${at}.hyperparameters.${name}: is missing, and this image does not train without it.`),
-        ...unknown(`${at}.hyperparameters`, hyperparameters, known),
-        ...unknown(`${at}.tuning.ranges`, ranges, known),
+        ...within(["gate", "metric"], validateMetric(definition, known)),
+        ...known.required.flatMap((name) =>
+            problemIf(
+                !(name in hyperparameters) && !(name in ranges),
+                ["hyperparameters", name],
+                "is missing, and this image does not train without it.",
+            ),
+        ),
+        ...within(["hyperparameters"], unknown(hyperparameters, known)),
+        ...within(["tuning", "ranges"], unknown(ranges, known)),
     ];
 }
 
 /** Names with an underscore before them are the service's own, of which no list is published. */
-function unknown(at: string, names: object, { hyperparameters, docs }: BuiltInAlgorithm): string[] {
-    return Object.keys(names)
-        .filter((name) => !name.startsWith("_") && !hyperparameters.includes(name))
-        .map((name) => `${at}.${name}: is no hyperparameter of this image; see ${docs}.`);
+function unknown(names: object, { hyperparameters, docs }: BuiltInAlgorithm): Problem[] {
+    return Object.keys(names).flatMap((name) =>
+        problemIf(
+            !name.startsWith("_") && !hyperparameters.includes(name),
+            [name],
+            `is no hyperparameter of this image; see ${docs}.`,
+        ),
+    );
 }
 
-function validateMetric(at: string, definition: AlgorithmDefinition, { errors, measures }: BuiltInAlgorithm): string[] {
+function validateMetric(definition: AlgorithmDefinition, { errors, measures }: BuiltInAlgorithm): Problem[] {
     const { metric } = definition.gate;
     const [channel = "", ...rest] = metric.split(":");
     const error = rest.join(":");
     if (!["train", "validation"].includes(channel) || !errors.includes(error)) {
-        return [`${at}: "${metric}" is no error that this image measures; take e.g. ${examples(errors)}.`];
+        const message = `"${metric}" is no error that this image measures; take e.g. ${examples(errors)}.`;
+        return [{ path: [], message }];
     }
     const measured = measures?.(definition);
-    return measured === undefined || measured.includes(error)
-        ? []
-        : [`${at}: XGBoost measures "${metric}" only where hyperparameters.eval_metric names ${error}.`];
+    return problemIf(
+        measured !== undefined && !measured.includes(error),
+        [],
+        `XGBoost measures "${metric}" only where hyperparameters.eval_metric names ${error}.`,
+    );
 }
 
 function examples(errors: readonly string[]): string {

@@ -8,6 +8,7 @@ import {
 } from "../../contracts/names";
 import { runIdLength } from "../../contracts/runIds";
 import type { Scope } from "../access/scope";
+import { type Problem, problemIf } from "../validation/problem";
 
 /** The physical names of one training pipeline, all known before anything exists. */
 export interface TrainingNames {
@@ -68,25 +69,25 @@ const sageMakerLimit = 63;
 /** IAM's limit for role names; Lambda, EventBridge rules and SQS queues allow as much or more. */
 const roleLimit = 64;
 
-/** Every name that AWS would refuse for its length, as sentences. */
-export function validateTrainingNames(scope: Scope, model: string, algorithm: string): string[] {
+/** Every name of an algorithm's pipeline that AWS would refuse for its length. */
+export function validateTrainingNames(scope: Scope, model: string, algorithm: string): Problem[] {
     const names = trainingNames(scope, model, algorithm);
     const longestJob = names.endpoint.length + 1 + runIdLength + retryLength;
-    const problems: string[] = [];
-    if (longestJob > sageMakerLimit) {
-        problems.push(
-            `algorithms.${algorithm}: "${names.endpoint}" makes job names of ${longestJob} characters, and SageMaker takes ` +
-                `${sageMakerLimit}; shorten the model's, the algorithm's or the stage's name by ${longestJob - sageMakerLimit}.`,
-        );
-    }
     const longest = Object.values<unknown>({ ...names })
         .filter((name): name is string => typeof name === "string" && name.startsWith(scope.prefix))
         .reduce((a, b) => (b.length > a.length ? b : a));
-    if (longest.length > roleLimit) {
-        problems.push(
-            `algorithms.${algorithm}: the name "${longest}" has ${longest.length} characters, and AWS takes ` +
-                `${roleLimit}; shorten the model's, the algorithm's or the stage's name by ${longest.length - roleLimit}.`,
-        );
-    }
-    return problems;
+    return [
+        ...problemIf(
+            longestJob > sageMakerLimit,
+            [],
+            `"${names.endpoint}" makes job names of ${longestJob} characters, and SageMaker takes ${sageMakerLimit}; ` +
+                `shorten the model's, the algorithm's or the stage's name by ${longestJob - sageMakerLimit}.`,
+        ),
+        ...problemIf(
+            longest.length > roleLimit,
+            [],
+            `the name "${longest}" has ${longest.length} characters, and AWS takes ${roleLimit}; ` +
+                `shorten the model's, the algorithm's or the stage's name by ${longest.length - roleLimit}.`,
+        ),
+    ];
 }

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Problem } from "../../components/validation/problem";
 
 /** How people call what a schema expects. */
 const kinds: Readonly<Record<string, string>> = {
@@ -11,11 +12,12 @@ const kinds: Readonly<Record<string, string>> = {
     string: "text",
 };
 
-/** What a schema finds wrong, as sentences that begin with the config path. */
-export function describeIssue(namespace: string, issue: z.core.$ZodIssue): string[] {
+/** What a schema finds wrong, as problems: one for each setting that it does not know. */
+export function problemsOf(issue: z.core.$ZodIssue): Problem[] {
+    const path = issue.path.map((key) => (typeof key === "symbol" ? String(key) : key));
     return issue.code === "unrecognized_keys"
-        ? issue.keys.map((key) => `${pathOf(namespace, [...issue.path, key])}: is no known setting; remove it.`)
-        : [`${pathOf(namespace, issue.path)}: ${wordsOf(issue)}.`];
+        ? issue.keys.map((key) => ({ path: [...path, key], message: "is no known setting; remove it." }))
+        : [{ path, message: `${wordsOf(issue)}.` }];
 }
 
 /**
@@ -23,7 +25,7 @@ export function describeIssue(namespace: string, issue: z.core.$ZodIssue): strin
  *
  * @param issue with its input, for which a schema has to be asked by `reportInput`
  */
-export function wordsOf(issue: z.core.$ZodIssue): string {
+function wordsOf(issue: z.core.$ZodIssue): string {
     const { message } = issue;
     // A schema's own words, where it has some.
     if (!/^(Invalid|Too small|Too big)\b/.test(message)) return message.replace(/\.$/, "");
@@ -41,11 +43,4 @@ function wrongType(kind: string, input: unknown): string {
     if (typeof input !== "string") return `must be ${kind}`;
     // Only what is no JSON is still a text.
     return /^\s*[[{]/.test(input) ? `is no sound JSON; it must be ${kind}` : `must be ${kind}, not text`;
-}
-
-function pathOf(namespace: string, path: readonly PropertyKey[]): string {
-    return path.reduce<string>((text, part, index) => {
-        if (typeof part === "number") return `${text}[${part}]`;
-        return index === 0 ? `${text}:${String(part)}` : `${text}.${String(part)}`;
-    }, namespace);
 }

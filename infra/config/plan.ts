@@ -1,5 +1,6 @@
 import type { Scope } from "../../components/access/scope";
 import type { ModelDefinition } from "../../components/model/model";
+import { isWithin, type Problem } from "../../components/validation/problem";
 import { platformPrefix, stackPrefix } from "../../contracts/names";
 import { identifyStack } from "../stacks";
 import { validateDistinct } from "./collisions";
@@ -35,19 +36,13 @@ export function planStack(
         prefix: model ? stackPrefix(identity.stage, model.name) : platformPrefix(identity.stage),
     };
     const others = identity.kind === "model" ? models.filter((one) => one !== identity.model) : [];
-    const reported = problems.map(pathOf);
     /** A value that lacks what was taken out of it, since it is faulty, is no problem of its own. */
-    const isReported = (path: string) => reported.some((known) => known === path || known.startsWith(`${path}.`));
+    const isReported = ({ path }: Problem) => problems.some((known) => isWithin(known.path, path));
     const found = [
         ...problems,
-        ...(model ? validateModel(model, scope) : []).filter((problem) => !isReported(pathOf(problem))),
+        ...(model ? validateModel(model, scope) : []).filter((problem) => !isReported(problem)),
         ...(model ? validateDistinct(model, others) : []),
     ];
     if (found.length > 0) throw configError(stack, found);
     return { settings, scope, model };
-}
-
-/** What a problem's sentence is about. */
-function pathOf(problem: string): string {
-    return problem.split(": ", 1)[0] as string;
 }

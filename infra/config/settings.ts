@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { otherPartitions, regionPattern } from "../../components/access/stackScope";
-import { describeIssue } from "./issues";
+import { type Path, type Problem, problemIf, renderProblem, within } from "../../components/validation/problem";
+import { problemsOf } from "./issues";
 import { type ModelOverrides, modelOverrides } from "./overrides";
 
 const twelveDigits = "must be the twelve digits of an AWS account";
@@ -87,12 +88,12 @@ export interface Settings extends Omit<OwnConfig, keyof ModelOverrides> {
 const textKeys = new Set(["accountId", "networkCidr", "permissionsBoundary", "region"]);
 
 /** One error for all problems of a stack's configuration. Pulumi prints its message alone, without a stack trace. */
-export function configError(stack: string, problems: readonly string[]): pulumi.RunError {
+export function configError(stack: string, problems: readonly Problem[]): pulumi.RunError {
     const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
     return new pulumi.RunError(
         [
             `The configuration of the stack ${stack} has ${count}:`,
-            ...problems.map((problem) => `  ${problem}`),
+            ...problems.map((problem) => `  ${renderProblem(problem)}`),
             `Set a key with \`pulumi config set --stack ${stack} KEY VALUE\`, or in Pulumi.${stack}.yaml.`,
         ].join("\n"),
     );
@@ -102,8 +103,8 @@ export function configError(stack: string, problems: readonly string[]): pulumi.
 export interface ReadSettings {
     /** Where there are problems, with defaults for what is faulty: enough to look for further problems, no more. */
     readonly settings: Settings;
-    /** Sentences that begin with config paths. */
-    readonly problems: readonly string[];
+    /** By the paths in config. */
+    readonly problems: readonly Problem[];
 }
 
 /** Stands in for an account that config does not tell. */
@@ -117,11 +118,9 @@ export function parseSettings(stack: string, config: Readonly<Record<string, str
     const { algorithms, realtime, locations, ...rest } = own.data;
     const settings = { ...rest, stack, region: aws.data.region, overrides: { algorithms, realtime, locations } };
     const problems = [
-        ...own.issues.flatMap((issue) => describeIssue("drivetrain", issue)),
-        ...aws.issues.flatMap((issue) => describeIssue("aws", issue)),
-        ...describeAccounts(raw.own["accountId"], raw.aws["allowedAccountIds"]),
-        ...describeWaits(settings),
-        ...(aws.issues.length === 0 ? describeZones(settings) : []),
+        ...within(["drivetrain:"], [...own.problems, ...validateWaits(settings)]),
+        ...within(["aws:"], [...aws.problems, ...validateAccounts(raw.own["accountId"], raw.aws["allowedAccountIds"])]),
+        ...(aws.problems.length === 0 ? within(["drivetrain:"], validateZones(settings)) : []),
     ];
     return { settings, problems };
 }
@@ -132,26 +131,20 @@ function parseSound<T>(schema: z.ZodType<T>, raw: Readonly<Record<string, unknow
     let parsed = first;
     // Again, since what is left of a faulty value may lack something then.
     for (let left = raw; !parsed.success; parsed = schema.safeParse(left)) {
-        left = { ...required, ...withoutFaults(left, parsed.error.issues) };
+        left = { ...required, ...without(left, parsed.error.issues.flatMap(problemsOf)) };
     }
-    return { data: parsed.data, issues: first.error?.issues ?? [] };
+    return { data: parsed.data, problems: (first.error?.issues ?? []).flatMap(problemsOf) };
 }
 
-/** What is left of raw config when every value that a schema complains of is taken away. */
-function withoutFaults(
-    raw: Readonly<Record<string, unknown>>,
-    issues: readonly z.core.$ZodIssue[],
-): Record<string, unknown> {
+/** What is left of raw config when every faulty value is taken away. */
+function without(raw: Readonly<Record<string, unknown>>, problems: readonly Problem[]): Record<string, unknown> {
     const left = structuredClone(raw) as Record<string, unknown>;
-    const faults = issues.flatMap((issue) =>
-        issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...issue.path, key]) : [issue.path],
-    );
-    for (const path of faults) remove(left, path);
+    for (const { path } of problems) remove(left, path);
     return left;
 }
 
 /** Removes the value at a path; what lacks a value goes whole, and so does a list of which one value is faulty. */
-function remove(from: Record<string, unknown>, [key, ...rest]: readonly PropertyKey[]): void {
+function remove(from: Record<string, unknown>, [key, ...rest]: Path): void {
     const value = from[String(key)];
     const holds = typeof value === "object" && value !== null && !Array.isArray(value) && String(rest[0]) in value;
     if (holds) remove(value as Record<string, unknown>, rest);
@@ -159,34 +152,37 @@ function remove(from: Record<string, unknown>, [key, ...rest]: readonly Property
 }
 
 /** The provider must refuse the credentials of any account but the stack's own. */
-function describeAccounts(own: unknown, allowed: unknown): string[] {
+function validateAccounts(own: unknown, allowed: unknown): Problem[] {
     const [only] = Array.isArray(allowed) ? (allowed as unknown[]) : [];
-    return typeof own !== "string" || only === undefined || only === own
-        ? []
-        : [`aws:allowedAccountIds[0]: must be ${own}, as drivetrain:accountId says.`];
+    return typeof own === "string" && only !== undefined && only !== own
+        ? [{ path: ["allowedAccountIds", 0], message: `must be ${own}, as drivetrain:accountId says.` }]
+        : [];
 }
 
-function describeWaits({ endpointPollSeconds, endpointTimeoutSeconds }: Settings): string[] {
+function validateWaits({ endpointPollSeconds, endpointTimeoutSeconds }: Settings): Problem[] {
+    const path = ["endpointPollSeconds"];
     if (endpointPollSeconds > endpointTimeoutSeconds) {
-        return [
-            `drivetrain:endpointPollSeconds: ${endpointPollSeconds} must not be more than endpointTimeoutSeconds ` +
-                `(${endpointTimeoutSeconds}), or a run gives up on an endpoint before its second look.`,
-        ];
+        const message =
+            `${endpointPollSeconds} must not be more than endpointTimeoutSeconds (${endpointTimeoutSeconds}), or a run ` +
+            `gives up on an endpoint before its second look.`;
+        return [{ path, message }];
     }
     const least = Math.ceil(endpointTimeoutSeconds / 1000);
-    return endpointPollSeconds >= least
-        ? []
-        : [
-              `drivetrain:endpointPollSeconds: ${endpointPollSeconds} must be ${least} at least, or a run whose endpoint ` +
-                  `takes endpointTimeoutSeconds (${endpointTimeoutSeconds}) looks more often than its history can hold.`,
-          ];
+    return problemIf(
+        endpointPollSeconds < least,
+        path,
+        `${endpointPollSeconds} must be ${least} at least, or a run whose endpoint takes endpointTimeoutSeconds ` +
+            `(${endpointTimeoutSeconds}) looks more often than its history can hold.`,
+    );
 }
 
-function describeZones({ region, availabilityZoneNames }: Settings): string[] {
+function validateZones({ region, availabilityZoneNames }: Settings): Problem[] {
     return availabilityZoneNames.flatMap((name, index) =>
-        name.slice(0, -1) === region
-            ? []
-            : [`drivetrain:availabilityZoneNames[${index}]: ${name} is no zone of ${region}, the stack's region.`],
+        problemIf(
+            name.slice(0, -1) !== region,
+            ["availabilityZoneNames", index],
+            `${name} is no zone of ${region}, the stack's region.`,
+        ),
     );
 }
 

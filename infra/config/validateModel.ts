@@ -1,31 +1,29 @@
-import type { z } from "zod";
 import type { Scope } from "../../components/access/scope";
 import type { AlgorithmDefinition, ModelDefinition } from "../../components/model/model";
 import { validateModel as validateDefinition } from "../../components/validateModel";
-import { wordsOf } from "./issues";
-import { algorithmDefinition } from "./overrides";
+import { type Path, type Problem, within } from "../../components/validation/problem";
+import { problemsOf } from "./issues";
+import { algorithmDefinition, modelOverrides } from "./overrides";
 
-/** Every problem of a model as a stack would deploy it, config's overrides included, as sentences with paths. */
-export function validateModel(model: ModelDefinition, scope: Scope): string[] {
-    return validateDefinition(model, scope, validateShape).map(withConfigPath);
+/** Every problem of a model as a stack would deploy it, config's overrides included, with paths in config or the model. */
+export function validateModel(model: ModelDefinition, scope: Scope): Problem[] {
+    return validateDefinition(model, scope, validateShape).flatMap((problem) => within([placeOf(problem)], [problem]));
 }
 
 /** What config may change has its path there. */
-function withConfigPath(problem: string): string {
-    return /^(algorithms|locations|realtime)\b/.test(problem) ? `drivetrain:${problem}` : `model.${problem}`;
+function placeOf({ path: [first = ""] }: Problem): string {
+    return Object.hasOwn(modelOverrides.shape, first) ? "drivetrain:" : "model";
 }
 
 /** What of an algorithm is not there or of another type: config may add one, or a part of one, as a whole only. */
-function validateShape(name: string, definition: AlgorithmDefinition): string[] {
+function validateShape(name: string, definition: AlgorithmDefinition): Problem[] {
     const { error } = algorithmDefinition.safeParse(definition, { reportInput: true });
-    return (error?.issues ?? []).map(
-        (issue) => `algorithms.${name}.${issue.path.join(".")}: ${wrong(issue, definition, name)}`,
-    );
+    const missing = `is missing, and the model's file has none for ${name}; set it.`;
+    return (error?.issues ?? [])
+        .flatMap(problemsOf)
+        .map(({ path, message }) => ({ path, message: valueAt(definition, path) === undefined ? missing : message }));
 }
 
-function wrong(issue: z.core.$ZodIssue, definition: AlgorithmDefinition, name: string): string {
-    const value = issue.path.reduce<unknown>((part, key) => (part as Record<PropertyKey, unknown>)[key], definition);
-    return value === undefined
-        ? `is missing, and the model's file has none for ${name}; set it.`
-        : `${wordsOf(issue)}.`;
+function valueAt(whole: unknown, path: Path): unknown {
+    return path.reduce((part, key) => (part as Record<string | number, unknown>)[key], whole);
 }

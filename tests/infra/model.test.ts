@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { AlgorithmDefinition, ModelDefinition } from "../../components/model/model";
+import { renderProblem } from "../../components/validation/problem";
 import { mergeModel, type ModelOverrides } from "../../infra/config/overrides";
 import { validateModel } from "../../infra/config/validateModel";
 import { models } from "../../infra/models";
@@ -15,6 +16,8 @@ const scope = {
 };
 const none: ModelOverrides = { algorithms: {}, realtime: {}, locations: {} };
 const trucks: ModelDefinition = { ...usedCars, name: "trucks" };
+
+const problemsOf = (model: ModelDefinition, at: typeof scope) => validateModel(model, at).map(renderProblem);
 
 describe("the name of a stack", () => {
     const known = [usedCars, trucks] as const;
@@ -85,7 +88,7 @@ describe("config on top of a model", () => {
         };
         const merged = mergeModel(usedCars, overrides);
         assert.deepEqual(Object.keys(merged.algorithms), ["xgboost", "linear-learner", "deeper"]);
-        assert.deepEqual(validateModel(merged, scope), []);
+        assert.deepEqual(problemsOf(merged, scope), []);
     });
 
     it("replaces an image as a whole where it is of another kind, else field by field", () => {
@@ -104,7 +107,7 @@ describe("config on top of a model", () => {
     it("tells what is wrong with a part that is there", () => {
         const merged = mergeModel(usedCars, { ...none, algorithms: { xgboost: { image: { build: "jobs/nowhere" } } } });
         assert.match(
-            validateModel(merged, scope)[0] ?? "",
+            problemsOf(merged, scope)[0] ?? "",
             /^drivetrain:algorithms\.xgboost\.image\.build: there is no folder "jobs\/nowhere" in /,
         );
         const half = mergeModel(
@@ -114,7 +117,7 @@ describe("config on top of a model", () => {
             },
             { ...none, algorithms: { forest: { image: { tag: "1" } } } },
         );
-        assert.deepEqual(validateModel(half, scope), [
+        assert.deepEqual(problemsOf(half, scope), [
             "drivetrain:algorithms.forest.image: must have repository and tag (an image of SageMaker's own), or build (a folder " +
                 "with a Dockerfile).",
         ]);
@@ -122,7 +125,7 @@ describe("config on top of a model", () => {
 
     it("tells what is missing of an algorithm, or of a part, that is not", () => {
         const merged = mergeModel(usedCars, { ...none, algorithms: { forest: { gate: { threshold: 3000 } } } });
-        const problems = validateModel(merged, scope);
+        const problems = problemsOf(merged, scope);
         assert.ok(problems.length >= 5);
         assert.ok(
             problems.includes(
@@ -131,7 +134,7 @@ describe("config on top of a model", () => {
         );
         assert.ok(problems.some((problem) => problem.startsWith("drivetrain:algorithms.forest.gate.metric: ")));
         const half = { ...none, algorithms: { xgboost: { transform: { instanceCount: 2 } } } };
-        assert.deepEqual(validateModel(mergeModel(usedCars, half), scope), [
+        assert.deepEqual(problemsOf(mergeModel(usedCars, half), scope), [
             "drivetrain:algorithms.xgboost.transform.instanceType: is missing, and the model's file has none for xgboost; " +
                 "set it.",
         ]);
@@ -140,7 +143,7 @@ describe("config on top of a model", () => {
 
 describe("validation of a model", () => {
     it("finds nothing wrong with the models that there are", () => {
-        for (const model of models) assert.deepEqual(validateModel(mergeModel(model, none), scope), []);
+        for (const model of models) assert.deepEqual(problemsOf(mergeModel(model, none), scope), []);
     });
 
     it("tells every problem at once", () => {
@@ -156,7 +159,7 @@ describe("validation of a model", () => {
             locations: { landing: "training" },
         };
         const overrides = { ...none, algorithms: { xgboost: { training: { instanceCount: 0 } } } };
-        assert.deepEqual(validateModel(mergeModel(broken, overrides), scope), [
+        assert.deepEqual(problemsOf(mergeModel(broken, overrides), scope), [
             'model.name: "Used Cars" must have lower case letters, digits and single hyphens.',
             'model.columns: "price" is there twice.',
             'model.columns: "listing_id" is missing.',
@@ -174,15 +177,15 @@ describe("validation of a model", () => {
         const model = { ...usedCars, columns: [...usedCars.columns, ...columns] };
         const problem = (name: string) =>
             `model.columns: a scored file has a column "${name}" of its own; rename the one of the data.`;
-        assert.deepEqual(validateModel(mergeModel(model, none), scope), [problem("result"), problem("linear-learner")]);
+        assert.deepEqual(problemsOf(mergeModel(model, none), scope), [problem("result"), problem("linear-learner")]);
         const forest = usedCars.algorithms["xgboost"] as AlgorithmDefinition;
         const added = mergeModel(model, { ...none, algorithms: { forest } });
-        assert.deepEqual(validateModel(added, scope), ["result", "linear-learner", "forest"].map(problem));
+        assert.deepEqual(problemsOf(added, scope), ["result", "linear-learner", "forest"].map(problem));
     });
 
     it("names limits of the real-time interface by their config paths", () => {
         const merged = mergeModel(usedCars, { ...none, realtime: { burst: 0 } });
-        assert.match(validateModel(merged, scope)[0] ?? "", /^drivetrain:realtime\.burst: /);
+        assert.match(problemsOf(merged, scope)[0] ?? "", /^drivetrain:realtime\.burst: /);
     });
 });
 

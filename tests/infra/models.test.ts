@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import type { ModelDefinition } from "../../components/model/model";
+import { renderProblem } from "../../components/validation/problem";
 import { combineScores } from "../../contracts/combine";
 import { validateDistinct } from "../../infra/config/collisions";
 import { planStack } from "../../infra/config/plan";
@@ -113,7 +114,7 @@ describe("two models in one account", () => {
 
     it("are refused where a model's name is another one's with an algorithm after it", () => {
         const xgboost = { ...homes, name: "homes-xgboost" };
-        assert.deepEqual(validateDistinct(xgboost, [usedCars, homes]), [
+        assert.deepEqual(validateDistinct(xgboost, [usedCars, homes]).map(renderProblem), [
             'model.name: homes-xgboost and homes would both make names that begin with "homes-xgboost"; rename one of ' +
                 "them, or its algorithm.",
         ]);

@@ -13,6 +13,7 @@ const refused: Readonly<Record<string, readonly (readonly [from: string, to: str
         ["components/training/verdict.ts", "components/training/names.ts"],
     ],
     "no-import-upward-from-contracts": [["contracts/verdict.ts", "components/model/model.ts"]],
+    "no-import-upward-from-validation": [["components/validation/numbers.ts", "components/model/model.ts"]],
     "no-import-upward-from-access": [["components/access/statements.ts", "components/blocks/ServiceRole.ts"]],
     "no-import-upward-from-model": [["components/model/limits.ts", "components/realtime/limits.ts"]],
     "no-import-upward-from-asl": [["components/asl/states.ts", "components/blocks/ServiceRole.ts"]],

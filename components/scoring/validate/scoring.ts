@@ -1,7 +1,8 @@
 import type { Scope } from "../../access/scope";
 import { validateLocations } from "../../model/locations";
 import { type ModelDefinition } from "../../model/model";
-import { whole } from "../../model/numbers";
+import { whole } from "../../validation/numbers";
+import { type Problem, problemIf } from "../../validation/problem";
 import { validateColumnNames, validateScoringNames } from "../names";
 
 export interface ScoringShape {
@@ -14,23 +15,29 @@ export interface ScoringShape {
     readonly timeoutSeconds: number;
 }
 
-/** Every problem of a scoring pipeline's arguments, each one a sentence that begins with the path of what is wrong. */
-export function validateScoring({ scope, model, champions, ...waits }: ScoringShape): string[] {
+/** Every problem of a scoring pipeline's arguments; those of the model have their paths in it. */
+export function validateScoring({ scope, model, champions, ...waits }: ScoringShape): Problem[] {
     const algorithms = Object.keys(model.algorithms);
     return [
-        ...(algorithms.length === 0 ? ["algorithms: the model has none, so nothing could score."] : []),
-        ...algorithms
-            .filter((algorithm) => !champions.includes(algorithm))
-            .map((algorithm) => `champions.${algorithm}: is missing, so nobody would know where its versions are.`),
-        ...(algorithms.includes("result")
-            ? ["algorithms.result: a scored file has a column of this name already; give the algorithm another one."]
-            : []),
+        ...problemIf(algorithms.length === 0, ["algorithms"], "the model has none, so nothing could score."),
+        ...algorithms.flatMap((algorithm) =>
+            problemIf(
+                !champions.includes(algorithm),
+                ["champions", algorithm],
+                "is missing, so nobody would know where its versions are.",
+            ),
+        ),
+        ...problemIf(
+            algorithms.includes("result"),
+            ["algorithms", "result"],
+            "a scored file has a column of this name already; give the algorithm another one.",
+        ),
         ...validateColumnNames(model),
         ...validateScoringNames(scope, model.name, algorithms),
         ...validateLocations(model.locations),
-        ...whole("capacityRetrySeconds", waits.capacityRetrySeconds, 1, 86_400),
-        ...whole("pollSeconds", waits.pollSeconds, 1, 3600),
+        ...whole(["capacityRetrySeconds"], waits.capacityRetrySeconds, 1, 86_400),
+        ...whole(["pollSeconds"], waits.pollSeconds, 1, 3600),
         // Jobs of SageMaker end after 5 days at the latest unless a quota says more.
-        ...whole("timeoutSeconds", waits.timeoutSeconds, 60, 7 * 86_400),
+        ...whole(["timeoutSeconds"], waits.timeoutSeconds, 60, 7 * 86_400),
     ];
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { stackScope, validateScope } from "../../../components/access/stackScope";
 import { Foundation } from "../../../components/foundation/Foundation";
+import { renderProblem } from "../../../components/validation/problem";
 import { record } from "../../support/recorder";
 
 const config = { "aws:region": "eu-west-1", "aws:allowedAccountIds": '["333333333333"]' };
@@ -39,14 +40,14 @@ describe("the scope of a stack", () => {
     });
 
     it("is refused where config lacks something, by what that is and where to set it", async () => {
-        assert.deepEqual(validateScope(await read({})), [
+        assert.deepEqual(validateScope(await read({})).map(renderProblem), [
             "aws:region: is missing; it must be a region of the partition aws, e.g. us-east-1; set it in Pulumi.local.yaml.",
             "aws:allowedAccountIds[0]: is missing; it must be the twelve digits of the one AWS account that the stack " +
                 "may touch; set it in Pulumi.local.yaml, in quotes.",
         ]);
         const wrong = await read({ "aws:region": "us-gov-west-1", "aws:allowedAccountIds": "[12]" });
         assert.deepEqual(
-            validateScope(wrong).map((problem) => problem.split(" ").slice(0, 4).join(" ")),
+            validateScope(wrong).map((problem) => renderProblem(problem).split(" ").slice(0, 4).join(" ")),
             ['aws:region: "us-gov-west-1" must be', 'aws:allowedAccountIds[0]: "12" must be'],
         );
     });

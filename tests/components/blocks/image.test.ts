@@ -8,6 +8,7 @@ import {
     repositoryArnOf,
     validateImage,
 } from "../../../components/blocks/image";
+import { renderProblem, within } from "../../../components/validation/problem";
 import { record, valueOf } from "../../support/recorder";
 
 const built = { build: "jobs/byoc" };
@@ -37,9 +38,10 @@ describe("an algorithm's image", () => {
     it("is built from a folder of the program's", () => {
         assert.equal(contextOf(built), `${root}/jobs/byoc`);
         assert.equal(contextOf(built, "/project"), "/project/jobs/byoc");
-        assert.deepEqual(validateImage("image", built), []);
-        assert.deepEqual(validateImage("image", { repository: "sagemaker-xgboost", tag: "1.7-1" }), []);
-        const problem = (build: string) => validateImage("algorithms.forest.image", { build }, root);
+        assert.deepEqual(validateImage(built), []);
+        assert.deepEqual(validateImage({ repository: "sagemaker-xgboost", tag: "1.7-1" }), []);
+        const problem = (build: string) =>
+            within(["algorithms", "forest", "image"], validateImage({ build }, root)).map(renderProblem);
         assert.deepEqual(problem("jobs/none"), [
             `algorithms.forest.image.build: there is no folder "jobs/none" in ${root}.`,
         ]);

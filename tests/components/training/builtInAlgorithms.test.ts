@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AlgorithmDefinition, Tuning } from "../../../components/model/model";
 import { validateNames } from "../../../components/training/builtInAlgorithms";
+import { renderProblem, within } from "../../../components/validation/problem";
 import { findTunable } from "../../../local";
 import { algorithmOf } from "./definitionArgs";
 import { model } from "./pipelineArgs";
@@ -16,7 +17,7 @@ const tuning: Tuning = {
 };
 
 const problems = (own: AlgorithmDefinition, changes: Partial<AlgorithmDefinition>) =>
-    validateNames("it", { ...own, ...changes });
+    within(["it"], validateNames({ ...own, ...changes })).map(renderProblem);
 const withMetric = (own: AlgorithmDefinition, metric: string, changes: Partial<AlgorithmDefinition> = {}) =>
     problems(own, { gate: { ...own.gate, metric }, ...changes });
 const withNames = (own: AlgorithmDefinition, names: Record<string, string | number>) =>

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { validateLocations } from "../../../components/model/locations";
+import type { Locations } from "../../../components/model/model";
 import { trainingLocations } from "../../../components/training/locations";
+import { renderProblem } from "../../../components/validation/problem";
+
+const problems = (locations: Locations) => validateLocations(locations).map(renderProblem);
 
 describe("locations of a training pipeline", () => {
     it("have defaults", () => {
@@ -14,7 +18,7 @@ describe("locations of a training pipeline", () => {
 
     it("come from the model", () => {
         const locations = { landing: "in/cars/", runs: "out/", scores: "told/", captures: "seen/cars/" };
-        assert.deepEqual(validateLocations(locations), []);
+        assert.deepEqual(problems(locations), []);
         assert.deepEqual(trainingLocations({ name: "used-cars", locations }, "xgboost"), {
             landingPrefix: "in/cars/",
             runsPrefix: "out/xgboost/",
@@ -25,24 +29,24 @@ describe("locations of a training pipeline", () => {
 
     it("are refused, by their paths, where S3, IAM or EventBridge would read them otherwise", () => {
         for (const prefix of ["", "/", "training", "/training/", "a//b/", "a*/", "a b/", `${"a".repeat(200)}/`]) {
-            assert.match(validateLocations({ landing: prefix })[0] ?? "", /^locations\.landing: ".*" must be folders/);
+            assert.match(problems({ landing: prefix })[0] ?? "", /^locations\.landing: ".*" must be folders/);
         }
-        assert.match(validateLocations({ runs: "code/x/" })[0] ?? "", /^locations\.runs: code\/ is the place of/);
+        assert.match(problems({ runs: "code/x/" })[0] ?? "", /^locations\.runs: code\/ is the place of/);
         // So that a place in a run's folder fits into a property of the model registry.
-        assert.deepEqual(validateLocations({ runs: `${"a".repeat(99)}/` }), []);
-        assert.match(validateLocations({ runs: `${"a".repeat(100)}/` })[0] ?? "", /in 100 characters at most/);
+        assert.deepEqual(problems({ runs: `${"a".repeat(99)}/` }), []);
+        assert.match(problems({ runs: `${"a".repeat(100)}/` })[0] ?? "", /in 100 characters at most/);
     });
 
     it("are refused where one is in another of the same bucket", () => {
-        assert.deepEqual(validateLocations({ landing: "in/", scoring: "in/batches/" }), [
+        assert.deepEqual(problems({ landing: "in/", scoring: "in/batches/" }), [
             'locations.scoring: "in/batches/" and "in/" (landing) must not be one in the other.',
         ]);
-        assert.deepEqual(validateLocations({ landing: "scoring/" }), [
+        assert.deepEqual(problems({ landing: "scoring/" }), [
             'locations.scoring: "scoring/" and "scoring/" (landing) must not be one in the other.',
         ]);
-        assert.deepEqual(validateLocations({ scores: "runs/scores/" }), [
+        assert.deepEqual(problems({ scores: "runs/scores/" }), [
             'locations.scores: "runs/scores/" and "runs/" (runs) must not be one in the other.',
         ]);
-        assert.deepEqual(validateLocations({ landing: "in/train/", scoring: "in/score/" }), []);
+        assert.deepEqual(problems({ landing: "in/train/", scoring: "in/score/" }), []);
     });
 });

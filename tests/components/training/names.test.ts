@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { deploymentNames } from "../../../components/deployment/names";
 import { trainingNames, validateTrainingNames } from "../../../components/training/names";
+import { renderProblem } from "../../../components/validation/problem";
 import { scope } from "./pipelineArgs";
 
 describe("names of a training pipeline", () => {
@@ -53,11 +54,11 @@ describe("names of a training pipeline", () => {
     });
 
     it("are refused when jobs or roles would be too long", () => {
-        const [job] = validateTrainingNames(scope, "m".repeat(15), "a".repeat(14));
+        const [job] = validateTrainingNames(scope, "m".repeat(15), "a".repeat(14)).map(renderProblem);
         assert.match(job ?? "", /makes job names of 64 characters, and SageMaker takes 63; .* by 1\.$/);
 
         const farAway = { ...scope, stage: "s".repeat(51), prefix: `drivetrain-${"s".repeat(51)}-cars` };
-        const problems = validateTrainingNames(farAway, "cars", "xgboost");
+        const problems = validateTrainingNames(farAway, "cars", "xgboost").map(renderProblem);
         assert.match(problems[0] ?? "", /"cars-xgboost-s+" makes job names of 92 characters, and SageMaker takes 63/);
         assert.ok(problems.some((problem) => /AWS takes 64; shorten/.test(problem)));
     });

@@ -91,6 +91,21 @@ describe("the plan of a stack", () => {
         assert.equal(problemsOf(config).filter((problem) => problem.startsWith(`${path}: `)).length, 1);
     });
 
+    it("tells of a faulty value of a list, and not of the search that then lacks the list", () => {
+        const tuning = { ranges: { eta: { type: "categorical", values: [1] } }, maxJobs: 2, maxParallelJobs: 1 };
+        const config = { ...sound, "drivetrain:algorithms": JSON.stringify({ xgboost: { tuning } }) };
+        assert.deepEqual(problemsOf(config), [
+            "drivetrain:algorithms.xgboost.tuning.ranges.eta.values[0]: must be text.",
+        ]);
+    });
+
+    it("tells of an algorithm that lacks a part beside one whose name begins like its own", () => {
+        const algorithms = { forest: {}, "forest-deep": { training: { instanceCount: "two" } } };
+        const problems = problemsOf({ ...sound, "drivetrain:algorithms": JSON.stringify(algorithms) });
+        const missing = "is missing, and the model's file has none for forest; set it.";
+        assert.ok(problems.includes(`drivetrain:algorithms.forest.training: ${missing}`), problems.join("\n"));
+    });
+
     it("finds nothing wrong with another stack of the same model", () => {
         assert.deepEqual(problemsOf(sound, usedCars, "eu-prod"), []);
     });

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 import { parse } from "yaml";
+import { renderProblem, within } from "../../../components/validation/problem";
 import { planStack } from "../../../infra/config/plan";
 import { configError, parseSettings } from "../../../infra/config/settings";
 import { models } from "../../../infra/models";
@@ -21,7 +22,7 @@ function settingsOf(config: Record<string, string>) {
 }
 
 function problemsOf(config: Record<string, string>, base: Record<string, string> = whole): readonly string[] {
-    return parseSettings("dev", { ...base, ...config }).problems;
+    return parseSettings("dev", { ...base, ...config }).problems.map(renderProblem);
 }
 
 describe("settings", () => {
@@ -238,7 +239,13 @@ describe("settings", () => {
     });
 
     it("become one error without a stack trace", () => {
-        const error = configError("dev", ["drivetrain:a: is wrong.", "drivetrain:b: is wrong."]);
+        const error = configError(
+            "dev",
+            within(
+                ["drivetrain:"],
+                ["a", "b"].map((key) => ({ path: [key], message: "is wrong." })),
+            ),
+        );
         assert.ok(pulumi.RunError.isInstance(error));
         assert.equal(
             error.message,

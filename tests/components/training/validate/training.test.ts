@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import type { AlgorithmDefinition, Tuning } from "../../../../components/model/model";
-import { validateAlgorithm, validateTraining } from "../../../../components/training/validate/training";
+import { validateAlgorithm } from "../../../../components/training/validate/algorithm";
+import { validateTraining } from "../../../../components/training/validate/training";
+import { renderProblem } from "../../../../components/validation/problem";
 import { shapes } from "../../../asl/definitions";
 import { algorithmOf } from "../definitionArgs";
 import { scope } from "../pipelineArgs";
@@ -16,9 +18,9 @@ const tuning: Tuning = { ranges: { eta: { type: "continuous", min: 0.1, max: 0.3
 const tuned = (changes: Partial<Tuning>): Partial<AlgorithmDefinition> => ({ tuning: { ...tuning, ...changes } });
 const ranged = (range: object) => tuned({ ranges: { eta: range as never } });
 
-/** What is wrong with a change, without the path of the algorithm. */
+/** What is wrong with a change, by the paths in the algorithm. */
 const problems = (changes: Partial<AlgorithmDefinition>) =>
-    validateAlgorithm("xgboost", algorithmOf(changes)).map((problem) => problem.replace("algorithms.xgboost.", ""));
+    validateAlgorithm("xgboost", algorithmOf(changes)).map(renderProblem);
 
 describe("an algorithm's definition", () => {
     it("may ask for spot machines, a search, scaling, a canary, alarms and a person's approval", () => {
@@ -133,7 +135,7 @@ describe("the waits of a training pipeline", () => {
             ...{ capturePercentage: 100, bakeSeconds: 300, capacityRetrySeconds: 900, timeoutSeconds: 86_400 },
             endpointWait: { timeoutSeconds: 3600, pollSeconds: 15 },
             ...changes,
-        });
+        }).map(renderProblem);
     const paths = (changes: object) => waits(changes).map((problem) => problem.split(": ")[0]);
 
     it("are refused where AWS would, or where looks would fill an execution's history", () => {
