@@ -31,8 +31,8 @@ export interface ModelArgs
 export type ModelOutputs = ReturnType<typeof outputsOf>;
 
 /**
- * A whole model: what it builds on, training and deployment for each of its algorithms, batch scoring, and its real-time
- * interface.
+ * A whole model: what it builds on, training and deployment for each of its algorithms, batch scoring, and its
+ * real-time interface.
  *
  * ```typescript
  * export = new Model("rents", { model: rents }).outputs;

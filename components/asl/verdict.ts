@@ -37,7 +37,7 @@ export function judged(args: VerdictArgs, verdict: Judgement): Spelled<JudgedOut
     };
 }
 
-/** The output of an execution that judged no model: its data or its version has one already, came too late, or does not serve. */
+/** The output of an execution that judged no model: there was none to judge, or none that may or does serve. */
 export function notJudged(
     args: VerdictArgs,
     verdict: UnjudgedOutcome["verdict"],

@@ -60,7 +60,10 @@ export function writeProperties(metric: string, batchFormat: string): string {
 /** Without these a version cannot be deployed, or nobody could tell how good it is. */
 const needed = ["model-name", "location", "metric-value", "rows", "rmse", "mae"];
 
-/** The properties of a described version, as the states of a training run would have left them; `$lacking` tells which are missing. */
+/**
+ * The properties of a described version, as the states of a training run would have left them; `$lacking` has the names
+ * of those that are missing.
+ */
 export function readProperties(): Assign {
     const property = (name: string) => `$lookup($states.result.CustomerMetadataProperties, '${name}')`;
     const text = (name: string) => `($exists(${property(name)}) ? ${property(name)} : '')`;

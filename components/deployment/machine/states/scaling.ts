@@ -28,7 +28,7 @@ export function stopScaling({ endpointName }: DeploymentDefinitionArgs) {
 
 /**
  * Once the model is promoted and its verdict stored: scaling hangs on the endpoint, which deployments make. Registering
- * twice changes nothing. What fails here fails the deployment, and leaves the model promoted; its settlement tries again.
+ * twice changes nothing. What fails here fails the deployment and leaves the model promoted; its settlement tries again.
  */
 export function registerScaling<const Next extends string>(
     args: DeploymentDefinitionArgs,

@@ -10,8 +10,8 @@ import { changing, mostPolls, retry, sageMaker, statusOf } from "./endpointState
 const failing = (state: string) => failed(state, "Deployment failed");
 
 /**
- * What a deployment left that ended badly: at whichever state that was, what serves decides. A version that serves, once
- * the endpoint is at rest, goes on to be promoted; one that does not is rejected, unless it has served before.
+ * What a deployment left that ended badly: at whichever state that was, what serves decides. A version that serves once
+ * the endpoint is at rest goes on to be promoted; one that does not is rejected, unless it has served before.
  */
 export function settle<const Serves extends string, const Settled extends string>(
     args: DeploymentDefinitionArgs,
