@@ -15,7 +15,7 @@ if (!existsSync(join(__dirname, "main.ts"))) {
     );
     process.exit(1);
 }
-if (!existsSync(join(root, "node_modules", "ts-node"))) {
+if (!existsSync(join(root, "node_modules", "typescript"))) {
     // Progress belongs to stderr, so that `eval "$(drivetrain env)"` reads the answer alone.
     const setup = spawnSync(process.execPath, [join(root, "tools", "setup.mjs")], {
         cwd: root,
@@ -27,5 +27,5 @@ if (!existsSync(join(root, "node_modules", "ts-node"))) {
 // The SDK's announcement of the Node versions of next year would stand in every answer.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
-require("ts-node").register({ transpileOnly: true, project: join(root, "tsconfig.json") });
+require("../tools/typescript.js");
 require("./main.ts").main(process.argv);

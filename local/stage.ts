@@ -23,7 +23,7 @@ export interface StageOptions {
     /** The folder of everything that the stage writes. @default `.drivetrain/local` */
     readonly directory: string;
     /** @default the project's own */
-    readonly servers: { readonly sagemaker: string; readonly provider: string };
+    readonly servers?: { readonly sagemaker?: string; readonly provider?: string };
 }
 
 interface StoredStage extends Stage {
@@ -36,12 +36,10 @@ const region = "us-east-1";
 const secretAccessKey = "local";
 const startMilliseconds = 60_000;
 
-const defaults: StageOptions = {
-    directory: join(checkout, ".drivetrain", "local"),
-    servers: {
-        sagemaker: join(checkout, "local", "sagemaker", "server.ts"),
-        provider: join(checkout, "local", "provider", "server.ts"),
-    },
+const defaults: StageOptions = { directory: join(checkout, ".drivetrain", "local") };
+const ownServers = {
+    sagemaker: join(checkout, "local", "sagemaker", "server.ts"),
+    provider: join(checkout, "local", "provider", "server.ts"),
 };
 
 /** Aborts the start that is under way in this process. */
@@ -130,14 +128,10 @@ async function start(report: (line: string) => void, options: StageOptions, sign
         DRIVETRAIN_IMAGES: join(options.directory, "images"),
     };
 
+    const programs = { ...ownServers, ...options.servers };
     const [sagemaker, provider] = await Promise.all([
-        servers.startTypeScript(
-            "sagemaker",
-            options.servers.sagemaker,
-            ["--root", join(options.directory, "sagemaker")],
-            aws,
-        ),
-        servers.startTypeScript("provider", options.servers.provider, [], aws),
+        servers.startTypeScript("sagemaker", programs.sagemaker, ["--root", join(options.directory, "sagemaker")], aws),
+        servers.startTypeScript("provider", programs.provider, [], aws),
     ]);
     const sagemakerUrl = `http://127.0.0.1:${(await servers.announcement<{ port: number }>(sagemaker)).port}`;
     emulator.tell(sagemakerUrl);
@@ -182,7 +176,7 @@ class Servers {
     }
 
     startTypeScript(name: string, file: string, args: string[], env: Record<string, string>): Promise<StartedProcess> {
-        return this.start(name, process.execPath, ["-r", "ts-node/register/transpile-only", file, ...args], env);
+        return this.start(name, process.execPath, ["-r", join(checkout, "tools", "typescript.js"), file, ...args], env);
     }
 
     /** The object that a server prints on one line when it listens. */

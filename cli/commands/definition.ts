@@ -17,7 +17,7 @@ export interface CommandDefinition {
     readonly takesStack?: boolean;
     /**
      * Loads what it does when it is asked for: the AWS clients take longer to load than `--help` to print.
-     * `module.require`, not `import()`, which would leave ts-node's hook out.
+     * `module.require`, not `import()`, which would leave out the hook that loads TypeScript.
      * @returns a function of the arguments and the options that gives the exit code
      */
     readonly load: () => (...given: never[]) => Promise<number>;

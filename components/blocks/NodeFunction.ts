@@ -4,8 +4,11 @@ import { type EncryptionKey, useKey } from "../access/keyUse";
 import type { PolicyStatement } from "../access/policyStatement";
 import { arnOf, type Scope } from "../access/scope";
 import { serializeHandlers } from "../package/handlers";
-import { programDependencies } from "../package/packages";
 import { ServiceRole } from "./ServiceRole";
+
+/** The module of a package, and what Lambda calls in it. */
+const file = "__index";
+const exported = "handler";
 
 /** What runs: a handler, or a factory that makes one once per warm worker (a client, a cache). */
 export type FunctionBody<E, R> =
@@ -33,7 +36,7 @@ export type NodeFunctionArgs<E, R> = FunctionBody<E, R> & {
 
 /** A serialized TypeScript handler as a Lambda with its own least role and its own log. */
 export class NodeFunction<E = unknown, R = unknown> extends pulumi.ComponentResource {
-    readonly function: aws.lambda.CallbackFunction<E, R>;
+    readonly function: aws.lambda.Function;
     readonly role: ServiceRole;
     readonly logGroup: aws.cloudwatch.LogGroup;
     /** Known once the function exists; `functionArnOf` tells it before. */
@@ -66,19 +69,20 @@ export class NodeFunction<E = unknown, R = unknown> extends pulumi.ComponentReso
             },
             { parent: this },
         );
-        this.function = new aws.lambda.CallbackFunction<E, R>(
+        this.function = new aws.lambda.Function(
             name,
             {
                 name: functionName,
                 description: args.description,
-                ...(args.factory === undefined ? { callback: args.handler } : { callbackFactory: args.factory }),
+                // Serializing takes the program's one thread. Once the role is there, the engine has enough to do.
+                code: this.role.role.urn.apply(() => packed(args)),
+                handler: `${file}.${exported}`,
                 runtime: "nodejs22.x",
                 role: this.role.role.arn,
                 timeout: args.timeout ?? 30,
                 memorySize: args.memory ?? 256,
                 environment: { variables: { ...args.environment } },
                 kmsKeyArn: args.key?.arn,
-                codePathOptions: withoutDependencies(),
             },
             { parent: this, dependsOn: [this.logGroup, ...this.role.ready] },
         );
@@ -87,12 +91,26 @@ export class NodeFunction<E = unknown, R = unknown> extends pulumi.ComponentReso
     }
 }
 
+/** The texts of handlers that have been serialized: several functions run the same one. */
+const texts = new WeakMap<object, Promise<string>>();
+
 /**
- * Leaves every dependency of the program out of the package: they are what Pulumi needs at deploy time, and a
- * handler uses the SDK that its runtime carries. Fresh on each call, because Pulumi changes the object it is given.
+ * The serialized handler, alone. `aws.lambda.CallbackFunction` would look for the program's dependencies to put beside
+ * it, by reading the lock file and all of node_modules for each function; a handler has none, since it uses the SDK
+ * that its runtime carries.
  */
-function withoutDependencies(): pulumi.runtime.CodePathOptions {
-    return { extraExcludePackages: programDependencies() };
+function packed<E, R>({ handler, factory }: FunctionBody<E, R>): pulumi.asset.Archive {
+    const body = factory ?? handler;
+    const text = texts.get(body) ?? serialize(body, factory !== undefined);
+    texts.set(body, text);
+    return new pulumi.asset.AssetArchive(
+        text.then((module) => ({ [`${file}.js`]: new pulumi.asset.StringAsset(module) })),
+    );
+}
+
+async function serialize(body: (...args: never[]) => unknown, isFactoryFunction: boolean): Promise<string> {
+    const { text } = await pulumi.runtime.serializeFunction(body, { exportName: exported, isFactoryFunction });
+    return text;
 }
 
 function writeLog(scope: Scope, logGroupName: string): PolicyStatement {

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
-import * as awsx from "@pulumi/awsx";
+// The module alone: all of awsx would load its former versions and an AWS client with them.
+import { Vpc } from "@pulumi/awsx/ec2";
 import * as pulumi from "@pulumi/pulumi";
 import type { Scope } from "../access/scope";
 import { requireScope } from "../access/stackScope";
@@ -45,7 +46,7 @@ export class Network extends pulumi.ComponentResource {
         super("drivetrain:foundation:Network", name, {}, opts);
         const scope = requireScope(name, args.scope, this);
         const { availabilityZoneNames = [], interfaceEndpoints = [] } = args;
-        const vpc = new awsx.ec2.Vpc(
+        const vpc = new Vpc(
             name,
             {
                 cidrBlock: args.cidrBlock ?? "10.42.0.0/16",
@@ -111,7 +112,7 @@ export class Network extends pulumi.ComponentResource {
         );
     }
 
-    private reachStorage(name: string, scope: Scope, vpc: awsx.ec2.Vpc): void {
+    private reachStorage(name: string, scope: Scope, vpc: Vpc): void {
         new aws.ec2.VpcEndpoint(
             `${name}-s3`,
             {
@@ -128,7 +129,7 @@ export class Network extends pulumi.ComponentResource {
     private reachServices(
         name: string,
         scope: Scope,
-        vpc: awsx.ec2.Vpc,
+        vpc: Vpc,
         jobs: aws.ec2.SecurityGroup,
         services: readonly string[],
     ): void {

@@ -8,10 +8,12 @@ const folders = ["functions", "contracts"].map((folder) => join(dirname(dirname(
  * in `node_modules`, where this package is installed, a mere `require` of a file that no Lambda has.
  */
 export function serializeHandlers(): void {
-    for (const [path, module] of Object.entries(require.cache)) {
-        if (module !== undefined && folders.some((folder) => path.startsWith(folder))) {
-            // Pulumi's own mark of a module to be taken by value.
-            Object.defineProperty(module.exports, "deploymentOnlyModule", { value: true, configurable: true });
-        }
+    for (const path of Object.keys(require.cache)) {
+        if (!folders.some((folder) => path.startsWith(folder))) continue;
+        // Pulumi's own mark of a module to be taken by value.
+        Object.defineProperty(require.cache[path]?.exports, "deploymentOnlyModule", {
+            value: true,
+            configurable: true,
+        });
     }
 }

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
-import * as awsx from "@pulumi/awsx";
+// The module alone: all of awsx would load its former versions and an AWS client with them.
+import { Image as BuiltEcrImage } from "@pulumi/awsx/ecr";
 import * as pulumi from "@pulumi/pulumi";
 import type { EncryptionKey } from "../access/keyUse";
 import type { Scope } from "../access/scope";
@@ -83,7 +84,7 @@ export class CustomImage extends pulumi.ComponentResource implements JobImage {
             { repository: repository.name, policy: JSON.stringify(keepNewest(keptImages)) },
             { parent: this },
         );
-        const built = new awsx.ecr.Image(
+        const built = new BuiltEcrImage(
             name,
             {
                 repositoryUrl: repository.repositoryUrl,

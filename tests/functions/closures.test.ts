@@ -40,7 +40,7 @@ describe("functions: every closure, serialized", () => {
         // Outside the checkout, so that a function finds none of its packages by chance.
         folder = mkdtempSync(join(tmpdir(), "closures-"));
         const script = join(__dirname, "closures/packages.ts");
-        execFileSync(process.execPath, ["-r", "ts-node/register/transpile-only", script, folder], { cwd: root });
+        execFileSync(process.execPath, ["-r", "./tools/typescript.js", script, folder], { cwd: root });
         functions = readdirSync(folder);
         mkdirSync(join(folder, "node_modules"));
         provideRuntime(folder);

@@ -98,7 +98,7 @@ export function begin(folder: string, command: string, args: string[], env: Node
 /** Takes what the copy's local stage was notified of, by a process that has the environment for it. */
 export async function takeNotices(copy: string, env: Record<string, string>): Promise<Notification[]> {
     const script = `require("./local").readMailbox().then((all) => console.log(JSON.stringify(all)))`;
-    const args = ["-r", "ts-node/register/transpile-only", "-e", script];
+    const args = ["-r", "./tools/typescript.js", "-e", script];
     const { code, stdout, stderr } = await begin(copy, process.execPath, args, { ...process.env, ...env }).ended;
     if (code !== 0) throw new Error(stderr);
     return JSON.parse(stdout) as Notification[];

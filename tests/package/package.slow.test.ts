@@ -76,7 +76,7 @@ describe("the package, installed in a program of somebody else's", () => {
             "components",
             "contracts",
             "functions",
-            "infra/index.ts",
+            "infra/main.js",
             "jobs",
             "LICENSE",
             "README.md",
@@ -116,7 +116,7 @@ describe("the package, installed in a program of somebody else's", () => {
     async function startProvider(): Promise<void> {
         const withoutAws = Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.startsWith("AWS_")));
         const server = join(checkout, "local", "provider", "server.ts");
-        provider = spawn(process.execPath, ["-r", "ts-node/register/transpile-only", server], {
+        provider = spawn(process.execPath, ["-r", "./tools/typescript.js", server], {
             cwd: checkout,
             env: withoutAws,
             stdio: ["ignore", "pipe", "inherit"],
@@ -147,12 +147,12 @@ describe("the package, installed in a program of somebody else's", () => {
                 const top = readdirSync(installed).sort();
                 // npm takes "main" and "bin" along, whatever "files" says.
                 assert.deepEqual(top, ["LICENSE", "README.md", "cli", "dist", "infra", "jobs", "package.json"]);
-                assert.deepEqual(readdirSync(join(installed, "infra")), ["index.ts"]);
+                assert.deepEqual(readdirSync(join(installed, "infra")), ["main.js"]);
                 assert.ok(existsSync(join(installed, "jobs/preprocess/preprocess.py")));
                 const all = readdirSync(installed, { recursive: true, encoding: "utf8" });
                 assert.deepEqual(
                     all.filter((file) => /__pycache__|\.pyc$|\.test\.|(?<!\.d)\.ts$/.test(file)),
-                    ["infra/index.ts"],
+                    [],
                 );
             });
 

@@ -25,7 +25,7 @@ describe("policies in the real engine", () => {
         scratch = mkdtempSync(join(root, ".drivetrain", "policies-"));
         mkdirSync(join(scratch, "state"));
         cpSync(join(__dirname, "stack"), scratch, { recursive: true });
-        provider = spawn(process.execPath, ["-r", "ts-node/register/transpile-only", join(scratch, "provider.ts")], {
+        provider = spawn(process.execPath, ["-r", "./tools/typescript.js", join(scratch, "provider.ts")], {
             stdio: ["ignore", "pipe", "inherit"],
         });
         assert.ok(provider.stdout);

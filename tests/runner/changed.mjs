@@ -6,7 +6,7 @@ import { testFiles } from "./checks.mjs";
 import { Checkout, wayTo } from "./reach.mjs";
 
 /** Files on which every test depends in ways that no file tells. */
-const everybodys = /^(package(-lock)?\.json|tsconfig\.json|\.mocharc\.json|pyproject\.toml|tools\/transpiler\.js)$/;
+const everybodys = /^(package(-lock)?\.json|tsconfig\.json|\.mocharc\.json|pyproject\.toml|tools\/typescript\.js)$/;
 
 /**
  * @typedef {object} Chosen

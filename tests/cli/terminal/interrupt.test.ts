@@ -18,7 +18,7 @@ describe("cli: Ctrl-C", () => {
                 process.stdout.write(explain(error));
                 process.exit(exitCodeOf(error));
             });`;
-        const args = ["-r", "ts-node/register/transpile-only", "-e", script];
+        const args = ["-r", "./tools/typescript.js", "-e", script];
         const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
         assert.equal(stdout, "Interrupted. The scoring goes on.");
         assert.equal(status, 130);

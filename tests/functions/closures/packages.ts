@@ -2,7 +2,7 @@
  * Runs the project's program against mocks and leaves every Lambda function that it would create in a folder:
  * `<folder>/<function>/code/...`, as it would be zipped, and `<folder>/<function>/function.json`.
  *
- *     node -r ts-node/register/transpile-only packages.ts FOLDER
+ *     node -r ./tools/typescript.js packages.ts FOLDER
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";

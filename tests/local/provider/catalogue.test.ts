@@ -108,7 +108,7 @@ describe("the local provider's table", () => {
         const used = new Set<string>();
         for (const source of [...sources("components"), ...sources("infra")]) {
             for (const [, , module, name] of source.matchAll(declared)) {
-                if (module) used.add(name === "CallbackFunction" ? "lambda.Function" : `${module}.${name}`);
+                if (module) used.add(`${module}.${name}`);
             }
             for (const [, names, module] of source.matchAll(/const \{([^}]*)\} = aws\.(\w+);/g)) {
                 for (const name of names!.split(",")) used.add(`${module}.${name.trim()}`);

@@ -49,7 +49,7 @@ describe("the stacks for AWS, previewed by the real engine without credentials",
         const withoutAws = Object.entries(process.env).filter(([key]) => !key.startsWith("AWS_"));
         provider = spawn(
             process.execPath,
-            ["-r", "ts-node/register/transpile-only", join(checkout, "local", "provider", "server.ts")],
+            ["-r", "./tools/typescript.js", join(checkout, "local", "provider", "server.ts")],
             { cwd: checkout, env: Object.fromEntries(withoutAws), stdio: ["ignore", "pipe", "inherit"] },
         );
         assert.ok(provider.stdout);
