@@ -183,6 +183,7 @@ describe("the package, installed in a program of somebody else's", () => {
                 const machines = planned.filter(({ type }) => type === "aws:sfn/stateMachine:StateMachine");
                 assert.deepEqual(machines.map(({ inputs }) => inputs["name"]).sort(), [
                     "drivetrain-dev-rents-scoring",
+                    "drivetrain-dev-rents-xgboost-deployment",
                     "drivetrain-dev-rents-xgboost-training",
                 ]);
             });
