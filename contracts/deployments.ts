@@ -3,8 +3,8 @@ export const goesDown = "StackGoesDown";
 
 /** What is to be deployed, and on whose behalf: the input of a deployment's execution. */
 export interface DeploymentRequest {
-    /** ARN of the version, a model package. */
-    readonly version: string;
+    /** The version, a model package. Every event of EventBridge has a `version` of its own, which is another thing. */
+    readonly versionArn: string;
     /** The run that sends the version, by its execution: it holds the endpoint's lease, and hands it over. */
     readonly sentBy?: string;
     /** The execution that ended badly, of which this one settles what is left; the lease goes over from it. */
@@ -19,7 +19,9 @@ interface DeploymentInput extends Partial<DeploymentRequest> {
 /** The request in an input; undefined where the execution is about something else than a version. */
 export function deploymentRequestIn(input: unknown): DeploymentRequest | undefined {
     if (typeof input !== "object" || input === null) return undefined;
-    const { version: given, detail, sentBy, settles } = input as DeploymentInput;
-    const version = given ?? detail?.ModelPackageArn;
-    return version === undefined ? undefined : { version, ...(sentBy && { sentBy }), ...(settles && { settles }) };
+    const { versionArn: given, detail, sentBy, settles } = input as DeploymentInput;
+    const versionArn = given ?? detail?.ModelPackageArn;
+    return versionArn === undefined
+        ? undefined
+        : { versionArn, ...(sentBy && { sentBy }), ...(settles && { settles }) };
 }

@@ -41,8 +41,8 @@ export async function waitingText(
 
 /** What the holder is about: a run on data that landed, or a version's deployment. */
 function workOf(input: unknown, since: string): string {
-    const version = deploymentRequestIn(input)?.version;
-    if (version !== undefined) return `deployment${since} of version ${versionOf(version)}`;
+    const request = deploymentRequestIn(input);
+    if (request !== undefined) return `deployment${since} of version ${versionOf(request.versionArn)}`;
     const { detail } = input as { detail?: { object?: { key?: string } } };
     return `run${since}${detail?.object?.key ? ` on ${detail.object.key}` : ""}`;
 }

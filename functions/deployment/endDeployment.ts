@@ -35,7 +35,7 @@ export async function end(
         return { execution, settlement: null };
     }
     const settlement = settlementOf(detail.name);
-    await start(settlement, { version: request.version, settles: execution });
+    await start(settlement, { versionArn: request.versionArn, settles: execution });
     return { execution, settlement };
 }
 

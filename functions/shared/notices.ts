@@ -57,7 +57,7 @@ function dataOf(input: string | null | undefined): string {
 
 /** The version that an execution deploys, by its ARN; undefined where it trains on data. */
 export function versionIn(input: string | null | undefined): string | undefined {
-    return deploymentRequestIn(parsedObject(input))?.version;
+    return deploymentRequestIn(parsedObject(input))?.versionArn;
 }
 
 /** Whether an execution settles what a deployment left that ended badly. */

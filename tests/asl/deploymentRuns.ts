@@ -12,13 +12,14 @@ export const modelName = `${endpoint}-${runId}`;
 
 /** What a training run sends. */
 const sent = {
-    version: packageArn,
+    versionArn: packageArn,
     sentBy: "arn:aws:states:us-east-1:111111111111:execution:runs:trained",
     AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: "arn:aws:states:us-east-1:111111111111:execution:runs:trained",
 };
 
 /** SageMaker's event of a version that a person has approved. */
 export const approvedEvent = {
+    version: "0",
     source: "aws.sagemaker",
     "detail-type": "SageMaker Model Package State Change",
     time: "2026-01-02T04:04:05Z",
@@ -32,7 +33,7 @@ export const approvedEvent = {
 
 /** What the end of a deployment sends that did not succeed. */
 export const settling = {
-    version: packageArn,
+    versionArn: packageArn,
     settles: `arn:aws:states:us-east-1:111111111111:execution:${names.stateMachine}:${runId}`,
 };
 

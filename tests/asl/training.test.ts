@@ -34,8 +34,12 @@ describe("asl: the training state machine", () => {
             StateMachineArn,
             "arn:aws:states:us-east-1:111111111111:stateMachine:drivetrain-local-used-cars-xgboost-deployment",
         );
-        const { version, sentBy, AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: parent } = Input as Record<string, string>;
-        assert.deepEqual([version, parent], [packageArn, sentBy]);
+        const {
+            versionArn,
+            sentBy,
+            AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: parent,
+        } = Input as Record<string, string>;
+        assert.deepEqual([versionArn, parent], [packageArn, sentBy]);
         assert.match(String(sentBy), /^arn:aws:states:.*:execution:walk-\d+:walk$/);
         assert.deepEqual(run.output, { verdict: "promoted", reason: "it serves" });
         assert.equal(outcome("deployment that finds another champion").output?.["verdict"], "superseded");

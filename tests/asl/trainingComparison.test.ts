@@ -90,8 +90,8 @@ describe("asl: the comparison with the champion", () => {
         });
         assert.equal(request["ModelApprovalStatus"], "PendingManualApproval");
         assert.match(JSON.stringify(request["MetadataProperties"]), /"CommitId":"173d22b7.*execution:walk/);
-        const { Input } = argumentOf(run, "Deploy the model") as { Input: { version: string } };
-        assert.equal(Input.version, packageArn);
+        const { Input } = argumentOf(run, "Deploy the model") as { Input: { versionArn: string } };
+        assert.equal(Input.versionArn, packageArn);
     });
 
     it("uses a champion's format where it is told, and its own where an older run told none", async () => {

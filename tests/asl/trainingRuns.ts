@@ -4,6 +4,7 @@ import { fails, ok, type Scenario, Scenarios, type Usual } from "./scenarios";
 
 /** S3's "Object Created" event, as EventBridge hands it to the state machine. */
 export const created = {
+    version: "0",
     source: "aws.s3",
     "detail-type": "Object Created",
     time: "2026-01-02T03:04:05Z",

@@ -20,7 +20,7 @@ import { checkVersion, compareChampion, lessor, nameDeployment, readVersion, wit
 /**
  * From a version in the model registry to an endpoint that serves it, or to the reason why not.
  *
- * The input is `{ version }`, a model package's ARN: with `sentBy` of a run that holds the endpoint's lease and hands
+ * The input is `{ versionArn }`, a model package's ARN: with `sentBy` of a run that holds the endpoint's lease and hands
  * it over, with `settles` where the version's deployment ended badly. SageMaker's event of a version that a person has
  * approved will do as well. All else is read from the version and from Parameter Store. What later states need they
  * find in variables:

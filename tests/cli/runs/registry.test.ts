@@ -113,7 +113,10 @@ describe("cli: versions of a model", () => {
 
 describe("cli: a run that waits for its turn", () => {
     const question = { table: "ledger", endpointName: "cars-dev", executionArn: "arn:run:mine" };
-    const clients = (holder?: string, input: object = { detail: { object: { key: "training/cars.csv" } } }) => ({
+    const clients = (
+        holder?: string,
+        input: object = { version: "0", detail: { object: { key: "training/cars.csv" } } },
+    ) => ({
         ledger: answering(new DynamoDBClient({ region }), {
             GetItemCommand: ({ Key }) => {
                 assert.deepEqual(Key, { id: { S: "lease#cars-dev" } });
@@ -137,8 +140,11 @@ describe("cli: a run that waits for its turn", () => {
     });
 
     it("says for which version's deployment", async () => {
-        const version = "arn:aws:sagemaker:us-east-1:111111111111:model-package/cars-dev/3";
-        for (const input of [{ version, settles: "arn:run:one" }, { detail: { ModelPackageArn: version } }]) {
+        const versionArn = "arn:aws:sagemaker:us-east-1:111111111111:model-package/cars-dev/3";
+        for (const input of [
+            { versionArn, settles: "arn:run:one" },
+            { version: "0", detail: { ModelPackageArn: versionArn } },
+        ]) {
             assert.match(
                 await waitingText(question, clients("arn:run:other", input)),
                 /: now the deployment of 03:04:05 UTC of version 3 does \(execution other\)$/,

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { type Cases, published, statusChange } from "./case";
 
-const version = "arn:aws:sagemaker:us-east-1:111111111111:model-package/used-cars-xgboost-local/3";
+const versionArn = "arn:aws:sagemaker:us-east-1:111111111111:model-package/used-cars-xgboost-local/3";
 const execution = "arn:aws:states:us-east-1:111111111111:execution:training:run";
-const ended = (status: string, input: object) => statusChange({ status, input: JSON.stringify({ version, ...input }) });
+const ended = (status: string, input: object) =>
+    statusChange({ status, input: JSON.stringify({ versionArn, ...input }) });
 
 const conditionFailed = "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException";
 const notOurs = { status: 400, body: JSON.stringify({ __type: conditionFailed, message: "The condition failed" }) };
@@ -59,7 +60,7 @@ export const deploymentCases: Cases = {
                 const [{ stateMachineArn, name, input }] = calls.map((call) => call.input) as [Record<string, string>];
                 assert.match(String(stateMachineArn), /-deployment$/);
                 assert.equal(name, "settle-run");
-                assert.deepEqual(JSON.parse(String(input)), { version, settles: execution });
+                assert.deepEqual(JSON.parse(String(input)), { versionArn, settles: execution });
             },
         },
         {

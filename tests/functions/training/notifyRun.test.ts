@@ -25,7 +25,10 @@ const event = (detail: Partial<StatusChange["detail"]>): StatusChange => ({
         status: "SUCCEEDED",
         startDate: 1_767_322_800_000,
         stopDate: 1_767_322_842_400,
-        input: JSON.stringify({ detail: { bucket: { name: "landing" }, object: { key: "training/cars.csv" } } }),
+        input: JSON.stringify({
+            version: "0",
+            detail: { bucket: { name: "landing" }, object: { key: "training/cars.csv" } },
+        }),
         ...detail,
     },
 });
@@ -101,7 +104,11 @@ describe("the notice of a run", () => {
     });
 
     it("tells a person to approve once more where the deployment of an approved version failed", () => {
-        const input = JSON.stringify({ source: "aws.sagemaker", detail: { ModelPackageArn: modelPackageArn } });
+        const input = JSON.stringify({
+            version: "0",
+            source: "aws.sagemaker",
+            detail: { ModelPackageArn: modelPackageArn },
+        });
         const cause = "Find the key: AccessDenied";
         const { message } = composeNotice(event({ status: "FAILED", error: "Kms", cause, input }), facts);
         assert.match(message, /^What to do: open the execution .*; then approve the version again/m);
@@ -119,7 +126,7 @@ describe("the notice of a run", () => {
     });
 
     it("tells that an approval was taken back", () => {
-        const input = JSON.stringify({ detail: { ModelPackageArn: modelPackageArn } });
+        const input = JSON.stringify({ version: "0", detail: { ModelPackageArn: modelPackageArn } });
         const output = { verdict: "superseded", approval: "taken back", modelPackageArn, reason: "a.csv is older" };
         const { message } = composeNotice(event({ input, output: JSON.stringify(output) }), facts);
         assert.match(
@@ -132,7 +139,7 @@ describe("the notice of a run", () => {
     });
 
     it("does not speak of data where a version was not approved any more", () => {
-        const input = JSON.stringify({ detail: { ModelPackageArn: modelPackageArn } });
+        const input = JSON.stringify({ version: "0", detail: { ModelPackageArn: modelPackageArn } });
         const output = JSON.stringify({ verdict: "superseded", reason: "it is Rejected by now" });
         const { message } = composeNotice(event({ input, output }), facts);
         assert.match(message, /^A version of used-cars with xgboost is not approved any more; nothing was deployed\./);
@@ -218,7 +225,7 @@ describe("the notice of a run", () => {
     });
 
     it("names the version whose approval started a run", () => {
-        const input = JSON.stringify({ detail: { ModelPackageArn: modelPackageArn } });
+        const input = JSON.stringify({ version: "0", detail: { ModelPackageArn: modelPackageArn } });
         const { message } = composeNotice(event({ input, output: verdict({ comparison: null }) }), facts);
         assert.ok(message.includes(`\nData: that of the model package ${modelPackageArn}\n`));
         assert.doesNotMatch(message, /Compared:/);
@@ -271,15 +278,15 @@ describe("the notice of a run", () => {
     });
 
     it("is not sent of a deployment whose run tells, nor of a settlement that found nothing to do", async () => {
-        const sent = JSON.stringify({ version: modelPackageArn, sentBy: executionArn });
+        const sent = JSON.stringify({ versionArn: modelPackageArn, sentBy: executionArn });
         assert.equal(await notifyDeployment(event({ status: "FAILED", input: sent, cause: "it broke" })), null);
-        const settled = JSON.stringify({ version: modelPackageArn, settles: executionArn });
+        const settled = JSON.stringify({ versionArn: modelPackageArn, settles: executionArn });
         const output = JSON.stringify({ verdict: "settled" });
         assert.equal(await notifyDeployment(event({ input: settled, output })), null);
     });
 
     it("tells that a settlement has promoted what serves", () => {
-        const input = JSON.stringify({ version: modelPackageArn, settles: executionArn });
+        const input = JSON.stringify({ versionArn: modelPackageArn, settles: executionArn });
         const { message } = composeNotice(event({ input, output: verdict() }), facts);
         assert.match(
             message,
@@ -289,7 +296,7 @@ describe("the notice of a run", () => {
     });
 
     it("calls a person where a settlement fails, too", () => {
-        const input = JSON.stringify({ version: modelPackageArn, settles: executionArn });
+        const input = JSON.stringify({ versionArn: modelPackageArn, settles: executionArn });
         const failed = (cause: string) =>
             composeNotice(event({ status: "FAILED", error: "Some.Error", cause, input }), facts).message;
         const left =

@@ -21,7 +21,7 @@ export function nameDeployment({ endpointName }: DeploymentDefinitionArgs) {
             Type: "Pass",
             Assign: {
                 packageArn: jsonata(`
-                    $exists($states.input.version) ? $states.input.version : $states.input.detail.ModelPackageArn
+                    $exists($states.input.versionArn) ? $states.input.versionArn : $states.input.detail.ModelPackageArn
                 `),
                 sentBy: given("sentBy"),
                 settles: given("settles"),

@@ -19,7 +19,7 @@ export function deploy({ deploymentArn }: TrainingDefinitionArgs) {
                     StateMachineArn: deploymentArn,
                     Name: "{% $run.id %}",
                     Input: {
-                        version: "{% $packageArn %}",
+                        versionArn: "{% $packageArn %}",
                         sentBy: execution,
                         // The console then shows each of the two beside the other.
                         AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: execution,
