@@ -28,8 +28,8 @@ void runBenchmark({
     name: "deploy",
     title: "Deploying",
     about:
-        "The stack `local`, on a local stage of its own, by plain `pulumi`, beside an empty TypeScript program in the " +
-        "same environment; an `up` is without the preview before it.",
+        "The stack `local`, on a local stage of its own, by plain `pulumi`, beside a TypeScript program that loads " +
+        "the SDK and makes nothing, in the same environment. An `up` is without the preview before it.",
     rounds: 5,
     goals: [
         { what: "preview / preview of an empty program", of: preview, to: emptyPreview, atMost: 2.5 },
