@@ -78,7 +78,15 @@ function headline(outcome: string, what: string, { detail }: StatusChange, verdi
     if (detail.error !== "EndpointNotServing" && failedIn(["Describe endpoint"], detail.cause)) {
         return `A ${run} of ${what} failed while its endpoint was changing, which may still come to serve the new model.`;
     }
+    if (deploymentCutOff(detail)) {
+        return `A ${run} of ${what} failed, since its deployment was ended; the endpoint may still come to serve the new model.`;
+    }
     return `A ${run} of ${what} failed; ${still}.`;
+}
+
+/** Whether a run failed because the deployment that it waited for was ended from outside, which its settlement tells of. */
+function deploymentCutOff({ error, cause }: StatusChange["detail"]): boolean {
+    return error === "States.TaskFailed" && failedIn(["Deploy the model"], cause);
 }
 
 /** What a deployment that ended badly has left was looked after, or could not be. */
@@ -126,6 +134,9 @@ function advice(outcome: string, { detail }: StatusChange, verdict: Verdict, fac
     }
     if (isSettlement(detail.input)) {
         return `mend what the reason names; where the endpoint does not serve the champion that \`npx drivetrain status\` tells, ${push}`;
+    }
+    if (deploymentCutOff(detail)) {
+        return `wait for the settlement of the deployment, which tells what came of it; where the model does not serve then, ${push}`;
     }
     if (detail.error === "LeaseLost") return `as the reason says; the next run waits until no other one is under way.`;
     if (outcome === "rejected") {

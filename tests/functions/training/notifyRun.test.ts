@@ -265,6 +265,16 @@ describe("the notice of a run", () => {
         assert.match(message, /^A run of .* failed while its endpoint was changing, which may still come to serve/);
     });
 
+    it("leaves it to the settlement to tell what serves where somebody ended the deployment of a run", () => {
+        const cause = "Deploy the model: the deployment arn:of:deployment ended as ABORTED";
+        const { message } = composeNotice(event({ status: "FAILED", error: "States.TaskFailed", cause }), facts);
+        assert.match(message, /^A run of used-cars with xgboost failed, since its deployment was ended/);
+        assert.match(message, /\nWhat to do: wait for the settlement of the deployment/);
+        assert.doesNotMatch(message, /still serves/);
+        const refused = event({ status: "FAILED", error: "Sfn.AccessDenied", cause: "Deploy the model: denied" });
+        assert.match(composeNotice(refused, facts).message, /what served before still serves/);
+    });
+
     it("leaves it to the reason what to do about an endpoint that takes no configuration", () => {
         const cause = "Look at the endpoint: The endpoint used-cars-xgboost-local has no variant AllTraffic.";
         const failed = event({ status: "FAILED", output: null, error: "EndpointNotUpdatable", cause });
