@@ -47,15 +47,10 @@ describe("BatchScoringPipeline", () => {
 
     it("tells people of every way in which a run can end, and gives claims back", () => {
         const { inputs } = standard;
-        assert.deepEqual(
-            document(inputs("aws:cloudwatch/eventRule:EventRule", "cars-end")["eventPattern"])["detail"],
-            {
-                stateMachineArn: [
-                    "arn:aws:states:us-east-1:111111111111:stateMachine:drivetrain-local-used-cars-scoring",
-                ],
-                status: ["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"],
-            },
-        );
+        assert.deepEqual(document(inputs("aws:cloudwatch/eventRule:EventRule", "cars-end")["eventPattern"])["detail"], {
+            stateMachineArn: ["arn:aws:states:us-east-1:111111111111:stateMachine:drivetrain-local-used-cars-scoring"],
+            status: ["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"],
+        });
         for (const [resource, suffix] of [
             ["cars-end-notify", "notify"],
             ["cars-end-release", "end-run"],
