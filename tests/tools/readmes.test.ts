@@ -5,7 +5,7 @@ import { filled, readmes } from "../../tools/docs/readmes";
 
 const components = join(__dirname, "../../components");
 /** Folders of parts that components are made of. */
-const parts = ["access", "asl", "blocks", "model", "package"];
+const parts = ["access", "asl", "blocks", "model", "package", "validation"];
 
 describe("the READMEs of components", () => {
     it("are there for every component", () => {

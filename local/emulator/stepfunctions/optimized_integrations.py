@@ -161,4 +161,10 @@ OPTIMIZED = {
 }
 
 # Members of optimized integrations that take JSON where the API takes text.
-JSON_AS_TEXT = {("sns", "Message"), ("sqs", "MessageBody"), ("events", "Detail"), ("lambda", "Payload"), ("stepfunctions", "Input")}
+JSON_AS_TEXT = {
+    ("sns", "Message"),
+    ("sqs", "MessageBody"),
+    ("events", "Detail"),
+    ("lambda", "Payload"),
+    ("stepfunctions", "Input"),
+}

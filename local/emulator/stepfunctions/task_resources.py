@@ -100,7 +100,9 @@ def parse(resource: str) -> Call:
     if optimized is None:
         raise UnknownResource(f"The local stage does not offer {resource}; it offers {', '.join(sorted(OPTIMIZED))}.")
     if pattern and (optimized.job is None or (pattern == ".sync:2" and optimized.job.kind != "Execution")):
-        raise UnknownResource(f"The resource provided {resource} is not recognized: {service}:{action} has no {pattern}.")
+        raise UnknownResource(
+            f"The resource provided {resource} is not recognized: {service}:{action} has no {pattern}."
+        )
     return Call(
         optimized.service, optimized.operation, optimized, bool(pattern), optimized.errors, pattern == ".sync:2"
     )
