@@ -6,6 +6,7 @@ import { StateMachine } from "../blocks/StateMachine";
 import type { PipelineFoundation } from "../foundation/Foundation";
 import { validateLocations } from "../model/locations";
 import { locationsOf, type ModelDefinition } from "../model/model";
+import { requireAlgorithm } from "../model/requireAlgorithm";
 import { within } from "../validation/problem";
 import { requireValid } from "../validation/requireValid";
 import { alarmArns, deploymentStatements } from "./access/stateMachine";
@@ -117,11 +118,7 @@ type Pipeline = ReturnType<typeof checked>;
 function checked(args: DeploymentPipelineArgs, resource: pulumi.Resource) {
     const { foundation, algorithm, logRetentionDays } = args;
     const { scope, key } = foundation;
-    const definition = args.model.algorithms[algorithm];
-    if (definition === undefined) {
-        const known = Object.keys(args.model.algorithms).join(", ");
-        throw new pulumi.ResourceError(`algorithm: ${algorithm} is none of ${known}.`, resource, true);
-    }
+    const definition = requireAlgorithm(args.model, algorithm, resource);
     const settings = runSettings(args);
     const problems = [
         ...within(["algorithms", algorithm, "endpoint"], validateEndpoint(definition.endpoint)),

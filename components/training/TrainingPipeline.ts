@@ -13,6 +13,7 @@ import { type RunSettings, runSettings } from "../deployment/runSettings";
 import type { PipelineFoundation } from "../foundation/Foundation";
 import { networkOf, type NetworkSource } from "../foundation/jobNetwork";
 import type { ModelDefinition } from "../model/model";
+import { requireAlgorithm } from "../model/requireAlgorithm";
 import { commitOf } from "../package/commit";
 import { requireValid } from "../validation/requireValid";
 import { stateMachineStatements } from "./access/stateMachine";
@@ -180,11 +181,7 @@ type Pipeline = ReturnType<typeof checked>;
 function checked(args: TrainingPipelineArgs, resource: pulumi.Resource) {
     const { foundation, algorithm, logRetentionDays } = args;
     const { scope, key } = foundation;
-    const definition = args.model.algorithms[algorithm];
-    if (definition === undefined) {
-        const known = Object.keys(args.model.algorithms).join(", ");
-        throw new pulumi.ResourceError(`algorithm: ${algorithm} is none of ${known}.`, resource, true);
-    }
+    const definition = requireAlgorithm(args.model, algorithm, resource);
     const model = args.model.name;
     const settings = runSettings(args);
     const { locations } = args.model;
