@@ -1,4 +1,4 @@
-import { namePattern } from "../contracts/names";
+import { namePattern, nameRule } from "../contracts/names";
 import type { Scope } from "./access/scope";
 import { validateScope } from "./access/stackScope";
 import { type RunSettings, runSettings } from "./deployment/runSettings";
@@ -68,7 +68,7 @@ function validateDescription({ name, columns, identifier, target, split }: Model
         ...problemIf(
             !namePattern.test(name),
             ["name"],
-            `"${name}" must have lower case letters, digits and single hyphens.`,
+            `"${name}" must have ${nameRule}.`,
         ),
         ...names.flatMap((column, index) =>
             problemIf(names.indexOf(column) !== index, ["columns"], `"${column}" is there twice.`),

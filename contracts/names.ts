@@ -1,7 +1,13 @@
 import { createHash } from "node:crypto";
 
-/** The name of a model or of an algorithm. It becomes part of physical names, which is why it may hold so little. */
+/**
+ * The name of a stage, of a model or of an algorithm. It becomes part of physical names, which is why it may hold so
+ * little: what S3, ECR, IAM and SageMaker all take.
+ */
 export const namePattern = /^[a-z](-?[a-z0-9])*$/;
+
+/** {@link namePattern} in words. */
+export const nameRule = "lower case letters, digits and single hyphens, a letter first";
 
 /** What the physical names of a model's stack begin with. */
 export function stackPrefix(stage: string, model: string): string {

@@ -59,10 +59,16 @@ export async function operate(
     return result;
 }
 
-/** Runs a command of the Pulumi CLI that answers at once. */
+/**
+ * Runs a command of the Pulumi CLI that answers at once.
+ * @throws CommandError with what the CLI said where it failed, Interrupted where Ctrl-C ended it
+ */
 export async function ask(args: readonly string[]): Promise<string> {
     const lines: string[] = [];
+    const interrupted = interruption.aborted;
     const { status, errors } = await runEngine(args, (line) => lines.push(line));
+    // The engine ended because it was told to, which is no failure of its own.
+    if (status !== 0 && !interrupted && interruption.aborted) throw new Interrupted();
     if (status !== 0) throw new CommandError(cleaned([errors, ...lines]) || `pulumi ${args.join(" ")} failed.`);
     return lines.join("\n");
 }

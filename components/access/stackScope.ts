@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { stackPrefix } from "../../contracts/names";
+import { namePattern, nameRule, stackPrefix } from "../../contracts/names";
 import { type Problem, problemIf, within } from "../validation/problem";
 import { requireValid } from "../validation/requireValid";
 import type { Scope } from "./scope";
@@ -42,8 +42,28 @@ export const regionPattern = /^[a-z]{2,4}(-[a-z]+)+-\d$/;
 /** Regions of China, of the United States' government, and of the isolated and sovereign partitions. */
 export const otherPartitions = /^(cn|us-gov|us-iso[a-z]*|eu-isoe|eusc)-/;
 
+/** What S3, ECR or SageMaker would refuse of all physical names, whose start is made of a stack's name. */
+export function validateNaming({ stage, prefix }: Pick<Scope, "stage" | "prefix">): Problem[] {
+    if (!namePattern.test(stage)) {
+        const message =
+            `The stage "${stage}" becomes part of the names of buckets, repositories and endpoints, so it must have ` +
+            `${nameRule} (${namePattern.source}): call the stack otherwise.`;
+        return [{ path: [], message }];
+    }
+    return problemIf(
+        !namePattern.test(prefix),
+        [],
+        `"${prefix}", which the names of buckets, repositories and roles begin with, must have ${nameRule} ` +
+            `(${namePattern.source}).`,
+    );
+}
+
 /** What is missing or wrong of a scope, by the paths in config. */
-export function validateScope({ region, accountId }: Scope): Problem[] {
+export function validateScope(scope: Scope): Problem[] {
+    return [...validateNaming(scope), ...validatePlace(scope)];
+}
+
+function validatePlace({ region, accountId }: Scope): Problem[] {
     const file = `Pulumi.${pulumi.getStack()}.yaml`;
     const otherwise = (value: string) => (value === "" ? "is missing; it must be" : `"${value}" must be`);
     return within(

@@ -3,6 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { type EncryptionKey, useKey } from "../access/keyUse";
 import type { PolicyStatement } from "../access/policyStatement";
 import { arnOf, type Scope, stateMachineArnOf } from "../access/scope";
+import { awsTexts, validateText } from "../validation/awsText";
+import { requireValid } from "../validation/requireValid";
 import { type FunctionBody, NodeFunction } from "./NodeFunction";
 
 export interface EndOfRunsArgs {
@@ -22,6 +24,13 @@ export class EndOfRuns extends pulumi.ComponentResource {
 
     constructor(name: string, args: EndOfRunsArgs, opts?: pulumi.ComponentResourceOptions) {
         super("drivetrain:blocks:EndOfRuns", name, {}, opts);
+        requireValid(
+            [
+                ...validateText(["ruleName"], args.ruleName, awsTexts.ruleName),
+                ...validateText(["description"], args.description, awsTexts.ruleDescription),
+            ],
+            this,
+        );
         this.rule = new aws.cloudwatch.EventRule(
             name,
             {

@@ -4,6 +4,8 @@ import { type EncryptionKey, useKey } from "../access/keyUse";
 import type { PolicyStatement } from "../access/policyStatement";
 import { arnOf, type Scope } from "../access/scope";
 import { serializeHandlers } from "../package/handlers";
+import { awsTexts, validateText } from "../validation/awsText";
+import { requireValid } from "../validation/requireValid";
 import { ServiceRole } from "./ServiceRole";
 
 /** The module of a package, and what Lambda calls in it. */
@@ -45,6 +47,13 @@ export class NodeFunction<E = unknown, R = unknown> extends pulumi.ComponentReso
     constructor(name: string, args: NodeFunctionArgs<E, R>, opts?: pulumi.ComponentResourceOptions) {
         super("drivetrain:blocks:NodeFunction", name, {}, opts);
         const { scope, functionName } = args;
+        requireValid(
+            [
+                ...validateText(["functionName"], functionName, awsTexts.functionName),
+                ...validateText(["description"], args.description, awsTexts.functionDescription),
+            ],
+            this,
+        );
         serializeHandlers();
 
         // The group exists before the function does: else Lambda makes one itself, without retention or key.

@@ -2,6 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { PolicyStatement } from "../access/policyStatement";
 import type { Scope } from "../access/scope";
+import { awsTexts, validateText } from "../validation/awsText";
+import { requireValid } from "../validation/requireValid";
 
 export interface ServiceRoleArgs {
     readonly scope: Scope;
@@ -30,6 +32,13 @@ export class ServiceRole extends pulumi.ComponentResource {
 
     constructor(name: string, args: ServiceRoleArgs, opts?: pulumi.ComponentResourceOptions) {
         super("drivetrain:blocks:ServiceRole", name, {}, opts);
+        requireValid(
+            [
+                ...validateText(["roleName"], args.roleName, awsTexts.roleName),
+                ...validateText(["description"], args.description, awsTexts.roleDescription),
+            ],
+            this,
+        );
         this.role = new aws.iam.Role(
             name,
             {

@@ -1,6 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type Scope, stateMachineArnOf } from "../access/scope";
+import { awsTexts, validateText } from "../validation/awsText";
+import { requireValid } from "../validation/requireValid";
 import { ServiceRole } from "./ServiceRole";
 
 export interface StartOnEventArgs {
@@ -22,6 +24,13 @@ export class StartOnEvent extends pulumi.ComponentResource {
     constructor(name: string, args: StartOnEventArgs, opts?: pulumi.ComponentResourceOptions) {
         super("drivetrain:blocks:StartOnEvent", name, {}, opts);
         const { scope, stateMachineName } = args;
+        requireValid(
+            [
+                ...validateText(["ruleName"], args.ruleName, awsTexts.ruleName),
+                ...validateText(["description"], args.description, awsTexts.ruleDescription),
+            ],
+            this,
+        );
         const rule = new aws.cloudwatch.EventRule(
             name,
             { name: args.ruleName, description: args.description, eventPattern: JSON.stringify(args.pattern) },

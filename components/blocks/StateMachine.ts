@@ -4,6 +4,8 @@ import type { EncryptionKey } from "../access/keyUse";
 import type { PolicyStatement } from "../access/policyStatement";
 import type { Scope } from "../access/scope";
 import type { Definition } from "../asl/states";
+import { awsTexts, validateText } from "../validation/awsText";
+import { requireValid } from "../validation/requireValid";
 import { ServiceRole } from "./ServiceRole";
 
 export interface StateMachineArgs {
@@ -30,6 +32,7 @@ export class StateMachine extends pulumi.ComponentResource {
     constructor(name: string, args: StateMachineArgs, opts?: pulumi.ComponentResourceOptions) {
         super("drivetrain:blocks:StateMachine", name, {}, opts);
         const { scope, stateMachineName } = args;
+        requireValid(validateText(["stateMachineName"], stateMachineName, awsTexts.stateMachineName), this);
 
         this.logGroup = new aws.cloudwatch.LogGroup(
             name,

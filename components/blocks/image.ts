@@ -4,6 +4,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { arnOf, type Scope } from "../access/scope";
 import type { BuiltImage, Image, PrebuiltImage } from "../model/model";
+import { awsTexts, validateText } from "../validation/awsText";
 import { type Problem, problemIf, within } from "../validation/problem";
 
 /**
@@ -94,7 +95,12 @@ export function contextOf({ build }: BuiltImage, root = process.cwd()): string {
  * @param root the program's root
  */
 export function validateImage(image: Image, root = process.cwd()): Problem[] {
-    return isBuilt(image) ? within(["build"], validateFolder(image, root)) : [];
+    return isBuilt(image)
+        ? within(["build"], validateFolder(image, root))
+        : [
+              ...validateText(["repository"], image.repository, awsTexts.imageRepository),
+              ...validateText(["tag"], image.tag, awsTexts.imageTag),
+          ];
 }
 
 function validateFolder(image: BuiltImage, root: string): Problem[] {

@@ -53,7 +53,7 @@ export class PredictionApi extends pulumi.ComponentResource {
             `${name}-rest`,
             {
                 name: args.scope.prefix,
-                description: `Predictions of ${args.model.target} by ${args.model.name}`,
+                description: `Predictions by ${args.model.name}`,
                 endpointConfiguration: { types: "REGIONAL" },
                 apiKeySource: "HEADER",
             },

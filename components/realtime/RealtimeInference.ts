@@ -82,7 +82,7 @@ export class RealtimeInference extends pulumi.ComponentResource {
             `${name}-predict`,
             {
                 ...{ scope, key, functionName, logRetentionDays },
-                description: `Predicts ${model.target} for ${model.name}`,
+                description: `Answers requests for predictions by ${model.name}`,
                 factory: predictHandler(captured(args)),
                 environment: environment(args, limits),
                 statements: statements(args),

@@ -77,7 +77,7 @@ export function validateLimits(given?: RealtimeLimits): Problem[] {
     const { endpointTimeoutSeconds, timeoutSeconds } = limits;
     return [
         ...(Object.entries(limits) as [keyof RealtimeLimits, number][]).flatMap(([name, value]) =>
-            whole([name], value, name === "cacheSeconds" ? 0 : 1, greatest[name] ?? Number.MAX_SAFE_INTEGER),
+            whole([name], value, name === "cacheSeconds" ? 0 : 1, greatest[name]),
         ),
         ...problemIf(
             endpointTimeoutSeconds >= timeoutSeconds,

@@ -1,9 +1,10 @@
 import { type Path, type Problem, problemIf } from "./problem";
 
-/** A problem where a value is no whole number of a range. */
-export function whole(path: Path, value: number, least: number, most: number): Problem[] {
-    const isWhole = Number.isInteger(value) && value >= least && value <= most;
-    return problemIf(!isWhole, path, `${value} must be a whole number from ${least} to ${most}.`);
+/** A problem where a value is no whole number of a range, which may be open to above. */
+export function whole(path: Path, value: number, least: number, most?: number): Problem[] {
+    const isWhole = Number.isSafeInteger(value) && value >= least && value <= (most ?? value);
+    const range = most === undefined ? `of at least ${least}` : `from ${least} to ${most}`;
+    return problemIf(!isWhole, path, `${value} must be a whole number ${range}.`);
 }
 
 /** A problem where a value is not above 0. */

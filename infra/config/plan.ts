@@ -1,11 +1,13 @@
 import type { Scope } from "../../components/access/scope";
+import { validateNaming } from "../../components/access/stackScope";
 import type { ModelDefinition } from "../../components/model/model";
 import { isWithin, type Problem } from "../../components/validation/problem";
 import { platformPrefix, stackPrefix } from "../../contracts/names";
 import { identifyStack } from "../stacks";
 import { validateDistinct } from "./collisions";
 import { mergeModel } from "./overrides";
-import { configError, parseSettings, type Settings } from "./settings";
+import { parseSettings, type Settings } from "./settings";
+import { stackError } from "./stackError";
 import { validateModel } from "./validateModel";
 
 /** What a stack is to become. */
@@ -40,9 +42,12 @@ export function planStack(
     const isReported = ({ path }: Problem) => problems.some((known) => isWithin(known.path, path));
     const found = [
         ...problems,
-        ...(model ? validateModel(model, scope) : []).filter((problem) => !isReported(problem)),
+        ...validateNaming(scope),
+        ...(identity.kind === "model" ? validateModel(identity.model, scope, settings.overrides) : []).filter(
+            (problem) => !isReported(problem),
+        ),
         ...(model ? validateDistinct(model, others) : []),
     ];
-    if (found.length > 0) throw configError(stack, found);
+    if (found.length > 0) throw stackError(stack, model?.name, found);
     return { settings, scope, model };
 }

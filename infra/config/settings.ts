@@ -1,7 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { otherPartitions, regionPattern } from "../../components/access/stackScope";
-import { type Path, type Problem, problemIf, renderProblem, within } from "../../components/validation/problem";
+import { type Path, type Problem, problemIf, within } from "../../components/validation/problem";
 import { problemsOf } from "./issues";
 import { type ModelOverrides, modelOverrides } from "./overrides";
 
@@ -86,18 +85,6 @@ export interface Settings extends Omit<OwnConfig, keyof ModelOverrides> {
 
 /** Text by nature; the value of every other key is JSON. */
 const textKeys = new Set(["accountId", "networkCidr", "permissionsBoundary", "region"]);
-
-/** One error for all problems of a stack's configuration. Pulumi prints its message alone, without a stack trace. */
-export function configError(stack: string, problems: readonly Problem[]): pulumi.RunError {
-    const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-    return new pulumi.RunError(
-        [
-            `The configuration of the stack ${stack} has ${count}:`,
-            ...problems.map((problem) => `  ${renderProblem(problem)}`),
-            `Set a key with \`pulumi config set --stack ${stack} KEY VALUE\`, or in Pulumi.${stack}.yaml.`,
-        ].join("\n"),
-    );
-}
 
 /** A stack's configuration as it was read. */
 export interface ReadSettings {

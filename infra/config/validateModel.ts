@@ -3,16 +3,37 @@ import type { AlgorithmDefinition, ModelDefinition } from "../../components/mode
 import { validateModel as validateDefinition } from "../../components/validateModel";
 import { type Path, type Problem, within } from "../../components/validation/problem";
 import { problemsOf } from "./issues";
-import { algorithmDefinition, modelOverrides } from "./overrides";
+import { algorithmDefinition, mergeModel, modelOverrides, type ModelOverrides } from "./overrides";
 
-/** Every problem of a model as a stack would deploy it, config's overrides included, with paths in config or the model. */
-export function validateModel(model: ModelDefinition, scope: Scope): Problem[] {
-    return validateDefinition(model, scope, validateShape).flatMap((problem) => within([placeOf(problem)], [problem]));
+/**
+ * Every problem of a model as a stack would deploy it, with paths in config where config says what is wrong, else in
+ * the model.
+ *
+ * @param own the model as its file defines it
+ * @param overrides what config changes of it
+ */
+export function validateModel(
+    own: ModelDefinition,
+    scope: Scope,
+    overrides: ModelOverrides = modelOverrides.parse({}),
+): Problem[] {
+    const place = ({ path }: Problem) => (depthOf(overrides, path) >= depthOf(own, path) ? "drivetrain:" : "model");
+    return validateDefinition(mergeModel(own, overrides), scope, validateShape).flatMap((problem) =>
+        within([depthOf(overrides, problem.path) === 0 ? "model" : place(problem)], [problem]),
+    );
 }
 
-/** What config may change has its path there. */
-function placeOf({ path: [first = ""] }: Problem): string {
-    return Object.hasOwn(modelOverrides.shape, first) ? "drivetrain:" : "model";
+/** How much of a path leads to a value. An empty object, as defaults are, is none. */
+function depthOf(whole: object, path: Path): number {
+    let part: unknown = whole;
+    for (const [depth, key] of path.entries()) {
+        part = (part as Record<string | number, unknown>)[key];
+        if (part === undefined || part === null || (typeof part === "object" && Object.keys(part).length === 0)) {
+            return depth;
+        }
+        if (typeof part !== "object") return depth + 1;
+    }
+    return path.length;
 }
 
 /** What of an algorithm is not there or of another type: config may add one, or a part of one, as a whole only. */

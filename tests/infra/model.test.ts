@@ -17,7 +17,8 @@ const scope = {
 const none: ModelOverrides = { algorithms: {}, realtime: {}, locations: {} };
 const trucks: ModelDefinition = { ...usedCars, name: "trucks" };
 
-const problemsOf = (model: ModelDefinition, at: typeof scope) => validateModel(model, at).map(renderProblem);
+const problemsOf = (model: ModelDefinition, overrides = none) =>
+    validateModel(model, scope, overrides).map(renderProblem);
 
 describe("the name of a stack", () => {
     const known = [usedCars, trucks] as const;
@@ -88,7 +89,7 @@ describe("config on top of a model", () => {
         };
         const merged = mergeModel(usedCars, overrides);
         assert.deepEqual(Object.keys(merged.algorithms), ["xgboost", "linear-learner", "deeper"]);
-        assert.deepEqual(problemsOf(merged, scope), []);
+        assert.deepEqual(problemsOf(usedCars, overrides), []);
     });
 
     it("replaces an image as a whole where it is of another kind, else field by field", () => {
@@ -105,27 +106,21 @@ describe("config on top of a model", () => {
     });
 
     it("tells what is wrong with a part that is there", () => {
-        const merged = mergeModel(usedCars, { ...none, algorithms: { xgboost: { image: { build: "jobs/nowhere" } } } });
+        const nowhere = { ...none, algorithms: { xgboost: { image: { build: "jobs/nowhere" } } } };
         assert.match(
-            problemsOf(merged, scope)[0] ?? "",
+            problemsOf(usedCars, nowhere)[0] ?? "",
             /^drivetrain:algorithms\.xgboost\.image\.build: there is no folder "jobs\/nowhere" in /,
         );
-        const half = mergeModel(
-            {
-                ...usedCars,
-                algorithms: { forest: { ...usedCars.algorithms["xgboost"], image: { build: "jobs/byoc" } } as never },
-            },
-            { ...none, algorithms: { forest: { image: { tag: "1" } } } },
-        );
-        assert.deepEqual(problemsOf(half, scope), [
+        const built = { ...usedCars.algorithms["xgboost"], image: { build: "jobs/byoc" } } as never;
+        const half = { ...none, algorithms: { forest: { image: { tag: "1" } } } };
+        assert.deepEqual(problemsOf({ ...usedCars, algorithms: { forest: built } }, half), [
             "drivetrain:algorithms.forest.image: must have repository and tag (an image of SageMaker's own), or build (a folder " +
                 "with a Dockerfile).",
         ]);
     });
 
     it("tells what is missing of an algorithm, or of a part, that is not", () => {
-        const merged = mergeModel(usedCars, { ...none, algorithms: { forest: { gate: { threshold: 3000 } } } });
-        const problems = problemsOf(merged, scope);
+        const problems = problemsOf(usedCars, { ...none, algorithms: { forest: { gate: { threshold: 3000 } } } });
         assert.ok(problems.length >= 5);
         assert.ok(
             problems.includes(
@@ -134,7 +129,7 @@ describe("config on top of a model", () => {
         );
         assert.ok(problems.some((problem) => problem.startsWith("drivetrain:algorithms.forest.gate.metric: ")));
         const half = { ...none, algorithms: { xgboost: { transform: { instanceCount: 2 } } } };
-        assert.deepEqual(problemsOf(mergeModel(usedCars, half), scope), [
+        assert.deepEqual(problemsOf(usedCars, half), [
             "drivetrain:algorithms.xgboost.transform.instanceType: is missing, and the model's file has none for xgboost; " +
                 "set it.",
         ]);
@@ -143,7 +138,7 @@ describe("config on top of a model", () => {
 
 describe("validation of a model", () => {
     it("finds nothing wrong with the models that there are", () => {
-        for (const model of models) assert.deepEqual(problemsOf(mergeModel(model, none), scope), []);
+        for (const model of models) assert.deepEqual(problemsOf(model), []);
     });
 
     it("tells every problem at once", () => {
@@ -159,16 +154,16 @@ describe("validation of a model", () => {
             locations: { landing: "training" },
         };
         const overrides = { ...none, algorithms: { xgboost: { training: { instanceCount: 0 } } } };
-        assert.deepEqual(problemsOf(mergeModel(broken, overrides), scope), [
-            'model.name: "Used Cars" must have lower case letters, digits and single hyphens.',
+        assert.deepEqual(problemsOf(broken, overrides), [
+            'model.name: "Used Cars" must have lower case letters, digits and single hyphens, a letter first.',
             'model.columns: "price" is there twice.',
             'model.columns: "listing_id" is missing.',
             'model.target: "make" is text; a model here predicts numbers.',
             "model.split: the shares add up to 1.1 instead of 1.",
             "drivetrain:algorithms.xgboost.training.instanceCount: 0 must be a whole number from 1 to 100.",
-            'drivetrain:locations.landing: "training" must be folders of letters, digits and _ = . -, each with a slash ' +
+            'model.locations.landing: "training" must be folders of letters, digits and _ = . -, each with a slash ' +
                 "after it, in 100 characters at most; e.g. cars/landing/.",
-            `drivetrain:realtime.burst: 0 must be a whole number from 1 to ${Number.MAX_SAFE_INTEGER}.`,
+            "model.realtime.burst: 0 must be a whole number of at least 1.",
         ]);
     });
 
@@ -177,15 +172,15 @@ describe("validation of a model", () => {
         const model = { ...usedCars, columns: [...usedCars.columns, ...columns] };
         const problem = (name: string) =>
             `model.columns: a scored file has a column "${name}" of its own; rename the one of the data.`;
-        assert.deepEqual(problemsOf(mergeModel(model, none), scope), [problem("result"), problem("linear-learner")]);
+        assert.deepEqual(problemsOf(model), [problem("result"), problem("linear-learner")]);
         const forest = usedCars.algorithms["xgboost"] as AlgorithmDefinition;
-        const added = mergeModel(model, { ...none, algorithms: { forest } });
-        assert.deepEqual(problemsOf(added, scope), ["result", "linear-learner", "forest"].map(problem));
+        const added = { ...none, algorithms: { forest } };
+        assert.deepEqual(problemsOf(model, added), ["result", "linear-learner", "forest"].map(problem));
     });
 
     it("names limits of the real-time interface by their config paths", () => {
-        const merged = mergeModel(usedCars, { ...none, realtime: { burst: 0 } });
-        assert.match(problemsOf(merged, scope)[0] ?? "", /^drivetrain:realtime\.burst: /);
+        const [problem = ""] = problemsOf(usedCars, { ...none, realtime: { burst: 0 } });
+        assert.match(problem, /^drivetrain:realtime\.burst: /);
     });
 });
 

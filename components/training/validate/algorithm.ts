@@ -1,7 +1,8 @@
-import { namePattern } from "../../../contracts/names";
+import { namePattern, nameRule } from "../../../contracts/names";
 import { validateImage } from "../../blocks/image";
 import { validateEndpoint, validateInstances } from "../../deployment/validate/endpoint";
 import type { AlgorithmDefinition, Gate, JobResources } from "../../model/model";
+import { awsTexts, validateText } from "../../validation/awsText";
 import { positive, whole } from "../../validation/numbers";
 import { type Problem, problemIf, within } from "../../validation/problem";
 import { validateNames } from "../builtInAlgorithms";
@@ -11,11 +12,7 @@ import { validateTuning } from "./tuning";
 export function validateAlgorithm(name: string, definition: AlgorithmDefinition): Problem[] {
     const { image, preprocessing, training, transform, endpoint, gate, hyperparameters } = definition;
     return [
-        ...problemIf(
-            !namePattern.test(name),
-            [],
-            "the name becomes part of physical names; use lower case letters, digits and single hyphens.",
-        ),
+        ...problemIf(!namePattern.test(name), [], `the name becomes part of physical names; use ${nameRule}.`),
         ...within(["image"], validateImage(image)),
         ...within(["preprocessing"], validatePreprocessing(preprocessing)),
         ...within(["training"], validateJob(training)),
@@ -30,10 +27,22 @@ export function validateAlgorithm(name: string, definition: AlgorithmDefinition)
     ];
 }
 
+/** SageMaker's limit for one job. */
+const mostHyperparameters = 100;
+
 function validateHyperparameters(hyperparameters: AlgorithmDefinition["hyperparameters"]): Problem[] {
-    return Object.entries(hyperparameters).flatMap(([name, value]) =>
-        problemIf(String(value) === "" || String(value).length > 2500, [name], "SageMaker takes 1 to 2500 characters."),
-    );
+    const entries = Object.entries(hyperparameters);
+    return [
+        ...problemIf(
+            entries.length > mostHyperparameters,
+            [],
+            `${entries.length} are more than the ${mostHyperparameters} that SageMaker takes.`,
+        ),
+        ...entries.flatMap(([name, value]) => [
+            ...validateText([name], name, awsTexts.hyperparameterName),
+            ...validateText([name], String(value), awsTexts.hyperparameter),
+        ]),
+    ];
 }
 
 function validateGate({ metric, threshold, margin = 0 }: Gate): Problem[] {
@@ -43,6 +52,7 @@ function validateGate({ metric, threshold, margin = 0 }: Gate): Problem[] {
             ["metric"],
             `"${metric}" is no metric's name; take one from the algorithm's documentation.`,
         ),
+        ...(metric === "" ? [] : validateText(["metric"], metric, awsTexts.metricName)),
         ...problemIf(!Number.isFinite(threshold), ["threshold"], "must be a number."),
         ...problemIf(!(margin >= 0), ["margin"], "must not be negative."),
     ];

@@ -1,4 +1,5 @@
 import type { AlgorithmDefinition, TuningRange } from "../../model/model";
+import { awsTexts, validateText } from "../../validation/awsText";
 import { whole } from "../../validation/numbers";
 import { type Problem, problemIf, within } from "../../validation/problem";
 
@@ -19,7 +20,12 @@ export function validateTuning({ tuning, gate, image }: AlgorithmDefinition): Pr
                     ["ranges"],
                     `${count} hyperparameters, and SageMaker searches 1 to ${limits.ranges}.`,
                 ),
-                ...Object.entries(ranges).flatMap(([name, range]) => within(["ranges", name], validateRange(range))),
+                ...Object.entries(ranges).flatMap(([name, range]) =>
+                    within(
+                        ["ranges", name],
+                        [...validateText([], name, awsTexts.hyperparameterName), ...validateRange(range)],
+                    ),
+                ),
                 ...whole(["maxJobs"], maxJobs, 1, limits.jobs),
                 ...whole(["maxParallelJobs"], maxParallelJobs, 1, limits.parallelJobs),
                 ...problemIf(
@@ -44,11 +50,14 @@ function validateRange(range: TuningRange): Problem[] {
     if (range.type === "categorical") {
         const { values } = range;
         const different = new Set(values).size === values.length;
-        return problemIf(
-            values.length < 1 || values.length > limits.values || !different,
-            ["values"],
-            `must be 1 to ${limits.values} different texts.`,
-        );
+        return [
+            ...problemIf(
+                values.length < 1 || values.length > limits.values || !different,
+                ["values"],
+                `must be 1 to ${limits.values} different texts.`,
+            ),
+            ...values.flatMap((value, index) => validateText(["values", index], value, awsTexts.tunedValue)),
+        ];
     }
     const { min, max, type, scale = "Auto" } = range;
     return [

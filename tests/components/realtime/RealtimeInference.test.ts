@@ -231,8 +231,8 @@ describe("RealtimeInference", () => {
             assert.deepEqual(error.message.split("\n"), [
                 "champions: cars needs at least one algorithm to predict with.",
                 "limits.maxRequestBytes: 9000000 must be a whole number from 1 to 5242880.",
-                "limits.burst: 1.5 must be a whole number from 1 to 9007199254740991.",
-                "limits.cacheSeconds: -1 must be a whole number from 0 to 9007199254740991.",
+                "limits.burst: 1.5 must be a whole number of at least 1.",
+                "limits.cacheSeconds: -1 must be a whole number of at least 0.",
                 "limits.endpointTimeoutSeconds: 29 must be less than timeoutSeconds (29), or an endpoint that hangs " +
                     "takes the whole answer with it.",
             ]);

@@ -17,9 +17,21 @@ function problemsOf(config: Readonly<Record<string, string>>, model = usedCars, 
         assert.ok(pulumi.RunError.isInstance(error));
         return error.message
             .split("\n")
-            .slice(1, -1)
+            .filter((line) => line.startsWith("  "))
             .map((line) => line.trim());
     }
+}
+
+function errorOf(config: Readonly<Record<string, string>>, model: typeof usedCars): Error {
+    let thrown: unknown;
+    assert.throws(
+        () => planStack("dev", config, [model]),
+        (error) => {
+            thrown = error;
+            return true;
+        },
+    );
+    return thrown as Error;
 }
 
 describe("the plan of a stack", () => {
@@ -108,5 +120,45 @@ describe("the plan of a stack", () => {
 
     it("finds nothing wrong with another stack of the same model", () => {
         assert.deepEqual(problemsOf(sound, usedCars, "eu-prod"), []);
+    });
+
+    for (const stack of ["QA", "dev_1", "eu.prod", "prüf", "1st", "a--b", "platform-QA", "platform-eu.prod"]) {
+        it(`refuses the stage of a stack "${stack}", of which AWS takes no names`, () => {
+            const [problem, ...others] = problemsOf(sound, usedCars, stack);
+            assert.equal(
+                problem,
+                `The stage "${stack.replace("platform-", "")}" becomes part of the names of buckets, repositories and ` +
+                    "endpoints, so it must have lower case letters, digits and single hyphens, a letter first " +
+                    "(^[a-z](-?[a-z0-9])*$): call the stack otherwise.",
+            );
+            assert.deepEqual(others, []);
+        });
+    }
+
+    it("tells of what the model's file has wrong where it is, and not to mend it by config", () => {
+        assert.equal(
+            errorOf(sound, { ...usedCars, realtime: { burst: 0 } }).message,
+            [
+                "The model used-cars has 1 problem:",
+                "  model.realtime.burst: 0 must be a whole number of at least 1.",
+                "The model is defined in infra/models/used-cars.ts.",
+            ].join("\n"),
+        );
+    });
+
+    it("tells of faulty config and of a faulty file in one error, each with where to mend it", () => {
+        const config = { ...sound, "drivetrain:algorithms": '{"xgboost":{"gate":{"margin":-1}}}' };
+        const error = errorOf(config, { ...usedCars, target: "make" });
+        assert.ok(pulumi.RunError.isInstance(error));
+        assert.equal(
+            error.message,
+            [
+                "The configuration of the stack dev has 2 problems:",
+                '  model.target: "make" is text; a model here predicts numbers.',
+                "  drivetrain:algorithms.xgboost.gate.margin: must not be negative.",
+                "Set a key with `pulumi config set --stack dev KEY VALUE`, or in Pulumi.dev.yaml.",
+                "The model is defined in infra/models/used-cars.ts.",
+            ].join("\n"),
+        );
     });
 });

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 import { parse } from "yaml";
-import { renderProblem, within } from "../../../components/validation/problem";
+import { renderProblem } from "../../../components/validation/problem";
 import { planStack } from "../../../infra/config/plan";
-import { configError, parseSettings } from "../../../infra/config/settings";
+import { parseSettings } from "../../../infra/config/settings";
 import { models } from "../../../infra/models";
 
 // The parser that Pulumi itself brings.
@@ -236,26 +235,6 @@ describe("settings", () => {
         assert.equal(settings.captureRetentionDays, 14);
         assert.deepEqual(settings.alertEmails, []);
         assert.deepEqual(settings.overrides.algorithms, { xgboost: { training: { volumeSize: 9 } } });
-    });
-
-    it("become one error without a stack trace", () => {
-        const error = configError(
-            "dev",
-            within(
-                ["drivetrain:"],
-                ["a", "b"].map((key) => ({ path: [key], message: "is wrong." })),
-            ),
-        );
-        assert.ok(pulumi.RunError.isInstance(error));
-        assert.equal(
-            error.message,
-            [
-                "The configuration of the stack dev has 2 problems:",
-                "  drivetrain:a: is wrong.",
-                "  drivetrain:b: is wrong.",
-                "Set a key with `pulumi config set --stack dev KEY VALUE`, or in Pulumi.dev.yaml.",
-            ].join("\n"),
-        );
     });
 });
 
