@@ -1,16 +1,14 @@
 import { stageOfPlatform } from "../../contracts/names";
-import { existingStacks, readResources } from "../engine/state";
+import { existingStacks } from "../engine/state";
 import { destroy } from "../stacks/deployment";
 import { endStage } from "../stacks/localStage";
-import { findOutputs } from "../stacks/outputs";
 import { type StackReference, stageOf } from "../stacks/stack";
 import { CommandError } from "../terminal/errors";
 import { step } from "../terminal/progress";
-import { findLeftovers, leftoversText } from "./leftovers";
+import { leftoversText } from "./leftovers";
 import { patienceOf } from "./patience";
-import { withRemoved } from "./removedPipelines";
-import { retainedRefusal, retainedResources } from "./retained";
 import { sweepClients } from "./scope";
+import { survey, surveyText } from "./survey";
 import { sweep } from "./sweep";
 
 /**
@@ -23,14 +21,11 @@ export async function takeDown(stack: StackReference, agree: (what: string) => P
     const existing = await existingStacks();
     const gone: string[] = [];
     if (existing.includes(stack.name)) {
-        const deployed = await findOutputs(stack);
-        const resources = await readResources(stack.name);
-        const outputs = deployed && withRemoved(deployed, resources);
         const clients = sweepClients();
-        const leftovers = outputs && (await findLeftovers(outputs, clients));
-        const refusal = retainedRefusal(stack, retainedResources(resources), leftovers && leftoversText(leftovers));
+        const found = await survey(stack, clients);
+        const { outputs, refusal } = found;
         if (refusal !== undefined) throw new CommandError(refusal);
-        await agree(["all resources of the stack", leftovers && leftoversText(leftovers)].filter(Boolean).join(", "));
+        await agree(surveyText(stack, found));
         if (outputs) {
             await step({
                 title: "remove what runs made",

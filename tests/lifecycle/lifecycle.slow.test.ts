@@ -203,6 +203,10 @@ describe("the lifecycle on the local stage", function () {
         }
         assert.deepEqual(await champions(), before);
 
+        const preview = succeeded(await homes("down", "--preview")).stdout;
+        const going = JSON.parse(preview) as { resources: number; leftovers: { modelPackages: string[] } };
+        assert.ok(going.resources > 100, preview);
+        assert.equal(going.leftovers.modelPackages.length, 2, preview);
         const { destroyed } = JSON.parse(succeeded(await homes("down")).stdout) as { destroyed: string[] };
         assert.deepEqual(destroyed, ["local-homes"]);
         assert.deepEqual(await champions(), before);

@@ -4,6 +4,8 @@ import { enter } from "../../stacks/environment";
 import { endStage, isStageRunning } from "../../stacks/localStage";
 import { type CommonOptions, stackOf } from "../../stacks/options";
 import { type StackReference } from "../../stacks/stack";
+import { sweepClients } from "../../teardown/scope";
+import { survey, type Survey, surveyText } from "../../teardown/survey";
 import { remainsText, takeDown } from "../../teardown/takeDown";
 import { answer } from "../../terminal/answer";
 import { CommandError, Exit, UsageError } from "../../terminal/errors";
@@ -11,11 +13,14 @@ import { step } from "../../terminal/progress";
 
 export interface DownOptions extends CommonOptions {
     readonly yes?: boolean;
+    /** Only tell what would go. */
+    readonly preview?: boolean;
 }
 
 /** Removes what runs made, then the stack, then the local platform and stage that no other stack uses. */
 export async function down(options: DownOptions): Promise<number> {
     const stack = stackOf(options);
+    if (options.preview) return preview(stack, options);
     if (stack.local && !(await isStageRunning())) {
         // Nothing can be deployed then; what a killed stage left behind goes.
         await step({ title: "end the local stage", run: endStage });
@@ -36,9 +41,27 @@ export async function down(options: DownOptions): Promise<number> {
     return Exit.ok;
 }
 
+/** Tells what `down` would remove, and removes nothing. */
+async function preview(stack: StackReference, { json }: DownOptions): Promise<number> {
+    const found = await find(stack);
+    const { resources = 0, leftovers, refusal } = found ?? {};
+    answer(json, { ok: true, stack: stack.name, resources, leftovers, refusal }, () =>
+        found === undefined
+            ? `Nothing is deployed to the stack ${stack.name}.`
+            : [surveyText(stack, found), ...(refusal === undefined ? [] : [refusal])].join("\n"),
+    );
+    return Exit.ok;
+}
+
+async function find(stack: StackReference): Promise<Survey | undefined> {
+    if (stack.local && !(await isStageRunning())) return undefined;
+    await enter(stack);
+    return (await existingStacks()).includes(stack.name) ? survey(stack, sweepClients()) : undefined;
+}
+
 async function confirm(stack: StackReference, what: string, yes: boolean | undefined): Promise<void> {
     if (stack.local || yes) return;
-    process.stderr.write(`This removes from the stack ${stack.name}: ${what}.\n`);
+    process.stderr.write(`${what}\n`);
     if (!process.stdin.isTTY) throw new UsageError("Nobody is there to agree: add --yes.");
     const prompt = createInterface({ input: process.stdin, output: process.stderr });
     const said = await prompt.question(`Type the stack's name to go on: `);
