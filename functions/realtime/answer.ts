@@ -59,20 +59,28 @@ export function composeAnswer(
         degraded: failed.length > 0,
         models: Object.fromEntries(models),
         ...(failed.length > 0 && { failed: Object.fromEntries(failed) }),
-        predictions: identifiers.map((identifier, row) => ({
-            ...(identifier !== null && { [request.identifier]: identifier }),
-            ...predict(request.combine, outcomes, row),
-        })),
+        predictions: predictions(request, identifiers, Object.entries(outcomes)),
     };
 }
 
-function predict(combine: Combine, outcomes: Readonly<Record<string, Outcome>>, row: number) {
-    const all: [string, number | null][] = Object.entries(outcomes).map(([algorithm, outcome]) => [
-        algorithm,
-        "scores" in outcome ? (outcome.scores[row] ?? null) : null,
-    ]);
-    const given = all.filter((entry): entry is [string, number] => entry[1] !== null);
-    return { ...Object.fromEntries(all), result: combineScores(combine, Object.fromEntries(given)) };
+function predictions(
+    { identifier, combine }: { readonly identifier: string; readonly combine: Combine },
+    identifiers: readonly (string | null)[],
+    outcomes: readonly (readonly [string, Outcome])[],
+): Answer["predictions"] {
+    return identifiers.map((name, row) => {
+        const prediction: Record<string, string | number | null> = name === null ? {} : { [identifier]: name };
+        const given: Record<string, number> = {};
+        for (const [algorithm, outcome] of outcomes) {
+            const score = "scores" in outcome ? outcome.scores[row] : undefined;
+            prediction[algorithm] = score ?? null;
+            if (score !== undefined) {
+                given[algorithm] = score;
+            }
+        }
+        prediction.result = combineScores(combine, given);
+        return prediction;
+    });
 }
 
 /** The predictions as CSV: identifier, a column per algorithm (empty where it did not answer), result. */

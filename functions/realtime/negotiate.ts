@@ -1,10 +1,12 @@
 export type MediaType = "application/json" | "text/csv";
 
+/** The names of UTF-8 in use (https://encoding.spec.whatwg.org/#names-and-labels), and of ASCII, which is a part of it. */
+const charsets: readonly string[] = ["utf-8", "utf8", "unicode-1-1-utf-8", "us-ascii", "ascii"];
+
 /** The request's type, from `Content-Type`; undefined for one that the API does not read. Only UTF-8 is read. */
 export function requestType(contentType: string | undefined): MediaType | undefined {
     const { type, parameters } = parseMediaType(contentType ?? "");
-    const charset = parameters.charset?.toLowerCase() ?? "utf-8";
-    if (charset !== "utf-8" && charset !== "us-ascii") {
+    if (!charsets.includes(parameters.charset?.toLowerCase() ?? "utf-8")) {
         return undefined;
     }
     return type === "application/json" || type === "text/csv" ? type : undefined;

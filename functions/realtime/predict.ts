@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import type { Combine } from "../../contracts/combine";
+import type { Problem } from "../shared/problems";
 import type { RecordSpec } from "../shared/records";
 import type { DataRecord } from "../shared/transform";
 import { composeAnswer, type Outcome, toCsv } from "./answer";
@@ -35,8 +36,8 @@ interface Reply {
  * Takes `application/json` or `text/csv` (see functions/shared/records.ts) and answers in the type that `Accept` asks
  * for: an `Answer` in JSON, or its predictions in CSV. Headers: `x-request-id`, `x-drivetrain-degraded`. Errors are
  * always JSON, `{"requestId","message"}` with `errors: [{row, column, message}]` where records are at fault:
- * 400 unusable records or an empty body, 406 no type that the caller accepts, 413 too large, 415 a type it does not
- * read, 502 no endpoint answered, 503 no model serves yet, 500 anything else.
+ * 400 unusable records or an empty body, 406 no type that the caller accepts, 413 too large or too many records, 415 a
+ * type it does not read, 502 no endpoint answered, 503 no model serves yet, 500 anything else.
  *
  * Environment: PARAMETER_PREFIXES (JSON, by algorithm), MAX_REQUEST_BYTES, CACHE_SECONDS, ENDPOINT_TIMEOUT_SECONDS.
  */
@@ -161,22 +162,32 @@ function allSilent(settings: PredictSettings, outcomes: Readonly<Record<string, 
 const greatestResponse = 6_000_000;
 
 function withinLimit(requestId: string, reply: Reply): Reply {
-    if (Buffer.byteLength(JSON.stringify(reply.body)) <= greatestResponse) {
+    // The text itself is measured first, since one of many times the limit should not be copied.
+    const { body } = reply;
+    if (body.length <= greatestResponse && Buffer.byteLength(JSON.stringify(body)) <= greatestResponse) {
         return reply;
     }
     const message = "The answer is too large for one response: send fewer records, or ask for text/csv.";
     return refuse(requestId, { status: 413, message }, reply.log);
 }
 
-function refuse(requestId: string, refusal: Refusal, log: Reply["log"] = whereOf(refusal)): Reply {
-    const { status, message, errors } = refusal;
+function refuse(requestId: string, refusal: Refusal, log: Reply["log"] = logOf(refusal)): Reply {
+    const { status, message, found } = refusal;
+    const errors = found?.problems.map(({ row, column, message }) => ({ row, column, message }));
     const body = JSON.stringify({ requestId, message, ...(errors && { errors }) });
     return { status, body, type: "application/json", degraded: false, log };
 }
 
-/** What the log says of a refusal: the place of each problem, never the record's own data. */
-function whereOf({ message, errors }: Refusal): Reply["log"] {
-    return errors ? { problems: errors.map(({ row, column }) => ({ row, column })) } : { message };
+/**
+ * What the log says of a refusal: how many problems there are of each kind, and the places of the first. A column that
+ * the model does not have is data of the caller's: a CSV without a header has its first record in the header's place.
+ */
+function logOf({ message, found }: Refusal): Reply["log"] {
+    if (found === undefined) {
+        return { message };
+    }
+    const place = ({ row, column, kind }: Problem) => ({ row, column: kind === "unknown column" ? null : column });
+    return { problems: found.problems.map(place), kinds: found.kinds };
 }
 
 function respond(requestId: string, { status, body, type, degraded }: Reply): APIGatewayProxyResult {

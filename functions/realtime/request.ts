@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
-import { parseCsv, parseJson, type Problem, type Records, type RecordSpec } from "../shared/records";
+import type { Problem, Problems } from "../shared/problems";
+import { parseCsv, parseJson, type Records, type RecordSpec } from "../shared/records";
 import { requestType } from "./negotiate";
 
 /** Why a request is not answered with predictions; the caller's to put right unless `status` is 5xx. */
@@ -7,8 +8,8 @@ export interface Refusal {
     readonly status: number;
     /** One sentence: what is wrong, where, and what to do. */
     readonly message: string;
-    /** Each problem of the records, at most the first 20. */
-    readonly errors?: readonly Problem[];
+    /** What is wrong with the records. */
+    readonly found?: Problems;
 }
 
 /** The records of a request, or why there are none. */
@@ -31,7 +32,7 @@ export function readRequest(spec: RecordSpec, maxBytes: number, event: APIGatewa
     }
     const read = type === "text/csv" ? parseCsv(spec, text) : parseJson(spec, text);
     return "problems" in read
-        ? { status: 400, message: summary(read.problems, read.more), errors: read.problems }
+        ? { status: "too many records" in read.kinds ? 413 : 400, message: summary(read), found: read }
         : read;
 }
 
@@ -50,7 +51,7 @@ function decode(bytes: Buffer): string | undefined {
     }
 }
 
-function summary(problems: readonly Problem[], more: number): string {
+function summary({ problems, more }: Problems): string {
     const [first] = problems;
     if (!first) {
         return "The records cannot be used.";

@@ -15,21 +15,42 @@ export interface CsvTable {
 
 /** Never throws: what cannot be read is the table's `problem`. A byte order mark is passed over. */
 export function readCsv(text: string): CsvTable {
-    const records: string[][] = [];
-    let at = text.startsWith("\uFEFF") ? 1 : 0;
-    while (at < text.length) {
-        const record = readRecord(text, at);
+    const records: (readonly string[])[] = [];
+    for (const record of csvRecords(text)) {
         if (typeof record === "string") {
             return { records, problem: { row: records.length, message: record } };
         }
-        const blank =
-            record.fields.length === 1 && record.fields[0] === "" && !text.slice(at, record.end).includes('"');
+        records.push(record.fields);
+    }
+    return { records };
+}
+
+export interface CsvRecord {
+    /** The fields as far as they were asked for. */
+    readonly fields: readonly string[];
+    /** How many fields there are. */
+    readonly width: number;
+}
+
+/**
+ * The records of a CSV text one by one, the header first. A malformed one is a sentence that says why, and the last. As
+ * soon as the caller stops asking, no more of the text is read.
+ * @param mostFields how many fields of a record are kept
+ */
+export function* csvRecords(text: string, mostFields = Infinity): Generator<CsvRecord | string> {
+    let at = text.startsWith("\uFEFF") ? 1 : 0;
+    while (at < text.length) {
+        const record = readRecord(text, at, mostFields);
+        if (typeof record === "string") {
+            yield record;
+            return;
+        }
+        const blank = record.width === 1 && record.fields[0] === "" && !text.slice(at, record.end).includes('"');
         if (!blank) {
-            records.push(record.fields);
+            yield record;
         }
         at = record.end;
     }
-    return { records };
 }
 
 /** A field as CSV, quoted where it must be. */
@@ -38,18 +59,21 @@ export function csvField(value: string | number | null): string {
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** The fields of the record that begins at `start`, and where the next one begins; a sentence if it is malformed. */
-function readRecord(text: string, start: number): { fields: string[]; end: number } | string {
+/** The record that begins at `start`, and where the next one begins; a sentence if it is malformed. */
+function readRecord(text: string, start: number, mostFields: number): (CsvRecord & { readonly end: number }) | string {
     const fields: string[] = [];
+    let width = 0;
     for (let at = start; ; at++) {
         const field = text[at] === '"' ? readQuoted(text, at) : readPlain(text, at);
         if (typeof field === "string") {
             return field;
         }
-        fields.push(trim(field.value));
+        if (width++ < mostFields) {
+            fields.push(trim(field.value));
+        }
         at = field.end;
         if (text[at] !== ",") {
-            return { fields, end: text.startsWith("\r\n", at) ? at + 2 : at + 1 };
+            return { fields, width, end: text.startsWith("\r\n", at) ? at + 2 : at + 1 };
         }
     }
 }

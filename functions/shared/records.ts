@@ -1,18 +1,20 @@
 import { Column, DatasetSpec, featureColumns } from "../../contracts/dataset";
-import { readCsv } from "./csv";
+import { type CsvRecord, csvRecords } from "./csv";
+import { type JsonObject, jsonRecords, type JsonValue } from "./json";
+import {
+    addProblem,
+    type FoundProblems,
+    noProblems,
+    onlyProblem,
+    type ProblemKind,
+    type Problems,
+    shortened,
+} from "./problems";
 import { DataRecord } from "./transform";
-import { Reading, readJson, readText, shown } from "./values";
+import { numberText, Reading, readJson, readText, shown } from "./values";
 
 /** What checking a request must know of the model. */
 export type RecordSpec = Pick<DatasetSpec, "identifier" | "target" | "columns">;
-
-/** What is wrong with a request, and where. */
-export interface Problem {
-    /** Which record, from 1 on (a CSV header does not count); 0 the header itself; null the whole body. */
-    readonly row: number | null;
-    readonly column: string | null;
-    readonly message: string;
-}
 
 /** Usable records: `identifiers` has the text that names each, null where the request named none. */
 export interface Records {
@@ -20,32 +22,44 @@ export interface Records {
     readonly records: readonly DataRecord[];
 }
 
-export type RecordsOrProblems = Records | { readonly problems: readonly Problem[]; readonly more: number };
+export type RecordsOrProblems = Records | Problems;
 
-/** A request of thousands of bad rows is explained by its first ones. */
-const mostProblems = 20;
+/** How many records a body may have: what is more does not fit into an answer, and takes time and memory to find out. */
+export const mostRecords = 120_000;
+
+/** How many columns beyond the model's own a header is read for, to tell which of them are too many. */
+const furtherColumns = 1000;
+
+/** How long an identifier may be, in characters: it comes back, and an answer has room for many. */
+const longestIdentifier = 1024;
 
 /**
  * Records from a JSON body: one object, or a non-empty array of objects, with a key per column.
  *
- * The identifier is optional, a text or a number that comes back with the prediction. The target is optional and not
- * looked at, so that a training file can be predicted as it is. Every other key must be a column of the model.
+ * The identifier is optional, a text or a number that comes back with the prediction, to the letter. The target is
+ * optional and not looked at, so that a training file can be predicted as it is. Every other key must be a column of the
+ * model.
  */
 export function parseJson(spec: RecordSpec, body: string): RecordsOrProblems {
     if (isBlank(body)) {
         return emptyBody();
     }
-    let parsed: unknown;
+    const batch = startBatch(spec);
     try {
-        parsed = JSON.parse(body);
+        for (const value of jsonRecords(body)) {
+            if (++batch.rows > mostRecords) {
+                return tooManyRecords();
+            }
+            addJson(batch, value);
+        }
     } catch (error) {
-        return failed([{ row: null, column: null, message: `The body is not JSON: ${(error as Error).message}.` }]);
+        const { name, message } = error as Error;
+        if (name === "JsonRefused") {
+            return onlyProblem("not JSON", null, null, message);
+        }
+        throw error;
     }
-    const list: unknown[] = Array.isArray(parsed) ? parsed : [parsed];
-    if (list.length === 0) {
-        return failed([{ row: null, column: null, message: "The body has no record: the array is empty." }]);
-    }
-    return collect(list.map((one, index) => jsonRecord(spec, one, index + 1)));
+    return finish(batch, "the array is empty");
 }
 
 /**
@@ -54,117 +68,170 @@ export function parseJson(spec: RecordSpec, body: string): RecordsOrProblems {
  * The same columns are optional as in JSON. Every record must have as many fields as the header.
  */
 export function parseCsv(spec: RecordSpec, body: string): RecordsOrProblems {
-    const { records, problem } = readCsv(body);
-    const [header, ...rows] = records;
-    if (problem) {
-        return failed([{ row: problem.row, column: null, message: problem.message }]);
+    const batch = startBatch(spec);
+    const mostColumns = spec.columns.length + furtherColumns;
+    let header: CsvHeader | undefined;
+    for (const record of csvRecords(body, mostColumns)) {
+        if (typeof record === "string") {
+            return onlyProblem("malformed CSV", header === undefined ? 0 : batch.rows + 1, null, record);
+        }
+        if (header === undefined) {
+            const wrong = headerProblems(batch, record, mostColumns);
+            if (wrong.problems.length > 0) {
+                return wrong;
+            }
+            header = readHeader(batch, record.fields);
+        } else if (++batch.rows > mostRecords) {
+            return tooManyRecords();
+        } else {
+            addCsv(batch, header, record);
+        }
     }
-    if (!header) {
-        return emptyBody();
-    }
-    const wrongHeader = headerProblems(spec, header);
-    if (wrongHeader.length > 0) {
-        return failed(wrongHeader);
-    }
-    if (rows.length === 0) {
-        return failed([{ row: null, column: null, message: "The body has no record: there is only a header." }]);
-    }
-    return collect(rows.map((fields, index) => csvRecord(spec, header, fields, index + 1)));
+    return header === undefined ? emptyBody() : finish(batch, "there is only a header");
 }
 
-interface RecordReading {
-    readonly identifier: string | null;
-    readonly record: DataRecord;
-    readonly problems: readonly Problem[];
+/** The records of a body as far as they were read. */
+interface Batch {
+    readonly spec: RecordSpec;
+    /** The names of the model's columns. */
+    readonly known: ReadonlySet<string>;
+    readonly features: readonly Column[];
+    /** How many records were read, whether they are usable or not. */
+    rows: number;
+    readonly identifiers: (string | null)[];
+    readonly records: DataRecord[];
+    readonly found: FoundProblems;
 }
 
-function jsonRecord(spec: RecordSpec, value: unknown, row: number): RecordReading {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) {
-        return unusable([
-            { row, column: null, message: `expected an object with a key per column, got ${shown(value)}` },
-        ]);
-    }
-    const given = value as Readonly<Record<string, unknown>>;
-    const unknown = Object.keys(given).filter((key) => !spec.columns.some((column) => column.name === key));
-    const problems = unknown.map((column) => ({ row, column, message: unknownColumn(spec) }));
+function startBatch(spec: RecordSpec): Batch {
+    const known = new Set(spec.columns.map(({ name }) => name));
+    return { spec, known, features: featureColumns(spec), rows: 0, identifiers: [], records: [], found: noProblems() };
+}
 
-    const name = Object.hasOwn(given, spec.identifier) ? given[spec.identifier] : null;
-    const named = typeof name === "string" || typeof name === "number";
-    if (name !== null && !named) {
-        problems.push({ row, column: spec.identifier, message: `expected text or a number, got ${shown(name)}` });
+function finish({ rows, identifiers, records, found }: Batch, nothing: string): RecordsOrProblems {
+    if (rows === 0) {
+        return onlyProblem("empty body", null, null, `The body has no record: ${nothing}.`);
     }
-    const features = readFeatures(spec, row, (column) =>
-        Object.hasOwn(given, column.name) ? readJson(column, given[column.name]) : absent(column),
+    return found.problems.length > 0 ? found : { identifiers, records };
+}
+
+function addJson(batch: Batch, value: JsonObject | JsonValue): void {
+    const { spec, rows, found } = batch;
+    if (!(value instanceof Map)) {
+        const message = () => `expected an object with a key per column, got ${shown(value as JsonValue)}`;
+        addProblem(found, "no record", rows, null, message);
+        return;
+    }
+    const given = value as JsonObject;
+    for (const key of given.keys()) {
+        if (!batch.known.has(key)) {
+            addProblem(found, "unknown column", rows, shortened(key), () => unknownColumn(spec));
+        }
+    }
+    const name = given.get(spec.identifier) ?? null;
+    const identifier = typeof name === "string" ? name : name === null ? "" : numberText(name);
+    if (identifier === undefined) {
+        const message = () => `expected text or a number, got ${shown(name)}`;
+        addProblem(found, "unusable identifier", rows, spec.identifier, message);
+    }
+    addRecord(batch, identifier ?? "", (column) =>
+        given.has(column.name) ? readJson(column, given.get(column.name)) : absent(column),
     );
-    return {
-        identifier: named && name !== "" ? String(name) : null,
-        record: features.record,
-        problems: [...problems, ...features.problems],
-    };
 }
 
-function csvRecord(spec: RecordSpec, header: readonly string[], fields: readonly string[], row: number): RecordReading {
-    if (fields.length !== header.length) {
-        const column = header[fields.length] ?? null;
-        return unusable([{ row, column, message: `expected ${header.length} fields, got ${fields.length}` }]);
+/** Where a CSV has what: a place for each feature, -1 where there is none. */
+interface CsvHeader {
+    readonly names: readonly string[];
+    readonly identifier: number;
+    readonly places: Readonly<Record<string, number>>;
+}
+
+function readHeader({ spec, features }: Batch, names: readonly string[]): CsvHeader {
+    const places = features.map(({ name }): [string, number] => [name, names.indexOf(name)]);
+    return { names, identifier: names.indexOf(spec.identifier), places: Object.fromEntries(places) };
+}
+
+function headerProblems({ spec, known, features }: Batch, { fields, width }: CsvRecord, most: number): Problems {
+    if (width > most) {
+        const message = `the header has ${width} columns, and the model ${spec.columns.length}`;
+        return onlyProblem("too many columns", 0, null, message);
     }
-    const features = readFeatures(spec, row, (column) => {
-        const place = header.indexOf(column.name);
+    const found = noProblems();
+    const seen = new Set<string>();
+    const repeated: string[] = [];
+    for (const name of fields) {
+        if (!known.has(name)) {
+            addProblem(found, "unknown column", 0, shortened(name), () => unknownColumn(spec));
+        } else if (seen.has(name)) {
+            repeated.push(name);
+        }
+        seen.add(name);
+    }
+    for (const name of repeated) {
+        addProblem(found, "repeated column", 0, name, () => "the column stands in the header twice");
+    }
+    for (const { name } of features.filter((one) => one.required !== false && !seen.has(one.name))) {
+        addProblem(found, "missing column", 0, name, () => "the column is missing");
+    }
+    return found;
+}
+
+function addCsv(batch: Batch, { names, identifier, places }: CsvHeader, { fields, width }: CsvRecord): void {
+    if (width !== names.length) {
+        const message = () => `expected ${names.length} fields, got ${width}`;
+        addProblem(batch.found, "wrong number of fields", batch.rows, names[width] ?? null, message);
+        return;
+    }
+    addRecord(batch, fields[identifier] ?? "", (column) => {
+        const place = places[column.name] ?? -1;
         return place < 0 ? absent(column) : readText(column, fields[place] ?? "");
     });
-    const identifier = fields[header.indexOf(spec.identifier)];
-    return { identifier: identifier || null, ...features };
 }
 
-function headerProblems(spec: RecordSpec, header: readonly string[]): Problem[] {
-    const unknown = header.filter((name) => !spec.columns.some((column) => column.name === name));
-    const twice = header.filter((name, index) => header.indexOf(name) !== index && !unknown.includes(name));
-    const missing = featureColumns(spec).filter((one) => one.required !== false && !header.includes(one.name));
-    return [
-        ...unknown.map((column) => ({ row: 0, column, message: unknownColumn(spec) })),
-        ...twice.map((column) => ({ row: 0, column, message: "the column stands in the header twice" })),
-        ...missing.map((column) => ({ row: 0, column: column.name, message: "the column is missing" })),
-    ];
-}
+/** What became of a column's value; `kind` tells of a problem that it is not of the value itself. */
+type FieldReading = Reading & { readonly kind?: ProblemKind };
 
-function readFeatures(
-    spec: RecordSpec,
-    row: number,
-    read: (column: Column) => Reading,
-): { record: DataRecord; problems: Problem[] } {
-    const problems: Problem[] = [];
-    const entries = featureColumns(spec).map((column): [string, string | number | null] => {
+/** Adds the record that has these values, or its problems; records are kept as long as all are usable. */
+function addRecord(batch: Batch, identifier: string, read: (column: Column) => FieldReading): void {
+    const { spec, features, rows, found } = batch;
+    const wrong = identifierProblem(identifier);
+    if (wrong !== undefined) {
+        addProblem(found, "unusable identifier", rows, spec.identifier, () => wrong);
+    }
+    const entries = features.map((column): [string, string | number | null] => {
         const reading = read(column);
         if ("problem" in reading) {
-            problems.push({ row, column: column.name, message: reading.problem });
+            addProblem(found, reading.kind ?? "unusable value", rows, column.name, () => reading.problem);
             return [column.name, null];
         }
         return [column.name, reading.value];
     });
-    return { record: Object.fromEntries(entries), problems };
+    if (found.problems.length === 0) {
+        batch.identifiers.push(identifier === "" ? null : identifier);
+        batch.records.push(Object.fromEntries(entries));
+    }
 }
 
-function absent(column: Column): Reading {
-    return column.required === false ? { value: null } : { problem: "the column is missing" };
+/** Why an identifier could not come back as it was sent. */
+function identifierProblem(identifier: string): string | undefined {
+    if (identifier.length > longestIdentifier) {
+        return `an identifier has at most ${longestIdentifier} characters, this one ${identifier.length}`;
+    }
+    // Half of a pair is no character, and no UTF-8 either.
+    return /\p{Surrogate}/u.test(identifier) ? "the identifier is not Unicode text" : undefined;
 }
 
-function unusable(problems: readonly Problem[]): RecordReading {
-    return { identifier: null, record: {}, problems };
+function absent(column: Column): FieldReading {
+    return column.required === false ? { value: null } : { problem: "the column is missing", kind: "missing column" };
 }
 
-function collect(readings: readonly RecordReading[]): RecordsOrProblems {
-    const problems = readings.flatMap((reading) => reading.problems);
-    return problems.length > 0
-        ? failed(problems)
-        : { identifiers: readings.map((one) => one.identifier), records: readings.map((one) => one.record) };
+function emptyBody(): Problems {
+    return onlyProblem("empty body", null, null, "The body is empty: send at least one record.");
 }
 
-function failed(problems: readonly Problem[]): RecordsOrProblems {
-    return { problems: problems.slice(0, mostProblems), more: Math.max(0, problems.length - mostProblems) };
-}
-
-function emptyBody(): RecordsOrProblems {
-    return failed([{ row: null, column: null, message: "The body is empty: send at least one record." }]);
+function tooManyRecords(): Problems {
+    const message = `The body has more than ${mostRecords} records: send fewer in one request.`;
+    return onlyProblem("too many records", null, null, message);
 }
 
 function isBlank(text: string): boolean {

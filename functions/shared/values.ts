@@ -1,4 +1,6 @@
 import { Column } from "../../contracts/dataset";
+import type { JsonText, JsonValue } from "./json";
+import { shortened } from "./problems";
 
 /**
  * What a value of a request turned out to be: usable (null: missing, to be imputed), or a sentence that says why not.
@@ -19,18 +21,31 @@ export function readText(column: Column, text: string): Reading {
     if (column.type === "string") {
         return within(column, text);
     }
-    return decimal.test(text) ? within(column, Number(text), text) : { problem: expected(column, text) };
+    return decimal.test(text) ? within(column, Number(text), text) : unlike(column, text);
 }
 
 /** A JSON value: null, absence and the empty text are a missing value; `"20105"` is not a number. */
-export function readJson(column: Column, value: unknown): Reading {
+export function readJson(column: Column, value: JsonValue | undefined): Reading {
     if (value === null || value === undefined || (value === "" && column.type === "string")) {
         return missing(column);
     }
-    if (typeof value !== (column.type === "string" ? "string" : "number")) {
-        return { problem: expected(column, value) };
+    if (column.type === "string") {
+        return typeof value === "string" ? within(column, value) : unlike(column, value);
     }
-    return within(column, value as string | number);
+    const number = numberText(value);
+    return number === undefined ? unlike(column, value) : within(column, Number(number), value);
+}
+
+/** A JSON number as it was sent; undefined for any other value. */
+export function numberText(value: JsonValue): string | undefined {
+    if (typeof value === "number") {
+        return String(value);
+    }
+    return isText(value) && decimal.test(value.text) ? value.text : undefined;
+}
+
+function isText(value: JsonValue): value is JsonText {
+    return typeof value === "object" && value !== null;
 }
 
 function missing(column: Column): Reading {
@@ -38,32 +53,40 @@ function missing(column: Column): Reading {
 }
 
 /** Whether a value of the right type is in the column's domain; `given` is how the request spelt it. */
-function within(column: Column, value: string | number, given: unknown = value): Reading {
+function within(column: Column, value: string | number, given: JsonValue = value): Reading {
     if (typeof value === "string") {
         const known = !column.values || column.values.includes(value);
-        return known ? { value } : { problem: `expected one of ${column.values?.join(", ")}, got ${shown(value)}` };
+        return known ? { value } : { problem: expected(`one of ${column.values?.join(", ")}`, value) };
     }
     if (!(Math.abs(value) <= greatest) || (column.type === "integer" && !Number.isInteger(value))) {
-        return { problem: expected(column, given) };
+        return unlike(column, given);
     }
     if (column.min !== undefined && value < column.min) {
-        return { problem: `expected at least ${column.min}, got ${shown(given)}` };
+        return { problem: expected(`at least ${column.min}`, given) };
     }
     if (column.max !== undefined && value > column.max) {
-        return { problem: `expected at most ${column.max}, got ${shown(given)}` };
+        return { problem: expected(`at most ${column.max}`, given) };
     }
     return { value };
 }
 
-function expected(column: Column, value: unknown): string {
+/** A value that is not of the column's type. */
+function unlike(column: Column, value: JsonValue): Reading {
     const what = { integer: "a whole number", number: "a number", string: "text" }[column.type];
+    return { problem: expected(what, value) };
+}
+
+function expected(what: string, value: JsonValue): string {
     return `expected ${what}, got ${shown(value)}`;
 }
 
 /** A value as a message shows it: as JSON, and not for pages. */
-export function shown(value: unknown): string {
-    const text = JSON.stringify(value);
-    return text.length > 80 ? `${text.slice(0, 80)}...` : text;
+export function shown(value: JsonValue): string {
+    if (isText(value)) {
+        return shortened(value.text);
+    }
+    // Not all of a text of megabytes: what is cut off is not shown anyway.
+    return shortened(JSON.stringify(typeof value === "string" ? value.slice(0, 100) : value));
 }
 
 /** The number that a text is as a whole; NaN where it is none. Number() alone would take a blank for 0. */

@@ -62,6 +62,17 @@ describe("the prediction handler", () => {
         });
     });
 
+    it("gives identifiers back to the letter", async () => {
+        const body = `[{"id":9007199254740993,"mileage":1,"make":"Saab"},{"id":1e400,"mileage":1,"make":"Saab"}]`;
+        const { answer } = await ask({ body });
+        assert.deepEqual(
+            answer.predictions.map((prediction) => prediction.id),
+            ["9007199254740993", "1e400"],
+        );
+        const { body: csv } = await ask({ body, accept: "text/csv" });
+        assert.equal(csv.split("\r\n")[1], "9007199254740993,-1799,-1798,-1798");
+    });
+
     it("sends the encoded rows of all records to both endpoints", async () => {
         const { answer } = await ask({ body: two });
         const csv = "2,1,0,1,0,1\n0,0,1,-1,1,0";
@@ -238,6 +249,74 @@ describe("the prediction handler", () => {
         const { milliseconds, ...line } = lines[0] ?? {};
         assert.equal(typeof milliseconds, "number");
         assert.deepEqual(line, { requestId: "request-1", model: "cars", status: 200, degraded: false, rows: 1 });
+    });
+
+    it("logs kinds, counts and the model's own columns of a refusal, and no word of the request's", async () => {
+        const secret = "jane.doe@example.com";
+        for (const { body, type, found } of [
+            {
+                type: "text/csv",
+                body: `${secret},Jane Doe\n1,2\n`,
+                found: { "unknown column": 2, "missing column": 2 },
+            },
+            {
+                type: "application/json",
+                body: `{"${secret}": 1, "mileage": 1, "make": "Saab"}`,
+                found: { "unknown column": 1 },
+            },
+            {
+                type: "application/json",
+                body: `{"mileage": "${secret}", "make": "Saab"}`,
+                found: { "unusable value": 1 },
+            },
+            {
+                type: "application/json",
+                body: `{"mileage": 1, "make": "Saab", "id": ["${secret}"]}`,
+                found: { "unusable identifier": 1 },
+            },
+            { type: "application/json", body: `{"make": ${secret}}`, found: { "not JSON": 1 } },
+            { type: "application/json", body: `["${secret}"]`, found: { "no record": 1 } },
+            { type: "text/csv", body: `mileage,make\n1,Saab,${secret}\n`, found: { "wrong number of fields": 1 } },
+            { type: "text/csv", body: `mileage,make\n1,"${secret}`, found: { "malformed CSV": 1 } },
+        ]) {
+            lines = [];
+            assert.equal((await refusal({ body, type })).status, 400);
+            assert.ok(!/jane/i.test(JSON.stringify(lines)), JSON.stringify(lines));
+            assert.deepEqual(lines[0]?.kinds, found);
+        }
+        await refusal({ body: `mileage,${secret},make,make\n`, type: "text/csv" });
+        assert.deepEqual(lines[1]?.problems, [
+            { row: 0, column: null },
+            { row: 0, column: "make" },
+        ]);
+    });
+
+    it("answers a body of any shape up to the limit within two seconds, in a sentence", async () => {
+        process.env.MAX_REQUEST_BYTES = String(4 * 1024 * 1024);
+        const csv = { type: "text/csv" };
+        const json = { type: "application/json" };
+        const names = Array.from({ length: 200_000 }, (_, place) => `"c${place}"`);
+        for (const [status, request] of [
+            [400, { ...csv, body: names.join(",") }],
+            [400, { ...csv, body: ",,,,,,,,\n".repeat(460_000) }],
+            [413, { ...csv, body: `mileage,make\n${"1\n".repeat(2_000_000)}` }],
+            [400, { ...csv, body: '"'.repeat(4_000_000) }],
+            [400, { ...csv, body: "\n".repeat(4_000_000) }],
+            [400, { ...csv, body: `mileage,make\n1,Saab${",".repeat(4_000_000)}` }],
+            [400, { ...json, body: `{${names.map((name) => `${name}:0`).join(",")}}` }],
+            [413, { ...json, body: `[${"{},".repeat(1_300_000)}{}]` }],
+            [400, { ...json, body: `{"mileage":[${"{},".repeat(1_300_000)}{}]}` }],
+            [400, { ...json, body: "[".repeat(4500) }],
+            [400, { ...json, body: `{"${"x".repeat(3_000_000)}":1}` }],
+            [400, { ...json, body: `{"id":"${"x".repeat(3_000_000)}","mileage":1,"make":"Saab"}` }],
+        ] as const) {
+            const started = performance.now();
+            const { message, ...answer } = await refusal(request);
+            const took = performance.now() - started;
+            assert.deepEqual([answer.status, message.endsWith(".")], [status, true], message);
+            assert.ok(took < 2000, `${request.body.slice(0, 20)} took ${took} ms`);
+            assert.doesNotMatch(message, /answer is too large/);
+        }
     });
 
     it("keeps champions in a warm function", async () => {

@@ -1,12 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-    parseCsv,
-    parseJson,
-    type Problem,
-    type Records,
-    type RecordsOrProblems,
-} from "../../../functions/shared/records";
+import type { Problem } from "../../../functions/shared/problems";
+import { parseCsv, parseJson, type Records, type RecordsOrProblems } from "../../../functions/shared/records";
 import { spec } from "../realtime/example";
 
 const good = { id: 7, mileage: 20, make: "Saab" };
@@ -112,6 +107,56 @@ describe("records in JSON", () => {
         assert.match(problems(parseJson(spec, "{mileage: 1}"))[0]?.message ?? "", /^The body is not JSON: /);
     });
 
+    it("give an identifier back to the letter, also one that a float would change", () => {
+        for (const id of [
+            "9007199254740993",
+            "-0",
+            "7.0",
+            "1e400",
+            "1E2",
+            "0.1000000000000000055",
+            "1" + "0".repeat(400),
+        ]) {
+            const read = accepted(parseJson(spec, `{"id": ${id}, "mileage": 20, "make": "Saab"}`));
+            assert.deepEqual(read.identifiers, [id]);
+        }
+    });
+
+    it("show a number as it was sent", () => {
+        for (const number of ["1e400", "-1E999", `1${"0".repeat(60)}`]) {
+            const [problem] = problems(parseJson(spec, `{"mileage": ${number}, "make": "Saab"}`));
+            assert.match(problem?.message ?? "", /^expected (a number|at least 0), got /);
+            assert.ok(problem?.message.endsWith(`got ${number}`), problem?.message);
+        }
+        assert.equal(
+            problems(parseJson(spec, '{"mileage": 1000000.50, "make": "Saab"}'))[0]?.message,
+            "expected at most 1000000, got 1000000.50",
+        );
+        assert.equal(accepted(parseJson(spec, '{"mileage": 2.50e1, "make": "Saab"}')).records[0]?.mileage, 25);
+    });
+
+    it("are refused with an identifier that an answer has no room for, or that is no text", () => {
+        const long = problems(parse({ ...good, id: "x".repeat(3_000_000) }))[0];
+        assert.equal(long?.message, "an identifier has at most 1024 characters, this one 3000000");
+        assert.equal(problems(parse({ ...good, id: "\ud800" }))[0]?.message, "the identifier is not Unicode text");
+    });
+
+    it("show the first characters of a key of megabytes", () => {
+        const [problem] = problems(parse({ ...good, ["x".repeat(3_000_000)]: 1 }));
+        assert.equal(problem?.column, `${"x".repeat(80)}...`);
+    });
+
+    it("more than 16 deep are refused in a sentence", () => {
+        const sentence = "The body has arrays and objects more than 16 deep in each other: send one object a record.";
+        for (const deep of ["[".repeat(4500), '{"a":'.repeat(4500), `{"price":${"[".repeat(17)}${"]".repeat(17)}}`]) {
+            assert.deepEqual(
+                problems(parseJson(spec, deep)).map(({ row, message }) => [row, message]),
+                [[null, sentence]],
+            );
+        }
+        accepted(parse({ ...good, price: [[[[{ a: [] }]]]] }));
+    });
+
     it("cannot smuggle in what every object inherits", () => {
         assert.equal(
             problems(parseJson(spec, '{"__proto__": {"mileage": 1}, "make": "Saab"}'))[0]?.column,
@@ -185,6 +230,19 @@ describe("records in CSV", () => {
         });
     }
 
+    it("with more columns than anyone names are refused by their count", () => {
+        const names = Array.from({ length: 200_000 }, (_, place) => `c${place}`).join(",");
+        const [problem] = problems(parseCsv(spec, `${names}\n`));
+        assert.deepEqual([problem?.row, problem?.message], [0, "the header has 200000 columns, and the model 6"]);
+    });
+
+    it("name each unknown column, up to twenty, and how many more there are", () => {
+        const read = parseCsv(spec, `${Array.from({ length: 1000 }, (_, place) => `c${place}`).join(",")}\n`);
+        assert.ok("problems" in read);
+        assert.deepEqual([read.problems.length, read.more], [20, 982]);
+        assert.deepEqual(read.kinds, { "unknown column": 1000, "missing column": 2 });
+    });
+
     it("are read or refused, never a crash, whatever the body", () => {
         const unit = fc.constantFrom('"', ",", "\n", " ", "1", "Saab", "x");
         fc.assert(
@@ -194,4 +252,21 @@ describe("records in CSV", () => {
             }),
         );
     });
+});
+
+describe("a body of more than 120,000 records", () => {
+    const sentence = "The body has more than 120000 records: send fewer in one request.";
+    for (const [name, read] of Object.entries({
+        CSV: () => parseCsv(spec, `mileage,make\n${"1\n".repeat(2_000_000)}`),
+        "usable CSV": () => parseCsv(spec, `mileage,make\n${"1,Saab\n".repeat(120_001)}`),
+        JSON: () => parseJson(spec, `[${"{},".repeat(1_000_000)}{}]`),
+        "JSON that is none": () => parseJson(spec, `[${"0,".repeat(2_000_000)}`),
+    })) {
+        it(`is refused in a sentence: ${name}`, () => {
+            assert.deepEqual(
+                problems(read()).map(({ row, message }) => [row, message]),
+                [[null, sentence]],
+            );
+        });
+    }
 });
