@@ -33,15 +33,20 @@ export async function* scoredRows(
             count++;
             const row = read(line);
             if (row === undefined) {
-                throw impossible(`line ${count} of ${where} is not a row with its prediction: ${line.slice(0, 200)}`);
+                throw impossible(`line ${count} of ${where} is not a row with its prediction: ${sizeOf(line)}`);
             }
             if (!Number.isFinite(row.score)) {
-                throw impossible(`line ${count} of ${where} has no finite prediction: ${line.slice(0, 200)}`);
+                throw impossible(`line ${count} of ${where} has no finite prediction: ${sizeOf(line)}`);
             }
             rows.push(row);
         }
         yield rows;
     }
+}
+
+/** What an error tells of a line, since logs and notices that have the error are not to have the data. */
+function sizeOf(line: string): string {
+    return `${line.length} characters, ${line.split(",").length - 1} commas`;
 }
 
 /** A line as a row; undefined where it is none. */

@@ -49,6 +49,12 @@ describe("rows as a transform job stores them in CSV", () => {
         await refused(2, wide, first, csv(...wide, 0.5, 0.5, 0.5, 3));
     });
 
+    it("are told of by their size where they are none, as logs are not to have the data", async () => {
+        const sizes = ": line 1 of the file is not a row with its prediction: 19 characters, 1 commas.";
+        await assert.rejects(read(wide, "jane@example.com,12"), ({ message }: Error) => message.endsWith(sizes));
+        await assert.rejects(read(["id"], "jane@example.com,nan"), ({ message }: Error) => !message.includes("jane"));
+    });
+
     async function refused(number: number, ...given: Parameters<typeof read>): Promise<void> {
         await assert.rejects(read(...given), {
             name: "MergeImpossible",
