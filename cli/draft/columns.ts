@@ -1,3 +1,4 @@
+import { canonicalIdentifier } from "../../contracts/identifiers";
 import { readText } from "../../functions/shared/values";
 
 /** A text column with more is no feature: jobs/preprocess/transform.py refuses it. */
@@ -14,10 +15,13 @@ export class ColumnProfile {
     max = -Infinity;
     /** A value that is no number, and its row. */
     text: { readonly value: string; readonly row: number } | undefined;
-    /** The first value that came again, and its row. */
-    repeated: { readonly value: string; readonly row: number } | undefined;
     /** The different values; undefined where there are too many to be categories, and some came again. */
     private seen: Set<string> | undefined = new Set();
+    /** The rows' names, as they are compared, of values that spell theirs otherwise. */
+    private readonly respelt = new Set<string>();
+    private repeatedText: Repeated | undefined;
+    /** Counts where every value is a number: else 7 and 7.0 are two texts. */
+    private repeatedNumber: Repeated | undefined;
     private mean = 0;
     private squares = 0;
 
@@ -47,6 +51,11 @@ export class ColumnProfile {
         return this.type !== "string";
     }
 
+    /** The first value that came again, however it was spelt before, and its row. */
+    get repeated(): Repeated | undefined {
+        return this.repeatedText ?? (this.isNumeric ? this.repeatedNumber : undefined);
+    }
+
     /** Whether no value comes twice, and none is missing. */
     get isUnique(): boolean {
         return this.seen !== undefined && this.repeated === undefined && this.missing === 0 && this.count > 0;
@@ -67,6 +76,10 @@ export class ColumnProfile {
         return Math.sqrt(this.squares / this.numbers);
     }
 
+    private isKnown(name: string): boolean {
+        return this.seen?.has(name) === true || this.respelt.has(name);
+    }
+
     private addNumber(value: string, row: number): void {
         const reading = readText({ name: this.name, type: "number" }, value);
         if ("problem" in reading) {
@@ -85,11 +98,22 @@ export class ColumnProfile {
 
     private remember(value: string, row: number): void {
         if (this.seen === undefined) return;
-        if (this.seen.has(value)) this.repeated ??= { value, row };
-        else this.seen.add(value);
+        const number = canonicalIdentifier("number", value);
+        const name = number ?? canonicalIdentifier("string", value) ?? value;
+        if (this.seen.has(value) || (number === undefined && this.isKnown(name))) this.repeatedText ??= { value, row };
+        else if (this.isKnown(name)) this.repeatedNumber ??= { value, row };
+        this.seen.add(value);
+        if (name !== value) this.respelt.add(name);
         // Fractions name no row, so they need not be told apart either.
-        if (this.seen.size > mostCategories && (this.repeated || this.integers < this.numbers)) this.seen = undefined;
+        const repeated = this.repeatedText ?? this.repeatedNumber;
+        if (this.seen.size > mostCategories && (repeated || this.integers < this.numbers)) this.seen = undefined;
     }
+}
+
+/** A value that came again, and its row. */
+interface Repeated {
+    readonly value: string;
+    readonly row: number;
 }
 
 function byCodePoint(a: string, b: string): number {

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { featureColumns } from "../../contracts/dataset";
 import { s3Uri } from "../../contracts/places";
-import { mergeHandler } from "../../functions/scoring/mergeScores";
+import { mergeHandler, type MergeSettings } from "../../functions/scoring/mergeScores";
 import { notifyScoring } from "../../functions/scoring/notifyScoring";
 import { endRun } from "../../functions/shared/endRun";
 import type { JobNetwork } from "../access/jobNetwork";
@@ -220,8 +220,9 @@ function groupsOf({ model, champions }: BatchScoringPipelineArgs): string[] {
     return Object.keys(model.algorithms).map((algorithm) => champions[algorithm]?.modelPackageGroupName ?? "");
 }
 
-function mergeSettings({ name, algorithms, combine }: ModelDefinition) {
-    return { model: name, algorithms: Object.keys(algorithms), combine };
+function mergeSettings({ name, algorithms, identifier, columns, combine }: ModelDefinition): MergeSettings {
+    const identifierType = columns.find((column) => column.name === identifier)?.type ?? "string";
+    return { model: name, algorithms: Object.keys(algorithms), identifierType, combine };
 }
 
 function definitionOf(

@@ -1,4 +1,6 @@
 import { answerColumns, type Combine, combineScores } from "../../contracts/combine";
+import type { Column } from "../../contracts/dataset";
+import { canonicalIdentifier } from "../../contracts/identifiers";
 import { csvField } from "../shared/csv";
 import { impossible, type ScoredRow } from "./scoredRows";
 
@@ -6,6 +8,8 @@ import { impossible, type ScoredRow } from "./scoredRows";
 export interface MergeRule {
     /** The names of the model's algorithms, in the order of the result's columns. */
     readonly algorithms: readonly string[];
+    /** The type of the column that names a row. */
+    readonly identifierType: Column["type"];
     readonly combine: Combine;
 }
 
@@ -69,13 +73,14 @@ async function refill(cursor: Cursor): Promise<number> {
     return cursor.batch.length - cursor.at;
 }
 
-function mergedLine({ algorithms, combine }: MergeRule, cursors: readonly Cursor[], count: number): string {
+function mergedLine(rule: MergeRule, cursors: readonly Cursor[], count: number): string {
+    const { algorithms, identifierType, combine } = rule;
     const scores: Record<string, number> = {};
     let first: ScoredRow | undefined;
     for (const cursor of cursors) {
         const row = cursor.batch[cursor.at++] as ScoredRow;
         first ??= row;
-        if (row.identifier !== first.identifier) {
+        if (!sameRow(identifierType, row, first)) {
             throw impossible(
                 `row ${count} is ${shown(first)} of ${cursors[0]?.algorithm}, but ${shown(row)} of ${cursor.algorithm}`,
             );
@@ -84,6 +89,14 @@ function mergedLine({ algorithms, combine }: MergeRule, cursors: readonly Cursor
     }
     const columns = algorithms.map((name) => (Object.hasOwn(scores, name) ? scores[name] : "")).join(",");
     return `${first?.carried},${columns},${combineScores(combine, scores)}\n`;
+}
+
+function sameRow(type: Column["type"], { identifier }: ScoredRow, other: ScoredRow): boolean {
+    if (identifier === other.identifier) {
+        return true;
+    }
+    const name = canonicalIdentifier(type, identifier);
+    return name !== undefined && name === canonicalIdentifier(type, other.identifier);
 }
 
 function shown({ identifier }: ScoredRow): string {

@@ -10,7 +10,7 @@ What is decided where a file is not as it should be:
 | has a byte order mark, CRLF or CR line ends, blank lines | read as usual |
 | has a row with unbalanced quotes, too many or too few fields, bytes that are not UTF-8 | the row is quarantined |
 | has a row with a value of the wrong type or out of its domain, or without a required value | the row is quarantined |
-| names the same identifier again | the later row is quarantined, even if it is equal |
+| names the same identifier again (identifiers.py), however it is spelt | the later row is quarantined, even if equal |
 
 Every row is either used or quarantined.
 """
@@ -24,6 +24,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO, NamedTuple
 
+from identifiers import canonical_identifier
 from rows import DatasetError, Row, read_rows
 
 Value = float | str | None
@@ -60,7 +61,7 @@ class Problem:
 
 
 class UsedRow(NamedTuple):
-    """A usable row: its identifier, the text of each of the model's columns, and their values."""
+    """A usable row: its identifier in its one form, the texts of the model's columns as sent, and their values."""
 
     identifier: str
     texts: dict[str, str]
@@ -92,6 +93,7 @@ class RowReader:
         self.ignored_columns: set[str] = set()
         self.absent_columns: set[str] = set()
         self._spec = spec
+        self._type: str = next(one["type"] for one in spec["columns"] if one["name"] == spec["identifier"])
         self._seen: set[str] = set()
         self._known: dict[str, dict[str, Value | Problem]] = {column["name"]: {} for column in spec["columns"]}
 
@@ -121,9 +123,12 @@ class RowReader:
         values, problems = self._values(texts)
         if problems:
             return problems
-        identifier = texts[self._spec["identifier"]]
+        column = self._spec["identifier"]
+        identifier = canonical_identifier(self._type, texts[column])
+        if identifier is None:
+            return [Problem(f"expected {_EXPECTED[self._type]}", column, texts[column])]
         if identifier in self._seen:
-            return [Problem("is in an earlier row already", self._spec["identifier"], identifier)]
+            return [Problem("is in an earlier row already", column, texts[column])]
         self._seen.add(identifier)
         return UsedRow(identifier, texts, values)
 

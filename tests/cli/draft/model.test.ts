@@ -132,6 +132,19 @@ describe("cli: a draft of a model", () => {
         });
     }
 
+    it("takes no column for what names a row in which a number comes twice, however it is spelt", async () => {
+        const draft = await draftOf(
+            desk.table("id,code,price", (index) => `${index === 5 ? "4.0" : index},c${index},1${index}`),
+        );
+        assert.equal(draft.model.identifier, "code");
+    });
+
+    it("tells texts apart that are the same number", async () => {
+        const spelt = (index: number) => (index === 5 ? "4.0" : index === 6 ? "x" : String(index));
+        const draft = await draftOf(desk.table("id,price,sqft", (index) => `${spelt(index)},1${index},${index % 11}`));
+        assert.deepEqual([draft.model.identifier, draft.model.columns[0]?.type], ["id", "string"]);
+    });
+
     it("takes neither the target nor fractions for what names a row", async () => {
         const draft = await draftOf(desk.table("price,depth,code", (index) => `${index},${index}.5,c${index}`));
         assert.equal(draft.model.identifier, "code");

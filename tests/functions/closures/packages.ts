@@ -10,7 +10,7 @@ import { dirname, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { NodeFunction } from "../../../components/blocks/NodeFunction";
 import { predictHandler } from "../../../functions/realtime/predict";
-import { mergeHandler } from "../../../functions/scoring/mergeScores";
+import { mergeHandler, type MergeSettings } from "../../../functions/scoring/mergeScores";
 import { usedCars } from "../../../infra/models/used-cars";
 
 const [folder = ""] = process.argv.slice(2);
@@ -67,11 +67,12 @@ function deployOwnRule(): void {
         Object.entries(scores).reduce((sum, [name, score]) => sum + score * share[name as keyof typeof share], 0);
     const { name, identifier, target, columns } = usedCars;
     const settings = { model: name, identifier, target, columns, algorithms: Object.keys(share), combine };
+    const merging: MergeSettings = { ...settings, identifierType: "integer" };
     const scope = { partition: "aws", region: "us-east-1", accountId, stage: "local", prefix: "own-rule" };
     const environment = { PARAMETER_PREFIXES: JSON.stringify({ xgboost: "/x", "linear-learner": "/l" }) };
     const args = { scope, functionName: "own-rule-predict", description: "A rule of the model's own", environment };
     new NodeFunction("own-rule", { ...args, factory: predictHandler(settings) });
-    new NodeFunction("own-rule-merge", { ...args, functionName: "own-rule-merge", factory: mergeHandler(settings) });
+    new NodeFunction("own-rule-merge", { ...args, functionName: "own-rule-merge", factory: mergeHandler(merging) });
 }
 
 async function main(): Promise<void> {

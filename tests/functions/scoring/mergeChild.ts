@@ -91,7 +91,7 @@ async function* chunked(texts: Iterable<string>): AsyncGenerator<Uint8Array> {
 async function main(): Promise<void> {
     const objects = new MadeObjects(Number(process.argv[2]));
     const merge = mergeHandler(
-        { model: "cars", algorithms: ["xgboost", "linear-learner"], combine: "max" },
+        { model: "cars", algorithms: ["xgboost", "linear-learner"], identifierType: "integer", combine: "max" },
         async () => objects,
     )();
     const version = { modelPackageArn: "arn", modelName: "model" };

@@ -9,7 +9,12 @@ import { mergeHandler, type MergeSettings } from "../../../functions/scoring/mer
 import { csvField, readCsv } from "../../../functions/shared/csv";
 import { FolderObjects } from "../shared/folderObjects";
 
-const settings: MergeSettings = { model: "cars", algorithms: ["xgboost", "linear-learner"], combine: "max" };
+const settings: MergeSettings = {
+    model: "cars",
+    algorithms: ["xgboost", "linear-learner"],
+    identifierType: "integer",
+    combine: "max",
+};
 const location = "s3://artifacts/scores/1";
 const carried = ["id", "make", "note"];
 const xgboost: ScoringModel = {
@@ -121,6 +126,14 @@ describe("merging scores", () => {
             },
             quarantine: `${location}/quarantine/quarantined.csv`,
         });
+    });
+
+    it("knows a row by its number, however it is spelt, and shows it as it was sent", async () => {
+        report(3);
+        lay([["7.0", "Saab", ""], ...rows.slice(1)], scores, 1);
+        part("linear-learner", 0, jsonLine(["+7", "Saab", ""], 90));
+        await merge();
+        assert.match(objects.text(`${location}/result/cars.csv`), /^7\.0,Saab,,100\.5,90,100\.5$/m);
     });
 
     it("leaves a record of the run, a line of JSON", async () => {
@@ -261,6 +274,14 @@ describe("merging scores", () => {
         it("where the algorithms' rows are not the same", async () => {
             part("linear-learner", 1, jsonLine(["10", "Saab", "é"], 1));
             await impossible('row 3 is "9" of xgboost, but "10" of linear-learner');
+        });
+
+        it("where text that names rows is not the same, be it the same number", async () => {
+            part("linear-learner", 1, jsonLine(["9.0", "Saab", "é"], -2.25));
+            await assert.rejects(
+                merge({}, { identifierType: "string" }),
+                /row 3 is "9" of xgboost, but "9\.0" of linear/,
+            );
         });
 
         it("where a part is missing", async () => {

@@ -60,6 +60,35 @@ def test_a_repeated_identifier_is_quarantined():
     assert dataset.quarantined[0].number == 2
 
 
+@pytest.mark.parametrize("again", ["7.0", "+7", "007", "7e0", " 7 ", '"7.00"'])
+def test_an_identifier_is_repeated_however_it_is_spelt(again):
+    dataset = read(f"{HEADER}\n7,100,20,Saab,4,red\n{again},100,20,Saab,4,red\n")
+    (row,) = dataset.quarantined
+    spelt = again.strip(' "')
+    assert row.reason == f'id: is in an earlier row already, got "{spelt}"'
+
+
+def test_an_identifier_has_one_form_and_its_text_stays_as_it_was_sent():
+    (row,) = read(f"{HEADER}\n9007199254740993.0,100,20,Saab,4,red\n").used
+    assert row.identifier == "9007199254740993"
+    assert row.texts["id"] == "9007199254740993.0"
+
+
+def test_whole_numbers_that_are_one_float_are_two_rows():
+    rows = [f"{number},100,20,Saab,4,red" for number in (2**53, 2**53 + 1, -0.0, "0.0000000000000000001")]
+    dataset = read("\n".join([HEADER, *rows]))
+    assert [row.identifier for row in dataset.used] == ["9007199254740992", "9007199254740993", "0"]
+    assert [row.reason for row in dataset.quarantined] == ['id: expected a whole number, got "0.0000000000000000001"']
+
+
+def test_texts_are_compared_as_texts_but_for_how_unicode_composes_them():
+    columns = [{**column, "type": "string"} if column["name"] == "id" else column for column in SPEC["columns"]]
+    names = ["7", "7.0", "caf\u00e9", "cafe\u0301", "Cafe"]
+    dataset = read("\n".join([HEADER, *(f"{name},100,20,Saab,4,red" for name in names)]), {**SPEC, "columns": columns})
+    assert [row.identifier for row in dataset.used] == ["7", "7.0", "caf\u00e9", "Cafe"]
+    assert [row.number for row in dataset.quarantined] == [4]
+
+
 def test_row_numbers_do_not_count_the_header_or_blank_lines():
     dataset = read(f"{HEADER}\n\n1,100,20,Saab,4,red\n\n2,100,x,Saab,4,red\n")
     assert [row.number for row in dataset.quarantined] == [2]

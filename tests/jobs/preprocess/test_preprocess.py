@@ -41,6 +41,18 @@ def test_the_raw_test_rows_are_the_encoded_ones_as_they_came(run):
     assert [float(line.split(",")[1]) for line in raw[1:]] == targets
 
 
+def test_the_same_data_has_the_same_sides_however_its_identifiers_are_spelt(run):
+    def sides(spell):
+        rows = [",".join([spell(row.split(",")[0]), *row.split(",")[1:]]) for row in rows_of(200)]
+        _, _, output = run("\n".join([HEADER, *rows]))
+        return {side: lines(output / side / f"{side}.csv") for side in ("train", "validation", "test")}
+
+    plain = sides(str)
+    # As pandas writes a column that once had a gap.
+    assert sides(lambda identifier: f"{identifier}.0") == plain
+    assert sides(lambda identifier: f"+00{identifier}") == plain
+
+
 def test_the_first_model_is_its_only_contender(run):
     _, _, output = run("\n".join([HEADER, *rows_of(200)]))
     assert [path.name for path in (output / "contenders").iterdir()] == ["challenger"]
