@@ -84,7 +84,7 @@ function validateDescription({ name, columns, identifier, target, split }: Model
         ...problemIf(
             Math.abs(shares - 1) > 1e-9,
             ["split"],
-            `the shares add up to ${Number(shares.toFixed(6))} instead of 1.`,
+            `the shares add up to ${Number(shares.toFixed(9))} instead of 1.`,
         ),
     ];
 }

@@ -31,10 +31,11 @@ export interface Decision {
 /** A text column with as many different values at most has a closed list, if each comes five times on average. */
 const mostValues = 20;
 const longestValue = 60;
-/** A text column of which this share of the values are different is suspected to do no more than name rows. */
-const suspiciousShare = 0.8;
-/** The same share for every draft; a run fails where more of its rows cannot be used. */
-const maxQuarantinedShare = 0.05;
+// Whole percents, which are compared exactly: 0.29 * 100 is less than 29.
+/** A text column of which so many of the values are different is suspected to do no more than name rows. */
+const suspiciousPercent = 80;
+/** The same for every draft; a run fails where more of its rows cannot be used. */
+const mostQuarantinedPercent = 5;
 const fewRows = 100;
 
 /** @throws UsageError where the file cannot make a model */
@@ -64,7 +65,7 @@ export function draftModel(
             target: target.name,
             columns: decisions.flatMap(({ column }) => column ?? []),
             split: { train: 0.7, validation: 0.15, test: 0.15 },
-            maxQuarantinedShare,
+            maxQuarantinedShare: mostQuarantinedPercent / 100,
             algorithms: algorithmsFor(thresholdFor(target), profile.rows),
             combine: "mean",
         },
@@ -76,14 +77,14 @@ export function draftModel(
 
 function requireUsable({ file, rows, broken, firstBroken }: FileProfile, target: ColumnProfile): void {
     const unusable = broken + target.missing;
-    if (unusable <= maxQuarantinedShare * rows) return;
+    if (100 * unusable <= mostQuarantinedPercent * rows) return;
     const why = [
         ...(target.missing > 0 ? [`${number(target.missing)} have no value of the target ${shown(target.name)}`] : []),
         ...(firstBroken ? [`${number(broken)} are broken (row ${firstBroken.row}: ${firstBroken.problem})`] : []),
     ];
     throw new UsageError(
         `${number(unusable)} of the ${number(rows)} rows of ${file} cannot be used: ${why.join(", ")}. A training run ` +
-            `takes ${maxQuarantinedShare * 100} % at most: remove or mend them.`,
+            `takes ${mostQuarantinedPercent} % at most: remove or mend them.`,
     );
 }
 
@@ -99,7 +100,7 @@ function whyUseless(column: ColumnProfile): string | undefined {
 
 /** Why a text column probably says nothing about the target, if so. */
 function whyDoubtful({ isNumeric, distinct = 0, count: all }: ColumnProfile): string | undefined {
-    if (isNumeric || distinct < suspiciousShare * all) return undefined;
+    if (isNumeric || 100 * distinct < suspiciousPercent * all) return undefined;
     return `${number(distinct)} of its ${number(all)} values are different, so it names rows rather than tells what they are like`;
 }
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from dataset import QuarantinedRow
 from rows import DatasetError
+from shares import exceeds, percentage
 
 
 class Quarantine:
@@ -49,9 +50,9 @@ class Quarantine:
 
     def check(self, rows: int, limit: float) -> None:
         """Raises DatasetError when more than the share `limit` of all `rows` is in here, or every one of them."""
-        if self._first is None or (self.count < rows and self.count <= limit * rows):
+        if self._first is None or (self.count < rows and not exceeds(self.count, limit, rows)):
             return
-        share = "" if self.count == rows else f", more than the accepted {limit:.1%}"
+        share = "" if self.count == rows else f", more than the accepted {percentage(limit)}"
         raise DatasetError(
             f"{self.count} of {rows} rows cannot be used{share}; "
             f"the first is row {self._first.number} of {self._first.file}: {self._first.reason}"

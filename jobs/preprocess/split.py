@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import hashlib
+import math
+from functools import lru_cache
+
+from shares import exact
 
 SIDES = ("train", "validation", "test")
+
+# A side is told by the first 32 bits of a hash.
+_PLACES = 2**32
 
 
 def side_of(identifier: str, shares: dict[str, float]) -> str:
     """The side of the row with this identifier, given the sides' shares (which add up to 1).
 
-    The first 32 bits of the SHA-256 of the identifier's text, as a fraction of 1, fall into one of the shares. So a
-    row stays on its side in every run, wherever it stands and whatever was added, and a champion has never trained on
-    the rows that a challenger is tested with.
+    The first 32 bits of the SHA-256 of the identifier in its one form (identifiers.py), as a fraction of 1, fall into
+    one of the shares. So a row stays on its side in every run, wherever it stands, however it is spelt and whatever was
+    added, and a champion has never trained on the rows that a challenger is tested with.
     """
-    place = int(hashlib.sha256(identifier.encode("utf-8")).hexdigest()[:8], 16) / 2**32
-    if place < shares["train"]:
+    place = int(hashlib.sha256(identifier.encode("utf-8")).hexdigest()[:8], 16)
+    train_end, validation_end = _ends(shares["train"], shares["validation"])
+    if place < train_end:
         return "train"
-    return "validation" if place < shares["train"] + shares["validation"] else "test"
+    return "validation" if place < validation_end else "test"
+
+
+@lru_cache(maxsize=1)
+def _ends(train: float, validation: float) -> tuple[int, int]:
+    """The places at which validation and test begin."""
+    train_end = exact(train)
+    return math.ceil(train_end * _PLACES), math.ceil((train_end + exact(validation)) * _PLACES)

@@ -40,3 +40,26 @@ def test_refuses_more_than_the_accepted_share(tmp_path):
         DatasetError, match=r"^1 of 19 rows cannot be used, more than the accepted 5\.0%; the first is row 3"
     ):
         quarantine.check(19, 0.05)
+
+
+@pytest.mark.parametrize("percent", [7, 14, 28, 29, 57, 58])
+def test_a_share_is_compared_exactly_as_it_was_written(tmp_path, percent):
+    quarantine = Quarantine(tmp_path / "quarantined.csv")
+    with quarantine:
+        for number in range(percent):
+            quarantine.add(row(number, Problem("expected a number", "mileage", "x")))
+        quarantine.check(100, percent / 100)
+        quarantine.add(row(percent, Problem("expected a number", "mileage", "x")))
+    with pytest.raises(DatasetError, match=rf"^{percent + 1} of 100 rows .*the accepted {percent}\.0%;"):
+        quarantine.check(100, percent / 100)
+
+
+@pytest.mark.parametrize(
+    ("limit", "shown"), [(0.0004, "0.04%"), (0.001, "0.1%"), (0.12345, "12.345%"), (1e-7, "0.00001%"), (0, "0.0%")]
+)
+def test_the_accepted_share_is_told_with_every_digit(tmp_path, limit, shown):
+    with Quarantine(tmp_path / "quarantined.csv") as quarantine:
+        for number in range(200):
+            quarantine.add(row(number, Problem("expected a number", "mileage", "x")))
+    with pytest.raises(DatasetError, match=rf"^200 of 1000 rows cannot be used, more than the accepted {shown};"):
+        quarantine.check(1000, limit)

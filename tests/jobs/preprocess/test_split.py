@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from split import SIDES, side_of
@@ -32,3 +33,27 @@ def test_a_row_stays_on_its_side_when_rows_are_reordered_or_added(identifiers, r
 def test_a_share_of_zero_gets_no_row(identifier):
     assert side_of(identifier, {"train": 1, "validation": 0, "test": 0}) == "train"
     assert side_of(identifier, {"train": 0, "validation": 0, "test": 1}) == "test"
+
+
+@pytest.mark.parametrize(
+    ("place", "side"),
+    [
+        (2**30 - 1, "train"),
+        (2**30, "validation"),
+        (3 * 2**30 - 1, "validation"),
+        (3 * 2**30, "test"),
+    ],
+)
+def test_a_side_begins_exactly_where_its_share_says(monkeypatch, place, side):
+    monkeypatch.setattr("split.hashlib.sha256", lambda _: Digest(place))
+    assert side_of("any", {"train": 0.25, "validation": 0.5, "test": 0.25}) == side
+
+
+class Digest:
+    """A hash that begins with 32 chosen bits."""
+
+    def __init__(self, place: int):
+        self._place = place
+
+    def hexdigest(self) -> str:
+        return f"{self._place:08x}{0:056x}"
