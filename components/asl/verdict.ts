@@ -1,6 +1,6 @@
 import { runFiles } from "../../contracts/places";
 import type { JudgedOutcome, Judgement, UnjudgedOutcome } from "../../contracts/verdict";
-import type { AlgorithmDefinition } from "../model/model";
+import type { AlgorithmDefinition, Gate } from "../model/model";
 import type { Spelled } from "./jsonata";
 import { runPath } from "./requests";
 
@@ -49,13 +49,26 @@ export function notJudged(
     return { verdict, reason: `{% ${reason} %}`, model, algorithm, endpointName, ...more };
 }
 
-/** A sentence with both figures, as a part of an expression. */
-function reason({ definition }: VerdictArgs, verdict: Judgement): string {
-    const { metric, threshold, compare = "rmse", margin = 0 } = definition.gate;
-    const text = (variable: string) => `$string($round(${variable}, 4))`;
-    const value = `'${metric} ' & ${text("$value")}`;
-    const own = text(`$comparison.challenger.${compare}`);
-    const other = text(rival(compare));
+/**
+ * Whether a challenger undercuts the champion by more than the margin, as a part of an expression. The difference of two
+ * figures that are near each other is exact, which the champion's figure less the margin is not.
+ */
+export function undercuts({ compare = "rmse", margin = 0 }: Gate, read = (figure: string) => figure): string {
+    const [champion, challenger] = (["champion", "challenger"] as const).map((contender) =>
+        read(`$comparison.${contender}.${compare}`),
+    );
+    return `(${champion} - ${challenger} > ${margin})`;
+}
+
+/** A sentence with both figures, as a part of an expression: rounded, unless that would say something else. */
+function reason({ definition: { gate } }: VerdictArgs, verdict: Judgement): string {
+    const { metric, threshold, compare = "rmse", margin = 0 } = gate;
+    const value = `'${metric} ' & ${figure("$value", `$value > ${threshold}`, `${rounded("$value")} > ${threshold}`)}`;
+    const told = (contender: string) =>
+        figure(`$comparison.${contender}.${compare}`, undercuts(gate), undercuts(gate, rounded));
+    const alone = `$string(${rounded(`$comparison.challenger.${compare}`)})`;
+    const own = `($comparison.champion = null ? ${alone} : ${told("challenger")})`;
+    const other = told("champion");
     const rows = "' on ' & $string($comparison.rows) & ' test rows'";
     const suspicion = metric === `validation:${compare}` ? ` & ${suspected(compare, threshold)}` : "";
     if (verdict === "rejected") {
@@ -73,6 +86,15 @@ function reason({ definition }: VerdictArgs, verdict: Judgement): string {
     );
 }
 
+/** A figure as a text: rounded where what was judged holds of the rounded figures as well, else in full. */
+function figure(variable: string, judged: string, judgedRounded: string): string {
+    return `$string((${judged}) = (${judgedRounded}) ? ${rounded(variable)} : ${variable})`;
+}
+
+function rounded(variable: string): string {
+    return `$round(${variable}, 4)`;
+}
+
 /** How many times the threshold a champion's error on new rows is that is more likely the rows' fault than its own. */
 const suspicious = 2;
 
@@ -83,10 +105,11 @@ const suspicious = 2;
  */
 function suspected(compare: string, threshold: number): string {
     const own = rival(compare);
+    const over = (variable: string) => `${variable} > ${suspicious * threshold}`;
     const text =
-        `'; the ${compare} ' & $string($round(${own}, 4)) & ' of the champion is more than ${suspicious} times ' & ` +
+        `'; the ${compare} ' & ${figure(own, over(own), over(rounded(own)))} & ' of the champion is more than ${suspicious} times ' & ` +
         `'the threshold: make sure that the columns mean what they did before, in the same units'`;
-    return `(${own} = null ? '' : ${own} > ${suspicious * threshold} ? ${text} : '')`;
+    return `(${own} = null ? '' : ${over(own)} ? ${text} : '')`;
 }
 
 /** The champion's figure on the same rows, null where there was none: a part of an expression. */

@@ -4,13 +4,13 @@ import { jsonata } from "../../../asl/jsonata";
 import { batchFormatOf } from "../../../asl/requests";
 import { serviceErrors } from "../../../asl/serviceErrors";
 import { part, retryThrottling, states } from "../../../asl/states";
-import { judged } from "../../../asl/verdict";
+import { judged, undercuts } from "../../../asl/verdict";
 import type { TrainingDefinitionArgs } from "../args";
 import { createTransformJob } from "../requests/jobs";
 
 /** Whether the new model passes its threshold and beats the champion on the same held-out rows. */
 export function comparison(args: TrainingDefinitionArgs) {
-    const { threshold, compare = "rmse", margin = 0 } = args.definition.gate;
+    const { threshold } = args.definition.gate;
     return part("Evaluate the contenders", {
         "Evaluate the contenders": {
             Type: "Map",
@@ -46,7 +46,7 @@ export function comparison(args: TrainingDefinitionArgs) {
                 {
                     Condition: jsonata(`$comparison.champion = null
                         ? true
-                        : $comparison.challenger.${compare} < $comparison.champion.${compare} - ${margin}`),
+                        : ${undercuts(args.definition.gate)}`),
                     Next: "Register the model",
                 },
             ],
