@@ -1,6 +1,5 @@
-import { jsonata } from "./jsonata";
+import { jsonata, oneLine } from "./jsonata";
 import { part } from "./states";
-import { propertyTextOf } from "./versionProperties";
 
 /**
  * A newer file's model is never replaced by an older one's: events may come late or out of order.
@@ -11,27 +10,37 @@ export function orderData<const Older extends string, const Next extends string>
         "Is the data newer?": {
             Type: "Choice",
             Comment:
-                "S3 orders the changes of one key by its sequencer, padded on the right; other keys have their time",
+                "S3 orders the changes of one key by its sequencer, padded on the right; other keys have their time, and " +
+                "within one second their versions: any order, but one for all runs",
             Choices: [{ Condition: isOlder, Next: older }],
             Default: next,
         },
     });
 }
 
-/** Why an execution is superseded, as an expression. */
-export const olderData =
-    "$data.key & ' of ' & $data.time & ' is older than what the serving model was trained on: ' & $serving.key & ' of ' & $serving.time";
+/** Whether data and what serves are of one exact key: names that were cleaned for the registry are too alike. */
+const byKey = `($data.keyHash != '' and $data.keyHash = $serving.keyHash
+    and $data.sequencer != '' and $serving.sequencer != '')`;
 
-/** A key has passed through the registry where a version is deployed, which keeps some characters only. */
+const at = (data: string) => `(${data}.time = '' ? 0 : $toMillis(${data}.time))`;
+
+const atOnce = `(${at("$data")} = ${at("$serving")})`;
+
+/** Why an execution is superseded, as an expression. */
+export const olderData = oneLine(`
+    $data.key & ' of ' & $data.time & ' is older than what the serving model was trained on: '
+        & $serving.key & ' of ' & $serving.time
+        & (${byKey} ? ', by the sequencers of S3' : ${atOnce} ? ', by the versions, as both came at once' : '')
+`);
+
 const isOlder = jsonata(`(
-    $tidy := function($key) { ${propertyTextOf("$key")} };
     $longest := function($one, $another) { $max([$length($one), $length($another)]) };
     $before := function($one, $another) {(
         $width := $longest($one, $another);
         $pad($one, $width, '0') < $pad($another, $width, '0')
     )};
     $serving = null ? false
-        : $tidy($serving.key) = $tidy($data.key) and $serving.sequencer != '' and $data.sequencer != ''
-            ? $before($data.sequencer, $serving.sequencer)
-            : $data.time < $serving.time
+        : ${byKey} ? $before($data.sequencer, $serving.sequencer)
+        : ${atOnce} ? $data.version < $serving.version and $data.version != ''
+        : ${at("$data")} < ${at("$serving")}
 )`);

@@ -35,6 +35,7 @@ function isExpression(text: string): boolean {
     return text.startsWith("{%") && text.endsWith("%}");
 }
 
-function oneLine(expression: string): string {
+/** A part of an expression that was written over several lines. */
+export function oneLine(expression: string): string {
     return expression.replace(/\s+/g, " ").trim();
 }

@@ -158,10 +158,16 @@ function held({ deploymentName, pollSeconds }: LeaseArgs): string {
     )`);
 }
 
-/** What the serving model was trained on, as its deployment has left it in the lease's item. */
+/** What the serving model was trained on, as its deployment has left it in the lease's item; an old one left less. */
 const serving = jsonata(`(
     $item := $states.result.Attributes;
     $exists($item.dataTime)
-        ? {'time': $item.dataTime.S, 'key': $item.dataKey.S, 'sequencer': $item.dataSequencer.S}
+        ? {
+            'time': $item.dataTime.S,
+            'key': $item.dataKey.S,
+            'sequencer': $item.dataSequencer.S,
+            'keyHash': $exists($item.dataKeyHash) ? $item.dataKeyHash.S : '',
+            'version': $exists($item.dataVersion) ? $item.dataVersion.S : ''
+        }
         : null
 )`) satisfies Assign[string];

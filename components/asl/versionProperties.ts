@@ -31,6 +31,8 @@ export function writeProperties(metric: string, batchFormat: string): string {
         transform: runPath(runFiles.transform),
         "batch-format": batchFormat,
         data: propertyText("$data.key"),
+        // The text may have been cleaned or cut, so that it no longer tells one key from another.
+        "data-key-hash": "{% $data.keyHash %}",
         "data-version": propertyText("$data.version"),
         "data-time": "{% $data.time %}",
         "data-sequencer": "{% $data.sequencer %}",
@@ -77,6 +79,7 @@ export function readProperties(): Assign {
         run: `{% {'location': ${text("location")}} %}`,
         data: {
             key: `{% ${text("data")} %}`,
+            keyHash: `{% ${text("data-key-hash")} %}`,
             version: `{% ${text("data-version")} %}`,
             time: `{% ${text("data-time")} %}`,
             sequencer: `{% ${text("data-sequencer")} %}`,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { names } from "../components/deployment/definitionArgs";
-import { exported, modelName, runsOf } from "./deploymentRuns";
+import { exported, keyHash, modelName, runsOf } from "./deploymentRuns";
 import { old, packageArn } from "./leaseRuns";
 import { argumentsOf, callsOf, type Scenarios } from "./scenarios";
 import type { Outcome } from "./walks";
@@ -95,7 +95,9 @@ describe("asl: the deployment state machine", () => {
                 ":time": { S: "2026-01-02T03:04:05Z" },
                 // As the registry keeps it.
                 ":key": { S: "landing/training/used cars/spring_summer.csv" },
+                ":keyHash": { S: keyHash },
                 ":sequencer": { S: "0062E99A88DC407460" },
+                ":version": { S: "3sL4kqtJlcpXroDTDmJ+rmSpXd3" },
                 ":execution": undefined,
             },
         );

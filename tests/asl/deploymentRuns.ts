@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { definitionArgs, names } from "../components/deployment/definitionArgs";
 import { deployment, shapes } from "./definitions";
 import { champion, held, leased, leaseScenarios, old, packageArn, parameters } from "./leaseRuns";
@@ -37,6 +38,9 @@ export const settling = {
     settles: `arn:aws:states:us-east-1:111111111111:execution:${names.stateMachine}:${runId}`,
 };
 
+/** Of the key that the data had before the registry cleaned it. */
+export const keyHash = createHash("sha256").update("landing/training/used cars/spring&summer.csv").digest("hex");
+
 /** A version of the registry as a training run has left it, where nothing served before. */
 export function version(changes: Readonly<Record<string, string>> = {}, status = "PendingManualApproval"): Answer {
     return ok({
@@ -46,6 +50,8 @@ export function version(changes: Readonly<Record<string, string>> = {}, status =
             "model-name": modelName,
             location: `s3://artifacts/runs/xgboost/${runId}`,
             data: "landing/training/used cars/spring_summer.csv",
+            "data-key-hash": keyHash,
+            "data-version": "3sL4kqtJlcpXroDTDmJ+rmSpXd3",
             "data-time": "2026-01-02T03:04:05Z",
             "data-sequencer": "0062E99A88DC407460",
             metric: "validation:rmse",

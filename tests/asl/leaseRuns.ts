@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { names } from "../components/deployment/definitionArgs";
 import { fails, ok, type Usual } from "./scenarios";
 
@@ -11,7 +12,12 @@ export const old = `${names.endpoint}-20260101-000000-00000000`;
 export const execution = "arn:aws:states:us-east-1:111111111111:execution:runs:another";
 
 /** The lease's item, with what the serving model was trained on where a model serves. */
-export const leased = (serving?: { readonly time: string; readonly key: string; readonly sequencer: string }) =>
+export const leased = (serving?: {
+    readonly time: string;
+    readonly key: string;
+    readonly sequencer: string;
+    readonly version?: string;
+}) =>
     ok({
         Attributes: {
             id: { S: names.lease },
@@ -19,7 +25,9 @@ export const leased = (serving?: { readonly time: string; readonly key: string; 
             ...(serving && {
                 dataTime: { S: serving.time },
                 dataKey: { S: serving.key },
+                dataKeyHash: { S: createHash("sha256").update(serving.key).digest("hex") },
                 dataSequencer: { S: serving.sequencer },
+                dataVersion: { S: serving.version ?? "" },
             }),
         },
     });

@@ -163,6 +163,22 @@ describe("asl: the training state machine", () => {
         assert.equal(outcome("newer version of the same file").output?.["verdict"], "promoted");
     });
 
+    it("tells keys apart that the registry's characters make alike, and orders them by their times", () => {
+        assert.equal(outcome("of a key that looks alike in the registry").output?.["verdict"], "promoted");
+    });
+
+    it("compares times as times, however many digits they have", () => {
+        const run = outcome("later file by a time with milliseconds");
+        assert.equal(run.output?.["verdict"], "promoted");
+    });
+
+    it("orders files of one second by their versions, whichever comes first", () => {
+        assert.equal(outcome("version after that of another file of the second").output?.["verdict"], "promoted");
+        const run = outcome("version before that of another file of the second");
+        assert.equal(run.output?.["verdict"], "superseded");
+        assert.match(String(run.output?.["reason"]), /by the versions, as both came at once$/);
+    });
+
     it("promotes at the threshold", () => assert.equal(outcome("at the threshold").output?.["verdict"], "promoted"));
 
     for (const [name, reason] of [

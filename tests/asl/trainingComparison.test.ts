@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { names } from "../components/training/definitionArgs";
 import { training } from "./definitions";
 import { champion, old, packageArn } from "./leaseRuns";
@@ -73,6 +74,7 @@ describe("asl: the comparison with the champion", () => {
             "training-job": "used-cars-xgboost-job",
             "batch-format": "text/csv",
             data: "landing/training/used cars/spring+summer.csv",
+            "data-key-hash": createHash("sha256").update("landing/training/used cars/spring+summer.csv").digest("hex"),
             "data-version": "3sL4kqtJlcpXroDTDmJ+rmSpXd3",
             "data-time": "2026-01-02T03:04:05Z",
             "data-sequencer": "0062E99A88DC407460",

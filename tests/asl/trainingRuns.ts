@@ -113,6 +113,39 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
         },
     },
 
+    "of a key that looks alike in the registry": {
+        answers: {
+            "Take the lease": [
+                leased({
+                    time: "2026-01-02T03:04:04Z",
+                    key: "landing/training/used cars/spring&summer.csv",
+                    // Of another key, so it says nothing.
+                    sequencer: "0062E99A88DC407461",
+                }),
+            ],
+        },
+    },
+    "later file by a time with milliseconds": {
+        input: { ...created, time: "2026-01-02T03:04:05.500Z" },
+        answers: {
+            "Take the lease": [leased({ time: "2026-01-02T03:04:05Z", key: "landing/b.csv", sequencer: "FF" })],
+        },
+    },
+    "version before that of another file of the second": {
+        answers: {
+            "Take the lease": [
+                leased({ time: "2026-01-02T03:04:05.000Z", key: "landing/b.csv", sequencer: "00", version: "4sL" }),
+            ],
+        },
+    },
+    "version after that of another file of the second": {
+        answers: {
+            "Take the lease": [
+                leased({ time: "2026-01-02T03:04:05.000Z", key: "landing/b.csv", sequencer: "FF", version: "3sK" }),
+            ],
+        },
+    },
+
     "above the threshold": { answers: { "Query training results": [measured(3000.1)] } },
     "at the threshold": { answers: { "Query training results": [measured(3000)] } },
     "champion far above the threshold": {

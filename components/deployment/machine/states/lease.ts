@@ -52,12 +52,16 @@ export function rememberData(args: Pick<DeploymentDefinitionArgs, "ledgerTable" 
     return {
         TableName: args.ledgerTable,
         Key: { id: { S: args.lease } },
-        UpdateExpression: "SET dataTime = :time, dataKey = :key, dataSequencer = :sequencer",
+        UpdateExpression:
+            "SET dataTime = :time, dataKey = :key, dataKeyHash = :keyHash, dataSequencer = :sequencer, " +
+            "dataVersion = :version",
         ConditionExpression: "execution = :execution",
         ExpressionAttributeValues: {
             ":time": { S: "{% $data.time %}" },
             ":key": { S: "{% $data.key %}" },
+            ":keyHash": { S: "{% $data.keyHash %}" },
             ":sequencer": { S: "{% $data.sequencer %}" },
+            ":version": { S: "{% $data.version %}" },
             ":execution": { S: "{% $states.context.Execution.Id %}" },
         },
     };

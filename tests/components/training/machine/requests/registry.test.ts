@@ -7,7 +7,10 @@ const location = "s3://artifacts/runs/xgboost/20260102-030405-0a1b2c3d";
 const quality = { rmse: 2280.1, mae: 1140.05 };
 const variables = {
     run: { id: "20260102-030405-0a1b2c3d", location },
-    data: { key: "landing/training/cars.csv", version: "", time: "2026-01-02T03:04:05Z", sequencer: "0062E9" },
+    data: {
+        ...{ key: "landing/training/cars.csv", keyHash: "a1b2" },
+        ...{ version: "", time: "2026-01-02T03:04:05Z", sequencer: "0062E9" },
+    },
     trainingJob: { name: "cars-1-00", artifact: `${location}/model/cars-1-00/output/model.tar.gz` },
     modelName: "cars-1",
     value: 2311.2,
@@ -55,7 +58,8 @@ describe("the request for a model package", () => {
         });
         // The registry refuses empty texts.
         assert.deepEqual(Object.keys(CustomerMetadataProperties as object).sort(), [
-            ...["batch-format", "data", "data-sequencer", "data-time", "location", "mae", "metric", "metric-value"],
+            ...["batch-format", "data", "data-key-hash", "data-sequencer", "data-time", "location", "mae"],
+            ...["metric", "metric-value"],
             ...[
                 "metrics/validation:rmse",
                 "model-name",
