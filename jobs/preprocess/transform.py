@@ -28,7 +28,8 @@ def fit(spec: dict, records: list[dict[str, Value]], champion: dict | None = Non
 
     Numbers are standardized (the population's standard deviation) and imputed by the median; texts become one place per
     category, in the order of the column's `values` or else by code point, and are imputed by the most frequent one.
-    A column without a single value is imputed by 0, or by no category.
+    A column without a single value is imputed by 0, or by no category. Raises DatasetError where the vector has no
+    place: no algorithm takes an empty line for a row.
     """
     columns = [column for column in spec["columns"] if column["name"] not in (spec["identifier"], spec["target"])]
     units = {feature["column"]: feature for feature in champion["features"]} if champion is not None else {}
@@ -36,6 +37,10 @@ def fit(spec: dict, records: list[dict[str, Value]], champion: dict | None = Non
         _fit_column(column, [record[column["name"]] for record in records], units.get(column["name"], {}))
         for column in columns
     ]
+    vector = [name for feature in features for name in _places(feature)]
+    if not vector:
+        names = ", ".join(column["name"] for column in columns)
+        raise DatasetError(f"there is nothing to learn from: no training row has a value of {names}")
     return {
         "version": 1,
         "model": spec["name"],
@@ -43,7 +48,7 @@ def fit(spec: dict, records: list[dict[str, Value]], champion: dict | None = Non
         "target": spec["target"],
         "columns": spec["columns"],
         "features": features,
-        "vector": [name for feature in features for name in _places(feature)],
+        "vector": vector,
     }
 
 

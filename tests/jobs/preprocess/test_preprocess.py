@@ -122,6 +122,19 @@ def test_bytes_that_are_not_utf_8_are_kept_as_they_were(run):
     assert b"caf\xe9" in (output / "quarantine/quarantined.csv").read_bytes()
 
 
+def test_one_feature_is_enough_and_none_fails_the_run_with_a_sentence(run, spec):
+    columns = [column for column in spec["columns"] if column["name"] in ("id", "price", "colour")]
+    rows = [f"{number},{1000 + number},red" for number in range(100)]
+    code, _, output = run("\n".join(["id,price,colour", *rows]), columns=columns)
+    assert code == 0
+    assert set(lines(output / "contenders/challenger/test.csv")) == {"1.0"}
+
+    rows = [f"{number},{1000 + number}," for number in range(100)]
+    code, message, _ = run("\n".join(["id,price,colour", *rows]), columns=columns)
+    assert code == 1
+    assert message == ("Pre-processing failed: there is nothing to learn from: no training row has a value of colour.")
+
+
 def test_too_many_unusable_rows_fail_the_run_and_are_still_written(run, capsys):
     rows = rows_of(100)
     for place in range(6):

@@ -28,15 +28,15 @@ describe("SageMaker transform jobs", () => {
 
     after(() => server.stop());
 
-    async function makeModel(algorithm: Algorithm) {
-        await sagemaker.send(new CreateTrainingJobCommand(trainingRequest(algorithm, algorithm)));
+    async function makeModel(algorithm: Algorithm, name: string = algorithm, more: object = {}) {
+        await sagemaker.send(new CreateTrainingJobCommand(trainingRequest(name, algorithm, more)));
         const job = await until(
-            () => sagemaker.send(new DescribeTrainingJobCommand({ TrainingJobName: algorithm })),
+            () => sagemaker.send(new DescribeTrainingJobCommand({ TrainingJobName: name })),
             ({ TrainingJobStatus }) => TrainingJobStatus !== "InProgress",
         );
         await sagemaker.send(
             new CreateModelCommand({
-                ModelName: algorithm,
+                ModelName: name,
                 ExecutionRoleArn: role,
                 PrimaryContainer: {
                     Image: image(algorithm),
@@ -120,6 +120,30 @@ describe("SageMaker transform jobs", () => {
             const [, id, score] = /^id-(\d+),"a, \d+",([\d.]+)$/.exec(line) ?? [];
             assert.equal(Number(id), index, line);
             assert.ok(Math.abs(Number(score) - 3 * (index % 17) - 2 * (index % 23)) < 12, line);
+        });
+    });
+
+    it("asks a model of one feature, whose rows have no comma", async () => {
+        const numbers = Array.from({ length: 100 }, (_, index) => index / 10 - 5);
+        server.aws.put(
+            "s3://data/single/train/train.csv",
+            numbers.map((number) => `${3 * number},${number}\n`).join(""),
+        );
+        const S3DataSource = { S3DataType: "S3Prefix", S3Uri: "s3://data/single/train/" };
+        const channel = { ChannelName: "train", ContentType: "text/csv", DataSource: { S3DataSource } };
+        await makeModel("xgboost", "single", { InputDataConfig: [channel] });
+
+        server.aws.put("s3://data/one-feature/part.csv", "7,a,-4.5\n8,b,0.0\n9,c,4\n");
+        const job = await transform("one-feature", {
+            ModelName: "single",
+            DataProcessing: { InputFilter: "$[2:]", JoinSource: "Input", OutputFilter: "$[0,-1]" },
+        });
+        assert.equal(job.TransformJobStatus, "Completed", job.FailureReason);
+        const scores = server.aws.text("scores/one-feature/part.csv.out").trimEnd().split("\n");
+        [-13.5, 0, 12].forEach((expected, index) => {
+            const [identifier, score] = (scores[index] ?? "").split(",");
+            assert.equal(identifier, String(index + 7));
+            assert.ok(Math.abs(Number(score) - expected) < 1, `${score} instead of ${expected}`);
         });
     });
 

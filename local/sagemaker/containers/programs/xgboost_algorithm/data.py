@@ -1,8 +1,9 @@
 """Reads what the built-in XGBoost reads, as DMatrix: CSV with the label first and no header, and LIBSVM.
 
-Wording after aws/sagemaker-xgboost-container, branch ``1.7-1``, ``data_utils.py`` and ``serve_utils.py``.
+Wording after aws/sagemaker-xgboost-container, branch ``1.7-1``: ``data_utils.py``, ``encoder.py``, ``serve_utils.py``.
 """
 
+import csv
 from email.message import Message
 
 import numpy as np
@@ -77,9 +78,8 @@ def _csv_file(path):
 
 
 def _csv_table(text):
-    """All fields are numbers; an empty one is a missing value. The delimiter is told from the first line."""
-    first = text.split("\n", 1)[0]
-    delimiter = next((mark for mark in ",\t;| " if mark in first), ",")
+    """All fields are numbers; an empty one is a missing value."""
+    delimiter = _delimiter(text.split("\n", 1)[0])
     rows = []
     for number, line in enumerate(text.splitlines(), 1):
         fields = line.split(delimiter)
@@ -90,6 +90,21 @@ def _csv_table(text):
         if len(fields) != len(rows[0]):
             raise ValueError(f"line {number} has {len(fields)} fields, the first line has {len(rows[0])}")
     return np.array(rows, dtype=np.float64)
+
+
+def _delimiter(line):
+    """What separates fields, by the first line, as the container guesses it for an invocation.
+
+    For a line of one number Python takes one of its own characters, in place of which the container takes the comma: so
+    a model of one feature is served. An empty line is an error.
+
+    :raises ValueError: when nothing can be told
+    """
+    try:
+        guess = csv.Sniffer().sniff(line[:512]).delimiter
+    except csv.Error as error:
+        raise ValueError(error) from error
+    return "," if guess.isalnum() else guess
 
 
 def _libsvm_files(files):

@@ -112,6 +112,27 @@ def test_channels_are_checked(job, csv_rows):
     assert job.failure.endswith("Extraneous channel found: test")
 
 
+@pytest.mark.parametrize(
+    "column",
+    [["0.5"], ["-0.7071067811865475", "1.0"], ["0.0", "-0.0"], ["1e-05", "2"], ["100"], ["-1.2e-17", "7"]],
+)
+def test_a_payload_may_have_one_column(column):
+    matrix = data.payload_matrix("\n".join([*column, ""]).encode(), data.CSV)
+    assert (matrix.num_row(), matrix.num_col(), matrix.num_nonmissing()) == (len(column), 1, len(column))
+
+
+def test_a_payload_without_a_number_in_its_first_line_is_refused_as_in_the_container():
+    with pytest.raises(UserError, match="Could not determine delimiter"):
+        data.payload_matrix(b"\n\n", data.CSV)
+
+
+def test_a_model_of_one_feature_trains(job):
+    job.channel("train", "\n".join(f"{3 * index},{index / 10}" for index in range(50)))
+    code, output = job.train("xgboost_algorithm", num_round=5)
+    assert code == 0, output
+    assert "50 rows and 1 columns" in output
+
+
 def test_weights_stand_in_the_second_column(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("1,0.5,7,8\n2,1.5,,9\n")
