@@ -75,6 +75,15 @@ describe("faults that a training run meets", function () {
         assert.deepEqual(await stage.champion(), champion);
     });
 
+    it("trains on a file whose name is too long for a disk, and for a key in the run's own folder", async () => {
+        // 1,023 of the 1,024 bytes that S3 takes.
+        const { execution, output } = await stage.ended(
+            await stage.start(await stage.put(stage.data, `training/${"ü".repeat(507)}`)),
+        );
+        assert.equal(execution.status, "SUCCEEDED", execution.cause);
+        assert.equal(output?.verdict, "rejected");
+    });
+
     it("lets a second run wait until the first has ended (3)", async () => {
         const first = await stage.start(await stage.put(stage.data));
         const second = await stage.start(await stage.put(stage.data));
