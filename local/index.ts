@@ -1,6 +1,19 @@
 /** The door of the local stage: what `cli/` and the tests may use of it. Nothing else knows that it exists. */
+export { findCreated } from "./created";
+export { listIfThere, readIfThere } from "./files";
+export { findHolder, findHolders, type Holder, note, withLock } from "./lock";
 export { type Notification, openMailbox, readMailbox } from "./mailbox";
+export { startOf } from "./processes";
 export { isLocalStack } from "./provider/engine/naming";
 export type { Fault } from "./sagemaker/core/faults";
 export { findTunable } from "./sagemaker/tuning/tunable";
-export { findStage, type Stage, stageEnvironment, type StageOptions, startStage, stopStage } from "./stage";
+export {
+    awaitStage,
+    findStage,
+    ownStage,
+    type Stage,
+    stageEnvironment,
+    type StageOptions,
+    startStage,
+    stopStage,
+} from "./stage";

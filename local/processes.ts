@@ -95,11 +95,35 @@ export function identityOf(pid: number): string | undefined {
 
 function identityFromProc(pid: number): string | undefined {
     try {
-        const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
         const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").join(" ").trim();
-        // The fields after the command's name, which may hold any character: state first, start time the twentieth.
-        const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-        return fields[0] === "Z" ? undefined : `${fields[19]} ${command}`;
+        const { state, ticks } = readStat(pid);
+        return state === "Z" ? undefined : `${ticks} ${command}`;
+    } catch {
+        return undefined;
+    }
+}
+
+/** State and start of a process, in ticks since the machine's start. @throws Error where there is none */
+function readStat(pid: number): { state: string; ticks: string } {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // The fields after the command's name, which may hold any character: state first, start time the twentieth.
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return { state: fields[0] ?? "", ticks: fields[19] ?? "" };
+}
+
+/** The clock ticks of a second, as Linux tells them to programs (proc_pid_stat(5), `sysconf(_SC_CLK_TCK)`). */
+const ticksPerSecond = 100;
+
+/** When a process was started, to the second; undefined when there is none. */
+export function startOf(pid: number): Date | undefined {
+    try {
+        if (process.platform === "linux") {
+            const booted = /^btime (\d+)$/m.exec(readFileSync("/proc/stat", "utf8"))?.[1];
+            const { state, ticks } = readStat(pid);
+            return state === "Z" ? undefined : new Date(1000 * (Number(booted) + Number(ticks) / ticksPerSecond));
+        }
+        const [state, started] = askPs(pid, "lstart=");
+        return state.startsWith("Z") ? undefined : new Date(started);
     } catch {
         return undefined;
     }
@@ -107,14 +131,20 @@ function identityFromProc(pid: number): string | undefined {
 
 function identityFromPs(pid: number): string | undefined {
     try {
-        const env = { ...process.env, LC_ALL: "C" };
-        const args = ["-o", "stat=,lstart=,command=", "-p", String(pid)];
-        const line = execFileSync("ps", args, { env, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
-        const [state, ...rest] = line.split(/\s+/);
-        return !state || state.startsWith("Z") ? undefined : rest.join(" ");
+        const [state, started] = askPs(pid, "lstart=,command=");
+        return state.startsWith("Z") ? undefined : started;
     } catch {
         return undefined;
     }
+}
+
+/** What `ps` says of a process: its state, and the rest. @throws Error where there is none */
+function askPs(pid: number, columns: string): [state: string, rest: string] {
+    const env = { ...process.env, LC_ALL: "C" };
+    const args = ["-o", `stat=,${columns}`, "-p", String(pid)];
+    const line = execFileSync("ps", args, { env, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+    const [state = "", ...rest] = line.split(/\s+/);
+    return [state, rest.join(" ")];
 }
 
 function signalGroup(pid: number, signal: NodeJS.Signals): void {
@@ -126,11 +156,15 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
 }
 
 /** Waits for a condition; false when it does not hold by the deadline. */
-export async function until(condition: () => boolean | Promise<boolean>, milliseconds: number): Promise<boolean> {
+export async function until(
+    condition: () => boolean | Promise<boolean>,
+    milliseconds: number,
+    everyMilliseconds = 25,
+): Promise<boolean> {
     const deadline = Date.now() + milliseconds;
     for (;;) {
         if (await condition()) return true;
         if (Date.now() >= deadline) return false;
-        await sleep(25);
+        await sleep(everyMilliseconds);
     }
 }

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { join, resolve } from "node:path";
+import { readIfThere, writeWhole } from "./files";
 import { withLock } from "./lock";
 import { endProcesses, isRunning, ProcessRecord, StartedProcess, startProcess, until } from "./processes";
 
@@ -24,6 +25,11 @@ export interface StageOptions {
     readonly directory: string;
     /** @default the project's own */
     readonly servers?: { readonly sagemaker?: string; readonly provider?: string };
+    /**
+     * Drops what others keep of a stage that has gone, while nobody can start or find another. Its servers have ended.
+     * @default nobody keeps anything
+     */
+    readonly forget?: () => Promise<void>;
 }
 
 interface StoredStage extends Stage {
@@ -35,8 +41,11 @@ const region = "us-east-1";
 /** The secret of every account's root user on the local stage. */
 const secretAccessKey = "local";
 const startMilliseconds = 60_000;
+/** How long servers that run may leave a question unanswered: a machine that is busy is not one where they were killed. */
+const answerMilliseconds = 30_000;
 
-const defaults: StageOptions = { directory: join(checkout, ".drivetrain", "local") };
+/** The stage of this checkout. */
+export const ownStage: StageOptions = { directory: join(checkout, ".drivetrain", "local") };
 const ownServers = {
     sagemaker: join(checkout, "local", "sagemaker", "server.ts"),
     provider: join(checkout, "local", "provider", "server.ts"),
@@ -51,10 +60,11 @@ let starting: AbortController | undefined;
  * @param report takes a line a step
  * @throws Error in one sentence, with the end of the log of the server that failed
  */
-export async function startStage(report: (line: string) => void = () => {}, options = defaults): Promise<Stage> {
+export async function startStage(report: (line: string) => void = () => {}, options = ownStage): Promise<Stage> {
     return withLock(lockOf(options), async () => {
         const running = await findStage(options);
         if (running) return running;
+        reportKilled(report, options);
         await clean(options);
         starting = new AbortController();
         try {
@@ -69,18 +79,41 @@ export async function startStage(report: (line: string) => void = () => {}, opti
 }
 
 /** The stage that runs and answers; undefined when there is none, or when part of it has gone. */
-export async function findStage(options = defaults): Promise<Stage | undefined> {
-    const stage = readJson<StoredStage>(join(options.directory, "stage.json"));
-    if (!stage || !stage.processes.every(isRunning)) return undefined;
+export async function findStage(options = ownStage): Promise<Stage | undefined> {
+    const stage = storedStage(options);
+    if (!stage) return undefined;
     const ports = [Number(new URL(stage.sagemaker).port), ...Object.values(stage.providers)];
-    const answers = await Promise.all([isHealthy(stage.endpoint), ...ports.map(isListening)]);
-    return answers.every(Boolean) ? stage : undefined;
+    const isWhole = (): boolean => stage.processes.every(isRunning);
+    let answers = false;
+    await until(async () => {
+        const asked = isWhole() ? await Promise.all([isHealthy(stage.endpoint), ...ports.map(isListening)]) : [];
+        answers = asked.length > 0 && asked.every(Boolean);
+        return answers || !isWhole();
+    }, answerMilliseconds);
+    return answers ? stage : undefined;
 }
 
-/** Ends the stage's processes, waits until they have gone, and removes everything that the stage wrote. */
-export async function stopStage(options = defaults): Promise<void> {
+/** The stage once nobody is starting or ending one; undefined when there is none then. */
+export function awaitStage(options = ownStage): Promise<Stage | undefined> {
+    return withLock(lockOf(options), () => findStage(options));
+}
+
+/**
+ * Ends the stage's processes, waits until they have gone, and removes everything that the stage wrote.
+ *
+ * @param isNeeded asked while nobody can start or find the stage; where it says so, the stage stays
+ * @returns whether the stage has ended
+ */
+export async function stopStage(
+    options = ownStage,
+    isNeeded: () => boolean | Promise<boolean> = () => false,
+): Promise<boolean> {
     starting?.abort(new Error("The local stage was stopped while it was starting."));
-    await withLock(lockOf(options), () => clean(options));
+    return withLock(lockOf(options), async () => {
+        if (await isNeeded()) return false;
+        await clean(options);
+        return true;
+    });
 }
 
 /**
@@ -100,6 +133,20 @@ export function stageEnvironment(stage: Stage, accountId: string): Record<string
             .join(),
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "1",
     };
+}
+
+/** Says what a killed stage takes along. @throws Error where its servers run: it was not killed, and is not to be */
+function reportKilled(report: (line: string) => void, options: StageOptions): void {
+    const stage = storedStage(options);
+    if (!stage) return;
+    const gone = stage.processes.filter((server) => !isRunning(server)).map(({ name }) => name);
+    if (gone.length === 0) {
+        throw new Error(
+            `The local stage runs, and has not answered for ${answerMilliseconds / 1000} seconds: try again, or end it, ` +
+                "and all that is deployed to it, by `npx drivetrain stop --now`.",
+        );
+    }
+    report(`the stage was killed (${gone.join(", ")}), and what was deployed to it is gone: it starts anew`);
 }
 
 async function start(report: (line: string) => void, options: StageOptions, signal: AbortSignal): Promise<Stage> {
@@ -214,6 +261,7 @@ class Servers {
 /** Ends what is recorded of a stage and removes what it wrote. */
 async function clean(options: StageOptions): Promise<void> {
     await endProcesses(readJson<ProcessRecord[]>(join(options.directory, "processes.json")) ?? []);
+    await options.forget?.();
     rmSync(options.directory, { recursive: true, force: true, maxRetries: 5 });
 }
 
@@ -226,18 +274,20 @@ function inherited(names: readonly string[]): Record<string, string> {
     return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }
 
+function storedStage(options: StageOptions): StoredStage | undefined {
+    return readJson<StoredStage>(join(options.directory, "stage.json"));
+}
+
 function readJson<T>(path: string): T | undefined {
     try {
-        return JSON.parse(readFileSync(path, "utf8")) as T;
+        return JSON.parse(readIfThere(path) ?? "") as T;
     } catch {
         return undefined;
     }
 }
 
-/** Writes a file that is either whole or not there. */
 function writeJson(path: string, value: unknown): void {
-    writeFileSync(`${path}.new`, JSON.stringify(value, undefined, 2));
-    renameSync(`${path}.new`, path);
+    writeWhole(path, JSON.stringify(value, undefined, 2));
 }
 
 async function isHealthy(endpoint: string): Promise<boolean> {

@@ -58,7 +58,9 @@ export function engineEnvironment(options: { readonly local: boolean }): Record<
 function localBackend(): Record<string, string> {
     const state = path.join(root, ".drivetrain", "state");
     mkdirSync(state, { recursive: true });
-    return { PULUMI_BACKEND_URL: `file://${state}`, PULUMI_CONFIG_PASSPHRASE: localPassphrase };
+    // The engine keeps attributes of each file in a second one, which it writes in place: who reads meanwhile fails, and
+    // an engine that is killed leaves half of it (`metadata` of gocloud.dev/blob/fileblob). Nobody needs them.
+    return { PULUMI_BACKEND_URL: `file://${state}?metadata=skip`, PULUMI_CONFIG_PASSPHRASE: localPassphrase };
 }
 
 function withFirst(directory: string, searchPath: string): string {

@@ -1,4 +1,5 @@
 import { resourceType } from "./catalogue";
+import { Creations } from "./creations";
 import { PartialFailure, sentence } from "./engine/errors";
 import * as lifecycle from "./engine/lifecycle";
 import { isLocalStack, parseUrn } from "./engine/naming";
@@ -14,6 +15,7 @@ import { invoke } from "./invokes";
  */
 export class AwsProvider implements ServedProvider {
     private readonly configured = new Map<string, Settings>();
+    private readonly creations = new Creations();
 
     checkConfig = settingsProblems;
 
@@ -35,14 +37,18 @@ export class AwsProvider implements ServedProvider {
         const settings = this.settings(peer);
         const type = resourceType(parseUrn(urn).type);
         if (preview) return { id: "", outputs: lifecycle.previewCreate(type, settings, inputs) };
-        return this.onLocalStack(urn, "create", () => lifecycle.create(type, settings, inputs));
+        return this.creations.noting(urn, () =>
+            this.onLocalStack(urn, "create", () => lifecycle.create(type, settings, inputs)),
+        );
     }
 
     async update(peer: string, urn: string, id: string, olds: Olds, news: Properties, preview: boolean) {
         const settings = this.settings(peer);
         const type = resourceType(parseUrn(urn).type);
         if (preview) return lifecycle.previewUpdate(type, settings, olds, news);
-        return this.onLocalStack(urn, "update", () => lifecycle.update(type, settings, id, olds, news));
+        return this.creations.awaiting(urn, () =>
+            this.onLocalStack(urn, "update", () => lifecycle.update(type, settings, id, olds, news)),
+        );
     }
 
     async read(peer: string, urn: string, id: string, inputs: Properties, state: Properties) {
@@ -50,11 +56,17 @@ export class AwsProvider implements ServedProvider {
     }
 
     async delete(peer: string, urn: string, id: string, state: Properties): Promise<void> {
-        return this.with(peer, urn, "delete", (type, settings) => lifecycle.remove(type, settings, id, state));
+        return this.creations.awaiting(urn, () =>
+            this.with(peer, urn, "delete", (type, settings) => lifecycle.remove(type, settings, id, state)),
+        );
     }
 
     invoke(peer: string, token: string, args: Properties): Properties {
         return invoke(token, args, this.settings(peer));
+    }
+
+    created(stack: string): Promise<Record<string, string>> {
+        return this.creations.of(stack);
     }
 
     private with<T>(

@@ -21,7 +21,7 @@ describe("engine environment", () => {
     it("keeps state and passphrase to the local stage", () => {
         assert.equal(
             engineEnvironment({ local: true }).PULUMI_BACKEND_URL,
-            `file://${path.join(root, ".drivetrain", "state")}`,
+            `file://${path.join(root, ".drivetrain", "state")}?metadata=skip`,
         );
         assert.ok(engineEnvironment({ local: true }).PULUMI_CONFIG_PASSPHRASE);
         const other = engineEnvironment({ local: false });

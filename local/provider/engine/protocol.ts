@@ -48,7 +48,12 @@ export interface ServedProvider {
     ): Promise<{ id: string; inputs: Properties; outputs: Properties }>;
     delete(peer: string, urn: string, id: string, state: Properties): Promise<void>;
     invoke(peer: string, token: string, args: Properties): Properties;
+    /** The ids that a stack's resources were created with, by URN, once nothing is being done to it. */
+    created?(stack: string): Promise<Record<string, string>>;
 }
+
+/** The function that tells what was created of a stack; no published provider has it. */
+export const createdToken = "drivetrain:stage:created";
 
 /** Implements the engine's resource provider protocol (pulumirpc.ResourceProvider) by a provider of ours. */
 export function providerService(provider: ServedProvider, version: string): grpc.UntypedServiceImplementation {
@@ -114,9 +119,14 @@ export function providerService(provider: ServedProvider, version: string): grpc
             await provider.delete(peer, req.getUrn(), req.getId(), values(req.getProperties()));
             return new Empty();
         }),
-        invoke: handler((req: proto.InvokeRequest, peer) => {
+        invoke: handler(async (req: proto.InvokeRequest, peer) => {
             const response = new proto.InvokeResponse();
-            response.setReturn(struct(provider.invoke(peer, req.getTok(), values(req.getArgs()))));
+            const args = values(req.getArgs());
+            const answer =
+                req.getTok() === createdToken
+                    ? await provider.created?.(String(args.stack))
+                    : provider.invoke(peer, req.getTok(), args);
+            response.setReturn(struct(answer ?? {}));
             return response;
         }),
     };

@@ -59,8 +59,8 @@ export class Cloud {
         return new Cloud(await startStage(undefined, options), options);
     }
 
-    stop(): Promise<void> {
-        return stopStage(this.options);
+    async stop(): Promise<void> {
+        await stopStage(this.options);
     }
 
     /** The folder of everything that the stage writes. */
