@@ -37,10 +37,11 @@ export async function operate(
     operation: Operation,
     stack: string,
     report: Report,
-    options: { policyPack?: string } = {},
+    options: { policyPack?: string; targets?: readonly string[] } = {},
 ): Promise<EngineReport> {
     const args = [...operationArguments[operation], "--stack", stack, "--json", "--suppress-permalink=true"];
     if (options.policyPack) args.push("--policy-pack", options.policyPack);
+    for (const target of options.targets ?? []) args.push("--target", target);
     const result = emptyReport();
     const show = throttled(report, 1000);
     const text: string[] = [];

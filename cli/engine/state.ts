@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { ask } from "./pulumi";
 
 /** A resource as a stack's state has it, as far as it is read. */
@@ -16,10 +19,7 @@ export async function existingStacks(): Promise<string[]> {
 
 /** The resources of a stack, as the engine keeps them. */
 export async function readResources(stack: string): Promise<StateResource[]> {
-    const state = JSON.parse(await ask(["stack", "export", "--stack", stack])) as {
-        deployment?: { resources?: StateResource[] };
-    };
-    return state.deployment?.resources ?? [];
+    return (await exportState(stack)).deployment?.resources ?? [];
 }
 
 /** What exists outside the engine: neither components, which have no id, nor the engine's own bookkeeping. */
@@ -32,10 +32,42 @@ export async function countMade(stack: string): Promise<number> {
     return (await existingStacks()).includes(stack) ? made(await readResources(stack)).length : 0;
 }
 
-/** Whether an update of the stack was killed in the middle of a resource: the state cannot tell whether it exists. */
-export async function hasPendingOperations(stack: string): Promise<boolean> {
-    const state = JSON.parse(await ask(["stack", "export", "--stack", stack])) as {
-        deployment?: { pending_operations?: unknown[] | null };
+/** A stack's state as the engine exports and imports it, as far as it is read; the rest goes along. */
+export interface ExportedState {
+    readonly deployment?: {
+        readonly resources?: StoredResource[];
+        readonly pending_operations?: readonly PendingOperation[] | null;
     };
-    return (state.deployment?.pending_operations ?? []).length > 0;
+}
+
+/** A resource as an exported state has it. */
+export interface StoredResource extends StateResource {
+    readonly urn: string;
+    readonly custom?: boolean;
+    readonly inputs?: Readonly<Record<string, unknown>>;
+    /** It has been replaced, and is still to be deleted. */
+    readonly delete?: boolean;
+}
+
+/** What an update was doing to a resource when it was killed. */
+export interface PendingOperation {
+    readonly type: string;
+    readonly resource: StoredResource;
+}
+
+/** Exports a stack's state. */
+export async function exportState(stack: string): Promise<ExportedState> {
+    return JSON.parse(await ask(["stack", "export", "--stack", stack])) as ExportedState;
+}
+
+/** Replaces a stack's state. */
+export async function importState(stack: string, state: ExportedState): Promise<void> {
+    const folder = await mkdtemp(join(tmpdir(), "drivetrain-state-"));
+    try {
+        const file = join(folder, "state.json");
+        await writeFile(file, JSON.stringify(state));
+        await ask(["stack", "import", "--stack", stack, "--file", file]);
+    } finally {
+        await rm(folder, { recursive: true, force: true });
+    }
 }

@@ -5,6 +5,7 @@ import { ask, EngineError, operate } from "../engine/pulumi";
 import { existingStacks } from "../engine/state";
 import { count } from "../terminal/format";
 import { type Report, step } from "../terminal/progress";
+import { onPlatform } from "./localStage";
 import { isDeployed } from "./outputs";
 import type { StackReference } from "./stack";
 
@@ -32,7 +33,11 @@ export type Check = (previewed: Deployment, report: Report) => Promise<void>;
 
 /** Brings a stack up, after its platform where that is missing; the policy pack judges before anything is made. */
 export async function deploy(stack: StackReference, check?: Check): Promise<Deployment> {
-    if (!(await isDeployed(stack.platform))) await bringUp(stack.platform);
+    // From here on nobody who takes another stack down takes the platform along.
+    await createStack(stack.name);
+    await onPlatform(stack, async () => {
+        if (!(await isDeployed(stack.platform))) await bringUp(stack.platform);
+    });
     return bringUp(stack.name, check);
 }
 
@@ -57,7 +62,9 @@ async function createStack(name: string): Promise<void> {
 
 /** What bringing a stack up would do; its platform's preview comes before it where that is missing. */
 export async function preview(stack: StackReference): Promise<Deployment> {
-    if (!(await isDeployed(stack.platform))) await previewOf(stack.platform);
+    await onPlatform(stack, async () => {
+        if (!(await isDeployed(stack.platform))) await previewOf(stack.platform);
+    });
     return previewOf(stack.name);
 }
 

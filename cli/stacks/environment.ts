@@ -1,10 +1,11 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { findStage, type Stage, stageEnvironment } from "../../local";
+import { awaitStage, findStage, type Stage, stageEnvironment } from "../../local";
 import { engineEnvironment } from "../../tools/engine";
 import { CommandError } from "../terminal/errors";
 import type { StackReference } from "./stack";
 import { fileOf } from "./stackFile";
 import { defaultStack, stackOption } from "./stackOption";
+import { noteUse } from "./turns";
 
 /** What the user's shell may hold that would take calls for the local stage elsewhere. */
 const foreign = [
@@ -43,12 +44,17 @@ export async function findEnvironment(stack: StackReference): Promise<Environmen
 }
 
 /**
- * Makes this process, and all that it starts, speak to a stack that should already be there.
+ * Makes this process, and all that it starts, speak to a stack that should already be there. The local stage is not ended
+ * under it.
  * @throws CommandError when the credentials are not of the stack's account
  */
 export async function enter(stack: StackReference): Promise<void> {
-    apply(await findEnvironment(stack));
-    if (!stack.local) await requireAccount(stack, new STSClient({}));
+    if (stack.local) {
+        noteUse();
+        return apply(environmentOf(stack, await awaitStage()));
+    }
+    apply(environmentOf(stack));
+    await requireAccount(stack, new STSClient({}));
 }
 
 /** Refuses to work on a stack with another account's credentials: what is there has the same names. */

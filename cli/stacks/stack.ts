@@ -85,7 +85,10 @@ function readConfig(path: string, file: string): Record<string, unknown> {
 }
 
 function modelStacks(folder: string): string {
-    return stacksIn(folder)
-        .filter((name) => stageOfPlatform(name) === undefined)
-        .join(", ");
+    return withoutPlatforms(stacksIn(folder)).join(", ");
+}
+
+/** Of some stacks, those of models. */
+export function withoutPlatforms(stacks: readonly string[]): string[] {
+    return stacks.filter((name) => stageOfPlatform(name) === undefined);
 }

@@ -1,8 +1,7 @@
-import { stageOfPlatform } from "../../contracts/names";
 import { existingStacks } from "../engine/state";
 import { destroy } from "../stacks/deployment";
-import { endStage } from "../stacks/localStage";
-import { type StackReference, stageOf } from "../stacks/stack";
+import { endUnusedStage, onPlatform } from "../stacks/localStage";
+import { type StackReference, stageOf, withoutPlatforms } from "../stacks/stack";
 import { CommandError } from "../terminal/errors";
 import { step } from "../terminal/progress";
 import { leftoversText } from "./leftovers";
@@ -37,15 +36,27 @@ export async function takeDown(stack: StackReference, agree: (what: string) => P
         gone.push(stack.name);
     }
     if (stack.local) {
-        if (standingOn(stack, existing).length === 0 && existing.includes(stack.platform)) {
-            await destroy(stack.platform);
-            gone.push(stack.platform);
-        }
-        if (modelStacks(existing).every((name) => name === stack.name)) {
-            await step({ title: "end the local stage", run: endStage });
-        }
+        if (await onPlatform(stack, () => destroyUnusedPlatform(stack))) gone.push(stack.platform);
+        await leaveStage(stack.name);
     }
     return gone;
+}
+
+/** Another command may have made a stack that stands on the platform since this one began. */
+async function destroyUnusedPlatform(stack: StackReference): Promise<boolean> {
+    const existing = await existingStacks();
+    if (standingOn(stack, existing).length > 0 || !existing.includes(stack.platform)) return false;
+    await destroy(stack.platform);
+    return true;
+}
+
+/** Ends the local stage where nothing but a stack was deployed to it, and nobody else works on it. */
+export async function leaveStage(stack: string): Promise<void> {
+    await step({
+        title: "end the local stage",
+        run: () => endUnusedStage(stack),
+        detail: (others) => others && `it goes on for ${others}`,
+    });
 }
 
 /** What of a stack on AWS outlives it, and how to remove that too; undefined when nothing does. */
@@ -60,9 +71,5 @@ export function remainsText(stack: StackReference, existing: readonly string[]):
 
 /** The other model stacks that need this one's platform. */
 export function standingOn(stack: StackReference, existing: readonly string[]): string[] {
-    return modelStacks(existing).filter((name) => name !== stack.name && stageOf(name) === stack.stage);
-}
-
-function modelStacks(existing: readonly string[]): string[] {
-    return existing.filter((name) => stageOfPlatform(name) === undefined);
+    return withoutPlatforms(existing).filter((name) => name !== stack.name && stageOf(name) === stack.stage);
 }

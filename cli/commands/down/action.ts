@@ -1,15 +1,14 @@
 import { createInterface } from "node:readline/promises";
 import { existingStacks } from "../../engine/state";
-import { enter } from "../../stacks/environment";
-import { endStage, isStageRunning } from "../../stacks/localStage";
+import { isStageRunning, prepare } from "../../stacks/localStage";
 import { type CommonOptions, stackOf } from "../../stacks/options";
 import { type StackReference } from "../../stacks/stack";
+import { inTurn } from "../../stacks/turns";
 import { sweepClients } from "../../teardown/scope";
 import { survey, type Survey, surveyText } from "../../teardown/survey";
-import { remainsText, takeDown } from "../../teardown/takeDown";
+import { leaveStage, remainsText, takeDown } from "../../teardown/takeDown";
 import { answer } from "../../terminal/answer";
 import { CommandError, Exit, UsageError } from "../../terminal/errors";
-import { step } from "../../terminal/progress";
 
 export interface DownOptions extends CommonOptions {
     readonly yes?: boolean;
@@ -21,13 +20,17 @@ export interface DownOptions extends CommonOptions {
 export async function down(options: DownOptions): Promise<number> {
     const stack = stackOf(options);
     if (options.preview) return preview(stack, options);
+    return inTurn(stack, () => removeStack(stack, options));
+}
+
+async function removeStack(stack: StackReference, options: DownOptions): Promise<number> {
     if (stack.local && !(await isStageRunning())) {
         // Nothing can be deployed then; what a killed stage left behind goes.
-        await step({ title: "end the local stage", run: endStage });
+        await leaveStage(stack.name);
         answer(options.json, { ok: true, stack: stack.name, destroyed: [] }, () => "Nothing was deployed.");
         return Exit.ok;
     }
-    await enter(stack);
+    await prepare(stack);
     const destroyed = await takeDown(stack, (what) => confirm(stack, what, options.yes));
     const remains = stack.local ? undefined : remainsText(stack, await existingStacks());
     answer(options.json, { ok: true, stack: stack.name, destroyed, ...(remains && { remains: stack.platform }) }, () =>
@@ -55,7 +58,7 @@ async function preview(stack: StackReference, { json }: DownOptions): Promise<nu
 
 async function find(stack: StackReference): Promise<Survey | undefined> {
     if (stack.local && !(await isStageRunning())) return undefined;
-    await enter(stack);
+    await prepare(stack);
     return (await existingStacks()).includes(stack.name) ? survey(stack, sweepClients()) : undefined;
 }
 

@@ -2,11 +2,11 @@ import { Lifecycle } from "../../lifecycle/lifecycle";
 import { report } from "../../lifecycle/report";
 import { destroy, steps } from "../../lifecycle/steps";
 import { policiesOf } from "../../stacks/deployment";
-import { endStage } from "../../stacks/localStage";
+import { inTurn } from "../../stacks/turns";
+import { leaveStage } from "../../teardown/takeDown";
 import { answer } from "../../terminal/answer";
 import { Exit, exitCodeOf, explain } from "../../terminal/errors";
 import { interruption } from "../../terminal/interrupt";
-import { step } from "../../terminal/progress";
 
 export interface StartOptions {
     /** Leave the stage running for other commands. */
@@ -15,8 +15,12 @@ export interface StartOptions {
 }
 
 /** Goes through the whole lifecycle on the local stage, from nothing. */
-export async function start({ keep, json }: StartOptions): Promise<number> {
+export async function start(options: StartOptions): Promise<number> {
     const lifecycle = new Lifecycle();
+    return inTurn(lifecycle.stack, () => goThrough(lifecycle, options));
+}
+
+async function goThrough(lifecycle: Lifecycle, { keep, json }: StartOptions): Promise<number> {
     let exitCode: number = Exit.ok;
     try {
         for (const one of keep ? steps : [...steps, destroy]) await lifecycle.take(one);
@@ -26,7 +30,7 @@ export async function start({ keep, json }: StartOptions): Promise<number> {
         if (policies) lifecycle.recorder.add({ policies });
         process.stderr.write(`\ndrivetrain: ${explain(error)}\n`);
         if (process.env.DRIVETRAIN_DEBUG) process.stderr.write(`${(error as Error).stack}\n`);
-        if (!keep || interruption.aborted) await step({ title: "end the local stage", run: endStage });
+        if (!keep || interruption.aborted) await leaveStage(lifecycle.stack.name);
     }
     const summary = lifecycle.recorder.write();
     answer(json, summary, () => report(summary, lifecycle, { keep }));

@@ -6,8 +6,10 @@ import { deploymentText } from "../../stacks/deploymentText";
 import { prepare } from "../../stacks/localStage";
 import { type CommonOptions, stackOf } from "../../stacks/options";
 import { readOutputs } from "../../stacks/outputs";
+import type { StackReference } from "../../stacks/stack";
 import { makeStackFile } from "../../stacks/stackFile";
 import { stackOption } from "../../stacks/stackOption";
+import { inTurn } from "../../stacks/turns";
 import { prune } from "../../teardown/prune";
 import { answer } from "../../terminal/answer";
 import { Exit } from "../../terminal/errors";
@@ -21,6 +23,10 @@ export interface UpOptions extends CommonOptions {
 export async function up(options: UpOptions): Promise<number> {
     await completeFiles(options.stack);
     const stack = stackOf(options);
+    return inTurn(stack, () => bringUp(stack, options));
+}
+
+async function bringUp(stack: StackReference, options: UpOptions): Promise<number> {
     await prepare(stack);
     const deployment = await deploy(stack, (previewed, report) =>
         prune(stack, previewed, options.prune ?? false, report),
