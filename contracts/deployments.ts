@@ -25,3 +25,22 @@ export function deploymentRequestIn(input: unknown): DeploymentRequest | undefin
         ? undefined
         : { versionArn, ...(sentBy && { sentBy }), ...(settles && { settles }) };
 }
+
+/**
+ * Whether a deployment that ended is settled by another execution: one that ended badly is, unless it was a settlement
+ * itself, or its stack goes down.
+ */
+export function isSettled(
+    { status, error }: { readonly status?: string; readonly error?: string | null },
+    { settles }: DeploymentRequest,
+): boolean {
+    return status !== "SUCCEEDED" && error !== goesDown && settles === undefined;
+}
+
+/**
+ * The name of the execution that settles a deployment, the same for each delivery of its end event. Names have 80
+ * characters at most, and those that EventBridge makes 73.
+ */
+export function settlementName(deployment: string): string {
+    return `settle-${deployment.slice(-73)}`;
+}

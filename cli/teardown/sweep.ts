@@ -20,6 +20,7 @@ import { jobKinds, listJobs } from "./jobs";
 import { findLeftovers, type Leftovers, runningExecutions } from "./leftovers";
 import type { Patience } from "./patience";
 import type { SweepClients, SweepScope } from "./scope";
+import { unsettledDeployments } from "./settlements";
 
 /**
  * Stops the runs of a stack, then removes what runs made; what is already gone is no error.
@@ -40,10 +41,14 @@ export async function sweep(
     return { ...leftovers, executions, jobs };
 }
 
-/** Stops executions until none runs: data that arrives meanwhile starts another. */
+/**
+ * Stops executions until none runs and none is about to: data that arrives meanwhile starts another, and so does the end
+ * of a deployment that failed just before.
+ */
 function stopExecutions(outputs: SweepScope, client: SFNClient, patience: Patience, report: Report) {
     return stopAll("execution", {
         list: () => runningExecutions(outputs, client),
+        coming: () => unsettledDeployments(outputs, client, patience.settlementStartsWithinMs),
         nameOf: (executionArn) => executionArn,
         stop: (executionArn) =>
             client.send(new StopExecutionCommand({ executionArn, error: goesDown, cause: "The stack goes down." })),
@@ -70,6 +75,8 @@ function stopJobs(outputs: SweepScope, client: SageMakerClient, patience: Patien
 interface Stopping<One> {
     /** What still runs. */
     readonly list: () => Promise<readonly One[]>;
+    /** What ended in a way that has another one start. */
+    readonly coming?: () => Promise<readonly string[]>;
     readonly nameOf: (one: One) => string;
     readonly stop: (one: One) => Promise<unknown>;
     readonly everyMs: number;
@@ -80,14 +87,24 @@ interface Stopping<One> {
 }
 
 /** Tells each that runs to stop, once, until none runs; gives the names of those that were told. */
-async function stopAll<One>(what: string, { list, nameOf, stop, ...stopping }: Stopping<One>): Promise<string[]> {
-    const { everyMs, withinMs, report, late } = stopping;
+async function stopAll<One>(what: string, { nameOf, stop, ...stopping }: Stopping<One>): Promise<string[]> {
+    const { list, coming, everyMs, withinMs, report, late } = stopping;
     const stopped = new Set<string>();
+    /** What runs; undefined where nothing does, and nothing will. */
+    const find = async (): Promise<readonly One[] | undefined> => {
+        const running = await list();
+        if (running.length > 0 || !coming) return running.length > 0 ? running : undefined;
+        if ((await coming()).length > 0) return [];
+        // What was about to start when they were listed has started by now, or has ended already.
+        const started = await list();
+        return started.length > 0 ? started : undefined;
+    };
     return poll(
         async () => {
-            const running = await list();
-            if (running.length === 0) return [...stopped];
-            report(`stopping ${count(running.length, what)}`);
+            const running = await find();
+            if (running === undefined) return [...stopped];
+            if (running.length > 0) report(`stopping ${count(running.length, what)}`);
+            else report("waiting for the settlement of a deployment that has just ended");
             for (const one of running.filter((each) => !stopped.has(nameOf(each)))) {
                 await unlessGone(stop(one));
                 stopped.add(nameOf(one));

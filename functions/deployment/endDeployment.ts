@@ -1,4 +1,4 @@
-import { type DeploymentRequest, deploymentRequestIn, goesDown } from "../../contracts/deployments";
+import { type DeploymentRequest, deploymentRequestIn, isSettled, settlementName } from "../../contracts/deployments";
 import { connectLeases, type ReleaseLease } from "../shared/leases";
 import { parsedObject, type StatusChange } from "../shared/notices";
 
@@ -27,21 +27,15 @@ export async function end(
     { detail }: StatusChange,
     lease: string,
 ): Promise<EndedDeployment> {
-    const { executionArn: execution, status, input, error } = detail;
+    const { executionArn: execution, input } = detail;
     const request = deploymentRequestIn(parsedObject(input));
-    const ends = status === "SUCCEEDED" || error === goesDown;
-    if (ends || request === undefined || request.settles !== undefined) {
+    if (request === undefined || !isSettled(detail, request)) {
         await releaseLease(lease, execution);
         return { execution, settlement: null };
     }
-    const settlement = settlementOf(detail.name);
+    const settlement = settlementName(detail.name);
     await start(settlement, { versionArn: request.versionArn, settles: execution });
     return { execution, settlement };
-}
-
-/** The same for each delivery of an event. Names have 80 characters at most, and those that EventBridge makes 73. */
-function settlementOf(name: string): string {
-    return `settle-${name.slice(-73)}`;
 }
 
 /** May run twice for one event. Environment: LEDGER_TABLE, LEASE_ID (`lease#<endpoint>`), STATE_MACHINE_ARN. */

@@ -29,7 +29,10 @@ const outputs = {
     scoring: { stateMachineArn: "arn:scoring", jobPrefix: "used-cars-scoring-local" },
 } as unknown as ModelOutputs;
 
-const patience: Patience = { everyMs: 1, stopsWithinMs: 5000, settlesWithinMs: 5000 };
+const patience: Patience = {
+    ...{ everyMs: 1, stopsWithinMs: 5000, settlesWithinMs: 5000 },
+    settlementStartsWithinMs: 60_000,
+};
 
 type Request = Record<string, unknown>;
 
@@ -214,6 +217,70 @@ describe("cli: what runs made", () => {
                 ["arn:run", "StackGoesDown"],
             ],
         );
+    });
+
+    describe("by a deployment that failed just before", () => {
+        const failed = "arn:aws:states:us-east-1:111111111111:execution:deployment:9a1b";
+        const settlement = "arn:aws:states:us-east-1:111111111111:execution:deployment:settle-9a1b";
+        const versionArn = "arn:aws:sagemaker:us-east-1:111111111111:model-package/used-cars/1";
+
+        /** Executions of the deployment's state machine, of which the settlement starts at that look. */
+        function settling(startsAt: number, ended: Record<string, unknown> = {}, stopDate = new Date()) {
+            let looks = 0;
+            const stopped = new Set<string>();
+            const { clients, calls } = fakes({
+                ListExecutionsCommand: ({ stateMachineArn, statusFilter }) => {
+                    if (stateMachineArn !== "arn:deployment") return {};
+                    if (statusFilter === "FAILED") return { executions: [{ executionArn: failed, stopDate }] };
+                    if (statusFilter !== "RUNNING") return {};
+                    looks += 1;
+                    const runs = looks >= startsAt && !stopped.has(settlement);
+                    return { executions: runs ? [{ executionArn: settlement }] : [] };
+                },
+                DescribeExecutionCommand: ({ executionArn }) => {
+                    if (executionArn === failed) {
+                        return { status: "FAILED", input: JSON.stringify({ versionArn }), ...ended };
+                    }
+                    assert.equal(executionArn, settlement);
+                    if (looks >= startsAt) return { status: "RUNNING" };
+                    throw Object.assign(new Error("Execution Does Not Exist"), { name: "ExecutionDoesNotExist" });
+                },
+                StopExecutionCommand: ({ executionArn }) => {
+                    stopped.add(String(executionArn));
+                    return {};
+                },
+                ListEndpointsCommand: () => {
+                    assert.equal(looks < startsAt || stopped.has(settlement), true, "swept beside a settlement");
+                    return {};
+                },
+            });
+            return { clients, calls };
+        }
+
+        it("is not swept before the settlement, which starts after the look, was stopped", async () => {
+            for (const startsAt of [2, 3, 5]) {
+                const { clients } = settling(startsAt);
+                const removed = await sweep(outputs, clients, patience);
+                assert.deepEqual(removed.executions, [settlement], `started at look ${startsAt}`);
+            }
+        });
+
+        it("is swept at once where no settlement comes: of a stack that goes down, of a settlement, of long ago", async () => {
+            for (const { clients } of [
+                settling(Infinity, { error: "StackGoesDown" }),
+                settling(Infinity, { input: JSON.stringify({ versionArn, settles: "arn:other" }) }),
+                settling(Infinity, { input: "about something else" }),
+                settling(Infinity, {}, new Date(Date.now() - 61_000)),
+            ]) {
+                assert.deepEqual((await sweep(outputs, clients, patience)).executions, []);
+            }
+        });
+
+        it("is swept in the end where the settlement never starts", async () => {
+            const { clients } = settling(Infinity);
+            const soon = { ...patience, settlementStartsWithinMs: 50 };
+            assert.deepEqual((await sweep(outputs, clients, soon)).executions, []);
+        });
     });
 
     it("that does not come to rest is told in a sentence", async () => {
