@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { cpSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Notification } from "../../local";
@@ -61,6 +61,8 @@ export interface Ended {
 export interface Running {
     readonly ended: Promise<Ended>;
     interrupt(): void;
+    /** Kills it, and all that it has started, as a machine that runs out of memory does. */
+    kill(): void;
     /** Resolves as soon as stderr has that; rejects when the command ends before. */
     shows(expected: RegExp): Promise<void>;
 }
@@ -83,6 +85,7 @@ export function begin(folder: string, command: string, args: string[], env: Node
     return {
         ended,
         interrupt: () => void child.kill("SIGINT"),
+        kill: () => killTree(child.pid!),
         shows: (expected) =>
             new Promise<void>((resolve, reject) => {
                 const watch = (): void => {
@@ -95,6 +98,30 @@ export function begin(folder: string, command: string, args: string[], env: Node
     };
 }
 
+/** From the leaves up, so that none is left that another could have told to end in order. */
+function killTree(pid: number): void {
+    const parents = execFileSync("ps", ["-eo", "pid=,ppid="], { encoding: "utf8" })
+        .trim()
+        .split("\n")
+        .map((line) => line.trim().split(/\s+/).map(Number));
+    const descendants = (of: number): number[] =>
+        parents.flatMap(([child = 0, parent]) => (parent === of ? [...descendants(child), child] : []));
+    for (const one of [...descendants(pid), pid]) {
+        try {
+            process.kill(one, "SIGKILL");
+        } catch (error) {
+            if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+        }
+    }
+}
+
+/** Command lines of the processes that run files of a copy. */
+export function processesOf(copy: string): string[] {
+    return execFileSync("ps", ["-eo", "stat=,args="], { encoding: "utf8" })
+        .split("\n")
+        .filter((line) => line.includes(copy) && !line.startsWith("Z"));
+}
+
 /** Takes what the copy's local stage was notified of, by a process that has the environment for it. */
 export async function takeNotices(copy: string, env: Record<string, string>): Promise<Notification[]> {
     const script = `require("./local").readMailbox().then((all) => console.log(JSON.stringify(all)))`;
@@ -104,7 +131,12 @@ export async function takeNotices(copy: string, env: Record<string, string>): Pr
     return JSON.parse(stdout) as Notification[];
 }
 
+/** Starts the command of a copy. */
+export function beginDrivetrain(copy: string, ...args: string[]): Running {
+    return begin(copy, process.execPath, [join(copy, "cli", "drivetrain.js"), ...args]);
+}
+
 /** Runs the command of a copy to its end. */
 export function drivetrain(copy: string, ...args: string[]): Promise<Ended> {
-    return begin(copy, process.execPath, [join(copy, "cli", "drivetrain.js"), ...args]).ended;
+    return beginDrivetrain(copy, ...args).ended;
 }

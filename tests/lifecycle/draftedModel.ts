@@ -129,7 +129,7 @@ export class DraftedModel {
 
     /** Removes the copy, and ends its stage where that is still there. */
     async remove(): Promise<void> {
-        await drivetrain(this.copy, "stop");
+        await drivetrain(this.copy, "stop", "--now");
         rmSync(this.copy, { recursive: true, force: true });
     }
 

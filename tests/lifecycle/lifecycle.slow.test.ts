@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -8,7 +7,7 @@ import type { Summary } from "../../cli/lifecycle/summary";
 import type { StackStatus } from "../../cli/status/status";
 import { executionIn } from "../../contracts/notices";
 import type { Notification } from "../../local";
-import { begin, copyCheckout, drivetrain, type Ended, takeNotices } from "./checkout";
+import { begin, beginDrivetrain, copyCheckout, drivetrain, type Ended, processesOf, takeNotices } from "./checkout";
 
 describe("the lifecycle on the local stage", function () {
     this.timeout(600_000);
@@ -42,11 +41,7 @@ describe("the lifecycle on the local stage", function () {
         assert.deepEqual(notices.map(executionIn).sort(), [...executions].sort());
         for (const { subject } of notices) assert.match(subject, outcome);
     };
-    /** Command lines of the processes that run files of the copy. */
-    const processes = (): string[] =>
-        execFileSync("ps", ["-eo", "stat=,args="], { encoding: "utf8" })
-            .split("\n")
-            .filter((line) => line.includes(copy) && !line.startsWith("Z"));
+    const processes = (): string[] => processesOf(copy);
     const nothingIsLeft = (): void => {
         assert.deepEqual(processes(), []);
         assert.equal(existsSync(join(copy, ".drivetrain", "local")), false);
@@ -55,13 +50,12 @@ describe("the lifecycle on the local stage", function () {
 
     before(() => (copy = copyCheckout("lifecycle")));
     after(async () => {
-        await run("stop");
+        await run("stop", "--now");
         rmSync(copy, { recursive: true, force: true });
     });
 
     it("ends cleanly when it is interrupted in the middle of the deployment", async () => {
-        const bin = join(copy, "cli", "drivetrain.js");
-        const starting = begin(copy, process.execPath, [bin, "start"]);
+        const starting = beginDrivetrain(copy, "start");
         await starting.shows(/deploy local: (?!preview)\d+ done/);
         starting.interrupt();
         const { code, stderr } = await starting.ended;
