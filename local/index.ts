@@ -1,6 +1,6 @@
 /** The door of the local stage: what `cli/` and the tests may use of it. Nothing else knows that it exists. */
 export { findCreated } from "./created";
-export { listIfThere, readIfThere } from "./files";
+export { listIfThere, makeOnce, readIfThere } from "./files";
 export { findHolder, findHolders, type Holder, note, withLock } from "./lock";
 export { type Notification, openMailbox, readMailbox } from "./mailbox";
 export { startOf } from "./processes";

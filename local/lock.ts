@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { linkSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
-import { listIfThere, readIfThere } from "./files";
+import { listIfThere, makeOnce, readIfThere } from "./files";
 import { identityOf, until } from "./processes";
 
 /** Who holds a lock, as its file has it. */
@@ -74,7 +74,7 @@ export function note(path: string, command?: string): void {
     mkdirSync(dirname(path), { recursive: true });
     const mine = JSON.stringify(self(command));
     rmSync(path, { force: true });
-    make(path, mine);
+    makeOnce(path, mine);
 }
 
 /** The process that a lock's file names, where it still runs, or may still run on another machine. */
@@ -97,22 +97,7 @@ function self(command = process.argv.join(" ")): Holder {
 
 function take(path: string, mine: string): boolean {
     discardIfAbandoned(path, mine);
-    return readIfThere(path) === undefined && make(path, mine);
-}
-
-/** Makes a file that nobody sees without its content, where there is none of that name. */
-function make(path: string, content: string): boolean {
-    const whole = `${path}.${process.pid}.new`;
-    writeFileSync(whole, content);
-    try {
-        linkSync(whole, path);
-        return true;
-    } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-        return false;
-    } finally {
-        rmSync(whole, { force: true });
-    }
+    return readIfThere(path) === undefined && makeOnce(path, mine);
 }
 
 /**

@@ -27,11 +27,21 @@ const localPassphrase = "local";
 
 /** The engine that set-up chose. Throws one sentence where set-up has not run or its engine is gone. */
 export function findEngine(file: string = engineFile): Engine {
-    const engine = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Engine) : undefined;
+    const engine = readEngine(file);
     if (!engine || !existsSync(path.join(engine.directory, "pulumi"))) {
         throw new Error("The Pulumi CLI is not set up: run `npm run setup`.");
     }
     return engine;
+}
+
+/** Another set-up may be replacing it. */
+function readEngine(file: string): Engine | undefined {
+    try {
+        return JSON.parse(readFileSync(file, "utf8")) as Engine;
+    } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+        return undefined;
+    }
 }
 
 /**

@@ -1,4 +1,5 @@
-import { open, readFile, stat } from "node:fs/promises";
+import { constants } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
 import { UsageError } from "../terminal/errors";
 
 /** What a file is for, as sentences name it. */
@@ -15,8 +16,12 @@ const limit = 2 ** 31 - 1;
  * @throws UsageError when it is not there, not named as the pipelines expect, empty, or has no rows under its header
  */
 export async function checkCsvFile(path: string, purpose: Purpose): Promise<void> {
-    const info = await stat(path).catch(() => undefined);
-    if (info === undefined) throw new UsageError(`There is no file "${path}".`);
+    await opened(path, (file) => checkOpened(path, file, purpose));
+}
+
+/** What is checked is what was opened, whatever becomes of the name meanwhile. */
+async function checkOpened(path: string, file: FileHandle, purpose: Purpose): Promise<void> {
+    const info = await file.stat();
     if (!info.isFile()) throw new UsageError(`"${path}" is not a file.`);
     if (!path.endsWith(".csv")) {
         throw new UsageError(
@@ -28,20 +33,30 @@ export async function checkCsvFile(path: string, purpose: Purpose): Promise<void
             `"${path}" has more than 2 GB: put it under the stack's ${purpose} prefix by \`aws s3 cp\`; the run starts by itself.`,
         );
     }
-    checkStart(path, await readStart(path), info.size <= inspected);
+    checkStart(path, await readStart(file), info.size <= inspected);
 }
 
 /** The content of a file that passed the check. */
 export async function readCsvFile(path: string, purpose: Purpose): Promise<Buffer> {
-    await checkCsvFile(path, purpose);
-    return readFile(path);
+    return opened(path, async (file) => {
+        await checkOpened(path, file, purpose);
+        return file.readFile();
+    });
 }
 
-async function readStart(path: string): Promise<Buffer> {
-    const file = await open(path);
+async function readStart(file: FileHandle): Promise<Buffer> {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(inspected), 0, inspected, 0);
+    return buffer.subarray(0, bytesRead);
+}
+
+/** Opens a file for some work; a pipe that nobody writes to is not waited for. @throws UsageError where there is none */
+async function opened<T>(path: string, work: (file: FileHandle) => Promise<T>): Promise<T> {
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: NodeJS.ErrnoException) => {
+        if (!["ENOENT", "ENOTDIR"].includes(error.code ?? "")) throw error;
+        throw new UsageError(`There is no file "${path}".`);
+    });
     try {
-        const { buffer, bytesRead } = await file.read(Buffer.alloc(inspected), 0, inspected, 0);
-        return buffer.subarray(0, bytesRead);
+        return await work(file);
     } finally {
         await file.close();
     }
@@ -77,7 +92,7 @@ const separators: readonly (readonly [string, string])[] = [
 
 /** @throws UsageError where the first line of a text file has columns that are not separated by commas */
 export async function checkSeparator(path: string): Promise<void> {
-    const start = await readStart(path);
+    const start = await opened(path, readStart);
     const header = linesOf(start).find((line) => line.trim() !== "");
     if (header !== undefined && !start.includes(0)) requireCommas(path, header);
 }

@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ModelDefinition } from "../../components/model/model";
 import { models } from "../../infra/models";
 import { identifyStack } from "../../infra/stacks";
+import { makeOnce } from "../../local";
 import { root } from "../checkout";
 
 /** The file of a stack's configuration. */
@@ -84,6 +85,6 @@ export function makeStackFile(name: string, folder: string = root): MadeFile | u
     const from = fileOf(identity.stage);
     if (!existsSync(join(folder, from))) return undefined;
     const { content } = stackFileFor(folder, identity.stage, identity.model.name, models[0].name);
-    writeFileSync(join(folder, fileOf(name)), content);
-    return { file: fileOf(name), from };
+    // Another command may have made it meanwhile, and somebody edited it.
+    return makeOnce(join(folder, fileOf(name)), content) ? { file: fileOf(name), from } : undefined;
 }

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { readIfThere } from "../files";
 import { type ContextFile, contextFiles, digestOf } from "./context";
 import { parseDockerfile } from "./dockerfile";
 import type { BuiltImage } from "./image";
@@ -32,8 +33,8 @@ export interface PreparedBuild {
 export function prepareBuild(build: Build): PreparedBuild {
     const files = contextFiles(build.context);
     const path = build.dockerfile ?? join(build.context, "Dockerfile");
-    if (!existsSync(path)) throw new Error(`There is no Dockerfile at ${path}.`);
-    const dockerfile = readFileSync(path, "utf8");
+    const dockerfile = readIfThere(path);
+    if (dockerfile === undefined) throw new Error(`There is no Dockerfile at ${path}.`);
     return { build, dockerfile, files, digest: digestOf(files, dockerfile, build.args ?? {}, build.target ?? "") };
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { readIfThere } from "../files";
 
 /** A file of a build context. */
 export interface ContextFile {
@@ -25,8 +26,9 @@ export function contextFiles(folder: string): ContextFile[] {
         .filter((path) => path === "Dockerfile" || !isIgnored(path))
         .flatMap((path) => {
             const file = join(folder, path);
-            const stat = lstatSync(file);
-            if (stat.isDirectory()) return [];
+            // What goes while the folder is read, such as an editor's file, is not there.
+            const stat = lstatSync(file, { throwIfNoEntry: false });
+            if (!stat || stat.isDirectory()) return [];
             if (!stat.isFile()) throw new Error(`${file} is neither a file nor a folder; an image takes no other.`);
             return [{ path, file, executable: (stat.mode & 0o111) !== 0 }];
         });
@@ -47,7 +49,7 @@ export function digestOf(files: readonly ContextFile[], ...rest: readonly unknow
  * a path in again. Patterns begin at the context's root, unlike those of `.gitignore`.
  */
 export function ignoreOf(file: string): (path: string) => boolean {
-    const lines = existsSync(file) ? readFileSync(file, "utf8").split(/\r?\n/) : [];
+    const lines = readIfThere(file)?.split(/\r?\n/) ?? [];
     const patterns = lines
         .map((line) => line.trim())
         .filter((line) => line !== "" && !line.startsWith("#"))

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { readIfThere } from "../files";
 import type { BuiltImage } from "./image";
 
 /** An image by its digest, as everything names one that was built: `<registry>/<repository>@sha256:<digest>`. */
@@ -27,5 +27,6 @@ export function placeOf(uri: string, folder: string): string | undefined {
 export function findBuilt(uri: string): BuiltImage | undefined {
     if (!byDigest.test(uri)) return undefined;
     const file = join(placeOf(uri, imagesFolder())!, "image.json");
-    return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as BuiltImage) : undefined;
+    const image = readIfThere(file);
+    return image === undefined ? undefined : (JSON.parse(image) as BuiltImage);
 }

@@ -5,6 +5,7 @@ import {
     existsSync,
     mkdirSync,
     mkdtempSync,
+    readdirSync,
     readFileSync,
     rmSync,
     symlinkSync,
@@ -251,6 +252,22 @@ describe("set-up: one at a time", () => {
             assert.ok(!existsSync(file));
         });
     }
+
+    it("is taken over by one at a time, of many that find it abandoned", async () => {
+        const { claim } = await load<Claim>("claim.mjs");
+        const file = path.join(folder, "process");
+        writeFileSync(file, "2147483646");
+        let at = 0;
+        const setUp = async (): Promise<void> => {
+            const release = await claim(file, () => {});
+            assert.equal((at += 1), 1);
+            await new Promise(setImmediate);
+            at -= 1;
+            release();
+        };
+        await Promise.all([setUp(), setUp(), setUp()]);
+        assert.deepEqual(readdirSync(folder), []);
+    });
 });
 
 describe("set-up: interruption", () => {

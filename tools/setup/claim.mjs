@@ -15,7 +15,7 @@ export async function claim(file, say) {
     mkdirSync(dirname(file), { recursive: true });
     for (let told = false; !take(file);) {
         const holder = holderOf(file);
-        if (holder && !isAtWork(holder)) rmSync(file, { force: true });
+        if (holder && !isAtWork(holder)) discard(file, holder);
         else {
             if (holder && !told) say(`Another set-up is at work here (process ${holder.pid}): waiting for it.`);
             told ||= holder !== undefined;
@@ -42,6 +42,25 @@ function take(file) {
         return false;
     } finally {
         rmSync(own, { force: true });
+    }
+}
+
+/**
+ * Removes the claim of one that has gone. Another may have found it too, and a third may have claimed the checkout since:
+ * only who has claimed this very removal looks once more and removes it.
+ */
+function discard(file, holder) {
+    const removal = `${file}.of-${holder.pid}`;
+    if (!take(removal)) {
+        const other = holderOf(removal);
+        if (other && !isAtWork(other)) discard(removal, other);
+        return;
+    }
+    try {
+        const now = holderOf(file);
+        if (now && now.pid === holder.pid && !isAtWork(now)) rmSync(file, { force: true });
+    } finally {
+        rmSync(removal, { force: true });
     }
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { answer, executable, run } from "./process.mjs";
 
@@ -15,7 +15,7 @@ export async function downloadEngine({ root, home, logs, show }, version) {
     const result = { version, name: version, directory };
     if (await isWhole(directory, version)) return result;
     // What an interrupted download left would be taken for the CLI.
-    if (existsSync(place)) rmSync(place, { recursive: true });
+    rmSync(place, { recursive: true, force: true });
     show.note("official download");
     try {
         const fetcher = join(root, "node_modules", "pulumi", "run.js");

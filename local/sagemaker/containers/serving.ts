@@ -120,22 +120,26 @@ export class ServingContainer {
     }
 }
 
-/** Ports that were handed out and are taken only when their process listens. */
-const taken = new Set<number>();
+/**
+ * The ports to hand out. A container binds its port some time after that was found to be free, so it is none that the
+ * system gives to connections and to who asks for any (from 32768 on, or 49152).
+ */
+const ports = { first: 10_000, count: 20_000 };
+/** Stages on one machine begin at places of their own. */
+let handedOut = (process.pid * 101) % ports.count;
 
-/** A free port of the loopback interface, which is not given again. */
+/** A port of the loopback interface that nobody listens on, which is not given again soon. */
 async function freePort(): Promise<number> {
-    for (;;) {
-        const port = await new Promise<number>((resolve, reject) => {
-            const server = net.createServer().once("error", reject);
-            server.listen(0, "127.0.0.1", () => {
-                const { port } = server.address() as net.AddressInfo;
-                server.close(() => resolve(port));
-            });
-        });
-        if (!taken.has(port)) {
-            taken.add(port);
-            return port;
-        }
+    for (let tries = 0; tries < ports.count; tries++) {
+        const port = ports.first + (handedOut++ % ports.count);
+        if (await isFree(port)) return port;
     }
+    throw new Error("No port of the loopback interface is free for a container.");
+}
+
+function isFree(port: number): Promise<boolean> {
+    return new Promise((resolve) => {
+        const server = net.createServer().once("error", () => resolve(false));
+        server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+    });
 }

@@ -3,6 +3,7 @@ import * as path from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { S3Client } from "@aws-sdk/client-s3";
+import { entriesIfThere } from "../../files";
 import { invalid, messageOf } from "./errors";
 
 /** A place in S3, taken apart. */
@@ -126,11 +127,8 @@ export function joinKey(...parts: readonly string[]): string {
 
 /** The regular files below a folder, in the order of their names; nothing for a folder that is missing. */
 export function filesUnder(folder: string): string[] {
-    if (!fs.existsSync(folder)) {
-        return [];
-    }
-    return fs
-        .readdirSync(folder, { withFileTypes: true })
+    // A container that runs may remove the folder at any time.
+    return entriesIfThere(folder)
         .sort((a, b) => (a.name < b.name ? -1 : 1))
         .flatMap((entry) => {
             const child = path.join(folder, entry.name);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -49,6 +50,12 @@ describe("cli: a CSV file to push", () => {
     it("is refused when it is not there, or a folder", async () => {
         await assert.rejects(checkCsvFile(join(folder, "nothing.csv"), "training"), /There is no file/);
         await assert.rejects(checkCsvFile(folder, "training"), /is not a file/);
+    });
+
+    it("is refused when it is a pipe, which nobody may ever write to", async () => {
+        const pipe = join(folder, "pipe.csv");
+        execFileSync("mkfifo", [pipe]);
+        await assert.rejects(checkCsvFile(pipe, "training"), /is not a file/);
     });
 
     it("is taken with a header and rows, Windows line ends and all", async () => {
