@@ -90,21 +90,22 @@ interface Stopping<One> {
 async function stopAll<One>(what: string, { nameOf, stop, ...stopping }: Stopping<One>): Promise<string[]> {
     const { list, coming, everyMs, withinMs, report, late } = stopping;
     const stopped = new Set<string>();
+    let quiet = 0;
     /** What runs; undefined where nothing does, and nothing will. */
     const find = async (): Promise<readonly One[] | undefined> => {
         const running = await list();
-        if (running.length > 0 || !coming) return running.length > 0 ? running : undefined;
-        if ((await coming()).length > 0) return [];
-        // What was about to start when they were listed has started by now, or has ended already.
-        const started = await list();
-        return started.length > 0 ? started : undefined;
+        const awaited = running.length === 0 && coming ? await coming() : [];
+        quiet = running.length + awaited.length === 0 ? quiet + 1 : 0;
+        // What starts between two looks is seen by the next one; and executions are listed with a delay (ListExecutions
+        // is eventually consistent).
+        return quiet >= (coming ? 2 : 1) ? undefined : running;
     };
     return poll(
         async () => {
             const running = await find();
             if (running === undefined) return [...stopped];
             if (running.length > 0) report(`stopping ${count(running.length, what)}`);
-            else report("waiting for the settlement of a deployment that has just ended");
+            else if (quiet === 0) report("waiting for the settlement of a deployment that has just ended");
             for (const one of running.filter((each) => !stopped.has(nameOf(each)))) {
                 await unlessGone(stop(one));
                 stopped.add(nameOf(one));
