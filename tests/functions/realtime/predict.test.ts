@@ -310,11 +310,11 @@ describe("the prediction handler", () => {
             [400, { ...json, body: `{"${"x".repeat(3_000_000)}":1}` }],
             [400, { ...json, body: `{"id":"${"x".repeat(3_000_000)}","mileage":1,"make":"Saab"}` }],
         ] as const) {
-            const started = performance.now();
+            const started = process.cpuUsage();
             const { message, ...answer } = await refusal(request);
-            const took = performance.now() - started;
+            const { user, system } = process.cpuUsage(started);
             assert.deepEqual([answer.status, message.endsWith(".")], [status, true], message);
-            assert.ok(took < 2000, `${request.body.slice(0, 20)} took ${took} ms`);
+            assert.ok(user + system < 2_000_000, `${request.body.slice(0, 20)} took ${user + system} microseconds`);
             assert.doesNotMatch(message, /answer is too large/);
         }
     });
