@@ -42,9 +42,7 @@ export async function fuzz(seed: number, ranges: Readonly<Partial<Record<Target,
 
 async function tryAll(target: Target, seed: number, { from, to }: Range, report: Report): Promise<string[]> {
     const command = [...targets[target].worker, String(seed), String(from), String(to)] as const;
-    const faults = await follow(command, root, to, (at, kind) =>
-        report(`${at - from} of ${to - from} (${kind})`),
-    );
+    const faults = await follow(command, root, to, (at, kind) => report(`${at - from} of ${to - from} (${kind})`));
     return faults.map((fault) => inWords(target, seed, fault));
 }
 

@@ -123,7 +123,7 @@ def no_csv(random: Random) -> File:
 def large(random: Random) -> File:
     unit = random.choice([b",", b"\n", b'"', b"1\n", b"1,2,3,Saab,4,red\n", b",,,,,\n", b'"a""b",', b"x"])
     head = random.choice([b"", _text([]).encode()])
-    return File(head + unit * (random.choice([1_000_000, 2_000_000]) // len(unit)))
+    return File(head + unit * (random.choice([300_000, 600_000]) // len(unit)))
 
 
 KINDS: dict[str, Callable[[Random], File]] = {

@@ -61,8 +61,9 @@ function refusalFault(body: string): string | undefined {
     if (typeof requestId !== "string" || Object.keys(others).length > 0) return `not an error's shape: ${body}`;
     if (typeof message !== "string" || !/^[A-Z].*\.$/su.test(message)) return `not a sentence: ${String(message)}`;
     // These are the words of a value that nobody has made a sentence of.
-    if (/\bundefined\b|\[object |\bNaN\b/.test(message.replaceAll(/got .*/gsu, "")))
-        {return `not for people: ${message}`;}
+    if (/\bundefined\b|\[object |\bNaN\b/.test(message.replaceAll(/got .*/gsu, ""))) {
+        return `not for people: ${message}`;
+    }
     const shaped = (errors ?? []).every(
         (error) =>
             (error.row === null || typeof error.row === "number") &&
