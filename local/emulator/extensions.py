@@ -13,7 +13,7 @@ from iam import (
     secure_transport,
     service_principals,
 )
-from services import api_gateway, application_auto_scaling, function_errors, sagemaker
+from services import api_gateway, application_auto_scaling, function_errors, function_limits, sagemaker
 from stepfunctions import expressions, tasks
 
 MODULES = (
@@ -50,6 +50,7 @@ def install(endpoint: str, sagemaker_url: str) -> None:
     alarm_names.install()
     evaluation.install()
     api_gateway.install()
+    function_limits.install()
     function_errors.install()
     sagemaker.install(sagemaker_url)
     application_auto_scaling.install(sagemaker_url)

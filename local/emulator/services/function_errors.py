@@ -34,8 +34,10 @@ def install() -> None:
         _worker.result = {}
         answer = execute(*args, **kwargs)
         if answer.get("error") and _worker.result.get("errorType"):
-            trace = str(_worker.result.get("trace", "")).splitlines()
-            answer["body"] |= {"errorType": _worker.result["errorType"], "trace": trace}
+            answer["body"]["errorType"] = _worker.result["errorType"]
+            # A process that was killed leaves no trace.
+            if _worker.result.get("trace"):
+                answer["body"]["trace"] = str(_worker.result["trace"]).splitlines()
         return answer
 
     lambda_runtime.Worker.invoke = remember
