@@ -15,7 +15,7 @@ const stageOptions: StageOptions = { ...ownStage, forget: forgetLocalState };
 
 /**
  * Enters a stack, after starting the local stage where the stack needs it and it does not run. What a killed update of
- * the stack has left is settled.
+ * the stack has left is settled: whoever calls it holds the stack ({@link inTurn}).
  */
 export async function enterStarting(stack: StackReference, report: Report): Promise<void> {
     if (!stack.local) return enter(stack);
@@ -46,7 +46,8 @@ export async function onPlatform<T>(stack: StackReference, work: () => Promise<T
 /** Settles an update of a stack that was killed; whoever calls it holds the stack. */
 async function recover(stack: string, stage: Stage, report: Report): Promise<void> {
     releaseDeadLocks(localState, stack);
-    if (!hasPendingOperations(localState, stack)) return;
+    // Operations that are under way stand in the state also while an update runs.
+    if (findEngine(stack) || !hasPendingOperations(localState, stack)) return;
     report(`an update of ${stack} was killed: its state is brought in line with what is there`);
     await settleKilledUpdate(stack, await findCreated(stage, stack), report);
 }

@@ -19,8 +19,7 @@ export interface DownOptions extends CommonOptions {
 /** Removes what runs made, then the stack, then the local platform and stage that no other stack uses. */
 export async function down(options: DownOptions): Promise<number> {
     const stack = stackOf(options);
-    if (options.preview) return preview(stack, options);
-    return inTurn(stack, () => removeStack(stack, options));
+    return inTurn(stack, () => (options.preview ? preview(stack, options) : removeStack(stack, options)));
 }
 
 async function removeStack(stack: StackReference, options: DownOptions): Promise<number> {
