@@ -1,12 +1,13 @@
-/** What a run writes of its model under `champion/` once it serves, and a later run or a reader takes from there. */
-export type ChampionParameter =
-    | "transform"
-    | "metrics"
-    | "batch-format"
-    | "model-package-arn"
-    | "model-name"
-    | "endpoint-config-name"
-    | "endpoint-name";
+/**
+ * What a deployment writes of its model under `champion/` once it serves, in the order of writing, and a later run or a
+ * reader takes from there.
+ */
+export const championParameters = [
+    ...(["transform", "metrics", "batch-format", "model-package-arn", "model-name"] as const),
+    ...(["endpoint-config-name", "endpoint-name"] as const),
+] as const;
+
+export type ChampionParameter = (typeof championParameters)[number];
 
 /**
  * The name of what is known of the model that serves.

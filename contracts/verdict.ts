@@ -1,11 +1,14 @@
-/** How a judged run ended: its model serves, is not good enough, or waits for a person's approval. */
-export type Judgement = "promoted" | "rejected" | "pending";
+/**
+ * How a judged run ended: its model serves, is not good enough, or waits for a person's approval; `rolled back` is a
+ * model that serves again, since the one that came after it was rejected.
+ */
+export type Judgement = "promoted" | "rejected" | "pending" | "rolled back";
 
 /**
  * How a training run or a deployment ended that did not fail: it judged its model, or it had none to judge; `settled` is
- * what had ended badly of a version that does not serve.
+ * what had ended badly of a version that does not serve, `withdrawn` a rejected version with none to come back.
  */
-export type Verdict = Judgement | "superseded" | "duplicate" | "settled";
+export type Verdict = Judgement | "superseded" | "duplicate" | "settled" | "withdrawn";
 
 /** What the gate measured the model by. */
 export interface GateMetric {
@@ -57,7 +60,7 @@ export interface JudgedOutcome extends Told {
 /** The output of a run that ended before it had a model to judge. */
 export interface UnjudgedOutcome extends Told {
     readonly verdict: Exclude<Verdict, Judgement>;
-    /** Of a deployment. */
+    /** Of a deployment that was about a version which does not serve by it. */
     readonly modelPackageArn?: string;
     /** `taken back` where a person had approved a version of data that is older than what serves. */
     readonly approval?: "taken back";

@@ -18,7 +18,7 @@ export function readChampion<const Next extends string, const Failed extends str
     next: Next,
     onFailure: Failed,
 ) {
-    const names = (["model-name", "transform", "batch-format"] as const).map((parameter) =>
+    const names = (["model-name", "transform", "batch-format", "endpoint-config-name"] as const).map((parameter) =>
         championParameter(args.parameterPrefix, parameter),
     );
     return part("Read the champion", {
@@ -31,11 +31,13 @@ export function readChampion<const Next extends string, const Failed extends str
                     $parameters := $states.result.Parameters;
                     $value := function($name) { $parameters[Name = '${championPath(args.parameterPrefix)}/' & $name].Value };
                     $format := $value('batch-format');
+                    $configuration := $value('endpoint-config-name');
                     $exists($value('model-name')) and $exists($value('transform'))
                         ? {
                             'modelName': $value('model-name'),
                             'transform': $value('transform'),
-                            'format': $exists($format) ? $format : '${batchFormatOf(args.definition)}'
+                            'format': $exists($format) ? $format : '${batchFormatOf(args.definition)}',
+                            'configuration': $exists($configuration) ? $configuration : ''
                         }
                         : null
                 )`),

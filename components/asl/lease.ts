@@ -34,12 +34,14 @@ const settlementLooks = 20;
  * still counts as the holder for a while, since its settlement comes next.
  *
  * @param from an expression: the execution that hands its lease over to this one, or this one itself
+ * @param yielding an expression: what the ARNs of executions begin with that give way to this one
  */
 export function takeLease<const Next extends string, const Failed extends string>(
     args: LeaseArgs,
     next: Next,
     onFailure: Failed,
     from = "$states.context.Execution.Id",
+    yielding?: string,
 ) {
     const Key = { id: { S: args.lease } };
     const TableName = args.ledgerTable;
@@ -53,11 +55,13 @@ export function takeLease<const Next extends string, const Failed extends string
                 ...{ TableName, Key },
                 ...take,
                 ConditionExpression:
-                    "attribute_not_exists(execution) OR execution = :execution OR execution = :from OR expiresAt < :now",
+                    "attribute_not_exists(execution) OR execution = :execution OR execution = :from OR expiresAt < :now" +
+                    (yielding === undefined ? "" : " OR begins_with(execution, :yielding)"),
                 ExpressionAttributeValues: {
                     ...leaseValues(args),
                     ":from": { S: `{% ${from} %}` },
                     ":now": { N: epochSeconds() },
+                    ...(yielding !== undefined && { ":yielding": { S: `{% ${yielding} %}` } }),
                 },
             },
             Assign: { serving },

@@ -1,5 +1,6 @@
 import { serviceErrors } from "./serviceErrors";
 import { type Catch, type Part, part, retryThrottling } from "./states";
+import { rejectedByProperty } from "./versionProperties";
 
 /**
  * Nobody is to take the version (`$packageArn`) for one that serves: its deployment failed, as `$failure` tells.
@@ -18,6 +19,8 @@ export function rejectVersion<const Name extends string, const Next extends stri
                 ModelPackageArn: "{% $packageArn %}",
                 ModelApprovalStatus: "Rejected",
                 ApprovalDescription: approvalDescription("'The deployment failed: ' & $failure.cause"),
+                // Whoever settles the deployment tells its rejection from a person's by it.
+                CustomerMetadataProperties: { [rejectedByProperty]: "{% $states.context.Execution.Id %}" },
             },
             Retry: retryThrottling(...serviceErrors.sageMaker),
             Catch: onFailure ?? [{ ErrorEquals: ["States.ALL"], Next: next }],

@@ -1,7 +1,7 @@
 import { runFiles } from "../../contracts/places";
 import type { JudgedOutcome, Judgement, UnjudgedOutcome } from "../../contracts/verdict";
 import type { AlgorithmDefinition, Gate } from "../model/model";
-import type { Spelled } from "./jsonata";
+import { jsonata, type Spelled } from "./jsonata";
 import { runPath } from "./requests";
 
 export interface VerdictArgs {
@@ -33,9 +33,29 @@ export function judged(args: VerdictArgs, verdict: Judgement): Spelled<JudgedOut
         endpointName: args.endpointName,
         endpointConfigName: verdict === "promoted" ? "{% $configuration %}" : null,
         transform: runPath(runFiles.transform),
-        championModelName: "{% $champion = null ? null : $champion.modelName %}",
+        championModelName: servedBefore,
     };
 }
+
+/** The output of a rollback: the version before serves again, in place of `$rejected`. */
+export function rolledBack(args: VerdictArgs): Spelled<JudgedOutcome> {
+    return {
+        ...(judged(args, "promoted") as Exclude<Spelled<JudgedOutcome>, string>),
+        verdict: "rolled back",
+        reason: `{% ${rollbackReason} %}`,
+        championModelName: "{% $rejected.modelName %}",
+    };
+}
+
+const rollbackReason =
+    "$rejected.modelName & ' was rejected, so ' & $modelName & ', which served before it, serves again'";
+
+/** Whom the version has replaced: its deployment may have exported it already, so that it is its own champion. */
+const servedBefore = jsonata(`
+    $champion = null ? null
+        : $champion.modelName != $modelName ? $champion.modelName
+        : $comparison.against = '' ? null : $comparison.against
+`);
 
 /** The output of an execution that judged no model: there was none to judge, or none that may or does serve. */
 export function notJudged(

@@ -16,6 +16,9 @@ const metricPrefix = "metrics/";
 /** The property of a version that has served, which its deployment sets. */
 export const deployedProperty = "deployed";
 
+/** The property of a version that an execution has rejected: the execution. */
+export const rejectedByProperty = "rejected-by";
+
 /**
  * The properties of a version, as the states of a training run have found them.
  *
@@ -47,8 +50,8 @@ export function writeProperties(metric: string, batchFormat: string): string {
         champion: "{% $comparison.against %}",
         "same-vector": "{% $string($comparison.sameVector) %}",
     };
-    // Room for "deployed", too.
-    const room = mostProperties - Object.keys(values).length - 1;
+    const later = [deployedProperty, rejectedByProperty];
+    const room = mostProperties - Object.keys(values).length - later.length;
     return jsonata(`(
         $others := $sort($keys($metrics)[$ != '${metric}' and $contains($, /^[A-Za-z0-9 _.:=+@\\/-]{1,100}$/)]);
         $kept := $filter($append(['${metric}'], $others), function($name, $index) { $index < ${room} });
@@ -101,6 +104,7 @@ export function readProperties(): Assign {
             against: `{% ${text("champion")} %}`,
         },
         deployed: `{% ${text(deployedProperty)} = 'true' %}`,
+        rejectedBy: `{% ${text(rejectedByProperty)} %}`,
     };
 }
 

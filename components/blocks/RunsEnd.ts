@@ -13,8 +13,9 @@ export interface RunsEndArgs<Event, Notice, Ended> {
     readonly description: string;
     /** The topic that tells people. */
     readonly topicArn: string;
-    /** The function that tells people: it publishes to the topic, and may do nothing else. */
-    readonly notify: Pick<NotifyOnEndArgs<Event, Notice>, "functionName" | "description" | "handler" | "environment">;
+    /** The function that tells people: it publishes to the topic, and may do nothing else but what `statements` say. */
+    readonly notify: Pick<NotifyOnEndArgs<Event, Notice>, "functionName" | "description" | "handler" | "environment"> &
+        Partial<Pick<NotifyOnEndArgs<Event, Notice>, "statements">>;
     /** The function that sets right what the run held: its claim, a lease. */
     readonly release: Pick<
         NotifyOnEndArgs<Event, Ended>,
@@ -36,7 +37,7 @@ export class RunsEnd<Event = unknown, Notice = unknown, Ended = unknown> extends
         const endOfRuns = new EndOfRuns(name, common, parent);
         new NotifyOnEnd<Event, Notice>(
             `${name}-notify`,
-            { ...common, ...notify, endOfRuns, topicArn, statements: [] },
+            { ...common, ...notify, endOfRuns, topicArn, statements: notify.statements ?? [] },
             parent,
         );
         new CallOnEnd<Event, Ended>(`${name}-release`, { ...common, ...release, endOfRuns }, parent);

@@ -16,7 +16,7 @@ import type { DeploymentDefinitionArgs } from "./machine/args";
 import { deploymentDefinition } from "./machine/definition";
 import { deploymentNames } from "./names";
 import { type RunSettings, runSettings } from "./runSettings";
-import { StartOnApproval } from "./StartOnApproval";
+import { StartOnDecision } from "./StartOnDecision";
 import { validateEndpoint } from "./validate/endpoint";
 import { validateRunSettings } from "./validate/runSettings";
 
@@ -39,8 +39,8 @@ export interface DeploymentPipelineArgs extends RunSettings {
  * new DeploymentPipeline("cars-xgboost", { foundation, model, algorithm: "xgboost" });
  * ```
  *
- * A run whose gate has passed sends its version, or a person does by approving one; the state machine
- * (machine/definition.ts) knows the version alone.
+ * A run whose gate has passed sends its version, or a person does by approving one; a version that serves and is
+ * rejected gives way to the one before. The state machine (machine/definition.ts) knows the version alone.
  */
 export class DeploymentPipeline extends pulumi.ComponentResource {
     /** The state machine that every deployment is an execution of. */
@@ -79,7 +79,7 @@ export class DeploymentPipeline extends pulumi.ComponentResource {
             {
                 ...{ scope, key, topicArn },
                 queueName: names.undelivered,
-                ruleNames: [names.statusRule, ...(manual ? [names.approvalRule] : [])],
+                ruleNames: [names.statusRule, names.rejectionRule, ...(manual ? [names.approvalRule] : [])],
             },
             parent,
         );
@@ -89,10 +89,11 @@ export class DeploymentPipeline extends pulumi.ComponentResource {
             { ...deploymentEnd(pipeline), ...{ scope, key, topicArn, deadLetterArn, logRetentionDays } },
             parent,
         );
-        if (manual) {
-            new StartOnApproval(
-                `${name}-approval`,
-                { scope, names, stateMachineArn: stateMachine.arn, deadLetterArn },
+        const decisions = [["rejection", "Rejected"] as const, ...(manual ? [["approval", "Approved"] as const] : [])];
+        for (const [what, decision] of decisions) {
+            new StartOnDecision(
+                `${name}-${what}`,
+                { scope, names, decision, stateMachineArn: stateMachine.arn, deadLetterArn },
                 // A deployment that starts at once must not end unheard.
                 { parent: this, dependsOn: [end] },
             );
@@ -146,6 +147,8 @@ function definitionArgs(pipeline: Pipeline): Omit<DeploymentDefinitionArgs, "ala
         ...{ lease, scalingPolicy, parameterPrefix },
         endpointName: names.endpoint,
         stateMachineName: names.stateMachine,
+        trainingName: names.training,
+        modelPackageGroup: names.modelPackageGroup,
         captureLocation: s3Uri(pipeline.captureBucket, pipeline.capturePrefix.slice(0, -1)),
         tags: [
             { Key: "drivetrain:stage", Value: scope.stage },

@@ -1,7 +1,7 @@
 import { s3Uri } from "../../contracts/places";
 import { endDeployment } from "../../functions/deployment/endDeployment";
 import { notifyDeployment } from "../../functions/deployment/notifyDeployment";
-import { stateMachineArnOf } from "../access/scope";
+import { executionArnsOf, stateMachineArnOf } from "../access/scope";
 import { allow, allowItems } from "../access/statements";
 import type { DeploymentStatementsArgs } from "./access/stateMachine";
 
@@ -28,6 +28,8 @@ export function deploymentEnd(
                 ALGORITHM: args.algorithm,
                 RUNS: s3Uri(args.artifactBucket, args.runsPrefix),
             },
+            // Whether the run that sent a version still tells of it.
+            statements: [allow("states:DescribeExecution", executionArnsOf(scope, names.training))],
         },
         release: {
             functionName: names.endDeployment,

@@ -28,6 +28,9 @@ export interface DeploymentNames {
     /** Where approval is manual. */
     readonly approvalRole: string;
     readonly approvalRule: string;
+    /** By which a version's rejection starts its rollback. */
+    readonly rejectionRole: string;
+    readonly rejectionRule: string;
     readonly notifyDeployment: string;
     readonly endDeployment: string;
     readonly undelivered: string;
@@ -53,6 +56,8 @@ export function deploymentNames(scope: Scope, model: string, algorithm: string):
         statusRule: `${prefix}-deploy-status`,
         approvalRole: `${prefix}-approval`,
         approvalRule: `${prefix}-approval`,
+        rejectionRole: `${prefix}-rejection`,
+        rejectionRule: `${prefix}-rejection`,
         notifyDeployment: `${prefix}-deploy-notify`,
         endDeployment: `${prefix}-deploy-end`,
         undelivered: `${prefix}-deploy-missed`,

@@ -34,7 +34,8 @@ export async function end(
         return { execution, settlement: null };
     }
     const settlement = settlementName(detail.name);
-    await start(settlement, { versionArn: request.versionArn, settles: execution });
+    const { versionArn, rollsBack } = request;
+    await start(settlement, { versionArn, settles: execution, ...(rollsBack && { rollsBack }) });
     return { execution, settlement };
 }
 

@@ -5,6 +5,7 @@ import {
     asSubject,
     executionLines,
     failureLines,
+    isRollback,
     isSettlement,
     outcomeOf,
     parsedObject,
@@ -56,7 +57,15 @@ export function composeNotice(event: StatusChange, facts: PipelineFacts): Notice
 function headline(outcome: string, what: string, { detail }: StatusChange, verdict: Verdict): string {
     const still = "what served before still serves";
     const run = versionIn(detail.input) === undefined ? "run" : "deployment";
+    if (outcome === "rolled back")
+        return `The version of ${what} that served was rejected; the one before it serves again.`;
+    if (outcome === "withdrawn") {
+        return `The version of ${what} that served was rejected, and there is none to come back: it has no champion.`;
+    }
     if (isSettlement(detail.input)) return settlementHeadline(outcome, what);
+    if (isRollback(detail.input)) {
+        return `A version of ${what} was rejected, and its rollback did not succeed (${outcome}): it may still serve.`;
+    }
     if (outcome === "promoted") return `A new model of ${what} serves.`;
     if (outcome === "rejected") return `A new model of ${what} was rejected; ${still}.`;
     if (outcome === "pending") return `A new model of ${what} waits for approval; ${still}.`;
@@ -70,6 +79,9 @@ function headline(outcome: string, what: string, { detail }: StatusChange, verdi
     }
     if (failedIn(statesBehindSwitch.scaling, detail.cause)) {
         return `The new model of ${what} is promoted; only scaling is not registered, so its endpoint keeps its size.`;
+    }
+    if (detail.error === "VersionRejected") {
+        return `A version of ${what} was rejected while it was deployed: it does not become the champion.`;
     }
     if (detail.error === "LeaseLost") return `A ${run} of ${what} failed; it has changed nothing that serves.`;
     if (detail.error === "EndpointTimeout") {
@@ -96,8 +108,15 @@ function settlementHeadline(outcome: string, what: string): string {
         : `What a deployment of ${what} has left could not be settled; \`npx drivetrain status\` tells what serves.`;
 }
 
-/** Nothing of this run is deployed: its data came late, or the approval of its version did. */
-function supersededHeadline(what: string, input: string | null | undefined, { approval }: Verdict): string {
+/** Nothing of this run is deployed: its data came late, or its version, or the approval of that. */
+function supersededHeadline(
+    what: string,
+    input: string | null | undefined,
+    { approval, modelPackageArn }: Verdict,
+): string {
+    if (versionIn(input) === undefined && modelPackageArn) {
+        return `A new model of ${what} was not deployed, and its version is rejected; what served before still serves.`;
+    }
     if (approval === "taken back") {
         return `The approval of a version of ${what} came too late and was taken back; nothing was deployed.`;
     }
@@ -108,7 +127,13 @@ function supersededHeadline(what: string, input: string | null | undefined, { ap
 
 /** The state machine's states that come after the endpoint's change: until the model is promoted, and after that. */
 export const statesBehindSwitch = {
-    export: ["Approve the model", "Note the deployment", "Remember the data", "Export to Parameter Store"],
+    export: [
+        "Ask for the approval again",
+        "Approve the model",
+        "Note the deployment",
+        "Remember the data",
+        "Export to Parameter Store",
+    ],
     scaling: ["Register scaling", "Put scaling policy"],
 } as const;
 
@@ -124,13 +149,23 @@ function advice(outcome: string, { detail }: StatusChange, verdict: Verdict, fac
     const again = approved ? `approve the version again, or ${push}` : push;
     const quarantine = quarantineOf(verdict, facts);
     if (outcome === "promoted" || outcome === "succeeded") return "nothing.";
+    if (outcome === "rolled back") return `nothing; to train another one, ${push}`;
+    if (outcome === "withdrawn") {
+        return `${push} The next model that passes the threshold serves; until then batches and real time do without ${facts.algorithm}. The endpoint ${verdict.endpointName} still runs, though nobody is sent to it.`;
+    }
     if (outcome === "pending") return approval(facts.algorithm, verdict.modelPackageArn ?? "<its ARN>");
     if (outcome === "superseded") return `nothing; if this data should be served none the less, ${push}`;
     if (outcome === "failed" && failedIn(statesBehindSwitch.export, detail.cause)) {
         return `${settledFirst(detail)}mend what the reason names and soon ${push} Until a model is exported, requests are encoded for the one before.`;
     }
     if (outcome === "failed" && failedIn(statesBehindSwitch.scaling, detail.cause)) {
-        return `${settledFirst(detail)}mend what the reason names; the next model that is promoted registers scaling. To have it before, make the request of the failed state, which the execution (below) shows, by the AWS CLI.`;
+        return `${triedAgain(detail)}mend what the reason names; the next model that is promoted registers scaling. To have it before, make the request of the failed state, which the execution (below) shows, by the AWS CLI.`;
+    }
+    if (isRollback(detail.input) && !isSettlement(detail.input)) {
+        return "wait for the settlement, which tries it again and tells of it.";
+    }
+    if (detail.error === "VersionRejected") {
+        return "nothing if it was meant; where the version had come to serve, its settlement brings back the one before and tells of it.";
     }
     if (isSettlement(detail.input)) {
         return `mend what the reason names; where the endpoint does not serve the champion that \`npx drivetrain status\` tells, ${push}`;
@@ -156,6 +191,11 @@ function settledFirst({ input }: StatusChange["detail"]): string {
     return isSettlement(input)
         ? ""
         : "wait for the settlement, which tries it again and tells of it; where that fails, ";
+}
+
+/** A settlement that has only scaling to register says nothing where it succeeds: the promotion was told. */
+function triedAgain({ input }: StatusChange["detail"]): string {
+    return isSettlement(input) ? "" : "wait for the settlement, which tries it again; where it tells that it failed, ";
 }
 
 function approval(algorithm: string, arn: string): string {

@@ -60,6 +60,11 @@ export function versionIn(input: string | null | undefined): string | undefined 
     return deploymentRequestIn(parsedObject(input))?.versionArn;
 }
 
+/** Whether an execution is about a version that was rejected, and may have to go. */
+export function isRollback(input: string | null | undefined): boolean {
+    return deploymentRequestIn(parsedObject(input))?.rollsBack === true;
+}
+
 /** Whether an execution settles what a deployment left that ended badly. */
 export function isSettlement(input: string | null | undefined): boolean {
     return deploymentRequestIn(parsedObject(input))?.settles !== undefined;

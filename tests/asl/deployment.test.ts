@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { names } from "../components/deployment/definitionArgs";
-import { exported, keyHash, modelName, runsOf } from "./deploymentRuns";
+import { keyHash, modelName } from "./deploymentAnswers";
+import { exported, runsOf } from "./deploymentRuns";
 import { old, packageArn } from "./leaseRuns";
 import { argumentsOf, callsOf, type Scenarios } from "./scenarios";
 import type { Outcome } from "./walks";

@@ -57,6 +57,22 @@ describe("asl: the deployment of what a person has approved", function () {
         ]);
     });
 
+    it("never takes the approval back of what has served, and brings it back where a person approves it again", async () => {
+        const runs = await runsOf("approved");
+        const run = runs.outcome("version that has served, approved again");
+        assert.equal(run.output?.["verdict"], "promoted", String(run.cause));
+        // Nobody knows whether it reads a vector as the champion does: it has met another one.
+        assert.match(JSON.stringify(argumentsOf(run, "Update endpoint")), /ALL_AT_ONCE/);
+        const failed = runs.outcome("version that has served, and falls back");
+        assert.equal(failed.error, "EndpointNotServing");
+        for (const { calls } of [run, failed]) {
+            assert.deepEqual(
+                calls.filter(({ arguments: { ModelApprovalStatus } }) => ModelApprovalStatus === "Rejected"),
+                [],
+            );
+        }
+    });
+
     it("withdraws the approval of a version that has never met the champion", async () => {
         const run = (await runsOf("approved")).outcome("version that was compared with another champion");
         assert.deepEqual([run.output?.["verdict"], run.output?.["approval"]], ["superseded", "taken back"]);
@@ -79,11 +95,15 @@ describe("asl: the deployment of what a person has approved", function () {
 
     it("leaves no version approved where its run fails before it deploys", async () => {
         const runs = await runsOf("approved");
-        for (const name of ["version that cannot be read", "approval without a key"]) {
-            const run = runs.outcome(name);
-            assert.equal(run.status, "FAILED", name);
-            assert.equal(argumentsOf(run, "Reject the model")[0]?.["ModelApprovalStatus"], "Rejected", name);
-        }
+        const run = runs.outcome("approval without a key");
+        assert.equal(run.status, "FAILED");
+        assert.equal(argumentsOf(run, "Reject the model")[0]?.["ModelApprovalStatus"], "Rejected");
+        // Whether it serves is not known: its settlement finds out, and rejects it where it does not.
+        const unread = runs.outcome("version that cannot be read");
+        assert.equal(unread.status, "FAILED");
+        assert.deepEqual(callsOf(unread, "Reject the model"), []);
+        const settled = (await runsOf("standard")).outcome("settled: approved, aborted before it began");
+        assert.equal(argumentsOf(settled, "Reject what does not serve")[0]?.["ModelApprovalStatus"], "Rejected");
         // A version that serves stays what it is, whatever fails behind the switch.
         assert.deepEqual(callsOf(runs.outcome("deployment that is not noted"), "Reject the model"), []);
     });

@@ -1,139 +1,26 @@
-import { createHash } from "node:crypto";
 import { definitionArgs, names } from "../components/deployment/definitionArgs";
 import { deployment, shapes } from "./definitions";
+import {
+    approvedEvent,
+    before,
+    described,
+    endpoint,
+    first,
+    listed,
+    met,
+    modelName,
+    own,
+    rejectedEvent,
+    rival,
+    runId,
+    settling,
+    status,
+    version,
+    versions,
+} from "./deploymentAnswers";
 import { champion, held, leased, leaseScenarios, old, packageArn, parameters } from "./leaseRuns";
-import { fails, ok, type Scenario, Scenarios, type Usual } from "./scenarios";
+import { fails, ok, type Scenario, Scenarios } from "./scenarios";
 import type { Answer, Outcome, Walk } from "./walks";
-
-const { endpoint } = names;
-
-/** The run that has trained the version, its deployment's name, and the model's. */
-export const runId = "20260102-030405-0a1b2c3d";
-export const modelName = `${endpoint}-${runId}`;
-
-/** What a training run sends. */
-const sent = {
-    versionArn: packageArn,
-    sentBy: "arn:aws:states:us-east-1:111111111111:execution:runs:trained",
-    AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: "arn:aws:states:us-east-1:111111111111:execution:runs:trained",
-};
-
-/** SageMaker's event of a version that a person has approved. */
-export const approvedEvent = {
-    version: "0",
-    source: "aws.sagemaker",
-    "detail-type": "SageMaker Model Package State Change",
-    time: "2026-01-02T04:04:05Z",
-    detail: {
-        ModelPackageGroupName: names.modelPackageGroup,
-        ModelPackageVersion: 3,
-        ModelPackageArn: packageArn,
-        ModelApprovalStatus: "Approved",
-    },
-};
-
-/** What the end of a deployment sends that did not succeed. */
-export const settling = {
-    versionArn: packageArn,
-    settles: `arn:aws:states:us-east-1:111111111111:execution:${names.stateMachine}:${runId}`,
-};
-
-/** Of the key that the data had before the registry cleaned it. */
-export const keyHash = createHash("sha256").update("landing/training/used cars/spring&summer.csv").digest("hex");
-
-/** A version of the registry as a training run has left it, where nothing served before. */
-export function version(changes: Readonly<Record<string, string>> = {}, status = "PendingManualApproval"): Answer {
-    return ok({
-        ModelPackageArn: packageArn,
-        ModelApprovalStatus: status,
-        CustomerMetadataProperties: {
-            "model-name": modelName,
-            location: `s3://artifacts/runs/xgboost/${runId}`,
-            data: "landing/training/used cars/spring_summer.csv",
-            "data-key-hash": keyHash,
-            "data-version": "3sL4kqtJlcpXroDTDmJ+rmSpXd3",
-            "data-time": "2026-01-02T03:04:05Z",
-            "data-sequencer": "0062E99A88DC407460",
-            metric: "validation:rmse",
-            "metric-value": "2311.2",
-            "metrics/validation:rmse": "2311.2",
-            "metrics/train:rmse": "900.5",
-            rows: "117",
-            rmse: "2280.1",
-            mae: "1140.05",
-            "same-vector": "true",
-            ...changes,
-        },
-    });
-}
-
-/** What a version says of itself that has met the champion. */
-export const met = { "champion-rmse": "2380.5", "champion-mae": "1190.25", champion: old };
-
-export const listed = (...statuses: readonly string[]): readonly Answer[] =>
-    statuses.map((status) => {
-        const others = [{ EndpointName: `${endpoint}-2`, EndpointStatus: "Failed" }];
-        const own = status === "None" ? [] : [{ EndpointName: endpoint, EndpointStatus: status }];
-        return ok({ Endpoints: [...others, ...own] });
-    });
-
-/** The name of the configuration that the deployment has made. */
-export const own = "<Create endpoint configuration.EndpointConfigName>";
-export const described = (
-    ...answers: readonly [status: string, configuration: string, reason?: string][]
-): readonly Answer[] =>
-    answers.map(([EndpointStatus, EndpointConfigName, FailureReason]) =>
-        ok({ EndpointName: endpoint, EndpointStatus, EndpointConfigName, ...(FailureReason && { FailureReason }) }),
-    );
-
-/** A champion that serves on two instances, and that the new model beats. */
-export const rival = {
-    "Read the version": [version(met)],
-    "Read the champion": [parameters(champion)],
-    "Check endpoint": listed("InService"),
-    "Describe endpoint": described(["Updating", old], ["InService", own]),
-};
-
-/** The first version of an algorithm, sent by the run that has trained it, with nothing in its way. */
-export const first: Usual = {
-    name: runId,
-    input: sent,
-    answers: {
-        "Take the lease": [leased()],
-        "Read the version": [version()],
-        "Read the champion": [parameters({})],
-        "Find the key": [ok({ KeyMetadata: { Arn: "arn:aws:kms:us-east-1:111111111111:key/9a1b" } })],
-        "Withdraw the approval": [ok({ ModelPackageArn: packageArn })],
-        "Hold the lease": [ok({})],
-        "Create endpoint configuration": [ok({ EndpointConfigArn: "arn" })],
-        "Check endpoint": listed("None"),
-        "Create endpoint": [ok({ EndpointArn: "arn" })],
-        "Look at the endpoint": [
-            ok({
-                EndpointConfigName: old,
-                ProductionVariants: [{ VariantName: "AllTraffic", CurrentInstanceCount: 2 }],
-            }),
-        ],
-        "Look at its configuration": [
-            ok({ ProductionVariants: [{ VariantName: "AllTraffic", InstanceType: "ml.m5.large" }] }),
-        ],
-        "Stop scaling": [fails("ApplicationAutoScaling.ObjectNotFoundException")],
-        "Update endpoint": [ok({ EndpointArn: "arn" })],
-        "Did it take effect?": described(["InService", old]),
-        "Delete the failed endpoint": [ok({})],
-        "Describe endpoint": described(["Creating", own], ["InService", own]),
-        "Note the deployment": [ok({ ModelPackageArn: packageArn })],
-        "Approve the model": [ok({ ModelPackageArn: packageArn })],
-        "Reject the model": [ok({ ModelPackageArn: packageArn })],
-        "Remember the data": [ok({})],
-        "Put parameter": [ok({ Version: 1 })],
-        "Store the verdict": [ok({ ETag: "9a1b" })],
-        "Find the endpoint": listed("InService"),
-        "Look at what serves": [ok({ EndpointConfigName: modelName })],
-        "Look at its model": [ok({ ProductionVariants: [{ VariantName: "AllTraffic", ModelName: modelName }] })],
-        "Reject what does not serve": [ok({ ModelPackageArn: packageArn })],
-    },
-};
 
 const noQuota = fails("SageMaker.ResourceLimitExceededException");
 /** SageMaker's answer to a request that is under way already. */
@@ -166,6 +53,16 @@ const deployments: Readonly<Record<string, Scenario>> = {
     "update that somebody else has begun": {
         answers: { ...rival, "Update endpoint": [refused], "Did it take effect?": [pending("another")] },
     },
+
+    "rejected before traffic moves": { answers: { ...rival, "Ask for the approval": [status("Rejected")] } },
+    "rejected while it waits for machines": {
+        answers: {
+            ...rival,
+            "Ask for the approval": [status("PendingManualApproval"), status("Rejected")],
+            "Update endpoint": [noQuota],
+        },
+    },
+    "rejected while it is updated": { answers: { ...rival, "Ask for the approval again": [status("Rejected")] } },
 
     "lease lost before the deployment": { answers: { ...rival, "Hold the lease": [held] } },
 
@@ -239,11 +136,19 @@ const deployments: Readonly<Record<string, Scenario>> = {
     },
 };
 
+const stillApproved = {
+    "Ask for the approval": [status("Approved")],
+    "Ask for the approval again": [status("Approved")],
+};
+
 /** A version that a person has approved. */
 const approved = (answers: Walk["answers"] = {}): Scenario => ({
     name: "named-by-eventbridge",
     input: approvedEvent,
-    answers,
+    answers: {
+        ...stillApproved,
+        ...answers,
+    },
 });
 const approvedVersion = (changes: Readonly<Record<string, string>> = met) => ({
     "Read the version": [version(changes, "Approved")],
@@ -272,6 +177,15 @@ const approvals: Readonly<Record<string, Scenario>> = {
     "version that was compared with none": approved({ ...rival, ...approvedVersion({}) }),
     "version registered by hand": approved({
         "Read the version": [ok({ ModelPackageArn: packageArn, ModelApprovalStatus: "Approved" })],
+    }),
+    "version that has served, approved again": approved({
+        ...rival,
+        ...approvedVersion({ ...met, champion: "another", deployed: "true" }),
+    }),
+    "version that has served, and falls back": approved({
+        ...rival,
+        ...approvedVersion({ ...met, deployed: "true" }),
+        "Describe endpoint": described(["InService", old, "Alarm x-5xx went into ALARM"]),
     }),
     "version that cannot be read": approved({ "Read the version": [fails("SageMaker.SageMakerException")] }),
     "approval without a key": approved({
@@ -304,8 +218,13 @@ const servesOther = {
     "Look at what serves": [ok({ EndpointConfigName: old })],
     "Look at its model": [ok({ ProductionVariants: [{ VariantName: "AllTraffic", ModelName: old }] })],
 };
-const rejected = { "Read the version": [version(met, "Rejected")] };
+/** Its own deployment has rejected it. */
+const rejected = { "Read the version": [version({ ...met, "rejected-by": settling.settles }, "Rejected")] };
 const served = { "Read the version": [version({ ...met, deployed: "true" }, "Approved")] };
+/** The version is the champion. */
+const itself = {
+    "Read the champion": [parameters({ ...champion, "model-name": modelName, "endpoint-config-name": modelName })],
+};
 
 const settlements: Readonly<Record<string, Scenario>> = {
     "settled: aborted while the endpoint was updated": settlement({
@@ -335,6 +254,11 @@ const settlements: Readonly<Record<string, Scenario>> = {
     "settled: rejected by its deployment": settlement({ ...rejected, ...servesOther }),
     "settled: had served before": settlement({ ...served, ...servesOther }),
     "settled: failed between switch and export": settlement({ ...approvedVersion({ ...met, deployed: "true" }) }),
+    "settled: served already, as the champion": settlement({ ...served, ...itself }),
+    "settled: rejected by a person, and serves": settlement({
+        ...stillApproved,
+        "Read the version": [version(met, "Rejected")],
+    }),
     "settled: an endpoint that somebody else has made": settlement({
         "Look at its model": [ok({ ProductionVariants: [{ VariantName: "variant-1", ModelName: "theirs" }] })],
     }),
@@ -343,6 +267,49 @@ const settlements: Readonly<Record<string, Scenario>> = {
     "unsettled: the export fails again": settlement({ "Put parameter": [fails("Some.Error")] }),
 };
 
+/** What comes of the rejection of a version; the usual one serves. */
+const rejection = (answers: Walk["answers"] = {}): Scenario => ({
+    name: "named-by-eventbridge",
+    input: rejectedEvent,
+    answers: {
+        ...rival,
+        ...itself,
+        "Read the version": [version({ ...met, deployed: "true" }, "Rejected")],
+        ...stillApproved,
+        ...answers,
+    },
+});
+const unserved = { ...servesOther, "Read the champion": rival["Read the champion"] };
+
+const rejections: Readonly<Record<string, Scenario>> = {
+    "rejected: the champion": rejection(),
+    "rejected: what serves, before its export": rejection({ "Read the champion": rival["Read the champion"] }),
+    "rejected: the one before on another page, behind one that never served": rejection({
+        "Find the version before": [ok({ ModelPackageSummaryList: [], NextToken: "1" }), versions(3, 2, 1)],
+        "Look at the version before": [version({ ...met, "model-name": "never" }, "Approved"), before],
+    }),
+    "rejected: the champion, and none before": rejection({ "Find the version before": [versions()] }),
+    "rejected: what does not serve": rejection(unserved),
+    "rejected: approved again": rejection({ "Read the version": [version(met, "Approved")] }),
+    "rejected: the one before serves already": rejection(servesOther),
+    "rejected: the endpoint was deleted": rejection({
+        "Find the endpoint": listed("None"),
+        "Check endpoint": listed("None"),
+    }),
+    "rejected: the update falls back": rejection({
+        "Describe endpoint": described(["Updating", modelName], ["InService", modelName, "Alarm x-5xx"]),
+    }),
+    "settled: a rollback": {
+        ...rejection(servesOther),
+        name: `settle-${runId}`,
+        input: { ...settling, rollsBack: true },
+    },
+};
+
+const anotherType = {
+    "Look at its configuration": [of("ml.m5.xlarge")],
+    "Stop scaling": [ok({})],
+};
 const fallsBack = {
     ...deployments["scaling stopped"]?.answers,
     "Describe endpoint": deployments["update that falls back"]?.answers?.["Describe endpoint"] ?? [],
@@ -354,6 +321,9 @@ const scaled: Readonly<Record<string, Scenario>> = {
         answers: { ...fallsBack, "Stop scaling": first.answers["Stop scaling"] ?? [] },
     },
     "update of another type that falls back": { answers: fallsBack },
+    "update of another type, rejected while it waits for machines": {
+        answers: { ...fallsBack, ...deployments["rejected while it waits for machines"]?.answers, ...anotherType },
+    },
     "another layout": { answers: { ...rival, "Read the version": [version({ ...met, "same-vector": "false" })] } },
     "scaling not registered": { answers: { ...rival, "Register scaling": [fails("ApplicationAutoScaling.Other")] } },
     "no champion told": {
@@ -366,7 +336,7 @@ const scaled: Readonly<Record<string, Scenario>> = {
     "unsettled: scaling fails again": settlement({ "Register scaling": [fails("ApplicationAutoScaling.Other")] }),
 };
 
-const scenarios = { ...deployments, ...approvals, ...settlements };
+const scenarios = { ...deployments, ...approvals, ...settlements, ...rejections };
 
 function of(InstanceType: string): Answer {
     return ok({ ProductionVariants: [{ VariantName: "AllTraffic", InstanceType }] });

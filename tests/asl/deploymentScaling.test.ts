@@ -66,12 +66,21 @@ describe("asl: the deployment to an endpoint that scales", function () {
         assert.equal(runs.outcome("update of another type that falls back").error, "EndpointNotServing");
     });
 
+    it("starts scaling again where the version is rejected while its update waits for machines", async () => {
+        const run = (await runsOf("scaled")).outcome("update of another type, rejected while it waits for machines");
+        assert.equal(run.error, "VersionRejected");
+        assert.deepEqual(
+            run.calls.map(({ state }) => state).filter((state) => /scaling|Update endpoint|Reject/.test(state)),
+            ["Stop scaling", "Update endpoint", "Register scaling again", "Put scaling policy again"],
+        );
+    });
+
     it("registers scaling once the model is promoted and told, so that no failure of it leaves old names", async () => {
         const runs = await runsOf("scaled");
         const states = runs.outcome("better than its rival").calls.map(({ state }) => state);
         const behind = [...new Set(states.slice(states.lastIndexOf("Describe endpoint") + 1))];
         assert.deepEqual(behind, [
-            ...["Approve the model", "Remember the data", "Put parameter"],
+            ...["Ask for the approval again", "Approve the model", "Remember the data", "Put parameter"],
             ...["Store the verdict", "Register scaling", "Put scaling policy"],
         ]);
         const failed = runs.outcome("scaling not registered");

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { exported, modelName, runsOf, settling } from "./deploymentRuns";
+import { modelName, settling } from "./deploymentAnswers";
+import { exported, runsOf } from "./deploymentRuns";
 import { packageArn } from "./leaseRuns";
 import { argumentsOf, callsOf, type Scenarios } from "./scenarios";
 import type { Outcome } from "./walks";
@@ -67,7 +68,7 @@ describe("asl: the settlement of a deployment that ended badly", function () {
     }
 
     it("changes nothing of a version that its deployment has rejected, nor of one that has served before", () => {
-        for (const name of ["rejected by its deployment", "had served before"]) {
+        for (const name of ["rejected by its deployment", "had served before", "served already, as the champion"]) {
             const run = outcome(`settled: ${name}`);
             assert.equal(run.output?.["verdict"], "settled", String(run.cause));
             assert.deepEqual(
@@ -76,6 +77,12 @@ describe("asl: the settlement of a deployment that ended badly", function () {
                 name,
             );
         }
+    });
+
+    it("tells no promotion once more of a version that is the champion already", () => {
+        const run = outcome("settled: served already, as the champion");
+        assert.equal(run.output?.["verdict"], "settled", String(run.cause));
+        assert.deepEqual([exported(run), callsOf(run, "Store the verdict")], [[], []]);
     });
 
     it("fails, and rejects nothing, where it cannot tell what serves, or cannot do what is left", () => {

@@ -36,7 +36,7 @@ export function deploymentStatements(args: DeploymentStatementsArgs): PolicyStat
         ),
         ...endpointStatements(args),
         ...scalingStatements(args),
-        allow(["ssm:GetParameters", "ssm:PutParameter"], parameters),
+        allow(["ssm:GetParameters", "ssm:PutParameter", "ssm:DeleteParameters"], parameters),
         allow("s3:PutObject", bucketArnOf(scope, artifactBucket, `${runsPrefix}*/${runFiles.verdict}`)),
         useKey(scope, { alias: keyAlias }, ["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey"]),
         // An endpoint's volume is encrypted on behalf of who creates the endpoint.
@@ -70,7 +70,7 @@ function endpointStatements({ scope, names }: DeploymentStatementsArgs): PolicyS
         // have it. https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-configuration.html
         allow("cloudwatch:DescribeAlarms", alarmArns(scope, names)),
         // AWS defines no resource for lists.
-        allow("sagemaker:ListEndpoints", "*"),
+        allow(["sagemaker:ListEndpoints", "sagemaker:ListModelPackages"], "*"),
     ];
 }
 

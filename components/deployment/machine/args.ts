@@ -9,6 +9,10 @@ export interface DeploymentDefinitionArgs
     readonly definition: AlgorithmDefinition;
     /** The state machine's own name. */
     readonly stateMachineName: string;
+    /** Name of the state machine of training runs. */
+    readonly trainingName: string;
+    /** The registry's group of the versions. */
+    readonly modelPackageGroup: string;
     /** `alias/...` of the stack's key. */
     readonly keyAlias: string;
     readonly artifactBucket: string;

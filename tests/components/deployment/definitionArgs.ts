@@ -16,6 +16,8 @@ export function definitionArgs(changes: Partial<AlgorithmDefinition> = {}): Depl
         ...{ lease, scalingPolicy, parameterPrefix },
         endpointName: names.endpoint,
         stateMachineName: names.stateMachine,
+        trainingName: names.training,
+        modelPackageGroup: names.modelPackageGroup,
         alarmNames: Object.values(names.alarms),
         ledgerTable: "drivetrain-local-used-cars-ledger",
         keyAlias: "alias/drivetrain-local-used-cars",

@@ -93,7 +93,10 @@ describe("the notice of a run", () => {
             for (let name: string | undefined = Choices[0]!.Next; name !== undefined;) {
                 const state = States[name] as Behind;
                 if (state.Catch?.some((catcher) => catcher.Next === "Deployment failed")) behind.push(name);
-                name = [state.Choices?.[0]?.Next, state.Default].filter(Boolean)[branch] ?? state.Next;
+                name =
+                    [state.Choices?.[0]?.Next, state.Default].filter(Boolean)[
+                        name === "Is it approved?" ? branch : 0
+                    ] ?? state.Next;
             }
             const named: string[] = [...statesBehindSwitch.export, ...statesBehindSwitch.scaling];
             assert.deepEqual(

@@ -88,7 +88,8 @@ function trafficRouting(args: UpdateRequestArgs): string {
     return jsonata(`(
         $fleet := $min([$current.instances, ${keepsSize(args)} ? $current.instances : ${instanceCount}]);
         $canary := $min([${canaryInstances}, $floor($fleet / 2)]);
-        $canary >= 1 and $champion != null and $comparison.sameVector
+        $compared := $champion = null ? false : $comparison.against = $champion.modelName;
+        $canary >= 1 and $compared and $comparison.sameVector
             ? {
                 'Type': 'CANARY',
                 'CanarySize': {'Type': 'INSTANCE_COUNT', 'Value': $canary},

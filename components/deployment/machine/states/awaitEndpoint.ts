@@ -39,7 +39,7 @@ export function awaitEndpoint<const Next extends string>(args: DeploymentDefinit
                 Type: "Choice",
                 Comment: "What was asked for goes on, whether or not SageMaker tells of it just now",
                 Choices: [{ Condition: mayPass, Assign: { polls: notTold(args) }, Next: "Is it serving?" }],
-                Default: "Reject the model",
+                Default: "May it be rejected?",
             },
             "Is it serving?": {
                 Type: "Choice",
@@ -62,7 +62,7 @@ export function awaitEndpoint<const Next extends string>(args: DeploymentDefinit
                 Type: "Choice",
                 Comment: "A quota is full",
                 Choices: [{ Condition: outOfMachines, Next: "Wait for machines to serve" }],
-                Default: "Reject the model",
+                Default: "May it be rejected?",
             },
         }),
         ...part("Wait for machines to serve", {
@@ -70,7 +70,7 @@ export function awaitEndpoint<const Next extends string>(args: DeploymentDefinit
                 Type: "Wait",
                 Seconds: capacityRetrySeconds,
                 Assign: { tries: "{% $tries + 1 %}", polls: 0 },
-                Next: "Check endpoint",
+                Next: "Ask for the approval",
             },
         }),
     };

@@ -9,7 +9,7 @@ import { longestUpdate } from "../requests/endpoint";
 
 export const retry = retryThrottling(...serviceErrors.sageMaker);
 /** Whatever goes wrong from here on, the version is not to be taken for one that serves. */
-export const rejecting = (state: string) => failed(state, "Reject the model");
+export const rejecting = (state: string) => failed(state, "May it be rejected?");
 export const sageMaker = (operation: string) => `arn:aws:states:::aws-sdk:sagemaker:${operation}`;
 
 /** Statuses of an endpoint that is not at rest, as a list in an expression. */

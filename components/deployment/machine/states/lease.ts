@@ -27,8 +27,8 @@ export function holdLease<const Next extends string>(args: DeploymentDefinitionA
             },
             Retry: retryThrottling(...serviceErrors.dynamoDb),
             Catch: [
-                { ErrorEquals: [conditionFailed], Assign: { failure: leaseLost(args) }, Next: "Reject the model" },
-                ...failed("Hold the lease", "Reject the model"),
+                { ErrorEquals: [conditionFailed], Assign: { failure: leaseLost(args) }, Next: "May it be rejected?" },
+                ...failed("Hold the lease", "May it be rejected?"),
             ],
             Next: next,
         },

@@ -2,6 +2,7 @@ import { part } from "../../../asl/states";
 import type { DeploymentDefinitionArgs } from "../args";
 import { createEndpointConfiguration } from "../requests/endpoint";
 import { changing, mostPolls, rejecting, retry, sageMaker, statusOf } from "./endpointStates";
+import { askAgain } from "./version";
 
 /** The configuration, and an endpoint that may take it: there is none, or it is at rest. */
 export function prepareEndpoint(args: DeploymentDefinitionArgs) {
@@ -16,9 +17,10 @@ export function prepareEndpoint(args: DeploymentDefinitionArgs) {
                 Assign: { polls: 0 },
                 Retry: retry,
                 Catch: rejecting("Create endpoint configuration"),
-                Next: "Check endpoint",
+                Next: "Ask for the approval",
             },
         }),
+        ...askAgain("Ask for the approval", "Check endpoint", "May it be rejected?"),
         ...part("Check endpoint", {
             "Check endpoint": {
                 Type: "Task",
@@ -48,7 +50,7 @@ export function prepareEndpoint(args: DeploymentDefinitionArgs) {
             "Wait until it can be changed": {
                 Type: "Wait",
                 Seconds: args.endpointWait.pollSeconds,
-                Next: "Check endpoint",
+                Next: "Ask for the approval",
             },
             "Delete the failed endpoint": {
                 Type: "Task",

@@ -1,10 +1,10 @@
-import { championParameter, type ChampionParameter } from "../../../../contracts/parameters";
+import { championParameter, type ChampionParameter, championParameters } from "../../../../contracts/parameters";
 import { runFiles } from "../../../../contracts/places";
 import { failed } from "../../../asl/failures";
 import { batchFormatOf, putParameter, runPath } from "../../../asl/requests";
 import { serviceErrors } from "../../../asl/serviceErrors";
 import { type Json, part, retryThrottling, states } from "../../../asl/states";
-import { judged } from "../../../asl/verdict";
+import { judged, rolledBack } from "../../../asl/verdict";
 import { deployedProperty } from "../../../asl/versionProperties";
 import type { DeploymentDefinitionArgs } from "../args";
 import { rememberData } from "./lease";
@@ -48,7 +48,11 @@ export function approveVersion<const Next extends string>(next: Next) {
 }
 
 /** What serves, for later runs, for the real-time interface, and for people: from here on the model is promoted. */
-export function promote<const Next extends string>(args: DeploymentDefinitionArgs, next: Next) {
+export function promote<const Next extends string, const Back extends string>(
+    args: DeploymentDefinitionArgs,
+    next: Next,
+    back: Back,
+) {
     return part("Remember the data", {
         "Remember the data": {
             Type: "Task",
@@ -61,7 +65,7 @@ export function promote<const Next extends string>(args: DeploymentDefinitionArg
         "Export to Parameter Store": {
             Type: "Map",
             Comment: "One after the other: the endpoint's name comes last, so whoever finds it finds the rest",
-            Items: championParameters(args),
+            Items: exportedParameters(args),
             MaxConcurrency: 1,
             ItemProcessor: {
                 ProcessorConfig: { Mode: "INLINE" },
@@ -82,13 +86,19 @@ export function promote<const Next extends string>(args: DeploymentDefinitionArg
             },
             Catch: failing("Export to Parameter Store"),
             Assign: { verdict: judged(args, "promoted") },
-            Next: next,
+            Next: "Was it a rollback?",
+        },
+        "Was it a rollback?": {
+            Type: "Choice",
+            Comment: "What serves again has a verdict of its own, by the run that trained it",
+            Choices: [{ Condition: "{% $rejected != null %}", Assign: { verdict: rolledBack(args) }, Next: back }],
+            Default: next,
         },
     });
 }
 
 /** What `champion/` holds, in the order of writing. */
-function championParameters(args: DeploymentDefinitionArgs): Json {
+function exportedParameters(args: DeploymentDefinitionArgs): Json {
     const values: Record<ChampionParameter, string> = {
         transform: runPath(runFiles.transform),
         metrics: "{% $string($metrics) %}",
@@ -98,7 +108,7 @@ function championParameters(args: DeploymentDefinitionArgs): Json {
         "endpoint-config-name": "{% $configuration %}",
         "endpoint-name": args.endpointName,
     };
-    return (Object.keys(values) as ChampionParameter[]).map((parameter) => ({
+    return championParameters.map((parameter) => ({
         name: championParameter(args.parameterPrefix, parameter),
         value: values[parameter],
     }));

@@ -19,7 +19,7 @@ export function stopScaling({ endpointName }: DeploymentDefinitionArgs) {
             Retry: retry,
             Catch: [
                 { ErrorEquals: ["ApplicationAutoScaling.ObjectNotFoundException"], Next: "Update endpoint" },
-                ...failed("Stop scaling", "Reject the model"),
+                ...failed("Stop scaling", "May it be rejected?"),
             ],
             Next: "Update endpoint",
         },

@@ -11,12 +11,12 @@ const failing = (state: string) => failed(state, "Deployment failed");
 
 /**
  * What a deployment left that ended badly: at whichever state that was, what serves decides. A version that serves once
- * the endpoint is at rest goes on to be promoted; one that does not is rejected, unless it has served before.
+ * the endpoint is at rest goes on to be promoted; one that does not is rejected, unless it has served before. A rollback
+ * begins here, too: a version that serves though a person has rejected it goes.
  */
-export function settle<const Serves extends string, const Settled extends string>(
+export function settle<const Serves extends string, const Settled extends string, const Goes extends string>(
     args: DeploymentDefinitionArgs,
-    serves: Serves,
-    settled: Settled,
+    { serves, settled, goes }: { readonly serves: Serves; readonly settled: Settled; readonly goes: Goes },
 ) {
     const { endpointName, endpointWait } = args;
     return {
@@ -38,7 +38,7 @@ export function settle<const Serves extends string, const Settled extends string
                     { Condition: `{% $polls > ${mostPolls(args).update} %}`, Next: "Endpoint does not come to rest" },
                     { Condition: `{% $status in ${changing} %}`, Next: "Wait until it is at rest" },
                 ],
-                Default: "The version does not serve",
+                Default: "Does it serve the version?",
             },
             "Wait until it is at rest": {
                 Type: "Wait",
@@ -60,7 +60,7 @@ export function settle<const Serves extends string, const Settled extends string
                 Type: "Task",
                 Resource: sageMaker("describeEndpoint"),
                 Arguments: { EndpointName: endpointName },
-                Assign: { configuration: "{% $states.result.EndpointConfigName %}" },
+                Assign: { servedConfiguration: "{% $states.result.EndpointConfigName %}" },
                 Retry: retry,
                 Catch: failing("Look at what serves"),
                 Next: "Look at its model",
@@ -69,7 +69,7 @@ export function settle<const Serves extends string, const Settled extends string
                 Type: "Task",
                 Comment: "The model's name tells the version, whichever deployment made the configuration",
                 Resource: sageMaker("describeEndpointConfig"),
-                Arguments: { EndpointConfigName: "{% $configuration %}" },
+                Arguments: { EndpointConfigName: "{% $servedConfiguration %}" },
                 Assign: {
                     served: jsonata(`(
                         $variant := $states.result.ProductionVariants[VariantName = '${variantName}'][0];
@@ -82,15 +82,31 @@ export function settle<const Serves extends string, const Settled extends string
             },
             "Does it serve the version?": {
                 Type: "Choice",
-                Choices: [{ Condition: "{% $served != '' and $served = $modelName %}", Next: serves }],
+                Choices: [
+                    { Condition: unwanted, Next: goes },
+                    { Condition: exported, Next: "It is the champion already" },
+                    {
+                        Condition: "{% $served != '' and $served = $modelName %}",
+                        Assign: { configuration: "{% $servedConfiguration %}" },
+                        Next: serves,
+                    },
+                ],
                 Default: "The version does not serve",
+            },
+            "It is the champion already": {
+                Type: "Pass",
+                Comment: "Its promotion was told, with whom it replaced: only what came after it may be undone",
+                Assign: { verdict: notJudged(args, "settled", "$modelName & ' serves, as the champion'") },
+                Next: settled,
             },
         }),
         ...part("The version does not serve", {
             "The version does not serve": {
                 Type: "Pass",
                 Assign: {
-                    failure: { cause: "{% $settles & ' ended before the version served.' %}" },
+                    failure: {
+                        cause: "{% ($settles = null ? 'its deployment' : $settles) & ' ended before the version served.' %}",
+                    },
                     verdict: notJudged(
                         args,
                         "settled",
@@ -110,3 +126,18 @@ export function settle<const Serves extends string, const Settled extends string
         ...rejectVersion("Reject what does not serve", settled, failing("Reject what does not serve")),
     };
 }
+
+/**
+ * It serves, or is what requests are encoded for, though a person has rejected it. What a deployment has rejected itself,
+ * as it gave up waiting, comes to serve all the same: its settlement promotes that.
+ */
+const unwanted = jsonata(`
+    $approvalStatus = 'Rejected' and ($rollsBack or $rejectedBy != $settles)
+    and ($served = $modelName or ($champion = null ? false : $champion.modelName = $modelName))
+`);
+
+/** Parameter Store has it whole: a deployment that went wrong later, or one of an event that came twice. */
+const exported = jsonata(`
+    $champion = null ? false
+        : $served = $modelName and $champion.modelName = $modelName and $champion.configuration = $servedConfiguration
+`);

@@ -96,13 +96,13 @@ export function updateEndpoint(args: DeploymentDefinitionArgs) {
                 Assign: { tookEffect, ...underWay(mostPolls(args).update) },
                 Retry: retry,
                 // The failure stays that of the request.
-                Catch: [{ ErrorEquals: ["States.ALL"], Next: "Reject the model" }],
+                Catch: [{ ErrorEquals: ["States.ALL"], Next: "May it be rejected?" }],
                 Next: "Is it under way?",
             },
             "Is it under way?": {
                 Type: "Choice",
                 Choices: [{ Condition: "{% $tookEffect %}", Next: "Wait for the endpoint" }],
-                Default: "Reject the model",
+                Default: "May it be rejected?",
             },
         }),
     };

@@ -4,7 +4,7 @@ import { jsonata } from "../../../asl/jsonata";
 import { approvalDescription } from "../../../asl/registryStates";
 import { runId } from "../../../asl/runs";
 import { serviceErrors } from "../../../asl/serviceErrors";
-import { part, retryThrottling } from "../../../asl/states";
+import { type Part, part, retryThrottling } from "../../../asl/states";
 import { notJudged } from "../../../asl/verdict";
 import { readProperties } from "../../../asl/versionProperties";
 import type { DeploymentDefinitionArgs } from "../args";
@@ -16,6 +16,11 @@ import type { DeploymentDefinitionArgs } from "../args";
  */
 export function nameDeployment({ endpointName }: DeploymentDefinitionArgs) {
     const given = (name: string) => `{% $exists($states.input.${name}) ? $states.input.${name} : null %}`;
+    const rollsBack = jsonata(`
+        $exists($states.input.rollsBack) ? $states.input.rollsBack
+            : $exists($states.input.detail.ModelApprovalStatus) ? $states.input.detail.ModelApprovalStatus = 'Rejected'
+            : false
+    `);
     return part("Name the deployment", {
         "Name the deployment": {
             Type: "Pass",
@@ -25,12 +30,14 @@ export function nameDeployment({ endpointName }: DeploymentDefinitionArgs) {
                 `),
                 sentBy: given("sentBy"),
                 settles: given("settles"),
+                rollsBack,
                 configuration: jsonata(`(
                     ${runId};
                     $name := $states.context.Execution.Name;
                     '${endpointName}-' & ($contains($name, /^[0-9]{8}-[0-9]{6}-[0-9a-f]{8}$/) ? $name : $id)
                 )`),
-                ...{ tries: 0, waits: 0, polls: 0, scalingStopped: false, served: "" },
+                ...{ tries: 0, waits: 0, polls: 0, scalingStopped: false, rejected: null },
+                ...{ served: "", servedConfiguration: "" },
             },
             Next: "Take the lease",
         },
@@ -39,6 +46,14 @@ export function nameDeployment({ endpointName }: DeploymentDefinitionArgs) {
 
 /** The execution whose lease this one takes over, as an expression: who sent it, or what it settles. */
 export const lessor = "$sentBy != null ? $sentBy : $settles != null ? $settles : $states.context.Execution.Id";
+
+/**
+ * What the ARNs of executions begin with whose lease this one takes though they run, as an expression: a rollback does
+ * not wait for hours of training. The run's own deployment finds then that its model was compared with another one.
+ */
+export function yieldingTo({ stateMachineName, trainingName }: DeploymentDefinitionArgs): string {
+    return `$rollsBack ? $substringBefore($states.context.Execution.Id, ':${stateMachineName}:') & ':${trainingName}:' : '-'`;
+}
 
 /** Reads the version under the lease: what its sender said of it may have changed since. */
 export function readVersion<const Next extends string>(next: Next) {
@@ -49,7 +64,8 @@ export function readVersion<const Next extends string>(next: Next) {
             Arguments: { ModelPackageName: "{% $packageArn %}" },
             Assign: { approvalStatus: "{% $states.result.ModelApprovalStatus %}", ...readProperties() },
             Retry: retryThrottling(...serviceErrors.sageMaker),
-            Catch: failed("Read the version", "Does a settlement fail?"),
+            // Whether it serves is not known yet: its settlement finds out, and rejects it where it does not.
+            Catch: failed("Read the version", "Deployment failed"),
             Next: next,
         },
     });
@@ -60,19 +76,14 @@ export function checkVersion<const Next extends string>(args: DeploymentDefiniti
     return part("May it be deployed?", {
         "May it be deployed?": {
             Type: "Choice",
-            Choices: [
-                {
-                    Condition: jsonata(`
-                        $approvalStatus = 'Approved' or ($sentBy != null and $approvalStatus = 'PendingManualApproval')
-                    `),
-                    Next: "Can it be deployed?",
-                },
-            ],
+            Choices: [{ Condition: wanted, Next: "Can it be deployed?" }],
             Default: "The version is not approved",
         },
         "The version is not approved": {
             Type: "Pass",
-            Output: notJudged(args, "superseded", "$packageArn & ' is ' & $approvalStatus & ' by now'"),
+            Output: notJudged(args, "superseded", "$packageArn & ' is ' & $approvalStatus & ' by now'", {
+                modelPackageArn: "{% $packageArn %}",
+            }),
             End: true,
         },
         "Can it be deployed?": {
@@ -84,9 +95,44 @@ export function checkVersion<const Next extends string>(args: DeploymentDefiniti
             Type: "Pass",
             Comment: "Somebody registered it by hand",
             Assign: { failure: { state: "Read the version", error: "UnusableVersion", cause: unusable } },
-            Next: "Reject the model",
+            Next: "May it be rejected?",
         },
     });
+}
+
+/** A person has approved the version, or the run sends it that has registered it. */
+const wanted = jsonata(`
+    $approvalStatus = 'Approved' or ($sentBy != null and $approvalStatus = 'PendingManualApproval')
+`);
+
+/**
+ * Whether the version is still to serve, since a person may have rejected it meanwhile: asked right before traffic
+ * moves, and once it has.
+ * @param ask the state that asks
+ * @param unknown where an execution goes that cannot find out
+ */
+export function askAgain<const Ask extends string, const Next extends string, const Unknown extends string>(
+    ask: Ask,
+    next: Next,
+    unknown: Unknown,
+): Part<Ask, Next | Unknown | "Rejected meanwhile"> {
+    const decide = `${ask}: is it wanted?`;
+    return part(ask as string, {
+        [ask]: {
+            Type: "Task",
+            Resource: "arn:aws:states:::aws-sdk:sagemaker:describeModelPackage",
+            Arguments: { ModelPackageName: "{% $packageArn %}" },
+            Assign: { approvalStatus: "{% $states.result.ModelApprovalStatus %}" },
+            Retry: retryThrottling(...serviceErrors.sageMaker),
+            Catch: failed(ask, unknown),
+            Next: decide,
+        },
+        [decide]: {
+            Type: "Choice",
+            Choices: [{ Condition: wanted, Next: next }],
+            Default: "Rejected meanwhile",
+        },
+    }) as Part<Ask, Next | Unknown | "Rejected meanwhile">;
 }
 
 const unusable = jsonata(`
@@ -123,6 +169,8 @@ export function compareChampion<const Next extends string>(args: DeploymentDefin
                     Condition: "{% $comparison.against = ($champion = null ? '' : $champion.modelName) %}",
                     Next: next,
                 },
+                // A person wants it back: it has been a champion.
+                { Condition: "{% $deployed %}", Next: next },
             ],
             Default: "Compared with another model",
         },
