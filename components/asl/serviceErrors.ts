@@ -20,6 +20,7 @@ export const serviceErrors = {
         "ApplicationAutoScaling.ConcurrentUpdateException",
         "ApplicationAutoScaling.InternalServiceException",
     ],
+    cloudWatch: ["CloudWatch.CloudWatchException", "CloudWatch.InternalServiceException"],
     /** `dynamodb:...` */
     dynamoDb: [
         "DynamoDB.AmazonDynamoDBException",

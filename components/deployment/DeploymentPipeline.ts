@@ -58,20 +58,16 @@ export class DeploymentPipeline extends pulumi.ComponentResource {
         const { scope, key, names, definition, topicArn, logRetentionDays } = pipeline;
         const parent = { parent: this, dependsOn: [...args.foundation.ready] };
 
-        const alarms = new EndpointAlarms(
-            `${name}-alarms`,
-            { names, thresholds: definition.endpoint.alarms, topicArn },
-            parent,
-        );
+        new EndpointAlarms(`${name}-alarms`, { names, thresholds: definition.endpoint.alarms, topicArn }, parent);
         const stateMachine = new StateMachine(
             `${name}-executions`,
             {
                 ...{ scope, key, logRetentionDays },
                 stateMachineName: names.stateMachine,
-                definition: deploymentDefinition({ ...definitionArgs(pipeline), alarmNames: alarms.alarmNames }),
+                definition: deploymentDefinition(definitionArgs(pipeline)),
                 statements: deploymentStatements(pipeline),
             },
-            { parent: this, dependsOn: [...parent.dependsOn, alarms] },
+            parent,
         );
         const manual = definition.approval === "manual";
         const deadLetters = new DeadLetterQueue(
@@ -139,12 +135,12 @@ function checked(args: DeploymentPipelineArgs, resource: pulumi.Resource) {
     };
 }
 
-function definitionArgs(pipeline: Pipeline): Omit<DeploymentDefinitionArgs, "alarmNames"> {
+function definitionArgs(pipeline: Pipeline): DeploymentDefinitionArgs {
     const { scope, names } = pipeline;
-    const { lease, scalingPolicy, parameterPrefix } = names;
+    const { lease, scalingPolicy, parameterPrefix, rollbackAlarms } = names;
     return {
         ...pipeline,
-        ...{ lease, scalingPolicy, parameterPrefix },
+        ...{ lease, scalingPolicy, parameterPrefix, rollbackAlarms },
         endpointName: names.endpoint,
         stateMachineName: names.stateMachine,
         trainingName: names.training,

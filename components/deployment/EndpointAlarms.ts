@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { variantName } from "../../contracts/names";
 import type { AlarmThresholds } from "../model/model";
+import { type AlarmNames, endpointAlarms, missingData, periodSeconds } from "./alarms";
 import type { DeploymentNames } from "./names";
 
 export interface EndpointAlarmsArgs {
@@ -13,63 +14,44 @@ export interface EndpointAlarmsArgs {
 }
 
 /**
- * What tells that an endpoint does badly: people hear of it, and a deployment that is under way is rolled back. Each
- * one looks at one minute at a time. The endpoint need not exist yet: without traffic there is no data, and that is no
- * alarm.
+ * What tells people that an endpoint does badly, whichever fleet answers. Each one looks at one minute at a time. The
+ * endpoint need not exist yet. An update is rolled back by alarms of its new fleet alone (machine/states/newFleet.ts).
  */
 export class EndpointAlarms extends pulumi.ComponentResource {
-    /** Physical names, as a deployment takes them. */
+    /** Physical names. */
     readonly alarmNames: readonly string[];
 
     constructor(name: string, args: EndpointAlarmsArgs, opts?: pulumi.ComponentResourceOptions) {
         super("drivetrain:deployment:EndpointAlarms", name, {}, opts);
         const { names, topicArn } = args;
-        const { serverErrors = 1, modelErrors = 1, latencyMilliseconds = 1000 } = args.thresholds ?? {};
-        const alarm = (suffix: string, own: AlarmOf) =>
+        const latency = args.thresholds?.latencyMilliseconds ?? 1000;
+        const described: Readonly<Record<keyof AlarmNames, readonly [suffix: string, description: string]>> = {
+            serverErrors: ["5xx", `${names.endpoint} answers with errors of its own`],
+            modelErrors: ["errors", `The model behind ${names.endpoint} does not answer well`],
+            latency: ["latency", `The model behind ${names.endpoint} takes long: ${latency} ms and more`],
+        };
+        for (const { key, metric, statistic, comparison, threshold } of endpointAlarms(args.thresholds)) {
+            const [suffix, alarmDescription] = described[key];
             new aws.cloudwatch.MetricAlarm(
                 `${name}-${suffix}`,
                 {
-                    ...own,
+                    name: names.alarms[key],
+                    alarmDescription,
                     namespace: "AWS/SageMaker",
+                    metricName: metric,
                     dimensions: { EndpointName: names.endpoint, VariantName: variantName },
-                    period: 60,
+                    ...(statistic === "Sum" ? { statistic } : { extendedStatistic: statistic }),
+                    comparisonOperator: comparison,
+                    threshold,
+                    period: periodSeconds,
                     evaluationPeriods: 1,
-                    treatMissingData: "notBreaching",
+                    treatMissingData: missingData,
                     alarmActions: [topicArn],
                 },
                 { parent: this },
             );
-        alarm("5xx", {
-            name: names.alarms.serverErrors,
-            alarmDescription: `${names.endpoint} answers with errors of its own`,
-            metricName: "Invocation5XXErrors",
-            statistic: "Sum",
-            comparisonOperator: "GreaterThanOrEqualToThreshold",
-            threshold: serverErrors,
-        });
-        alarm("errors", {
-            name: names.alarms.modelErrors,
-            alarmDescription: `The model behind ${names.endpoint} does not answer well`,
-            metricName: "InvocationModelErrors",
-            statistic: "Sum",
-            comparisonOperator: "GreaterThanOrEqualToThreshold",
-            threshold: modelErrors,
-        });
-        alarm("latency", {
-            name: names.alarms.latency,
-            alarmDescription: `The model behind ${names.endpoint} takes long: ${latencyMilliseconds} ms and more`,
-            metricName: "ModelLatency",
-            extendedStatistic: "p99",
-            comparisonOperator: "GreaterThanThreshold",
-            // The metric's unit is the microsecond.
-            threshold: latencyMilliseconds * 1000,
-        });
-        this.alarmNames = Object.values<string>(names.alarms);
+        }
+        this.alarmNames = Object.values<string>({ ...names.alarms });
         this.registerOutputs({ alarmNames: this.alarmNames });
     }
 }
-
-type AlarmOf = Omit<
-    aws.cloudwatch.MetricAlarmArgs,
-    "namespace" | "dimensions" | "period" | "evaluationPeriods" | "treatMissingData" | "alarmActions"
->;

@@ -3,11 +3,11 @@ import { endDeployment } from "../../functions/deployment/endDeployment";
 import { notifyDeployment } from "../../functions/deployment/notifyDeployment";
 import { executionArnsOf, stateMachineArnOf } from "../access/scope";
 import { allow, allowItems } from "../access/statements";
-import type { DeploymentStatementsArgs } from "./access/stateMachine";
+import { alarmArns, type DeploymentStatementsArgs } from "./access/stateMachine";
 
 /**
  * What the end of a deployment asks for: people are told, where no run tells them, and the lease goes back, or to the
- * settlement of a deployment that ended badly.
+ * settlement of a deployment that ended badly. The alarms go that watched an update.
  */
 export function deploymentEnd(
     args: Omit<DeploymentStatementsArgs, "definition"> & { readonly model: string; readonly algorithm: string },
@@ -35,10 +35,14 @@ export function deploymentEnd(
             functionName: names.endDeployment,
             description: `Gives back the lease of ${names.endpoint}, or has a deployment settled`,
             handler: endDeployment,
-            environment: { LEDGER_TABLE: ledgerTable, LEASE_ID: names.lease, STATE_MACHINE_ARN: stateMachineArn },
+            environment: {
+                ...{ LEDGER_TABLE: ledgerTable, LEASE_ID: names.lease, STATE_MACHINE_ARN: stateMachineArn },
+                ALARMS: Object.values<string>({ ...names.rollbackAlarms }).join(","),
+            },
             statements: [
                 allowItems(scope, ledgerTable, "dynamodb:UpdateItem", names.lease),
                 allow("states:StartExecution", stateMachineArn),
+                allow("cloudwatch:DeleteAlarms", alarmArns(scope, names)),
             ],
         },
     };

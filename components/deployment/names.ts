@@ -7,6 +7,7 @@ import {
     trainingMachineName,
 } from "../../contracts/names";
 import type { Scope } from "../access/scope";
+import type { AlarmNames } from "./alarms";
 
 /** The physical names of one deployment pipeline, all known before anything exists. */
 export interface DeploymentNames {
@@ -16,8 +17,10 @@ export interface DeploymentNames {
     readonly modelPackageGroup: string;
     /** The ledger's key of the lease that the one execution holds which may change the endpoint. */
     readonly lease: string;
-    /** What rolls a deployment back. */
-    readonly alarms: { readonly serverErrors: string; readonly modelErrors: string; readonly latency: string };
+    /** What tells people that the endpoint does badly. */
+    readonly alarms: AlarmNames;
+    /** What rolls an update back: alarms of the new fleet alone, which a deployment puts and its end removes. */
+    readonly rollbackAlarms: AlarmNames;
     readonly scalingPolicy: string;
     /** Parameter Store path under which deployments write `champion/`. */
     readonly parameterPrefix: string;
@@ -44,11 +47,8 @@ export function deploymentNames(scope: Scope, model: string, algorithm: string):
         endpoint,
         modelPackageGroup: modelPackageGroupName(trained),
         lease: leaseId(endpoint),
-        alarms: {
-            serverErrors: `${endpoint}-5xx`,
-            modelErrors: `${endpoint}-errors`,
-            latency: `${endpoint}-latency`,
-        },
+        alarms: alarmNames(endpoint),
+        rollbackAlarms: alarmNames(`${endpoint}-rollback`),
         scalingPolicy: `${endpoint}-invocations`,
         parameterPrefix: parameterPrefix(trained),
         stateMachine: deploymentMachineName(scope.prefix, algorithm),
@@ -62,4 +62,8 @@ export function deploymentNames(scope: Scope, model: string, algorithm: string):
         endDeployment: `${prefix}-deploy-end`,
         undelivered: `${prefix}-deploy-missed`,
     };
+}
+
+function alarmNames(base: string): AlarmNames {
+    return { serverErrors: `${base}-5xx`, modelErrors: `${base}-errors`, latency: `${base}-latency` };
 }

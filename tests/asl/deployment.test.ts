@@ -133,7 +133,8 @@ describe("asl: the deployment state machine", () => {
     it("ends with the name of the state and the error, whichever task fails", () => {
         for (const [state, run] of runs.failures) {
             // Nothing that goes wrong while a failure is dealt with hides it, and no file makes a failure of a verdict.
-            if (["Reject the model", "Store the verdict", "Did it take effect?"].includes(state)) continue;
+            if (["Reject the model", "Store the verdict", "Did it take effect?", "Does it scale?"].includes(state))
+                continue;
             const outer = state === "Put parameter" ? "Export to Parameter Store" : state;
             assert.equal(run.status, "FAILED", state);
             assert.equal(run.error, "Some.Error", state);
@@ -167,12 +168,51 @@ describe("asl: the deployment state machine", () => {
                         MaximumExecutionTimeoutInSeconds: 600,
                     },
                     AutoRollbackConfiguration: {
-                        Alarms: ["5xx", "errors", "latency"].map((name) => ({ AlarmName: `${endpoint}-${name}` })),
+                        Alarms: ["5xx", "errors", "latency"].map((name) => ({
+                            AlarmName: `${endpoint}-rollback-${name}`,
+                        })),
                     },
                 },
             },
         ]);
         assert.deepEqual(callsOf(run, "Create endpoint"), []);
+    });
+
+    it("watches the new fleet alone, so that a champion which errs does not block its own replacement", () => {
+        const run = outcome("better than its rival");
+        const puts = run.calls.filter(({ resource }) => /putMetricAlarm$/.test(resource));
+        const limits = ["5xx", "errors", "latency"];
+        assert.deepEqual(
+            puts.map(({ arguments: { AlarmName } }) => AlarmName),
+            limits.map((name) => `${endpoint}-rollback-${name}`),
+        );
+        for (const { arguments: put } of puts) {
+            assert.deepEqual(put["Dimensions"], [
+                { Name: "EndpointName", Value: endpoint },
+                { Name: "VariantName", Value: "AllTraffic" },
+                { Name: "EndpointConfigName", Value: modelName },
+            ]);
+            assert.deepEqual(
+                [put["Period"], put["EvaluationPeriods"], put["TreatMissingData"], put["AlarmActions"]],
+                [60, 1, "notBreaching", undefined],
+            );
+        }
+        const { Statistic, ExtendedStatistic, Threshold, ComparisonOperator } = puts[2]?.arguments ?? {};
+        assert.deepEqual(
+            [Statistic, ExtendedStatistic, Threshold, ComparisonOperator],
+            [undefined, "p99", 1_000_000, "GreaterThanThreshold"],
+        );
+        const states = run.calls.map(({ state }) => state);
+        assert.equal(states[states.indexOf("Update endpoint") - 1], puts[2]?.state);
+        assert.ok(!outcome("first model").calls.some(({ resource }) => /putMetricAlarm$/.test(resource)));
+    });
+
+    it("asks for no permission to stop scaling where none is registered", () => {
+        assert.deepEqual(callsOf(outcome("better than its rival"), "Stop scaling"), []);
+        // SageMaker refuses the update where scaling is in its way.
+        const untold = outcome("Does it scale?: fails");
+        assert.equal(untold.status, "SUCCEEDED", String(untold.cause));
+        assert.equal(callsOf(outcome("scaling stopped by somebody else meanwhile"), "Update endpoint").length, 1);
     });
 
     it("makes sure of its lease right before it changes anything that serves", () => {

@@ -135,7 +135,13 @@ export const first: Usual = {
         "Look at its configuration": [
             ok({ ProductionVariants: [{ VariantName: "AllTraffic", InstanceType: "ml.m5.large" }] }),
         ],
+        "Does it scale?": [ok({ ScalableTargets: [] })],
         "Stop scaling": [fails("ApplicationAutoScaling.ObjectNotFoundException")],
+        ...Object.fromEntries(
+            ["Watch the new fleet's errors", "Watch the new model's errors", "Watch the new fleet's latency"].map(
+                (state) => [state, [ok({})]],
+            ),
+        ),
         "Update endpoint": [ok({ EndpointArn: "arn" })],
         "Did it take effect?": described(["InService", old]),
         "Delete the failed endpoint": [ok({})],

@@ -45,7 +45,7 @@ describe("asl: a version that is rejected", function () {
             );
             for (const index of changing) {
                 const since = states.slice(states.lastIndexOf("Ask for the approval", index) + 1, index);
-                assert.ok(since.length <= 4 && since[0] === "Check endpoint", `${name}: ${since.join(", ")}`);
+                assert.ok(since.length <= 7 && since[0] === "Check endpoint", `${name}: ${since.join(", ")}`);
             }
             assert.ok(states.indexOf("Ask for the approval again") > states.lastIndexOf("Describe endpoint"), name);
             assert.ok(states.indexOf("Ask for the approval again") < states.indexOf("Put parameter"), name);

@@ -33,6 +33,7 @@ const pending = (EndpointConfigName: string) =>
         EndpointConfigName: old,
         PendingDeploymentSummary: { EndpointConfigName },
     });
+const scales = { "Does it scale?": [ok({ ScalableTargets: [{ ResourceId: "endpoint/cars/variant/AllTraffic" }] })] };
 const capacity = "CapacityError: Unable to provision requested ML compute capacity.";
 
 /** What a deployment of any shape may meet, whoever sends its version. */
@@ -73,8 +74,14 @@ const deployments: Readonly<Record<string, Scenario>> = {
     "endpoint busy for too long": { answers: { ...rival, "Check endpoint": listed("Updating") } },
     "endpoint that takes no configuration": { answers: { ...rival, "Check endpoint": listed("OutOfService") } },
     "scaling stopped": {
-        answers: { ...rival, "Look at its configuration": [of("ml.m5.xlarge")], "Stop scaling": [ok({})] },
+        answers: {
+            ...rival,
+            ...scales,
+            "Look at its configuration": [of("ml.m5.xlarge")],
+            "Stop scaling": [ok({})],
+        },
     },
+    "scaling stopped by somebody else meanwhile": { answers: { ...rival, ...scales } },
     "update that falls back": {
         answers: {
             ...rival,
@@ -307,6 +314,7 @@ const rejections: Readonly<Record<string, Scenario>> = {
 };
 
 const anotherType = {
+    ...scales,
     "Look at its configuration": [of("ml.m5.xlarge")],
     "Stop scaling": [ok({})],
 };

@@ -33,10 +33,10 @@ describe("Model", () => {
         assert.deepEqual(Object.keys(training), ["xgboost"]);
         assert.equal(scoring?.scoringPrefix, "scoring/");
         assert.ok(realtime);
-        assert.deepEqual(stateMachinesOf(whole), [
+        assert.deepEqual(stateMachinesOf(whole).sort(), [
+            "drivetrain-local-used-cars-scoring",
             "drivetrain-local-used-cars-xgboost-deployment",
             "drivetrain-local-used-cars-xgboost-training",
-            "drivetrain-local-used-cars-scoring",
         ]);
     });
 

@@ -38,6 +38,7 @@ export const actionsOf: Readonly<Record<string, readonly string[]>> = {
     // Whether SageMaker looks for the artifact by the caller's rights is not documented.
     "aws-sdk:sagemaker:createModelPackage": ["sagemaker:CreateModelPackage", "s3:GetObject", "kms:Decrypt"],
     "aws-sdk:sagemaker:describeModelPackage": ["sagemaker:DescribeModelPackage"],
+    "aws-sdk:sagemaker:listModelPackages": ["sagemaker:ListModelPackages"],
     "aws-sdk:sagemaker:updateModelPackage": ["sagemaker:UpdateModelPackage"],
     "aws-sdk:sagemaker:createEndpointConfig": ["sagemaker:CreateEndpointConfig", "sagemaker:AddTags"],
     "aws-sdk:sagemaker:describeEndpointConfig": ["sagemaker:DescribeEndpointConfig"],
@@ -47,6 +48,8 @@ export const actionsOf: Readonly<Record<string, readonly string[]>> = {
     "aws-sdk:sagemaker:deleteEndpoint": ["sagemaker:DeleteEndpoint"],
     "aws-sdk:sagemaker:describeEndpoint": ["sagemaker:DescribeEndpoint"],
     "aws-sdk:sagemaker:listEndpoints": ["sagemaker:ListEndpoints"],
+    "aws-sdk:cloudwatch:putMetricAlarm": ["cloudwatch:PutMetricAlarm"],
+    "aws-sdk:applicationautoscaling:describeScalableTargets": ["application-autoscaling:DescribeScalableTargets"],
     "aws-sdk:applicationautoscaling:registerScalableTarget": [
         "application-autoscaling:RegisterScalableTarget",
         "iam:CreateServiceLinkedRole",
@@ -59,10 +62,11 @@ export const actionsOf: Readonly<Record<string, readonly string[]>> = {
     ],
     "aws-sdk:applicationautoscaling:deregisterScalableTarget": [
         "application-autoscaling:DeregisterScalableTarget",
-        "cloudwatch:DeleteAlarms",
+        ...["cloudwatch:DeleteAlarms", "cloudwatch:DescribeAlarms"],
     ],
     "aws-sdk:ssm:getParameters": ["ssm:GetParameters"],
     "aws-sdk:ssm:putParameter": ["ssm:PutParameter"],
+    "aws-sdk:ssm:deleteParameters": ["ssm:DeleteParameters"],
     // A copy of one version reads as s3:GetObjectVersion, one of what is there as s3:GetObject; both buckets have a
     // key.
     "aws-sdk:s3:copyObject": [

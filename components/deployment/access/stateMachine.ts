@@ -68,7 +68,7 @@ function endpointStatements({ scope, names }: DeploymentStatementsArgs): PolicyS
         allow("sagemaker:AddTags", [configurations, endpoint]),
         // AWS asks "your execution role" for it, and does not say whether that is the caller's or the model's: both
         // have it. https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-configuration.html
-        allow("cloudwatch:DescribeAlarms", alarmArns(scope, names)),
+        allow(["cloudwatch:DescribeAlarms", "cloudwatch:PutMetricAlarm"], alarmArns(scope, names)),
         // AWS defines no resource for lists.
         allow(["sagemaker:ListEndpoints", "sagemaker:ListModelPackages"], "*"),
     ];
@@ -94,13 +94,21 @@ function scalingStatements({ scope, names, definition }: DeploymentStatementsArg
         },
     });
     const alarms = arnOf(scope, "cloudwatch", `alarm:TargetTracking-${ResourceId}-*`);
-    const stop = [target(["DeregisterScalableTarget"]), allow("cloudwatch:DeleteAlarms", alarms)];
+    const looks = [
+        // AWS defines no resource for it.
+        allow("application-autoscaling:DescribeScalableTargets", "*"),
+        // The service looks by the caller's rights whether it may see alarms, and names none; CloudWatch judges that by
+        // all of them. AWS's page "Permissions validation for Application Auto Scaling API calls on target resources".
+        allow("cloudwatch:DescribeAlarms", "*"),
+    ];
+    const stop = [...looks, target(["DeregisterScalableTarget"]), allow("cloudwatch:DeleteAlarms", alarms)];
     if (definition.endpoint.scaling === undefined) return stop;
     const role = "AWSServiceRoleForApplicationAutoScaling_SageMakerEndpoint";
     const service = "sagemaker.application-autoscaling.amazonaws.com";
     return [
+        ...looks,
         target(["RegisterScalableTarget", "PutScalingPolicy", "DeregisterScalableTarget"]),
-        allow(["cloudwatch:PutMetricAlarm", "cloudwatch:DescribeAlarms", "cloudwatch:DeleteAlarms"], alarms),
+        allow(["cloudwatch:PutMetricAlarm", "cloudwatch:DeleteAlarms"], alarms),
         allow("sagemaker:UpdateEndpointWeightsAndCapacities", arnOf(scope, "sagemaker", `endpoint/${names.endpoint}`)),
         {
             ...allow("iam:CreateServiceLinkedRole", roleArnOf(scope, `aws-service-role/${service}/${role}`)),
@@ -110,6 +118,6 @@ function scalingStatements({ scope, names, definition }: DeploymentStatementsArg
 }
 
 /** ARNs of the alarms that roll a deployment back. */
-export function alarmArns(scope: Scope, { alarms }: Pick<DeploymentNames, "alarms">): string[] {
-    return Object.values<string>({ ...alarms }).map((alarm) => arnOf(scope, "cloudwatch", `alarm:${alarm}`));
+export function alarmArns(scope: Scope, { rollbackAlarms }: Pick<DeploymentNames, "rollbackAlarms">): string[] {
+    return Object.values<string>({ ...rollbackAlarms }).map((alarm) => arnOf(scope, "cloudwatch", `alarm:${alarm}`));
 }

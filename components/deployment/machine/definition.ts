@@ -88,7 +88,7 @@ export function deploymentDefinition(args: DeploymentDefinitionArgs): Definition
             ...holdLease(args, "Create endpoint configuration"),
             ...prepareEndpoint(args),
             ...updateEndpoint(args),
-            ...stopScaling(args),
+            ...stopScaling(args, "Watch the new fleet's errors"),
             ...awaitEndpoint(args, "Ask for the approval again"),
 
             // It serves

@@ -4,6 +4,7 @@ Actions and resources follow AWS's Service Authorization Reference, and what a c
 the user guides of Application Auto Scaling and SageMaker say:
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsapplicationautoscaling.html
 https://docs.aws.amazon.com/autoscaling/application/userguide/security_iam_id-based-policy-examples.html
+https://docs.aws.amazon.com/autoscaling/application/userguide/security_iam_permission_validation.html
 https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-prerequisites.html
 """
 
@@ -62,15 +63,18 @@ def dependent_actions(
     name = str(body.get("ResourceId", ""))
     endpoint = VARIANT.match(name)
     alarm = f"arn:aws:cloudwatch:{region}:{account}:alarm:TargetTracking-{name}-*"
+    # Whether the caller may see alarms is probed without the name of one.
+    probe = ("cloudwatch:DescribeAlarms", f"arn:aws:cloudwatch:{region}:{account}:alarm:*", {})
     if operation == "PutScalingPolicy":
-        return [("cloudwatch:PutMetricAlarm", alarm, {}), ("cloudwatch:DescribeAlarms", alarm, {})]
+        return [probe, ("cloudwatch:PutMetricAlarm", alarm, {})]
     if operation in ("DeleteScalingPolicy", "DeregisterScalableTarget"):
-        return [("cloudwatch:DeleteAlarms", alarm, {})]
+        return [probe, ("cloudwatch:DeleteAlarms", alarm, {})]
     if operation != "RegisterScalableTarget" or not endpoint:
         return []
     prefix = f"arn:aws:sagemaker:{region}:{account}"
     on = f"{prefix}:endpoint/{endpoint.group(1).lower()}"
     checks: Checks = [
+        probe,
         ("sagemaker:DescribeEndpoint", on, {}),
         ("sagemaker:UpdateEndpointWeightsAndCapacities", on, {}),
     ]

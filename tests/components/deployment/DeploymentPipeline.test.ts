@@ -34,7 +34,7 @@ describe("DeploymentPipeline", () => {
         assert.deepEqual(
             result.alarmArns,
             ["5xx", "errors", "latency"].map(
-                (name) => `arn:aws:cloudwatch:us-east-1:111111111111:alarm:used-cars-xgboost-local-${name}`,
+                (name) => `arn:aws:cloudwatch:us-east-1:111111111111:alarm:used-cars-xgboost-local-rollback-${name}`,
             ),
         );
     });
@@ -42,7 +42,7 @@ describe("DeploymentPipeline", () => {
     it("rolls a deployment back by its alarms", () => {
         const definition = String(standard.inputs("aws:sfn/stateMachine:StateMachine")["definition"]);
         for (const name of ["5xx", "errors", "latency"]) {
-            assert.ok(definition.includes(`{"AlarmName":"used-cars-xgboost-local-${name}"}`), name);
+            assert.ok(definition.includes(`{"AlarmName":"used-cars-xgboost-local-rollback-${name}"}`), name);
         }
     });
 
@@ -64,6 +64,30 @@ describe("DeploymentPipeline", () => {
         assert.match(JSON.stringify(policy), /rule\/drivetrain-local-used-cars-xgboost-approval"/);
     });
 
+    it("is started by the rejection of a version, whoever approves", async () => {
+        for (const built of [standard, await build({ model: modelWith({ approval: "manual" }) })]) {
+            const { eventPattern } = built.inputs("aws:cloudwatch/eventRule:EventRule", "cars-rejection");
+            assert.deepEqual(document(eventPattern)["detail"], {
+                ModelPackageGroupName: ["used-cars-xgboost-local"],
+                ModelApprovalStatus: ["Rejected"],
+                UpdatedModelPackageFields: ["ModelApprovalStatus", { exists: false }],
+            });
+        }
+    });
+
+    it("may look whether the run still tells that has sent a version, and publish", () => {
+        const own = statementsOf(standard, "cars-end-notify").filter(({ Action }) =>
+            /^(sns|states):/.test(String(Action)),
+        );
+        assert.deepEqual(
+            own.map(({ Action, Resource }) => [Action, Resource]),
+            [
+                ["states:DescribeExecution", `arn:aws:states:us-east-1:111111111111:execution:${prefix}-training:*`],
+                ["sns:Publish", pipelineArgs.foundation.names.topicArn],
+            ],
+        );
+    });
+
     it("hears of every way in which a deployment can end", () => {
         const { inputs } = standard;
         const pattern = document(inputs("aws:cloudwatch/eventRule:EventRule", "cars-end")["eventPattern"]);
@@ -82,11 +106,12 @@ describe("DeploymentPipeline", () => {
                 LEDGER_TABLE: "ledger",
                 LEASE_ID: "lease#used-cars-xgboost-local",
                 STATE_MACHINE_ARN: stateMachineArn,
+                ALARMS: ["5xx", "errors", "latency"].map((name) => `used-cars-xgboost-local-rollback-${name}`).join(),
             },
         });
         assert.deepEqual(
             statementsOf(standard, "cars-end-release").filter(({ Action }) =>
-                /^(dynamodb|states):/.test(String(Action)),
+                /^(dynamodb|states|cloudwatch):/.test(String(Action)),
             ),
             [
                 {
@@ -98,14 +123,26 @@ describe("DeploymentPipeline", () => {
                     },
                 },
                 { Effect: "Allow", Action: "states:StartExecution", Resource: stateMachineArn },
+                {
+                    Effect: "Allow",
+                    Action: "cloudwatch:DeleteAlarms",
+                    Resource: ["5xx", "errors", "latency"].map(
+                        (name) =>
+                            `arn:aws:cloudwatch:us-east-1:111111111111:alarm:used-cars-xgboost-local-rollback-${name}`,
+                    ),
+                },
             ],
         );
     });
 
-    it("takes undelivered events from its own rule only", () => {
+    it("takes undelivered events from its own rules only", () => {
         const policy = document(standard.inputs("aws:sqs/queuePolicy:QueuePolicy")["policy"]);
         assert.deepEqual((policy["Statement"] as Record<string, unknown>[])[0]?.["Condition"], {
-            ArnEquals: { "aws:SourceArn": [`arn:aws:events:us-east-1:111111111111:rule/${prefix}-deploy-status`] },
+            ArnEquals: {
+                "aws:SourceArn": ["deploy-status", "rejection"].map(
+                    (rule) => `arn:aws:events:us-east-1:111111111111:rule/${prefix}-${rule}`,
+                ),
+            },
         });
     });
 

@@ -18,7 +18,7 @@ export function definitionArgs(changes: Partial<AlgorithmDefinition> = {}): Depl
         stateMachineName: names.stateMachine,
         trainingName: names.training,
         modelPackageGroup: names.modelPackageGroup,
-        alarmNames: Object.values(names.alarms),
+        rollbackAlarms: names.rollbackAlarms,
         ledgerTable: "drivetrain-local-used-cars-ledger",
         keyAlias: "alias/drivetrain-local-used-cars",
         artifactBucket: "artifacts",

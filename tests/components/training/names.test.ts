@@ -15,11 +15,20 @@ describe("names of a training pipeline", () => {
     it("differ from each other, beside rule and role of one trigger and the endpoint's group", () => {
         const { startRule, modelPackageGroup, ...names } = trainingNames(scope, "used-cars", "xgboost");
         assert.deepEqual([startRule, modelPackageGroup], [names.startRole, names.endpoint]);
-        const { approvalRule, alarms, ...others } = deploymentNames(scope, "used-cars", "xgboost");
-        assert.equal(approvalRule, others.approvalRole);
+        const { approvalRule, rejectionRule, alarms, rollbackAlarms, ...others } = deploymentNames(
+            scope,
+            "used-cars",
+            "xgboost",
+        );
+        assert.deepEqual([approvalRule, rejectionRule], [others.approvalRole, others.rejectionRole]);
         const shared = ["endpoint", "modelPackageGroup", "lease", "parameterPrefix", "training"];
         const own = Object.entries(others).filter(([name]) => !shared.includes(name));
-        const all = [...Object.values(names), ...own.map(([, name]) => name), ...Object.values(alarms)];
+        const all = [
+            ...Object.values(names),
+            ...own.map(([, name]) => name),
+            ...Object.values(alarms),
+            ...Object.values(rollbackAlarms),
+        ];
         assert.equal(new Set(all).size, all.length);
     });
 

@@ -8,6 +8,7 @@ const ended = (status: string, input: object) =>
 
 const conditionFailed = "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException";
 const notOurs = { status: 400, body: JSON.stringify({ __type: conditionFailed, message: "The condition failed" }) };
+const noAlarm = { status: 404, body: JSON.stringify({ __type: "ResourceNotFound", message: "Unknown alarm" }) };
 const exists = {
     status: 400,
     body: JSON.stringify({ __type: "ExecutionAlreadyExists", message: "Execution already exists" }),
@@ -35,16 +36,44 @@ export const deploymentCases: Cases = {
                 assert.deepEqual([result, calls], [null, []]);
             },
         },
+        {
+            functions: /-deploy-notify$/,
+            event: ended("SUCCEEDED", { sentBy: execution }),
+            // It waits for the deployment's end.
+            answers: { DescribeExecution: { executionArn: execution, status: "RUNNING", startDate: 1_760_000_000 } },
+            check({ error, result }) {
+                assert.equal(error, undefined);
+                assert.equal(result, null);
+            },
+        },
+        {
+            functions: /-deploy-notify$/,
+            event: ended("SUCCEEDED", { sentBy: execution }),
+            // Somebody stopped it long before, and the deployment went on.
+            answers: {
+                DescribeExecution: { executionArn: execution, status: "ABORTED", startDate: 1, stopDate: 1_000 },
+                Publish: published,
+            },
+            check({ error }, { calls }) {
+                assert.equal(error, undefined);
+                assert.match(String((calls.at(-1)?.input as Record<string, string>).Subject), /used-cars with /);
+            },
+        },
     ],
     "deployment/endDeployment": [
         {
             functions: /-deploy-end$/,
             event: ended("SUCCEEDED", { sentBy: execution }),
-            answers: { UpdateItem: {} },
+            answers: { UpdateItem: {}, DeleteAlarms: {} },
             check({ error, result }, { calls }) {
                 assert.equal(error, undefined);
                 assert.deepEqual(result, { execution, settlement: null });
-                const [updated] = calls.map(({ input }) => input as Record<string, unknown>);
+                const named = calls.flatMap(({ input }) => (input as { AlarmNames?: string[] }).AlarmNames ?? []);
+                assert.deepEqual(
+                    named.map((name) => name.replace(/^.*-rollback-/, "")),
+                    ["5xx", "errors", "latency"],
+                );
+                const updated = calls.at(-1)?.input as Record<string, unknown> | undefined;
                 assert.match(JSON.stringify(updated?.Key), /"lease#used-cars-[a-z-]+"/);
                 assert.equal(updated?.UpdateExpression, "REMOVE #execution, #expiresAt");
                 assert.deepEqual(updated?.ExpressionAttributeValues, { ":execution": { S: execution } });
@@ -73,7 +102,7 @@ export const deploymentCases: Cases = {
         {
             functions: /-deploy-end$/,
             event: ended("SUCCEEDED", {}),
-            answers: { UpdateItem: notOurs },
+            answers: { UpdateItem: notOurs, DeleteAlarms: noAlarm },
             check: ({ error }) => assert.equal(error, undefined),
         },
         {

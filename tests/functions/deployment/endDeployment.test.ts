@@ -12,6 +12,9 @@ describe("the end of a deployment", () => {
         async releaseLease(...call) {
             calls.push(["release", ...call]);
         },
+        async removeAlarms() {
+            calls.push(["remove the alarms"]);
+        },
         async start(...call) {
             calls.push(["start", ...call]);
         },
@@ -36,7 +39,7 @@ describe("the end of a deployment", () => {
             execution: executionArn,
             settlement: null,
         });
-        assert.deepEqual(calls, [["release", lease, executionArn]]);
+        assert.deepEqual(calls, [["remove the alarms"], ["release", lease, executionArn]]);
     });
 
     for (const status of ["FAILED", "TIMED_OUT", "ABORTED"]) {
@@ -52,9 +55,22 @@ describe("the end of a deployment", () => {
             }
         });
 
+        it(`has a rollback tried again that is ${status}`, async () => {
+            for (const input of [
+                { versionArn, rollsBack: true },
+                { version: "0", detail: { ModelPackageArn: versionArn, ModelApprovalStatus: "Rejected" } },
+            ]) {
+                calls = [];
+                await ended(status, input);
+                assert.deepEqual(calls, [
+                    ["start", "settle-9a1b", { versionArn, settles: executionArn, rollsBack: true }],
+                ]);
+            }
+        });
+
         it(`settles no settlement that is ${status}, and gives the lease back`, async () => {
             await ended(status, { versionArn, settles: executionArn }, "settle-9a1b");
-            assert.deepEqual(calls, [["release", lease, executionArn]]);
+            assert.deepEqual(calls, [["remove the alarms"], ["release", lease, executionArn]]);
         });
     }
 
@@ -70,14 +86,14 @@ describe("the end of a deployment", () => {
 
     it("settles nothing of a stack that is taken down", async () => {
         await ended("ABORTED", { versionArn, sentBy }, "9a1b", "StackGoesDown");
-        assert.deepEqual(calls, [["release", lease, executionArn]]);
+        assert.deepEqual(calls, [["remove the alarms"], ["release", lease, executionArn]]);
     });
 
     it("has nothing to settle where the event does not tell the version", async () => {
         for (const input of ["", "no JSON", "{}", '{"version":"0"}']) {
             calls = [];
             await ended("FAILED", input);
-            assert.deepEqual(calls, [["release", lease, executionArn]]);
+            assert.deepEqual(calls, [["remove the alarms"], ["release", lease, executionArn]]);
         }
     });
 });

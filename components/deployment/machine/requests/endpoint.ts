@@ -3,6 +3,7 @@ import { jsonata } from "../../../asl/jsonata";
 import { hasLocalStorage } from "../../../asl/requests";
 import type { Json } from "../../../asl/states";
 import type { AlgorithmDefinition } from "../../../model/model";
+import type { AlarmNames } from "../../alarms";
 
 export interface EndpointRequestArgs {
     readonly definition: Pick<AlgorithmDefinition, "endpoint">;
@@ -45,7 +46,7 @@ export function createEndpointConfiguration(args: EndpointRequestArgs): Json {
 
 export interface UpdateRequestArgs extends EndpointRequestArgs {
     /** Names of the alarms that roll the update back: without any SageMaker never does. */
-    readonly alarmNames: readonly string[];
+    readonly rollbackAlarms: AlarmNames;
     /** Seconds that alarms watch each step before the next one. */
     readonly bakeSeconds: number;
     readonly endpointWait: { readonly timeoutSeconds: number; readonly pollSeconds: number };
@@ -69,7 +70,9 @@ export function updateEndpoint(args: UpdateRequestArgs): Json {
                 TerminationWaitInSeconds: args.bakeSeconds,
                 MaximumExecutionTimeoutInSeconds: longestUpdate(args),
             },
-            AutoRollbackConfiguration: { Alarms: args.alarmNames.map((AlarmName) => ({ AlarmName })) },
+            AutoRollbackConfiguration: {
+                Alarms: Object.values<string>({ ...args.rollbackAlarms }).map((AlarmName) => ({ AlarmName })),
+            },
         },
     };
 }

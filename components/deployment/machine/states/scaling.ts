@@ -8,9 +8,28 @@ import type { DeploymentDefinitionArgs } from "../args";
 const retry = retryThrottling(...serviceErrors.scaling);
 const autoScaling = (operation: string) => `arn:aws:states:::aws-sdk:applicationautoscaling:${operation}`;
 
-/** Before an update by which the instance type changes, or of a model that does not scale (any more). */
-export function stopScaling({ endpointName }: DeploymentDefinitionArgs) {
-    return part("Stop scaling", {
+/**
+ * Before an update by which the instance type changes, or of a model that does not scale (any more): only where scaling
+ * is registered, so that models that never scale depend on no permission to stop it. Where that is not told, the update
+ * goes on: SageMaker refuses it if it has to.
+ */
+export function stopScaling<const Next extends string>({ endpointName }: DeploymentDefinitionArgs, next: Next) {
+    const { ServiceNamespace, ScalableDimension, ResourceId } = scalableTarget(endpointName);
+    return part("Does it scale?", {
+        "Does it scale?": {
+            Type: "Task",
+            Resource: autoScaling("describeScalableTargets"),
+            Arguments: { ServiceNamespace, ScalableDimension, ResourceIds: [ResourceId] },
+            Assign: { scales: "{% $count($states.result.ScalableTargets) > 0 %}" },
+            Retry: retry,
+            Catch: [{ ErrorEquals: ["States.ALL"], Next: next }],
+            Next: "Is there scaling to stop?",
+        },
+        "Is there scaling to stop?": {
+            Type: "Choice",
+            Choices: [{ Condition: "{% $scales %}", Next: "Stop scaling" }],
+            Default: next,
+        },
         "Stop scaling": {
             Type: "Task",
             Resource: autoScaling("deregisterScalableTarget"),
@@ -18,10 +37,10 @@ export function stopScaling({ endpointName }: DeploymentDefinitionArgs) {
             Assign: { scalingStopped: true },
             Retry: retry,
             Catch: [
-                { ErrorEquals: ["ApplicationAutoScaling.ObjectNotFoundException"], Next: "Update endpoint" },
+                { ErrorEquals: ["ApplicationAutoScaling.ObjectNotFoundException"], Next: next },
                 ...failed("Stop scaling", "May it be rejected?"),
             ],
-            Next: "Update endpoint",
+            Next: next,
         },
     });
 }

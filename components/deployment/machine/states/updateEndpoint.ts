@@ -6,6 +6,7 @@ import { part, when } from "../../../asl/states";
 import type { DeploymentDefinitionArgs } from "../args";
 import { keepsSize, updateEndpoint as updateRequest } from "../requests/endpoint";
 import { changing, mostPolls, rejecting, retry, sageMaker } from "./endpointStates";
+import { watchNewFleet } from "./newFleet";
 
 /** Nobody else changes the endpoint while this execution has the lease: what goes on there is this execution's. */
 const tookEffect = jsonata(`(
@@ -63,7 +64,7 @@ export function updateEndpoint(args: DeploymentDefinitionArgs) {
                 },
                 Retry: retry,
                 Catch: rejecting("Look at its configuration"),
-                Next: scaling === undefined ? "Stop scaling" : "May it keep scaling?",
+                Next: scaling === undefined ? "Does it scale?" : "May it keep scaling?",
             },
         }),
         ...when(scaling, () =>
@@ -71,11 +72,12 @@ export function updateEndpoint(args: DeploymentDefinitionArgs) {
                 "May it keep scaling?": {
                     Type: "Choice",
                     Comment: "An instance type cannot change while scaling is registered",
-                    Choices: [{ Condition: `{% ${keepsSize(args)} %}`, Next: "Update endpoint" }],
-                    Default: "Stop scaling",
+                    Choices: [{ Condition: `{% ${keepsSize(args)} %}`, Next: "Watch the new fleet's errors" }],
+                    Default: "Does it scale?",
                 },
             }),
         ),
+        ...watchNewFleet(args, "Update endpoint"),
         ...part("Update endpoint", {
             "Update endpoint": {
                 Type: "Task",

@@ -50,10 +50,17 @@ describe("the role of the deployment state machine", () => {
                 "application-autoscaling:DeregisterScalableTarget",
                 "arn:aws:application-autoscaling:us-east-1:111111111111:scalable-target/0a1b",
             ],
-            [
-                "cloudwatch:DescribeAlarms",
-                "arn:aws:cloudwatch:us-east-1:111111111111:alarm:used-cars-xgboost-local-5xx",
-            ],
+            ...["cloudwatch:DescribeAlarms", "cloudwatch:PutMetricAlarm"].map(
+                (action) =>
+                    [
+                        action,
+                        "arn:aws:cloudwatch:us-east-1:111111111111:alarm:used-cars-xgboost-local-rollback-5xx",
+                    ] as const,
+            ),
+            // Application Auto Scaling looks whether its caller may see alarms, and names none.
+            ["cloudwatch:DescribeAlarms", "arn:aws:cloudwatch:us-east-1:111111111111:alarm:*"],
+            ["ssm:DeleteParameters", parameter("champion/model-name")],
+            ["sagemaker:ListModelPackages", sageMaker("model-package-group/used-cars-xgboost-local")],
             ["sagemaker:CreateEndpointConfig", sageMaker(`endpoint-config/${run}`)],
             ["sagemaker:DescribeEndpointConfig", sageMaker(`endpoint-config/${run}`)],
             // Somebody may have pointed the endpoint at it.
@@ -77,6 +84,13 @@ describe("the role of the deployment state machine", () => {
             ),
         );
         assert.ok(!role.isCovered("ssm:PutParameter", parameter("candidate/model-name")));
+        // Those that tell people are the program's, not a deployment's.
+        assert.ok(
+            !role.isCovered(
+                "cloudwatch:PutMetricAlarm",
+                "arn:aws:cloudwatch:us-east-1:111111111111:alarm:used-cars-xgboost-local-5xx",
+            ),
+        );
         assert.ok(!role.isCovered("s3:PutObject", "arn:aws:s3:::artifacts/runs/xgboost/1/train/train.csv"));
         assert.ok(!role.isCovered("s3:PutObject", "arn:aws:s3:::artifacts/runs/linear-learner/1/verdict.json"));
     });
@@ -109,7 +123,10 @@ describe("the role of the deployment state machine", () => {
         const wide = role.statements.filter(({ Resource }) => list(Resource).includes("*"));
         assert.deepEqual(
             wide.flatMap(({ Action }) => list(Action)),
-            ["sagemaker:ListEndpoints"],
+            [
+                ...["sagemaker:ListEndpoints", "sagemaker:ListModelPackages"],
+                ...["application-autoscaling:DescribeScalableTargets", "cloudwatch:DescribeAlarms"],
+            ],
         );
     });
 });

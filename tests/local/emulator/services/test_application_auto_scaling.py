@@ -8,6 +8,9 @@ VARIANT = "endpoint/Cars/variant/AllTraffic"
 SAGEMAKER = "arn:aws:sagemaker:{}:{}:".format(*PLACE)
 ALARMS = "arn:aws:cloudwatch:{}:{}:alarm:".format(*PLACE)
 
+# A narrow permission on the service's own alarms does not do: no alarm is named.
+PROBE = ("cloudwatch:DescribeAlarms", ALARMS + "*")
+
 
 def actions(operation: str, config: str | None = "Cars-1", linked: bool = True) -> list[tuple[str, str]]:
     checks = scaling.dependent_actions(operation, {"ResourceId": VARIANT}, *PLACE, config, linked)
@@ -32,6 +35,7 @@ def test_targets_are_judged_all_together_with_conditions() -> None:
 
 def test_registering_reads_and_scales_the_endpoint() -> None:
     assert actions("RegisterScalableTarget") == [
+        PROBE,
         ("sagemaker:DescribeEndpoint", SAGEMAKER + "endpoint/cars"),
         ("sagemaker:UpdateEndpointWeightsAndCapacities", SAGEMAKER + "endpoint/cars"),
         ("sagemaker:DescribeEndpointConfig", SAGEMAKER + "endpoint-config/cars-1"),
@@ -52,8 +56,9 @@ def test_the_first_registration_makes_the_service_linked_role() -> None:
 def test_policies_come_with_alarms() -> None:
     alarm = f"{ALARMS}TargetTracking-{VARIANT}-*"
     assert actions("PutScalingPolicy") == [
+        PROBE,
         ("cloudwatch:PutMetricAlarm", alarm),
-        ("cloudwatch:DescribeAlarms", alarm),
     ]
-    assert actions("DeleteScalingPolicy") == [("cloudwatch:DeleteAlarms", alarm)]
+    assert actions("DeleteScalingPolicy") == [PROBE, ("cloudwatch:DeleteAlarms", alarm)]
+    assert actions("DeregisterScalableTarget") == [PROBE, ("cloudwatch:DeleteAlarms", alarm)]
     assert actions("DescribeScalingPolicies") == []
