@@ -29,7 +29,7 @@ export class AwsStub {
             void readCall(request).then((call) => {
                 this.calls.push(call);
                 const answer = this.answers[call.operation] ?? { status: 500, body: '{"__type":"NoAnswer"}' };
-                const refused = typeof answer === "object" && "status" in answer;
+                const refused = typeof answer === "object" && "status" in answer && "body" in answer;
                 const { status, body } = refused ? answer : { status: 200, body: answer };
                 response.statusCode = status;
                 response.end(typeof body === "string" ? body : JSON.stringify(body));
