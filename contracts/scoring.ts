@@ -53,7 +53,7 @@ export interface MergedScores {
 /** The output of a scoring run. One of an event that came twice says its verdict alone. */
 export interface ScoringOutcome extends MergedScores {
     readonly verdict: "scored" | "duplicate";
-    /** Algorithms of which no version is approved. */
+    /** Algorithms of which no version serves. */
     readonly degraded: readonly string[];
 }
 

@@ -5,6 +5,8 @@ import { env } from "./env/command";
 import { newModel } from "./newModel/command";
 import { predict } from "./predict/command";
 import { preview } from "./preview/command";
+import { reject } from "./reject/command";
+import { rollback } from "./rollback/command";
 import { score } from "./score/command";
 import { start } from "./start/command";
 import { status } from "./status/command";
@@ -20,6 +22,8 @@ export const commands: readonly CommandDefinition[] = [
     down,
     train,
     approve,
+    reject,
+    rollback,
     score,
     predict,
     status,

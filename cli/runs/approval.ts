@@ -1,7 +1,19 @@
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
-import type { ModelOutputs } from "../../contracts/outputs";
+import type { ModelOutputs, PipelineOutputs } from "../../contracts/outputs";
 import { CommandError, UsageError } from "../terminal/errors";
 import { newestVersion, type Version } from "./registry";
+
+/** @throws UsageError where there is no such algorithm */
+export function pipelineOf(
+    { model, pipelines }: Pick<ModelOutputs, "model" | "pipelines">,
+    algorithm: string,
+): PipelineOutputs {
+    const pipeline = Object.hasOwn(pipelines, algorithm) ? pipelines[algorithm] : undefined;
+    if (pipeline === undefined) {
+        throw new UsageError(`${model} has no algorithm "${algorithm}". It has: ${Object.keys(pipelines).join(", ")}.`);
+    }
+    return pipeline;
+}
 
 /**
  * The newest version of an algorithm that waits for a person.
@@ -9,15 +21,12 @@ import { newestVersion, type Version } from "./registry";
  * @throws CommandError where no version of it waits
  */
 export async function findWaiting(
-    { model, pipelines }: Pick<ModelOutputs, "model" | "pipelines">,
+    outputs: Pick<ModelOutputs, "model" | "pipelines">,
     algorithm: string,
     stack: string,
     client = new SageMakerClient({}),
 ): Promise<Version> {
-    const pipeline = Object.hasOwn(pipelines, algorithm) ? pipelines[algorithm] : undefined;
-    if (pipeline === undefined) {
-        throw new UsageError(`${model} has no algorithm "${algorithm}". It has: ${Object.keys(pipelines).join(", ")}.`);
-    }
+    const pipeline = pipelineOf(outputs, algorithm);
     if (pipeline.approval === "automatic") {
         throw new UsageError(
             `A version of ${algorithm} needs nobody's approval on the stack ${stack}, as its run deploys it by itself once ` +
@@ -38,10 +47,10 @@ export async function findWaiting(
     );
 }
 
-/** Whether an execution's input is the event that tells of a version's approval. */
-export function isApprovalOf(input: string, arn: string): boolean {
+/** Whether an execution's input is the event that tells of a decision about a version. */
+export function isDecisionOn(input: string, arn: string, decision: "Approved" | "Rejected"): boolean {
     const { detail } = JSON.parse(input) as { detail?: { ModelPackageArn?: string; ModelApprovalStatus?: string } };
-    return detail?.ModelPackageArn === arn && detail.ModelApprovalStatus === "Approved";
+    return detail?.ModelPackageArn === arn && detail.ModelApprovalStatus === decision;
 }
 
 /** What to say where a version is approved and nothing deploys it. */

@@ -1,6 +1,7 @@
 import {
     DescribeModelPackageCommand,
     type DescribeModelPackageCommandOutput,
+    DescribeModelPackageGroupCommand,
     type ModelApprovalStatus,
     paginateListModelPackages,
     SageMakerClient,
@@ -81,7 +82,7 @@ export async function versionOfModel(
 }
 
 /** What the registry knows of one version, by its ARN; an error of SageMaker where there is none. */
-async function describeVersion(arn: string, client = new SageMakerClient({})): Promise<Version> {
+export async function describeVersion(arn: string, client = new SageMakerClient({})): Promise<Version> {
     return readVersion(await client.send(new DescribeModelPackageCommand({ ModelPackageName: arn })));
 }
 
@@ -96,12 +97,46 @@ function readVersion(found: DescribeModelPackageCommandOutput): Version {
     };
 }
 
-/** Says yes to a version; where the stack's algorithm asks for approval, that starts its deployment. */
-export async function approve(arn: string, why: string, client = new SageMakerClient({})): Promise<void> {
+/** A version of a group by its number; undefined where there is none. */
+export async function numberedVersion(
+    group: string,
+    version: number,
+    client = new SageMakerClient({}),
+): Promise<Version | undefined> {
+    try {
+        return readVersion(
+            await client.send(
+                new DescribeModelPackageCommand({ ModelPackageName: await arnOf(group, version, client) }),
+            ),
+        );
+    } catch (error) {
+        if (/does not exist/i.test((error as Error).message)) return undefined;
+        throw error;
+    }
+}
+
+/** A version with a group has no name, so it is described by its ARN: that of the group, with the number. */
+async function arnOf(group: string, version: number, client: SageMakerClient): Promise<string> {
+    const { ModelPackageGroupArn = "" } = await client.send(
+        new DescribeModelPackageGroupCommand({ ModelPackageGroupName: group }),
+    );
+    return `${ModelPackageGroupArn.replace(":model-package-group/", ":model-package/")}/${version}`;
+}
+
+/**
+ * Says yes or no to a version. A yes starts its deployment where the stack's algorithm asks for approval; a no to the one
+ * that serves starts its rollback.
+ */
+export async function decide(
+    arn: string,
+    decision: "Approved" | "Rejected",
+    why: string,
+    client = new SageMakerClient({}),
+): Promise<void> {
     await client.send(
         new UpdateModelPackageCommand({
             ModelPackageArn: arn,
-            ModelApprovalStatus: "Approved",
+            ModelApprovalStatus: decision,
             ApprovalDescription: why,
         }),
     );

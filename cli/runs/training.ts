@@ -42,17 +42,18 @@ export function runStep(
     return followStep(outputs, algorithm, () => find(stateMachineArn), pace, client, nesting);
 }
 
-/** A step that finds the deployment of a version that was approved, and follows it to its end. */
+/** A step that finds the deployment of a version that was approved, or rejected, and follows it to its end. */
 export function deploymentStep(
     outputs: ModelOutputs,
     algorithm: string,
     find: (stateMachineArn: string) => Promise<string>,
     pace: Pace,
     client = new SFNClient({}),
+    title = "deploy",
 ) {
     const { deploymentStateMachineArn = "" } = outputs.pipelines[algorithm] ?? {};
     const step = followStep(outputs, algorithm, () => find(deploymentStateMachineArn), pace, client);
-    return { ...step, title: `deploy ${algorithm}` };
+    return { ...step, title: `${title} ${algorithm}` };
 }
 
 function followStep(

@@ -37,6 +37,6 @@ export function runDetails(run: TrainingRun): Record<string, unknown> {
 /** A failed run outweighs a model that does not come to serve. */
 export function exitCodeFor(runs: readonly TrainingRun[]): number {
     if (runs.some((run) => run.failure)) return Exit.failed;
-    const refused = ["rejected", "superseded"];
+    const refused = ["rejected", "superseded", "withdrawn"];
     return runs.some((run) => refused.includes(run.output?.verdict ?? "")) ? Exit.rejected : Exit.ok;
 }

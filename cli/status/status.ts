@@ -104,12 +104,14 @@ async function readPipeline(algorithm: string, pipeline: PipelineOutputs): Promi
     };
 }
 
-/** Those that a person has started by approving a version, and the settlements; a run tells of its own. */
+/** Those that changed something by a person's decision, and the settlements; a run tells of its own. */
 async function lastDeployments(stateMachineArn: string | undefined): Promise<Omit<RunStatus, "algorithm">[]> {
     // A stack that was brought up long ago has no such state machine.
     if (stateMachineArn === undefined) return [];
     const own = (input: unknown) => deploymentRequestIn(input)?.sentBy === undefined;
-    return (await lastRuns(stateMachineArn, 4 * runsShown, own)).slice(0, runsShown);
+    const found = await lastRuns(stateMachineArn, 4 * runsShown, own);
+    // An event that came twice, a settlement with nothing to do, the rejection of what did not serve.
+    return found.filter(({ verdict }) => !["duplicate", "settled"].includes(verdict ?? "")).slice(0, runsShown);
 }
 
 async function servingVersion(

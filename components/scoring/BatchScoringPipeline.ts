@@ -23,13 +23,21 @@ import { mergeSeconds, scoringDefinition, type ScoringDefinitionArgs } from "./m
 import { scoringNames } from "./names";
 import { validateScoring } from "./validate/scoring";
 
+/** What tells which version of an algorithm serves. A `TrainingPipeline` fits. */
+export interface ScoringChampion {
+    /** The group of the registry that has the versions. */
+    readonly modelPackageGroupName: string;
+    /** Parameter Store path under which `champion/` is. */
+    readonly parameterPrefix: string;
+}
+
 export interface BatchScoringPipelineArgs {
     /** What the pipeline builds on: a `Foundation`. */
     readonly foundation: PipelineFoundation;
     /** The model as data: its columns, its algorithms, its places. */
     readonly model: ModelDefinition;
-    /** By algorithm, the group of the registry that has its versions: the model's training pipelines. */
-    readonly champions: Readonly<Record<string, { readonly modelPackageGroupName: string }>>;
+    /** By algorithm, what tells which version serves: the model's training pipelines. */
+    readonly champions: Readonly<Record<string, ScoringChampion>>;
     /** Machines of the pre-processing job, one instance. @default those of the model's first algorithm */
     readonly preprocessing?: JobResources;
     /** Where the pre-processing job runs. @default SageMaker's own network */
@@ -56,9 +64,9 @@ export interface BatchScoringPipelineArgs {
  * S3 tells EventBridge of the file, EventBridge starts the state machine (definition.ts), and the end of each run,
  * whatever it is, becomes one message on the topic.
  *
- * - **Which model scores**: the newest approved version of each algorithm, by the SageMaker model, the `transform.json`
- *   and the batch format that its metadata names. An algorithm without one is left out, and the output's `degraded`
- *   says so; where no algorithm has one, the run fails and says what to do.
+ * - **Which model scores**: the champion of each algorithm, which real time asks and the gate compares with, by the
+ *   SageMaker model, the `transform.json` and the batch format that its metadata names. An algorithm without one is left
+ *   out, and the output's `degraded` says so; where no algorithm has one, the run fails and says what to do.
  * - **How rows stay together**: pre-processing writes the identifier and the features as they were sent before each
  *   vector, batch transform shows the model the vector alone and joins its answer to the row.
  * - **What happens to rows that cannot be used**: they are set aside with the reason, as in training. Nothing is scored
@@ -119,7 +127,7 @@ export class BatchScoringPipeline extends pulumi.ComponentResource {
                 scope,
                 stateMachineName: names.stateMachine,
                 definition: definitionOf(args, pipeline, image, network),
-                statements: stateMachineStatements({ ...pipeline, modelPackageGroups: groupsOf(args) }),
+                statements: stateMachineStatements({ ...pipeline, champions: championsOf(args) }),
                 ...{ key, logRetentionDays },
             },
             { parent: this, dependsOn: [...parent.dependsOn, ...role.ready, merge.function, ...image.ready] },
@@ -216,8 +224,9 @@ function checked(args: BatchScoringPipelineArgs, resource: pulumi.Resource) {
     };
 }
 
-function groupsOf({ model, champions }: BatchScoringPipelineArgs): string[] {
-    return Object.keys(model.algorithms).map((algorithm) => champions[algorithm]?.modelPackageGroupName ?? "");
+/** In the order of the model's algorithms; that each has one is checked. */
+function championsOf({ model, champions }: BatchScoringPipelineArgs): ScoringChampion[] {
+    return Object.keys(model.algorithms).flatMap((algorithm) => champions[algorithm] ?? []);
 }
 
 function mergeSettings({ name, algorithms, identifier, columns, combine }: ModelDefinition): MergeSettings {
@@ -235,13 +244,13 @@ function definitionOf(
     const { scope, names } = pipeline;
     const algorithms = Object.entries(model.algorithms);
     const [[, first]] = algorithms as [[string, AlgorithmDefinition]];
-    const groups = groupsOf(args);
+    const champions = championsOf(args);
     const known: Omit<ScoringDefinitionArgs, "preprocessImage" | "network"> = {
         ...pipeline,
         base: names.base,
         stateMachineName: names.stateMachine,
-        modelPackageGroups: Object.fromEntries(
-            algorithms.map(([algorithm], index) => [algorithm, groups[index] ?? ""]),
+        parameterPrefixes: Object.fromEntries(
+            algorithms.map(([algorithm], index) => [algorithm, champions[index]?.parameterPrefix ?? ""]),
         ),
         preprocessing: args.preprocessing ?? first.preprocessing,
         transform: Object.fromEntries(

@@ -33,7 +33,7 @@ export function composeScoringNotice(event: StatusChange, { model, scores }: Sco
             `Model version of ${algorithm}: ${modelName}`,
             `Model package of ${algorithm}: ${modelPackageArn}`,
         ]),
-        ...(output.degraded ?? []).map((algorithm) => `No version is approved: ${algorithm}`),
+        ...(output.degraded ?? []).map((algorithm) => `No version serves: ${algorithm}`),
         ...executionLines(event),
     ];
     return {

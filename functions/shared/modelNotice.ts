@@ -57,8 +57,9 @@ export function composeNotice(event: StatusChange, facts: PipelineFacts): Notice
 function headline(outcome: string, what: string, { detail }: StatusChange, verdict: Verdict): string {
     const still = "what served before still serves";
     const run = versionIn(detail.input) === undefined ? "run" : "deployment";
-    if (outcome === "rolled back")
+    if (outcome === "rolled back") {
         return `The version of ${what} that served was rejected; the one before it serves again.`;
+    }
     if (outcome === "withdrawn") {
         return `The version of ${what} that served was rejected, and there is none to come back: it has no champion.`;
     }

@@ -133,8 +133,9 @@ describe("asl: the deployment state machine", () => {
     it("ends with the name of the state and the error, whichever task fails", () => {
         for (const [state, run] of runs.failures) {
             // Nothing that goes wrong while a failure is dealt with hides it, and no file makes a failure of a verdict.
-            if (["Reject the model", "Store the verdict", "Did it take effect?", "Does it scale?"].includes(state))
+            if (["Reject the model", "Store the verdict", "Did it take effect?", "Does it scale?"].includes(state)) {
                 continue;
+            }
             const outer = state === "Put parameter" ? "Export to Parameter Store" : state;
             assert.equal(run.status, "FAILED", state);
             assert.equal(run.error, "Some.Error", state);

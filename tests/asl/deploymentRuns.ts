@@ -4,7 +4,6 @@ import {
     approvedEvent,
     before,
     described,
-    endpoint,
     first,
     listed,
     met,

@@ -31,14 +31,20 @@ describe("asl: the scoring state machine", () => {
         );
     });
 
-    it("scores a file by the newest approved version of each algorithm", () => {
+    it("scores a file by the champion of each algorithm, which real time and the gate speak of, too", () => {
         const run = outcome("two models");
         assert.equal(run.status, "SUCCEEDED", String(run.cause));
         assert.deepEqual(
-            argumentsOf(run, "Find the newest version")
-                .map((one) => one["ModelPackageGroupName"])
+            argumentsOf(run, "Find the champion")
+                .map((one) => one["Names"])
                 .sort(),
-            ["used-cars-linear-learner-local", "used-cars-xgboost-local"],
+            ["linear-learner", "xgboost"].map((algorithm) => [
+                `/drivetrain/local/used-cars/${algorithm}/champion/model-package-arn`,
+            ]),
+        );
+        assert.deepEqual(
+            argumentsOf(run, "Read the version").map((one) => one["ModelPackageName"]),
+            [versionArn, versionArn],
         );
         const { models, ...output } = run.output ?? {};
         assert.deepEqual(output, {
@@ -118,7 +124,7 @@ describe("asl: the scoring state machine", () => {
         assert.match(
             String(outcome("metadata that lacks something").cause),
             new RegExp(
-                `^Find the models: The newest approved version of (xgboost|linear-learner), ${versionArn}, cannot score: ` +
+                `^Find the models: The champion of (xgboost|linear-learner), ${versionArn}, cannot score: ` +
                     `.* Reject this one \\(aws sagemaker update-model-package --model-package-arn ${versionArn} ` +
                     "--model-approval-status Rejected\\), so that the one before it scores, or approve a newer one; then push " +
                     "the file once more\\.$",
@@ -126,31 +132,12 @@ describe("asl: the scoring state machine", () => {
         );
     });
 
-    it("looks through the pages of a registry until one has an approved version", () => {
-        const run = outcome("an approved version on the third page");
-        assert.equal(run.output?.["verdict"], "scored", String(run.cause));
-        const tokens = argumentsOf(run, "Find the newest version").map((one) => one["NextToken"]);
-        // Not even an empty one for the first page of an algorithm.
-        assert.deepEqual(tokens[0], undefined);
-        assert.deepEqual(tokens.filter((token) => token !== undefined).sort(), ["1", "2"]);
-        const nowhere = outcome("no approved version on any page");
+    it("pre-processes nothing where no version serves", () => {
+        const nowhere = outcome("no model");
         assert.deepEqual(
             [nowhere.error, nowhere.calls.some(({ state }) => state === "Pre-process")],
             ["NoApprovedModel", false],
         );
-    });
-
-    it("asks for the newest hundred approved versions of the group", () => {
-        const { ModelPackageGroupName: _, ...query } = argumentsOf(
-            outcome("two models"),
-            "Find the newest version",
-        )[0]!;
-        assert.deepEqual(query, {
-            ModelApprovalStatus: "Approved",
-            SortBy: "CreationTime",
-            SortOrder: "Descending",
-            MaxResults: 100,
-        });
     });
 
     it("gives each algorithm its machines and its folders", () => {
@@ -193,7 +180,7 @@ describe("asl: the scoring state machine", () => {
     });
 
     for (const [name, error, cause] of [
-        ["no model", "NoApprovedModel", /No version of used-cars is approved, of any algorithm .*: train first/],
+        ["no model", "NoApprovedModel", /No version of used-cars serves, of any algorithm .*: train first/],
         ["unusable file", "States.TaskFailed", /^Pre-process: Pre-processing failed: no rows\.$/],
         ["failed job", "States.TaskFailed", /^Score: Transform: AlgorithmError: no such model$/],
         ["stopped job", "States.TaskFailed", /^Score: Transform: the job ended as Stopped$/],
@@ -233,7 +220,7 @@ describe("asl: the scoring state machine", () => {
 
     it("ends with the names of the states and the error, whichever task fails", () => {
         const within: Readonly<Record<string, string>> = {
-            "Find the newest version": "Find the models: ",
+            "Find the champion": "Find the models: ",
             "Read the version": "Find the models: ",
             Transform: "Score: ",
             "Transform: look": "Score: ",

@@ -19,12 +19,10 @@ const input = {
     },
 };
 
-/** The newest approved version. */
+/** The version that serves. */
 export const versionArn = "arn:aws:sagemaker:us-east-1:111111111111:model-package/used-cars-xgboost-local/3";
-const found = ok({ ModelPackageSummaryList: [{ ModelPackageArn: versionArn, ModelPackageVersion: 3 }] });
-const none = ok({ ModelPackageSummaryList: [] });
-/** A page on which no version is approved, though there are more pages. */
-const onward = (NextToken: string) => ok({ ModelPackageSummaryList: [], NextToken });
+const found = ok({ Parameters: [{ Value: versionArn }], InvalidParameters: [] });
+const none = ok({ Parameters: [], InvalidParameters: ["/champion/model-package-arn"] });
 const metadata = (batchFormat: string) => ({
     CustomerMetadataProperties: {
         "model-name": "used-cars-xgboost-local-20260101-000000-00000000",
@@ -41,7 +39,7 @@ const usual: Walk["answers"] = {
     "Claim the data": [ok({})],
     "Keep the data": [ok({ CopyObjectResult: { ETag: "9a1b" } })],
     "Find the key": [ok({ KeyMetadata: { Arn: "arn:aws:kms:us-east-1:111111111111:key/9a1b" } })],
-    "Find the newest version": [found],
+    "Find the champion": [found],
     "Read the version": [ok(metadata("text/csv"))],
     "Pre-process": [ok({ ProcessingJobStatus: "Completed" })],
     Transform: [ok({ TransformJobArn: job("cars") })],
@@ -56,8 +54,8 @@ const usual: Walk["answers"] = {
 
 const scenarios: Readonly<Record<string, Walk["answers"]>> = {
     "two models": {},
-    "one model": { "Find the newest version": [none, found] },
-    "no model": { "Find the newest version": [none] },
+    "one model": { "Find the champion": [none, found] },
+    "no model": { "Find the champion": [none] },
     "JSON lines": { "Read the version": [ok(metadata("application/jsonlines"))] },
     "the same event again": { "Claim the data": [fails("DynamoDB.ConditionalCheckFailedException")] },
     "unusable file": {
@@ -65,8 +63,6 @@ const scenarios: Readonly<Record<string, Walk["answers"]>> = {
     },
     "failed job": { "Transform: look": [looked("Failed", "AlgorithmError: no such model")] },
     "stopped job": { "Transform: look": [looked("Stopped")] },
-    "an approved version on the third page": { "Find the newest version": [onward("1"), onward("2"), found] },
-    "no approved version on any page": { "Find the newest version": [onward("1"), onward("2"), none] },
     "a version without metadata": { "Read the version": [ok({ ModelPackageArn: versionArn })] },
     "metadata that lacks something": {
         "Read the version": [ok({ CustomerMetadataProperties: { "model-name": "cars", "batch-format": "text/csv" } })],
@@ -81,11 +77,11 @@ const scenarios: Readonly<Record<string, Walk["answers"]>> = {
     },
     "never machines for pre-processing": { "Pre-process": [fails("SageMaker.ResourceLimitExceededException")] },
     "no machines for one job": {
-        "Find the newest version": [none, found],
+        "Find the champion": [none, found],
         "Transform: look": [looked("Failed", noMachines), looked("Completed")],
     },
     "a full quota": {
-        "Find the newest version": [none, found],
+        "Find the champion": [none, found],
         Transform: [fails("SageMaker.ResourceLimitExceededException"), ok({ TransformJobArn: job("cars") })],
     },
 };

@@ -204,7 +204,7 @@ describe("faults that a training run meets", function () {
         );
         await stage.setChampion(champion);
         await stage.cloudwatch.setAlarmState({
-            AlarmName: `${stage.endpointName}-5xx`,
+            AlarmName: `${stage.endpointName}-rollback-5xx`,
             StateValue: "ALARM",
             StateReason: "a drill",
         });
@@ -219,11 +219,88 @@ describe("faults that a training run meets", function () {
             SortOrder: "Descending",
         });
         assert.equal(ModelPackageSummaryList[0]?.ModelApprovalStatus, "Rejected");
-        await stage.cloudwatch.setAlarmState({
-            AlarmName: `${stage.endpointName}-5xx`,
-            StateValue: "OK",
-            StateReason: "the drill is over",
+        await watchersGone();
+    });
+
+    it("replaces a champion that errs: what it answers rolls no update back (17)", async () => {
+        await stage.forgetChampion();
+        const before = await serving();
+        const run = await stage.start(await stage.put(stage.data));
+        // The fleet that serves answers with errors until the update has begun, and the alarm says so.
+        await stage.until(
+            async () => {
+                await nonsense();
+                return (await serving()).status === "Updating" ? true : undefined;
+            },
+            () => "an update",
+            300_000,
+        );
+        await stage.until(
+            async () => ((await alarms(`${stage.endpointName}-errors`))[0]?.StateValue === "ALARM" ? true : undefined),
+            () => "the alarm of the champion's errors",
+        );
+        const { output, execution } = await stage.ended(run);
+        assert.equal(output?.verdict, "promoted", execution.cause);
+        const after = await serving();
+        assert.equal(after.configuration, output.endpointConfigName);
+        assert.notEqual(after.configuration, before.configuration);
+        await watchersGone();
+    });
+
+    it("brings the version before back where a person rejects the one that serves (18)", async () => {
+        await stage.forgetChampion();
+        const { output: before } = await stage.train();
+        assert.equal(before?.verdict, "promoted");
+        await stage.forgetChampion();
+        const { output: rejected } = await stage.train();
+        assert.equal(rejected?.verdict, "promoted");
+        await stage.sagemaker.updateModelPackage({
+            ModelPackageArn: rejected.modelPackageArn!,
+            ModelApprovalStatus: "Rejected",
         });
+        const champion = await stage.until(
+            async () => {
+                const found = await stage.champion();
+                return found["model-name"] === before.modelName ? found : undefined;
+            },
+            () => "the champion before",
+        );
+        assert.equal(champion["model-package-arn"], before.modelPackageArn);
+        assert.equal(await servedModel(), before.modelName);
+        assert.equal((await version(before.modelPackageArn!)).ModelApprovalStatus, "Approved");
+        assert.equal((await version(rejected.modelPackageArn!)).ModelApprovalStatus, "Rejected");
+        // The gate compares with what is back.
+        const { output } = await stage.train();
+        assert.equal(output?.championModelName, before.modelName);
+    });
+
+    it("makes no champion of a version that a person rejects while its update runs (19)", async () => {
+        await stage.forgetChampion();
+        const { output: before } = await stage.train();
+        assert.equal(before?.verdict, "promoted");
+        const champion = await stage.champion();
+        await stage.forgetChampion();
+        const run = await stage.start(await stage.put(stage.data));
+        await stage.until(
+            async () => ((await serving()).status === "Updating" ? true : undefined),
+            () => "an update",
+            300_000,
+        );
+        await stage.setChampion(champion);
+        const { ModelPackageSummaryList = [] } = await stage.sagemaker.listModelPackages({
+            ModelPackageGroupName: stage.endpointName,
+            SortBy: "CreationTime",
+            SortOrder: "Descending",
+        });
+        const ModelPackageArn = ModelPackageSummaryList[0]!.ModelPackageArn!;
+        await stage.sagemaker.updateModelPackage({ ModelPackageArn, ModelApprovalStatus: "Rejected" });
+        const { execution } = await stage.ended(run);
+        assert.deepEqual([execution.status, execution.error], ["FAILED", "VersionRejected"]);
+        const { output, execution: settlement } = await stage.settlement(execution);
+        assert.equal(output?.verdict, "rolled back", settlement.cause);
+        assert.equal((await stage.champion())["model-name"], before.modelName);
+        assert.equal(await servedModel(), before.modelName);
+        assert.equal((await version(ModelPackageArn)).ModelApprovalStatus, "Rejected");
     });
 
     it("makes the champion of what comes to serve of a run that was aborted meanwhile (16)", async () => {
@@ -270,6 +347,35 @@ describe("faults that a training run meets", function () {
     async function serving(): Promise<{ status?: string; configuration?: string }> {
         const found = await stage.sagemaker.describeEndpoint({ EndpointName: stage.endpointName });
         return { status: found.EndpointStatus, configuration: found.EndpointConfigName };
+    }
+
+    /** The model that the endpoint serves. */
+    async function servedModel(): Promise<string | undefined> {
+        const { configuration } = await serving();
+        const { ProductionVariants } = await stage.sagemaker.describeEndpointConfig({
+            EndpointConfigName: configuration,
+        });
+        return ProductionVariants?.[0]?.ModelName;
+    }
+
+    const version = (ModelPackageName: string) => stage.sagemaker.describeModelPackage({ ModelPackageName });
+
+    /** A row that no model can read. */
+    async function nonsense(): Promise<void> {
+        const request = { EndpointName: stage.endpointName, ContentType: "text/csv", Body: "nonsense" };
+        await assert.rejects(stage.runtime.invokeEndpoint(request), { name: "ModelError" });
+    }
+
+    async function alarms(AlarmNamePrefix: string) {
+        return (await stage.cloudwatch.describeAlarms({ AlarmNamePrefix })).MetricAlarms ?? [];
+    }
+
+    /** The alarms that watched an update go with the deployment that put them. */
+    async function watchersGone(): Promise<void> {
+        await stage.until(
+            async () => ((await alarms(`${stage.endpointName}-rollback-`)).length === 0 ? true : undefined),
+            () => "the end of the alarms that watched the update",
+        );
     }
 
     async function trainingJobs(NameContains: string): Promise<string[]> {

@@ -6,6 +6,7 @@ import { CloudWatch } from "@aws-sdk/client-cloudwatch";
 import { DynamoDB } from "@aws-sdk/client-dynamodb";
 import { S3 } from "@aws-sdk/client-s3";
 import { SageMaker } from "@aws-sdk/client-sagemaker";
+import { SageMakerRuntime } from "@aws-sdk/client-sagemaker-runtime";
 import { type DescribeExecutionOutput, type HistoryEvent, SFN } from "@aws-sdk/client-sfn";
 import { GetParametersByPathCommand, SSM } from "@aws-sdk/client-ssm";
 import { parse, stringify } from "yaml";
@@ -37,6 +38,7 @@ export interface EndedRun {
 export class FaultStage {
     readonly sfn: SFN;
     readonly sagemaker: SageMaker;
+    readonly runtime: SageMakerRuntime;
     readonly s3: S3;
     readonly ssm: SSM;
     readonly cloudwatch: CloudWatch;
@@ -61,6 +63,7 @@ export class FaultStage {
         };
         this.sfn = new SFN(options);
         this.sagemaker = new SageMaker(options);
+        this.runtime = new SageMakerRuntime(options);
         this.s3 = new S3({ ...options, forcePathStyle: true });
         this.ssm = new SSM(options);
         this.cloudwatch = new CloudWatch(options);

@@ -1,8 +1,8 @@
 import { SFNClient } from "@aws-sdk/client-sfn";
-import { findWaiting, isApprovalOf, notStarted } from "../../runs/approval";
+import { findWaiting, isDecisionOn, notStarted } from "../../runs/approval";
 import { findStarted } from "../../runs/executions";
 import { goingOn, paceOf } from "../../runs/pace";
-import { approve as approveVersion } from "../../runs/registry";
+import { decide } from "../../runs/registry";
 import { deploymentStep } from "../../runs/training";
 import { exitCodeFor, runDetails } from "../../runs/trainingRun";
 import { explained, runsTable } from "../../runs/verdicts";
@@ -22,7 +22,7 @@ export async function approve(algorithm: string, options: CommonOptions): Promis
     const atMs = Date.now();
     await step({
         title: `approve version ${waiting.version} of ${algorithm}`,
-        run: () => approveVersion(waiting.arn, "Approved by drivetrain approve"),
+        run: () => decide(waiting.arn, "Approved", "Approved by drivetrain approve"),
         detail: () => waiting.modelName,
     });
     const client = new SFNClient({});
@@ -30,7 +30,7 @@ export async function approve(algorithm: string, options: CommonOptions): Promis
     const find = (stateMachineArn: string) =>
         findStarted(client, stateMachineArn, {
             atMs,
-            isCause: (input) => isApprovalOf(input, waiting.arn),
+            isCause: (input) => isDecisionOn(input, waiting.arn, "Approved"),
             pace,
             late: (within) => notStarted(waiting, stack.name, within),
         });

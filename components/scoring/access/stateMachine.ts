@@ -1,4 +1,5 @@
 import { claimStart } from "../../../contracts/ledger";
+import { championParameter } from "../../../contracts/parameters";
 import { scoringRecordsPrefix } from "../../../contracts/records";
 import type { JobNetwork } from "../../access/jobNetwork";
 import { grantKey, useKey } from "../../access/keyUse";
@@ -20,7 +21,8 @@ export interface ScoringStatementsArgs {
     /** Prefix of the artifact bucket that runs leave their files under, with a slash at its end. */
     readonly scoresPrefix: string;
     readonly ledgerTable: string;
-    readonly modelPackageGroups: readonly string[];
+    /** Of each algorithm: the registry's group of its versions, and the path in Parameter Store of what serves. */
+    readonly champions: readonly { readonly modelPackageGroupName: string; readonly parameterPrefix: string }[];
 }
 
 /** What the state machine's calls need, no more: see tests/components/scoring for the table of calls and actions. */
@@ -36,11 +38,15 @@ export function stateMachineStatements(args: ScoringStatementsArgs): PolicyState
         ),
         allow("s3:PutObject", bucketArnOf(scope, artifactBucket, `${scoresPrefix}*/input/*`)),
         claims(args, "dynamodb:PutItem"),
-        // Versions are listed by their group, and AWS tells no ARN by which a list is judged.
-        allow("sagemaker:ListModelPackages", "*"),
+        allow(
+            "ssm:GetParameters",
+            args.champions.map(({ parameterPrefix }) =>
+                arnOf(scope, "ssm", `parameter${championParameter(parameterPrefix, "model-package-arn")}`),
+            ),
+        ),
         allow(
             "sagemaker:DescribeModelPackage",
-            args.modelPackageGroups.map((group) => sageMaker(`model-package/${group}/*`)),
+            args.champions.map(({ modelPackageGroupName }) => sageMaker(`model-package/${modelPackageGroupName}/*`)),
         ),
         allow(
             ["sagemaker:CreateProcessingJob", "sagemaker:DescribeProcessingJob", "sagemaker:StopProcessingJob"],

@@ -1,3 +1,4 @@
+import { championParameter } from "../../../contracts/parameters";
 import { claimStates } from "../../asl/claims";
 import { findKey, keepData } from "../../asl/dataStates";
 import { failed, failWith } from "../../asl/failures";
@@ -12,8 +13,8 @@ import { versionStates } from "./versions";
 /** Everything that the state machine of a scoring pipeline has to know: names and ARNs, no resources. */
 export interface ScoringDefinitionArgs extends ScoringRequestArgs {
     readonly model: string;
-    /** The algorithms and the model package groups that have their versions, in the order of the result's columns. */
-    readonly modelPackageGroups: Readonly<Record<string, string>>;
+    /** The algorithms, in the order of the result's columns, and the paths in Parameter Store with their `champion/`. */
+    readonly parameterPrefixes: Readonly<Record<string, string>>;
     /** `<model>-scoring-<stage>`; all jobs are called `<base>-<run id>-...`. */
     readonly base: string;
     readonly stateMachineName: string;
@@ -44,7 +45,7 @@ export const mergeSeconds = 900;
  */
 export function scoringDefinition(args: ScoringDefinitionArgs): Definition {
     const { capacityRetrySeconds, model } = args;
-    const algorithms = Object.keys(args.modelPackageGroups);
+    const algorithms = Object.keys(args.parameterPrefixes);
     return states({
         Comment: `Scores files by the models of ${model}`,
         QueryLanguage: "JSONata",
@@ -76,9 +77,9 @@ export function scoringDefinition(args: ScoringDefinitionArgs): Definition {
             ...findKey(args, "Find the models", "Run failed"),
             "Find the models": {
                 Type: "Map",
-                Comment: "The newest approved version of each algorithm",
-                Items: Object.entries(args.modelPackageGroups).map(([algorithm, group], index) => ({
-                    ...{ index, algorithm, group, nextToken: null, modelPackageArn: null },
+                Comment: "The champion of each algorithm, which real time asks and the gate compares with",
+                Items: Object.entries(args.parameterPrefixes).map(([algorithm, prefix], index) => ({
+                    ...{ index, algorithm, parameter: championParameter(prefix, "model-package-arn") },
                 })),
                 MaxConcurrency: algorithms.length,
                 ItemProcessor: { ProcessorConfig: { Mode: "INLINE" }, ...versionStates() },
@@ -95,7 +96,7 @@ export function scoringDefinition(args: ScoringDefinitionArgs): Definition {
                 Type: "Fail",
                 Error: "NoApprovedModel",
                 Cause:
-                    `No version of ${model} is approved, of any algorithm (${algorithms.join(", ")}): train first, and where ` +
+                    `No version of ${model} serves, of any algorithm (${algorithms.join(", ")}): train first, and where ` +
                     "approval is manual approve what was trained; then push the file once more.",
             },
             ...syncJob("Pre-process", "ProcessingJob", {

@@ -4,7 +4,7 @@ import { jsonata, type Spelled } from "../../asl/jsonata";
 /** The versions that score. */
 export const whereFound = "{% [$states.result[modelPackageArn != null]] %}";
 
-/** The algorithms of which no version is approved. */
+/** The algorithms of which no version serves. */
 export const whereNotFound = "{% [$states.result[modelPackageArn = null].algorithm] %}";
 
 /** What the function that merges is asked. */

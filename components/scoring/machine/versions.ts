@@ -7,42 +7,38 @@ import { type Definition, retryThrottling, states } from "../../asl/states";
 const formats = ["text/csv", "application/jsonlines"];
 
 /**
- * The newest approved version of one algorithm, with what its metadata says of how to use it.
+ * The version of one algorithm that serves, with what its metadata says of how to use it. A deployment writes which one
+ * it is (contracts/parameters.ts): real time and the gate read it there as well, so that all speak of the same one.
  *
- * The input is one of the Map's items, `{ index, algorithm, group, nextToken, modelPackageArn }`, the last two null.
- * The output has a `modelPackageArn` of null where no version is approved, else `modelName`, `transform` and
- * `batchFormat`.
+ * The input is one of the Map's items, `{ index, algorithm, parameter }`. The output has a `modelPackageArn` of null where
+ * no version serves, else `modelName`, `transform` and `batchFormat`.
  */
 export function versionStates(): Definition {
-    const retry = retryThrottling(...serviceErrors.sageMaker);
     return states({
-        StartAt: "Find the newest version",
+        StartAt: "Find the champion",
         States: {
-            "Find the newest version": {
+            "Find the champion": {
                 Type: "Task",
-                Comment: "A page may have no approved version though a later one has: AWS does not say when it filters",
-                Resource: "arn:aws:states:::aws-sdk:sagemaker:listModelPackages",
-                Arguments: listVersions,
-                Output: newestOfPage,
-                Retry: retry,
-                Catch: failed("Find the newest version", "Version not found out", "lookupFailure"),
-                Next: "Is a version approved?",
+                Comment: "A list, since asking for a parameter that is not there is an error like any other",
+                Resource: "arn:aws:states:::aws-sdk:ssm:getParameters",
+                Arguments: { Names: ["{% $states.input.parameter %}"] },
+                Output: champion,
+                Retry: retryThrottling(...serviceErrors.ssm),
+                Catch: failed("Find the champion", "Version not found out", "lookupFailure"),
+                Next: "Does a version serve?",
             },
-            "Is a version approved?": {
+            "Does a version serve?": {
                 Type: "Choice",
-                Choices: [
-                    { Condition: "{% $states.input.modelPackageArn != null %}", Next: "Read the version" },
-                    { Condition: "{% $states.input.nextToken != null %}", Next: "Find the newest version" },
-                ],
-                Default: "No version is approved",
+                Choices: [{ Condition: "{% $states.input.modelPackageArn != null %}", Next: "Read the version" }],
+                Default: "No version serves",
             },
-            "No version is approved": { Type: "Pass", End: true },
+            "No version serves": { Type: "Pass", End: true },
             "Read the version": {
                 Type: "Task",
                 Resource: "arn:aws:states:::aws-sdk:sagemaker:describeModelPackage",
                 Arguments: { ModelPackageName: "{% $states.input.modelPackageArn %}" },
                 Output: versionRead,
-                Retry: retry,
+                Retry: retryThrottling(...serviceErrors.sageMaker),
                 Catch: failed("Read the version", "Version not found out", "lookupFailure"),
                 Next: "Can it score?",
             },
@@ -56,7 +52,7 @@ export function versionStates(): Definition {
                 Type: "Fail",
                 Error: "UnusableVersion",
                 Cause: jsonata(`
-                    'The newest approved version of ' & $states.input.algorithm & ', ' & $states.input.modelPackageArn
+                    'The champion of ' & $states.input.algorithm & ', ' & $states.input.modelPackageArn
                     & ', cannot score: its metadata has no usable ' & $join(${unusable}, ', ') & '. Versions that training '
                     & 'registers have all of it. Reject this one (aws sagemaker update-model-package --model-package-arn '
                     & $states.input.modelPackageArn & ' --model-approval-status Rejected), so that the one before it '
@@ -68,25 +64,10 @@ export function versionStates(): Definition {
     });
 }
 
-/** A page of the group's versions, newest first: the first page has no token, not even an empty one. */
-const listVersions = jsonata(`$merge([
-    ${asExpression({
-        ModelPackageGroupName: "{% $states.input.group %}",
-        ModelApprovalStatus: "Approved",
-        SortBy: "CreationTime",
-        SortOrder: "Descending",
-        MaxResults: 100,
-    })},
-    $states.input.nextToken = null ? {} : {'NextToken': $states.input.nextToken}
-])`);
-
-/** The item again, with the page's newest version and the token of the next page; null for what there is not. */
-const newestOfPage = jsonata(`(
-    $newest := $states.result.ModelPackageSummaryList[0].ModelPackageArn;
-    $merge([$states.input, {
-        'modelPackageArn': $exists($newest) ? $newest : null,
-        'nextToken': $exists($states.result.NextToken) ? $states.result.NextToken : null
-    }])
+/** The item again, with the version that serves; null where there is none. */
+const champion = jsonata(`(
+    $arn := $states.result.Parameters[0].Value;
+    $merge([$states.input, {'modelPackageArn': $exists($arn) ? $arn : null}])
 )`);
 
 /** What the version's metadata says, null for what it lacks: anyone may register a version, with other metadata. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SFNClient } from "@aws-sdk/client-sfn";
-import { isApprovalOf } from "../../../cli/runs/approval";
+import { isDecisionOn } from "../../../cli/runs/approval";
 import { waitingText } from "../../../cli/runs/lease";
 import { newestVersion, versionOf, versionOfModel, waitingVersion } from "../../../cli/runs/registry";
 
@@ -104,10 +104,11 @@ describe("cli: versions of a model", () => {
     it("are deployed by the event of their own approval", () => {
         const event = (ModelPackageArn: string, ModelApprovalStatus: string) =>
             JSON.stringify({ detail: { ModelPackageArn, ModelApprovalStatus } });
-        assert.equal(isApprovalOf(event(arn(2), "Approved"), arn(2)), true);
-        assert.equal(isApprovalOf(event(arn(2), "Rejected"), arn(2)), false);
-        assert.equal(isApprovalOf(event(arn(1), "Approved"), arn(2)), false);
-        assert.equal(isApprovalOf("{}", arn(2)), false);
+        assert.equal(isDecisionOn(event(arn(2), "Approved"), arn(2), "Approved"), true);
+        assert.equal(isDecisionOn(event(arn(2), "Rejected"), arn(2), "Approved"), false);
+        assert.equal(isDecisionOn(event(arn(1), "Approved"), arn(2), "Approved"), false);
+        assert.equal(isDecisionOn("{}", arn(2), "Approved"), false);
+        assert.equal(isDecisionOn(event(arn(2), "Rejected"), arn(2), "Rejected"), true);
     });
 });
 

@@ -97,8 +97,9 @@ describe("BatchScoringPipeline", () => {
 
     it("knows each algorithm's versions and machines, and how many columns come along", () => {
         const definition = String(standard.inputs("aws:sfn/stateMachine:StateMachine")["definition"]);
-        for (const group of ["used-cars-xgboost-local", "used-cars-linear-learner-local"]) {
-            assert.ok(definition.includes(`"group":"${group}"`), group);
+        for (const algorithm of ["xgboost", "linear-learner"]) {
+            const parameter = `/drivetrain/local/used-cars/${algorithm}/champion/model-package-arn`;
+            assert.ok(definition.includes(`"parameter":"${parameter}"`), algorithm);
         }
         // An identifier and eight features.
         assert.ok(definition.includes("$[9:]"), definition);

@@ -18,9 +18,9 @@ const arn = (service: string, resource: string) => `arn:aws:${service}:us-east-1
 export function definitionArgs(changes: Partial<ScoringDefinitionArgs> = {}): ScoringDefinitionArgs {
     return {
         model: "used-cars",
-        modelPackageGroups: {
-            xgboost: "used-cars-xgboost-local",
-            "linear-learner": "used-cars-linear-learner-local",
+        parameterPrefixes: {
+            xgboost: "/drivetrain/local/used-cars/xgboost",
+            "linear-learner": "/drivetrain/local/used-cars/linear-learner",
         },
         base: names.base,
         stateMachineName: names.stateMachine,

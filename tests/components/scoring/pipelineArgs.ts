@@ -10,7 +10,10 @@ export const pipelineArgs: BatchScoringPipelineArgs = {
     champions: Object.fromEntries(
         Object.keys(usedCars.algorithms).map((algorithm) => [
             algorithm,
-            { modelPackageGroupName: `used-cars-${algorithm}-local` },
+            {
+                modelPackageGroupName: `used-cars-${algorithm}-local`,
+                parameterPrefix: `/drivetrain/local/used-cars/${algorithm}`,
+            },
         ]),
     ),
 };

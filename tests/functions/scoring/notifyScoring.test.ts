@@ -52,7 +52,7 @@ describe("the notice of a scoring run", () => {
                 "Model: used-cars",
                 "Model version of xgboost: cars-xgboost-1",
                 "Model package of xgboost: arn:1",
-                "No version is approved: linear-learner",
+                "No version serves: linear-learner",
                 "Data: s3://landing/scoring/cars.csv",
                 "Duration: 42 s",
                 `Execution: ${executionArn}`,

@@ -30,10 +30,7 @@ export function watchNewFleet<const Next extends string>(
                 },
             ] as const,
     );
-    return part(names[0] as string, Object.fromEntries(puts)) as unknown as Part<
-        "Watch the new fleet's errors",
-        Next | "May it be rejected?"
-    >;
+    return part(names[0] as string, Object.fromEntries(puts));
 }
 
 function putAlarm({ endpointName, rollbackAlarms }: DeploymentDefinitionArgs, alarm: EndpointAlarm) {

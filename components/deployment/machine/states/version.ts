@@ -132,7 +132,7 @@ export function askAgain<const Ask extends string, const Next extends string, co
             Choices: [{ Condition: wanted, Next: next }],
             Default: "Rejected meanwhile",
         },
-    }) as Part<Ask, Next | Unknown | "Rejected meanwhile">;
+    });
 }
 
 const unusable = jsonata(`

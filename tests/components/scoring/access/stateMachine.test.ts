@@ -22,7 +22,7 @@ const actionsOf: Readonly<Record<string, readonly string[]>> = {
         ...["kms:Decrypt", "kms:GenerateDataKey"],
     ],
     "aws-sdk:kms:describeKey": ["kms:DescribeKey"],
-    "aws-sdk:sagemaker:listModelPackages": ["sagemaker:ListModelPackages"],
+    "aws-sdk:ssm:getParameters": ["ssm:GetParameters"],
     "aws-sdk:sagemaker:describeModelPackage": ["sagemaker:DescribeModelPackage"],
     "sagemaker:createProcessingJob.sync": [
         ...["sagemaker:CreateProcessingJob", "sagemaker:DescribeProcessingJob", "sagemaker:StopProcessingJob"],
@@ -39,7 +39,10 @@ const statements = stateMachineStatements({
     ...{ scope, names, keyAlias: "alias/cars", ledgerTable: "ledger" },
     ...{ landingBucket: "landing", scoringPrefix: "scoring/" },
     ...{ artifactBucket: "artifacts", scoresPrefix: "scores/" },
-    modelPackageGroups: ["used-cars-xgboost-local", "used-cars-linear-learner-local"],
+    champions: ["xgboost", "linear-learner"].map((algorithm) => ({
+        modelPackageGroupName: `used-cars-${algorithm}-local`,
+        parameterPrefix: `/drivetrain/local/used-cars/${algorithm}`,
+    })),
 });
 
 function integrationsOf(definition: Definition): string[] {
@@ -90,12 +93,15 @@ describe("the scoring state machine's role", () => {
 
     it("covers each thing that a run names, and no other pipeline's", () => {
         const sageMaker = (resource: string) => `arn:aws:sagemaker:us-east-1:111111111111:${resource}`;
+        const parameter = (path: string) =>
+            `arn:aws:ssm:us-east-1:111111111111:parameter/drivetrain/local/used-cars/${path}`;
         const run = "used-cars-scoring-local-20260102-030405-0a1b2c3d";
         for (const [action, arn] of [
             ["sagemaker:CreateProcessingJob", sageMaker(`processing-job/${run}-00`)],
             ["sagemaker:CreateTransformJob", sageMaker(`transform-job/${run}-100`)],
             ["sagemaker:AddTags", sageMaker(`transform-job/${run}-100`)],
             ["sagemaker:DescribeModelPackage", sageMaker("model-package/used-cars-xgboost-local/3")],
+            ["ssm:GetParameters", parameter("xgboost/champion/model-package-arn")],
             ["s3:GetObjectVersion", "arn:aws:s3:::landing/scoring/cars.csv"],
             ["s3:PutObject", "arn:aws:s3:::artifacts/scores/20260102-030405-0a1b2c3d/input/cars.csv"],
         ] as const) {
@@ -104,6 +110,7 @@ describe("the scoring state machine's role", () => {
         for (const [action, arn] of [
             ["sagemaker:DescribeModelPackage", sageMaker("model-package/used-cars-xgboost-prod/3")],
             ["sagemaker:CreateTransformJob", sageMaker("transform-job/used-cars-xgboost-local-1-00")],
+            ["ssm:GetParameters", parameter("xgboost/candidate/model-name")],
             ["s3:GetObject", "arn:aws:s3:::landing/training/cars.csv"],
             ["s3:PutObject", "arn:aws:s3:::artifacts/runs/xgboost/1/input/cars.csv"],
         ] as const) {
@@ -126,11 +133,10 @@ describe("the scoring state machine's role", () => {
         ]);
     });
 
-    it("has a wildcard for a resource only where AWS tells none", () => {
-        const wide = statements.filter(({ Resource }) => list(Resource).includes("*"));
+    it("has no wildcard for a resource", () => {
         assert.deepEqual(
-            wide.flatMap(({ Action }) => list(Action)),
-            ["sagemaker:ListModelPackages"],
+            statements.filter(({ Resource }) => list(Resource).includes("*")),
+            [],
         );
     });
 });

@@ -1,0 +1,33 @@
+import { pipelineOf } from "../../runs/approval";
+import { findRejected, rejectStep, rollBack, servingVersion } from "../../runs/rejection";
+import { exitCodeFor, runDetails } from "../../runs/trainingRun";
+import { explained } from "../../runs/verdicts";
+import { enter } from "../../stacks/environment";
+import { type CommonOptions, stackOf } from "../../stacks/options";
+import { readOutputs } from "../../stacks/outputs";
+import { answer } from "../../terminal/answer";
+import { Exit } from "../../terminal/errors";
+
+/** Rejects a version of an algorithm; where it is the one that serves, follows how the one before it comes back. */
+export async function reject(algorithm: string, version: string | undefined, options: CommonOptions): Promise<number> {
+    const stack = stackOf(options);
+    await enter(stack);
+    const outputs = await readOutputs(stack);
+    const rejected = await findRejected(outputs, algorithm, version, stack.name);
+    const serving = await servingVersion(pipelineOf(outputs, algorithm));
+    const why = "Rejected by drivetrain reject";
+    const told = { stack: stack.name, model: outputs.model, algorithm, version: rejected.version };
+    if (serving?.arn !== rejected.arn) {
+        await rejectStep(algorithm, rejected, why);
+        answer(
+            options.json,
+            { ok: true, ...told, modelPackageArn: rejected.arn },
+            () => `Version ${rejected.version} of ${algorithm} is rejected, and serves neither requests nor batches.`,
+        );
+        return Exit.ok;
+    }
+    const run = await rollBack(outputs, algorithm, rejected, stack, why);
+    const exitCode = exitCodeFor([run]);
+    answer(options.json, { ok: exitCode === 0, ...told, ...runDetails(run) }, () => explained(run, stack.name));
+    return exitCode;
+}
