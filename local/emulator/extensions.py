@@ -13,13 +13,23 @@ from iam import (
     secure_transport,
     service_principals,
 )
-from services import api_gateway, application_auto_scaling, function_errors, function_limits, sagemaker
+from services import (
+    api_gateway,
+    application_auto_scaling,
+    function_errors,
+    function_keys,
+    function_limits,
+    log_groups,
+    object_names,
+    sagemaker,
+)
 from stepfunctions import expressions, tasks
 
 MODULES = (
     "ministack.app",
     "ministack.services.apigateway_v1",
     "ministack.services.cloudwatch",
+    "ministack.services.cloudwatch_logs",
     "ministack.services.eventbridge",
     "ministack.services.s3",
     "ministack.services.stepfunctions",
@@ -52,6 +62,9 @@ def install(endpoint: str, sagemaker_url: str) -> None:
     api_gateway.install()
     function_limits.install()
     function_errors.install()
+    function_keys.install()
+    log_groups.install()
+    object_names.install()
     sagemaker.install(sagemaker_url)
     application_auto_scaling.install(sagemaker_url)
     expressions.install()

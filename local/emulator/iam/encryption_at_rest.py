@@ -1,7 +1,8 @@
-"""What a caller must be allowed on the KMS key of a bucket, a topic, a queue or a table that it uses.
+"""What a caller must be allowed on the KMS key of an object, a topic, a queue or a table that it uses.
 
 AWS asks KMS with the caller's own permissions, which is what a role forgets; MiniStack doesn't ask.
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuAndPermissions.html
 https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
 https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.howitworks.html
@@ -21,12 +22,49 @@ WRITE, READ = ("kms:GenerateDataKey", "kms:Decrypt"), ("kms:Decrypt",)
 _denied: contextvars.ContextVar[tuple[str, str] | None] = contextvars.ContextVar("denied", default=None)
 
 
-def key_of_bucket(arn: str) -> str:
-    """The key that a bucket encrypts with by default, given the ARN of an object in it."""
+# Headers and query of the S3 request that is being judged.
+_request: contextvars.ContextVar[tuple[dict, dict]] = contextvars.ContextVar("s3_request", default=({}, {}))
+KEY_HEADER = "x-amz-server-side-encryption-aws-kms-key-id"
+
+
+def key_of_new_object(arn: str) -> str:
+    """The key that an object is written with: the one that the request names, or the upload's, or the bucket's."""
     from ministack.services import s3
 
-    headers = s3._bucket_default_sse_headers(arn.split(":::", 1)[-1].split("/", 1)[0])
-    return headers.get("x-amz-server-side-encryption-aws-kms-key-id", "")
+    headers, query = _request.get()
+    upload = s3._multipart_uploads.get(_first(query, "uploadId"))
+    if upload:
+        return s3._stored_sse_headers(upload).get(KEY_HEADER, "")
+    written, _ = s3._resolve_sse_write_headers(headers, arn.split(":::", 1)[-1].split("/", 1)[0])
+    return (written or {}).get(KEY_HEADER, "")
+
+
+def key_of_object(arn: str) -> str:
+    """The key that an object, or the version that the request names, was written with."""
+    from ministack.core import iam_actions
+    from ministack.services import s3
+
+    headers, query = _request.get()
+    bucket, _, name = arn.split(":::", 1)[-1].partition("/")
+    source = iam_actions._s3_source_object(headers)
+    version = source[1] if source and source[0] == arn else _first(query, "versionId")
+    if version:
+        versions = s3._object_versions.get((bucket, name), [])
+        found = next((one for one in versions if one["version_id"] == version), None)
+    else:
+        found = (s3._buckets.get(bucket) or {}).get("objects", {}).get(name)
+    return s3._stored_sse_headers(found).get(KEY_HEADER, "") if found else ""
+
+
+def of_new_object() -> tuple[str, ...]:
+    """What writing needs: S3 reads the parts of an upload again when it puts them together."""
+    _, query = _request.get()
+    return WRITE if {"uploads", "uploadId"} & set(query) else ("kms:GenerateDataKey",)
+
+
+def _first(query: dict, name: str) -> str:
+    value = query.get(name) or ""
+    return str(value[0] if isinstance(value, list) else value)
 
 
 def key_of_topic(arn: str) -> str:
@@ -60,10 +98,10 @@ TABLE_ACTIONS = (
 )
 
 # What an action does with the key of the resource that it acts on.
-IMPLIED: dict[str, tuple[Callable[[str], str], tuple[str, ...]]] = {
-    "s3:PutObject": (key_of_bucket, ("kms:GenerateDataKey",)),
-    "s3:GetObject": (key_of_bucket, READ),
-    "s3:GetObjectVersion": (key_of_bucket, READ),
+IMPLIED: dict[str, tuple[Callable[[str], str], tuple[str, ...] | Callable[[], tuple[str, ...]]]] = {
+    "s3:PutObject": (key_of_new_object, of_new_object),
+    "s3:GetObject": (key_of_object, READ),
+    "s3:GetObjectVersion": (key_of_object, READ),
     "sns:Publish": (key_of_topic, WRITE),
     "sqs:SendMessage": (key_of_queue, WRITE),
     "sqs:ReceiveMessage": (key_of_queue, READ),
@@ -85,7 +123,7 @@ def judge_with_key(enforce: Enforce, check: Check) -> Any:
     key_of, actions = IMPLIED.get(check.action, (None, ()))
     key = key_arn(key_of(check.resource)) if key_of and not denied else ""
     via = {"kms:ViaService": f"{check.service}.{check.region}.amazonaws.com"}
-    for action in actions if key else ():
+    for action in (actions() if callable(actions) else actions) if key else ():
         refused = enforce(replace(check, action=action, service="kms", resource=key, context=via))
         if refused:
             _denied.set((action, key))
@@ -95,7 +133,14 @@ def judge_with_key(enforce: Enforce, check: Check) -> Any:
 
 def install() -> None:
     """Adds the KMS checks to MiniStack's IAM enforcement."""
-    deny = iam_actions.access_denied_response
+    deny, resource_of = iam_actions.access_denied_response, iam_actions.extract_resource_arn
+
+    def remember_request(
+        service: str, method: str, path: str, headers: dict, body: bytes, params: dict, region: str, account: str
+    ) -> str:
+        if service == "s3":
+            _request.set((headers, params))
+        return resource_of(service, method, path, headers, body, params, region, account)
 
     def deny_with_resource(service: str, action: str, principal_arn: str, request_id: str, **about: Any) -> tuple:
         action, resource = _denied.get() or (action, about.get("resource_arn", "*"))
@@ -104,5 +149,6 @@ def install() -> None:
             about["message"] = iam_actions.identity_denial_message(action, principal_arn, resource, explicit)
         return deny(service, action, principal_arn, request_id, **about)
 
+    iam_actions.extract_resource_arn = remember_request
     surround(judge_with_key)
     iam_actions.access_denied_response = deny_with_resource

@@ -7,10 +7,19 @@ import {
     PutIntegrationCommand,
     PutMethodCommand,
 } from "@aws-sdk/client-api-gateway";
+import {
+    AssociateKmsKeyCommand,
+    CloudWatchLogsClient,
+    CreateLogGroupCommand,
+    DescribeLogGroupsCommand,
+    DisassociateKmsKeyCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
 import { CreateAliasCommand, CreateKeyCommand, DescribeKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { AddPermissionCommand, CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import {
+    CopyObjectCommand,
     CreateBucketCommand,
+    CreateMultipartUploadCommand,
     GetObjectCommand,
     PutBucketEncryptionCommand,
     PutBucketPolicyCommand,
@@ -59,6 +68,126 @@ describe("permissions on the local stage", () => {
         const via = { StringEquals: { "kms:ViaService": "s3.us-east-1.amazonaws.com" } };
         await cloud.allow("writer", [objects, allow("kms:Decrypt", key, via)]);
         await get();
+    });
+
+    it("ask for the key that an object was written with, wherever it is read", async () => {
+        const kms = new KMSClient(cloud.client);
+        const newKey = async () => (await kms.send(new CreateKeyCommand({}))).KeyMetadata!.Arn!;
+        const [own, foreign] = [await newKey(), await newKey()];
+        const root = new S3Client({ ...cloud.client, forcePathStyle: true });
+        await root.send(new CreateBucketCommand({ Bucket: "arrivals" }));
+        await root.send(new CreateBucketCommand({ Bucket: "artifacts" }));
+        const ApplyServerSideEncryptionByDefault = { SSEAlgorithm: "aws:kms" as const, KMSMasterKeyID: own };
+        const ServerSideEncryptionConfiguration = { Rules: [{ ApplyServerSideEncryptionByDefault }] };
+        for (const Bucket of ["arrivals", "artifacts"]) {
+            await root.send(new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration }));
+        }
+        const file = { Bucket: "arrivals", Key: "a b.csv" };
+        await root.send(
+            new PutObjectCommand({ ...file, Body: "x", ServerSideEncryption: "aws:kms", SSEKMSKeyId: foreign }),
+        );
+        await root.send(new PutObjectCommand({ ...file, Key: "own.csv", Body: "x" }));
+
+        const objects = allow(
+            ["s3:PutObject", "s3:GetObject"],
+            ["arrivals", "artifacts"].map((b) => `arn:aws:s3:::${b}/*`),
+        );
+        const using = (key: string) => allow(["kms:Decrypt", "kms:GenerateDataKey"], key);
+        const role = await cloud.role("copier", "sagemaker.amazonaws.com", [objects, using(own)]);
+        const s3 = new S3Client({ ...(await as("sagemaker.amazonaws.com", role)), forcePathStyle: true });
+        const copy = (name: string) =>
+            s3.send(
+                new CopyObjectCommand({
+                    Bucket: "artifacts",
+                    Key: "kept",
+                    CopySource: `arrivals/${encodeURIComponent(name)}`,
+                }),
+            );
+        const refused = new RegExp(`not authorized to perform: kms:Decrypt on resource: ${foreign}`);
+        await copy("own.csv");
+        await assert.rejects(copy("a b.csv"), refused);
+        await assert.rejects(s3.send(new GetObjectCommand(file)), refused);
+        await assert.rejects(
+            s3.send(
+                new PutObjectCommand({
+                    ...file,
+                    Key: "c",
+                    Body: "x",
+                    ServerSideEncryption: "aws:kms",
+                    SSEKMSKeyId: foreign,
+                }),
+            ),
+            /not authorized to perform: kms:GenerateDataKey/,
+        );
+        await cloud.allow("copier", [objects, using(own), allow("kms:Decrypt", foreign)]);
+        await copy("a b.csv");
+        await s3.send(new GetObjectCommand(file));
+        // Parts are read again when they are put together.
+        await cloud.allow("copier", [objects, allow("kms:GenerateDataKey", own)]);
+        const upload = new CreateMultipartUploadCommand({ Bucket: "artifacts", Key: "large" });
+        await assert.rejects(s3.send(upload), /not authorized to perform: kms:Decrypt/);
+    });
+
+    it("give an object no key of more than 1,024 bytes", async () => {
+        const root = new S3Client({ ...cloud.client, forcePathStyle: true });
+        await root.send(new CreateBucketCommand({ Bucket: "long-names" }));
+        const put = (Key: string) => root.send(new PutObjectCommand({ Bucket: "long-names", Key, Body: "" }));
+        await put("k".repeat(1024));
+        await put("\u00fc".repeat(512));
+        await assert.rejects(put("k".repeat(1025)), { name: "KeyTooLongError" });
+        await assert.rejects(put("\u00fc".repeat(513)), { name: "KeyTooLongError" });
+    });
+
+    it("let CloudWatch Logs use a log group's key, or the group is refused it", async () => {
+        const [kms, logs] = [new KMSClient(cloud.client), new CloudWatchLogsClient(cloud.client)];
+        const policyFor = (groups: string) => ({
+            Version: "2012-10-17",
+            Statement: [
+                {
+                    Effect: "Allow",
+                    Principal: { Service: "logs.us-east-1.amazonaws.com" },
+                    Action: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
+                    Resource: "*",
+                    Condition: {
+                        ArnLike: { "kms:EncryptionContext:aws:logs:arn": arn("logs", `log-group:${groups}`) },
+                    },
+                },
+            ],
+        });
+        const keyFor = async (groups: string) =>
+            (await kms.send(new CreateKeyCommand({ Policy: JSON.stringify(policyFor(groups)) }))).KeyMetadata!.Arn!;
+        const [right, other] = [await keyFor("/jobs/*"), await keyFor("/others/*")];
+        const refused = { name: "InvalidParameterException", message: /not allowed to be used with LogGroup/ };
+        const create = (logGroupName: string, kmsKeyId?: string) =>
+            logs.send(new CreateLogGroupCommand({ logGroupName, kmsKeyId }));
+        await assert.rejects(create("/jobs/a", other), refused);
+        await create("/jobs/a", right);
+        await create("/jobs/b");
+        const associate = (kmsKeyId: string) =>
+            logs.send(new AssociateKmsKeyCommand({ logGroupName: "/jobs/b", kmsKeyId }));
+        await assert.rejects(associate(other), refused);
+        await associate(right);
+        const keyOf = async () => {
+            const { logGroups } = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: "/jobs/b" }));
+            return logGroups?.[0]?.kmsKeyId;
+        };
+        assert.equal(await keyOf(), right);
+        await logs.send(new DisassociateKmsKeyCommand({ logGroupName: "/jobs/b" }));
+        assert.equal(await keyOf(), undefined);
+    });
+
+    it("keep a key for a function's variables only where there are any", async () => {
+        const key = (await new KMSClient(cloud.client).send(new CreateKeyCommand({}))).KeyMetadata!.Arn!;
+        const lambda = new LambdaClient(cloud.client);
+        const Role = await cloud.role("keyless", "lambda.amazonaws.com", []);
+        const ZipFile = zip("index.js", "exports.handler = async () => 1;");
+        const code = { Role, Runtime: "nodejs22.x" as const, Handler: "index.handler", Code: { ZipFile } };
+        const create = async (FunctionName: string, Variables: Record<string, string>) =>
+            lambda.send(
+                new CreateFunctionCommand({ ...code, FunctionName, KMSKeyArn: key, Environment: { Variables } }),
+            );
+        assert.equal((await create("with-variables", { A: "b" })).KMSKeyArn, key);
+        assert.ok(!(await create("without-variables", {})).KMSKeyArn);
     });
 
     it("know a key by its aliases, whichever name the caller uses", async () => {
