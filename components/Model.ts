@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { combineName } from "../contracts/combine";
 import type { PartialModelOutputs } from "../contracts/outputs";
 import { stackScope } from "./access/stackScope";
+import { Component } from "./blocks/Component";
 import { DeploymentPipeline } from "./deployment/DeploymentPipeline";
 import type { Exported } from "./exported";
 import { Foundation, type FoundationArgs } from "./foundation/Foundation";
@@ -38,7 +39,7 @@ export type ModelOutputs = ReturnType<typeof outputsOf>;
  * export = new Model("rents", { model: rents }).outputs;
  * ```
  */
-export class Model extends pulumi.ComponentResource {
+export class Model extends Component {
     /** What all of the parts build on. */
     readonly foundation: Foundation;
     /** The training pipelines, by algorithm. */
@@ -51,7 +52,7 @@ export class Model extends pulumi.ComponentResource {
     readonly outputs: ModelOutputs;
 
     constructor(name: string, args: ModelArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("drivetrain:index:Model", name, {}, opts);
+        super("drivetrain:index:Model", name, opts);
         const { model, scoring = true, realtime = true } = args;
         const scope = stackScope(model.name, args.scope);
         requireValid(validateModelArgs(args, scope), this);

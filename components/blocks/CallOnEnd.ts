@@ -5,6 +5,7 @@ import type { PolicyStatement } from "../access/policyStatement";
 import { arnOf, type Scope, stateMachineArnOf } from "../access/scope";
 import { awsTexts, validateText } from "../validation/awsText";
 import { requireValid } from "../validation/requireValid";
+import { Component } from "./Component";
 import { type FunctionBody, NodeFunction } from "./NodeFunction";
 
 export interface EndOfRunsArgs {
@@ -19,11 +20,11 @@ export interface EndOfRunsArgs {
  *
  * The service's own event is what counts, since a state machine cannot catch that it timed out or was aborted.
  */
-export class EndOfRuns extends pulumi.ComponentResource {
+export class EndOfRuns extends Component {
     readonly rule: aws.cloudwatch.EventRule;
 
     constructor(name: string, args: EndOfRunsArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("drivetrain:blocks:EndOfRuns", name, {}, opts);
+        super("drivetrain:blocks:EndOfRuns", name, opts);
         requireValid(
             [
                 ...validateText(["ruleName"], args.ruleName, awsTexts.ruleName),
@@ -71,9 +72,9 @@ export type CallOnEndArgs<E, R> = FunctionBody<E, R> & {
  * Calls a function at the end of each run. An event that the function cannot deal with, two retries included, waits in
  * the dead-letter queue.
  */
-export class CallOnEnd<E = unknown, R = unknown> extends pulumi.ComponentResource {
+export class CallOnEnd<E = unknown, R = unknown> extends Component {
     constructor(name: string, args: CallOnEndArgs<E, R>, opts?: pulumi.ComponentResourceOptions) {
-        super("drivetrain:blocks:CallOnEnd", name, {}, opts);
+        super("drivetrain:blocks:CallOnEnd", name, opts);
         const { scope, key, deadLetterArn } = args;
         const { rule } = args.endOfRuns;
         const called = new NodeFunction<E, R>(

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { EncryptionKey } from "../access/keyUse";
 import { arnOf, type Scope } from "../access/scope";
+import { Component } from "./Component";
 
 export interface DeadLetterQueueArgs {
     readonly scope: Scope;
@@ -17,11 +18,11 @@ export interface DeadLetterQueueArgs {
  * Where events wait for two weeks that nobody could be told of: EventBridge sends what it could not deliver, and a
  * function whose role may do so what it could not handle. An alarm tells people that something waits.
  */
-export class DeadLetterQueue extends pulumi.ComponentResource {
+export class DeadLetterQueue extends Component {
     readonly arn: pulumi.Output<string>;
 
     constructor(name: string, args: DeadLetterQueueArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("drivetrain:blocks:DeadLetterQueue", name, {}, opts);
+        super("drivetrain:blocks:DeadLetterQueue", name, opts);
         const { scope, queueName, ruleNames } = args;
         const queue = new aws.sqs.Queue(
             name,

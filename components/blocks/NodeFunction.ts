@@ -6,6 +6,7 @@ import { arnOf, type Scope } from "../access/scope";
 import { serializeHandlers } from "../package/handlers";
 import { awsTexts, validateText } from "../validation/awsText";
 import { requireValid } from "../validation/requireValid";
+import { Component } from "./Component";
 import { ServiceRole } from "./ServiceRole";
 
 /** The module of a package, and what Lambda calls in it. */
@@ -37,7 +38,7 @@ export type NodeFunctionArgs<E, R> = FunctionBody<E, R> & {
 };
 
 /** A serialized TypeScript handler as a Lambda with its own least role and its own log. */
-export class NodeFunction<E = unknown, R = unknown> extends pulumi.ComponentResource {
+export class NodeFunction<E = unknown, R = unknown> extends Component {
     readonly function: aws.lambda.Function;
     readonly role: ServiceRole;
     readonly logGroup: aws.cloudwatch.LogGroup;
@@ -45,7 +46,7 @@ export class NodeFunction<E = unknown, R = unknown> extends pulumi.ComponentReso
     readonly arn: pulumi.Output<string>;
 
     constructor(name: string, args: NodeFunctionArgs<E, R>, opts?: pulumi.ComponentResourceOptions) {
-        super("drivetrain:blocks:NodeFunction", name, {}, opts);
+        super("drivetrain:blocks:NodeFunction", name, opts);
         const { scope, functionName } = args;
         requireValid(
             [
@@ -90,14 +91,25 @@ export class NodeFunction<E = unknown, R = unknown> extends pulumi.ComponentReso
                 role: this.role.role.arn,
                 timeout: args.timeout ?? 30,
                 memorySize: args.memory ?? 256,
-                environment: { variables: { ...args.environment } },
-                kmsKeyArn: args.key?.arn,
+                ...environmentOf(args),
             },
-            { parent: this, dependsOn: [this.logGroup, ...this.role.ready] },
+            {
+                parent: this,
+                dependsOn: [this.logGroup, ...this.role.ready],
+                // Lambda's right to the key of the variables is of one role, not of the next one by that name:
+                // https://repost.aws/knowledge-center/lambda-kmsaccessdeniedexception-errors
+                replaceOnChanges: ["role"],
+            },
         );
         this.arn = this.function.arn;
         this.registerOutputs({ function: this.function, role: this.role, logGroup: this.logGroup, arn: this.arn });
     }
+}
+
+/** Lambda keeps a key for the variables alone: where there are none, one would be missing at every look. */
+function environmentOf({ environment = {}, key }: Pick<NodeFunctionArgs<never, never>, "environment" | "key">) {
+    if (Object.keys(environment).length === 0) return {};
+    return { environment: { variables: { ...environment } }, kmsKeyArn: key?.arn };
 }
 
 /** The texts of handlers that have been serialized: several functions run the same one. */

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { CallOnEnd, type CallOnEndArgs } from "./CallOnEnd";
+import { Component } from "./Component";
 
 export type NotifyOnEndArgs<E, R> = Omit<CallOnEndArgs<E, R>, "factory"> & {
     /** The topic that tells people; the handler finds it in `TOPIC_ARN`, beside its own `environment`. */
@@ -8,9 +9,9 @@ export type NotifyOnEndArgs<E, R> = Omit<CallOnEndArgs<E, R>, "factory"> & {
 };
 
 /** Tells people how each run ended. */
-export class NotifyOnEnd<E = unknown, R = unknown> extends pulumi.ComponentResource {
+export class NotifyOnEnd<E = unknown, R = unknown> extends Component {
     constructor(name: string, args: NotifyOnEndArgs<E, R>, opts?: pulumi.ComponentResourceOptions) {
-        super("drivetrain:blocks:NotifyOnEnd", name, {}, opts);
+        super("drivetrain:blocks:NotifyOnEnd", name, opts);
         const { topicArn } = args;
         new CallOnEnd<E, R>(
             name,

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { EncryptionKey } from "../access/keyUse";
 import type { Scope } from "../access/scope";
 import { CallOnEnd, type CallOnEndArgs, EndOfRuns } from "./CallOnEnd";
+import { Component } from "./Component";
 import { NotifyOnEnd, type NotifyOnEndArgs } from "./NotifyOnEnd";
 
 export interface RunsEndArgs<Event, Notice, Ended> {
@@ -29,9 +30,9 @@ export interface RunsEndArgs<Event, Notice, Ended> {
 }
 
 /** What happens at the end of each run, whatever it is: people are told, and the ledger is set right. */
-export class RunsEnd<Event = unknown, Notice = unknown, Ended = unknown> extends pulumi.ComponentResource {
+export class RunsEnd<Event = unknown, Notice = unknown, Ended = unknown> extends Component {
     constructor(name: string, args: RunsEndArgs<Event, Notice, Ended>, opts?: pulumi.ComponentResourceOptions) {
-        super("drivetrain:blocks:RunsEnd", name, {}, opts);
+        super("drivetrain:blocks:RunsEnd", name, opts);
         const { topicArn, notify, release, ...common } = args;
         const parent = { parent: this };
         const endOfRuns = new EndOfRuns(name, common, parent);

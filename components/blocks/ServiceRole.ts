@@ -4,6 +4,7 @@ import type { PolicyStatement } from "../access/policyStatement";
 import type { Scope } from "../access/scope";
 import { awsTexts, validateText } from "../validation/awsText";
 import { requireValid } from "../validation/requireValid";
+import { Component } from "./Component";
 
 export interface ServiceRoleArgs {
     readonly scope: Scope;
@@ -24,14 +25,14 @@ export interface ServiceRoleArgs {
 const SENDS_SOURCE_ACCOUNT = new Set(["sagemaker.amazonaws.com", "states.amazonaws.com", "events.amazonaws.com"]);
 
 /** The one role of one piece (a Lambda, a state machine, a kind of job), with its whole permission inline. */
-export class ServiceRole extends pulumi.ComponentResource {
+export class ServiceRole extends Component {
     readonly role: aws.iam.Role;
     readonly policy: aws.iam.RolePolicy;
     /** Known once the role exists; `roleArnOf` tells it before. */
     readonly arn: pulumi.Output<string>;
 
     constructor(name: string, args: ServiceRoleArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("drivetrain:blocks:ServiceRole", name, {}, opts);
+        super("drivetrain:blocks:ServiceRole", name, opts);
         requireValid(
             [
                 ...validateText(["roleName"], args.roleName, awsTexts.roleName),

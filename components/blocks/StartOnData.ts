@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { Component } from "./Component";
 import { StartOnEvent, type StartOnEventArgs } from "./StartOnEvent";
 
 export interface StartOnDataArgs extends Omit<StartOnEventArgs, "description" | "pattern"> {
@@ -10,9 +11,9 @@ export interface StartOnDataArgs extends Omit<StartOnEventArgs, "description" | 
 }
 
 /** Starts a state machine for each CSV file that lands under a prefix, with S3's event as its input. */
-export class StartOnData extends pulumi.ComponentResource {
+export class StartOnData extends Component {
     constructor(name: string, args: StartOnDataArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("drivetrain:blocks:StartOnData", name, {}, opts);
+        super("drivetrain:blocks:StartOnData", name, opts);
         new StartOnEvent(
             name,
             {

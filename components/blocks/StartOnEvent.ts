@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Scope, stateMachineArnOf } from "../access/scope";
 import { awsTexts, validateText } from "../validation/awsText";
 import { requireValid } from "../validation/requireValid";
+import { Component } from "./Component";
 import { ServiceRole } from "./ServiceRole";
 
 export interface StartOnEventArgs {
@@ -20,9 +21,9 @@ export interface StartOnEventArgs {
 }
 
 /** Starts a state machine for each event that matches a pattern, with the event as its input. */
-export class StartOnEvent extends pulumi.ComponentResource {
+export class StartOnEvent extends Component {
     constructor(name: string, args: StartOnEventArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("drivetrain:blocks:StartOnEvent", name, {}, opts);
+        super("drivetrain:blocks:StartOnEvent", name, opts);
         const { scope, stateMachineName } = args;
         requireValid(
             [

@@ -6,6 +6,7 @@ import type { Scope } from "../access/scope";
 import type { Definition } from "../asl/states";
 import { awsTexts, validateText } from "../validation/awsText";
 import { requireValid } from "../validation/requireValid";
+import { Component } from "./Component";
 import { ServiceRole } from "./ServiceRole";
 
 export interface StateMachineArgs {
@@ -22,7 +23,7 @@ export interface StateMachineArgs {
 }
 
 /** A standard state machine with its own role, an execution log and tracing. */
-export class StateMachine extends pulumi.ComponentResource {
+export class StateMachine extends Component {
     readonly stateMachine: aws.sfn.StateMachine;
     readonly role: ServiceRole;
     readonly logGroup: aws.cloudwatch.LogGroup;
@@ -30,7 +31,7 @@ export class StateMachine extends pulumi.ComponentResource {
     readonly arn: pulumi.Output<string>;
 
     constructor(name: string, args: StateMachineArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("drivetrain:blocks:StateMachine", name, {}, opts);
+        super("drivetrain:blocks:StateMachine", name, opts);
         const { scope, stateMachineName } = args;
         requireValid(validateText(["stateMachineName"], stateMachineName, awsTexts.stateMachineName), this);
 

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { s3Uri } from "../../contracts/places";
+import { Component } from "../blocks/Component";
 import { DeadLetterQueue } from "../blocks/DeadLetterQueue";
 import { RunsEnd } from "../blocks/RunsEnd";
 import { StateMachine } from "../blocks/StateMachine";
@@ -42,7 +43,7 @@ export interface DeploymentPipelineArgs extends RunSettings {
  * A run whose gate has passed sends its version, or a person does by approving one; a version that serves and is
  * rejected gives way to the one before. The state machine (machine/definition.ts) knows the version alone.
  */
-export class DeploymentPipeline extends pulumi.ComponentResource {
+export class DeploymentPipeline extends Component {
     /** The state machine that every deployment is an execution of. */
     readonly stateMachineArn: pulumi.Output<string>;
     /** The endpoint that deployments create and update; it does not exist before the first one. */
@@ -53,7 +54,7 @@ export class DeploymentPipeline extends pulumi.ComponentResource {
     readonly alarmArns: readonly string[];
 
     constructor(name: string, args: DeploymentPipelineArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("drivetrain:deployment:DeploymentPipeline", name, {}, opts);
+        super("drivetrain:deployment:DeploymentPipeline", name, opts);
         const pipeline = checked(args, this);
         const { scope, key, names, definition, topicArn, logRetentionDays } = pipeline;
         const parent = { parent: this, dependsOn: [...args.foundation.ready] };

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { variantName } from "../../contracts/names";
+import { Component } from "../blocks/Component";
 import type { AlarmThresholds } from "../model/model";
 import { type AlarmNames, endpointAlarms, missingData, periodSeconds } from "./alarms";
 import type { DeploymentNames } from "./names";
@@ -17,12 +18,12 @@ export interface EndpointAlarmsArgs {
  * What tells people that an endpoint does badly, whichever fleet answers. Each one looks at one minute at a time. The
  * endpoint need not exist yet. An update is rolled back by alarms of its new fleet alone (machine/states/newFleet.ts).
  */
-export class EndpointAlarms extends pulumi.ComponentResource {
+export class EndpointAlarms extends Component {
     /** Physical names. */
     readonly alarmNames: readonly string[];
 
     constructor(name: string, args: EndpointAlarmsArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("drivetrain:deployment:EndpointAlarms", name, {}, opts);
+        super("drivetrain:deployment:EndpointAlarms", name, opts);
         const { names, topicArn } = args;
         const latency = args.thresholds?.latencyMilliseconds ?? 1000;
         const described: Readonly<Record<keyof AlarmNames, readonly [suffix: string, description: string]>> = {

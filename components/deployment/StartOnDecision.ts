@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Scope } from "../access/scope";
+import { Component } from "../blocks/Component";
 import { StartOnEvent } from "../blocks/StartOnEvent";
 import type { DeploymentNames } from "./names";
 
@@ -13,9 +14,9 @@ export interface StartOnDecisionArgs {
 }
 
 /** Starts the state machine when a version is approved, to deploy it, or rejected, to roll it back where it serves. */
-export class StartOnDecision extends pulumi.ComponentResource {
+export class StartOnDecision extends Component {
     constructor(name: string, args: StartOnDecisionArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("drivetrain:deployment:StartOnDecision", name, {}, opts);
+        super("drivetrain:deployment:StartOnDecision", name, opts);
         const { names, decision } = args;
         const approved = decision === "Approved";
         new StartOnEvent(

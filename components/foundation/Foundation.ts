@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { EncryptionKey } from "../access/keyUse";
 import type { Scope } from "../access/scope";
 import { stackScope, validateScope } from "../access/stackScope";
+import { Component } from "../blocks/Component";
 import { datasetOf, type ModelDefinition } from "../model/model";
 import { requireValid } from "../validation/requireValid";
 import { keyPolicy } from "./keyPolicy";
@@ -44,7 +45,7 @@ export interface PipelineFoundation {
 }
 
 /** What every pipeline of a stack stands on: the key, the buckets, the ledger, and the topic that tells people. */
-export class Foundation extends pulumi.ComponentResource implements PipelineFoundation {
+export class Foundation extends Component implements PipelineFoundation {
     /** Where resources live and how they are called, defaults included. */
     readonly scope: Scope;
     /** Physical names, known before anything exists: IAM documents and state machines are whole in a preview. */
@@ -67,7 +68,7 @@ export class Foundation extends pulumi.ComponentResource implements PipelineFoun
     private readonly codes = new Map<string, PreprocessingCode>();
 
     constructor(name: string, args: FoundationArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-        super("drivetrain:foundation:Foundation", name, {}, opts);
+        super("drivetrain:foundation:Foundation", name, opts);
         const scope = stackScope(name, args.scope);
         requireValid([...validateScope(scope), ...validateFoundationNames(scope)], this);
         const names = foundationNames(scope);

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { Component } from "../blocks/Component";
 
 export interface LedgerArgs {
     readonly tableName: string;
@@ -16,12 +17,12 @@ export interface LedgerArgs {
  * - `lease#<endpoint>`: the one run that may change the endpoint, `execution`, until `expiresAt`; and the data that the
  *   serving model was trained on, `dataTime`, `dataKey` and `dataSequencer`, which outlasts the lease.
  */
-export class Ledger extends pulumi.ComponentResource {
+export class Ledger extends Component {
     /** The table's name. */
     readonly table: pulumi.Output<string>;
 
     constructor(name: string, args: LedgerArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("drivetrain:foundation:Ledger", name, {}, opts);
+        super("drivetrain:foundation:Ledger", name, opts);
         const table = new aws.dynamodb.Table(
             name,
             {

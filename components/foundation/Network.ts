@@ -4,6 +4,7 @@ import { Vpc } from "@pulumi/awsx/ec2";
 import * as pulumi from "@pulumi/pulumi";
 import type { Scope } from "../access/scope";
 import { requireScope } from "../access/stackScope";
+import { Component } from "../blocks/Component";
 
 export interface NetworkArgs {
     /**
@@ -36,14 +37,14 @@ const https = { ipProtocol: "tcp", fromPort: 443, toPort: 443 };
  * https://docs.aws.amazon.com/sagemaker/latest/dg/mkt-algo-model-internet-free.html
  * https://docs.aws.amazon.com/sagemaker/latest/dg/train-vpc.html, process-vpc.html and host-vpc.html
  */
-export class Network extends pulumi.ComponentResource {
+export class Network extends Component {
     readonly vpcId: pulumi.Output<string>;
     readonly subnetIds: pulumi.Output<string[]>;
     /** For jobs and models: they reach each other and the endpoints, nobody reaches them. */
     readonly securityGroupIds: pulumi.Output<string>[];
 
     constructor(name: string, args: NetworkArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-        super("drivetrain:foundation:Network", name, {}, opts);
+        super("drivetrain:foundation:Network", name, opts);
         const scope = requireScope(name, args.scope, this);
         const { availabilityZoneNames = [], interfaceEndpoints = [] } = args;
         const vpc = new Vpc(
@@ -77,17 +78,14 @@ export class Network extends pulumi.ComponentResource {
         });
     }
 
+    /** It has a name of the engine's making: AWS deletes no group that is in use, so a new one comes before that. */
     private securityGroup(
         name: string,
         vpcId: pulumi.Output<string>,
-        groupName: string,
+        shownName: string,
         description: string,
     ): aws.ec2.SecurityGroup {
-        return new aws.ec2.SecurityGroup(
-            name,
-            { name: groupName, vpcId, description, tags: { Name: groupName } },
-            { parent: this },
-        );
+        return new aws.ec2.SecurityGroup(name, { vpcId, description, tags: { Name: shownName } }, { parent: this });
     }
 
     private openForJobs(name: string, jobs: aws.ec2.SecurityGroup): void {

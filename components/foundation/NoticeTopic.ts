@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { arnOf, type Scope } from "../access/scope";
+import { Component } from "../blocks/Component";
 
 export interface NoticeTopicArgs {
     readonly scope: Scope;
@@ -11,11 +12,11 @@ export interface NoticeTopicArgs {
 }
 
 /** The encrypted topic by which a stack tells people what happened. */
-export class NoticeTopic extends pulumi.ComponentResource {
+export class NoticeTopic extends Component {
     readonly arn: pulumi.Output<string>;
 
     constructor(name: string, args: NoticeTopicArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("drivetrain:foundation:NoticeTopic", name, {}, opts);
+        super("drivetrain:foundation:NoticeTopic", name, opts);
         const topic = new aws.sns.Topic(name, { name: args.topicName, kmsMasterKeyId: args.keyArn }, { parent: this });
         new aws.sns.TopicPolicy(name, { arn: topic.arn, policy: JSON.stringify(topicPolicy(args)) }, { parent: this });
         for (const endpoint of args.emails) {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { Component } from "../blocks/Component";
 import { datasetOf, type ModelDefinition } from "../model/model";
 import { packageFolder } from "../package/packages";
 
@@ -17,12 +18,12 @@ export interface PreprocessingCodeArgs {
  * The pre-processing scripts and the model's description in the artifact bucket, under a hash of their content: a run
  * that is under way keeps the code that it started with, and a later look at a model finds the code that made it.
  */
-export class PreprocessingCode extends pulumi.ComponentResource {
+export class PreprocessingCode extends Component {
     /** Prefix in the artifact bucket, with `code/` and `model/` below it and a slash at its end. */
     readonly prefix: string;
 
     constructor(name: string, args: PreprocessingCodeArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("drivetrain:foundation:PreprocessingCode", name, {}, opts);
+        super("drivetrain:foundation:PreprocessingCode", name, opts);
         const files = preprocessingFiles(args.model, args.folder ?? join(packageFolder(), "jobs", "preprocess"));
         this.prefix = `code/preprocess/${hashOf(files)}/`;
         for (const [path, content] of Object.entries(files)) {

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { bucketArnOf, type Scope } from "../access/scope";
+import { Component } from "../blocks/Component";
 
 export interface SecureBucketArgs {
     readonly scope: Scope;
@@ -17,12 +18,12 @@ export interface SecureBucketArgs {
 }
 
 /** A private bucket: encrypted by our key, versioned, reached over TLS only, cleaned up by age. */
-export class SecureBucket extends pulumi.ComponentResource {
+export class SecureBucket extends Component {
     /** Known once the bucket is all that it shall be: what is put in by this name finds the encryption in place. */
     readonly bucket: pulumi.Output<string>;
 
     constructor(name: string, args: SecureBucketArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("drivetrain:foundation:SecureBucket", name, {}, opts);
+        super("drivetrain:foundation:SecureBucket", name, opts);
         const parent = { parent: this };
         const bucket = new aws.s3.Bucket(
             name,

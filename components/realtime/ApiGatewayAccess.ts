@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Scope } from "../access/scope";
 import { requireScope } from "../access/stackScope";
+import { Component } from "../blocks/Component";
 import { ServiceRole } from "../blocks/ServiceRole";
 
 export interface ApiGatewayAccessArgs {
@@ -17,12 +18,12 @@ export interface ApiGatewayAccessArgs {
  * The role by which API Gateway writes access logs. An account has one of it in each region, whatever the number of
  * APIs, so it belongs to the platform: two model stacks would overwrite each other's.
  */
-export class ApiGatewayAccess extends pulumi.ComponentResource {
+export class ApiGatewayAccess extends Component {
     /** The ARN of the role that the account's API Gateway uses. */
     readonly roleArn: pulumi.Output<string>;
 
     constructor(name: string, args: ApiGatewayAccessArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-        super("drivetrain:realtime:ApiGatewayAccess", name, {}, opts);
+        super("drivetrain:realtime:ApiGatewayAccess", name, opts);
         const scope = requireScope(name, args.scope, this);
 
         const role = new ServiceRole(

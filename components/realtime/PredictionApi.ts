@@ -3,13 +3,16 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { EncryptionKey } from "../access/keyUse";
 import { functionArnOf, type Scope } from "../access/scope";
+import { Component } from "../blocks/Component";
 import type { RealtimeLimits } from "../model/realtimeLimits";
 import type { RealtimeModel } from "./realtimeModel";
 import { requestSchema } from "./schema";
 
 export interface PredictionApiArgs {
     readonly scope: Scope;
-    /** The Lambda that answers; it must exist already. */
+    /** The Lambda that answers. */
+    readonly answers: aws.lambda.Function;
+    /** Its name, known before it exists: the API's definition is then whole in a preview. */
     readonly functionName: string;
     readonly model: RealtimeModel;
     readonly limits: Required<RealtimeLimits>;
@@ -27,13 +30,13 @@ const path = "predictions";
  * A regional REST API with one method, `POST /predictions`: signed by IAM, with an API key, validated, throttled and
  * logged. REST rather than HTTP, which has neither request validation nor usage plans nor web ACLs.
  */
-export class PredictionApi extends pulumi.ComponentResource {
+export class PredictionApi extends Component {
     readonly url: pulumi.Output<string>;
     readonly apiKeyId: pulumi.Output<string>;
     readonly restApiId: pulumi.Output<string>;
 
     constructor(name: string, args: PredictionApiArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("drivetrain:realtime:PredictionApi", name, {}, opts);
+        super("drivetrain:realtime:PredictionApi", name, opts);
 
         const definition = define(args);
         const api = this.createApi(name, args);
@@ -63,7 +66,8 @@ export class PredictionApi extends pulumi.ComponentResource {
             `${name}-permission`,
             {
                 action: "lambda:InvokeFunction",
-                function: args.functionName,
+                // Of the resource, not by the name: a function that is made anew has lost its policy.
+                function: args.answers.name,
                 principal: "apigateway.amazonaws.com",
                 sourceArn: pulumi.interpolate`${api.executionArn}/${version}/POST/${path}`,
             },
@@ -98,7 +102,8 @@ export class PredictionApi extends pulumi.ComponentResource {
                 requestModels: { "application/json": model.name },
                 requestValidatorId: validator.id,
             },
-            { parent: this },
+            // API Gateway deletes no model that a method names.
+            { parent: this, replaceOnChanges: ["requestModels"] },
         );
         const integration = new aws.apigateway.Integration(
             `${name}-integration`,
@@ -191,7 +196,8 @@ export class PredictionApi extends pulumi.ComponentResource {
                 throttleSettings: { rateLimit: args.limits.requestsPerSecond, burstLimit: args.limits.burst },
                 quotaSettings: { limit: args.limits.requestsPerDay, period: "DAY" },
             },
-            { parent: this },
+            // A stage that is made anew is in no plan: https://github.com/hashicorp/terraform-provider-aws/issues/14100
+            { parent: this, replaceOnChanges: ["apiStages"] },
         );
         const key = new aws.apigateway.ApiKey(`${name}-key`, { name: args.scope.prefix }, { parent: this });
         new aws.apigateway.UsagePlanKey(

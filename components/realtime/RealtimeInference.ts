@@ -5,6 +5,7 @@ import { championParameters } from "../../functions/realtime/champions";
 import { predictHandler } from "../../functions/realtime/predict";
 import type { PolicyStatement } from "../access/policyStatement";
 import { arnOf, bucketArnOf } from "../access/scope";
+import { Component } from "../blocks/Component";
 import { NodeFunction } from "../blocks/NodeFunction";
 import type { PipelineFoundation } from "../foundation/Foundation";
 import type { RealtimeLimits } from "../model/realtimeLimits";
@@ -59,7 +60,7 @@ export interface RealtimeInferenceArgs {
  * the model's columns, encodes them with each champion's `transform.json`, asks all endpoints at once and combines
  * what they say. functions/realtime/predict.ts documents requests, answers and errors.
  */
-export class RealtimeInference extends pulumi.ComponentResource {
+export class RealtimeInference extends Component {
     /** Where to POST records. */
     readonly url: pulumi.Output<string>;
     /** The id of the API key that a caller sends as `x-api-key`; its value is read from API Gateway. */
@@ -70,7 +71,7 @@ export class RealtimeInference extends pulumi.ComponentResource {
     readonly restApiId: pulumi.Output<string>;
 
     constructor(name: string, args: RealtimeInferenceArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("drivetrain:realtime:RealtimeInference", name, {}, opts);
+        super("drivetrain:realtime:RealtimeInference", name, opts);
         const given = args.limits ?? args.model.realtime;
         requireValid(validateRealtime(args.model, Object.keys(args.champions), given), this);
         const limits = withDefaults(given);
@@ -93,7 +94,10 @@ export class RealtimeInference extends pulumi.ComponentResource {
         );
         const api = new PredictionApi(
             `${name}-api`,
-            { scope, key, functionName, model, limits, logRetentionDays: logRetentionDays ?? 30 },
+            {
+                ...{ scope, key, functionName, model, limits, logRetentionDays: logRetentionDays ?? 30 },
+                answers: predict.function,
+            },
             { parent: this, dependsOn: [predict, ...(apiGatewayAccess === undefined ? [] : [apiGatewayAccess])] },
         );
 

@@ -7,6 +7,7 @@ import { endRun } from "../../functions/shared/endRun";
 import type { JobNetwork } from "../access/jobNetwork";
 import { functionArnOf, roleArnOf } from "../access/scope";
 import { transformResourcesOf } from "../asl/requests";
+import { Component } from "../blocks/Component";
 import { DeadLetterQueue } from "../blocks/DeadLetterQueue";
 import { type JobImage, prebuiltImage, preprocessImage } from "../blocks/image";
 import { NodeFunction } from "../blocks/NodeFunction";
@@ -76,7 +77,7 @@ export interface BatchScoringPipelineArgs {
  *
  * Scoring changes nothing that serves, so runs need no lease and may overlap. Each version of a file is scored once.
  */
-export class BatchScoringPipeline extends pulumi.ComponentResource {
+export class BatchScoringPipeline extends Component {
     /** The state machine that every run is an execution of. */
     readonly stateMachineArn: pulumi.Output<string>;
     /** Prefix in the landing bucket: a CSV file that is created under it is scored. With a slash at its end. */
@@ -87,7 +88,7 @@ export class BatchScoringPipeline extends pulumi.ComponentResource {
     readonly jobPrefix: string;
 
     constructor(name: string, args: BatchScoringPipelineArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("drivetrain:scoring:BatchScoringPipeline", name, {}, opts);
+        super("drivetrain:scoring:BatchScoringPipeline", name, opts);
         const pipeline = checked(args, this);
         const { scope, key, names, logRetentionDays } = pipeline;
         const { network, ready } = networkOf(args.network);

@@ -4,6 +4,7 @@ import { Image as BuiltEcrImage } from "@pulumi/awsx/ecr";
 import * as pulumi from "@pulumi/pulumi";
 import type { EncryptionKey } from "../access/keyUse";
 import type { Scope } from "../access/scope";
+import { Component } from "../blocks/Component";
 import {
     contextOf,
     isBuilt,
@@ -53,16 +54,17 @@ const keptImages = 500;
 /**
  * An image of one's own: a repository, and what is built from a folder and pushed to it.
  *
- * Everything names the image by its digest, so a model keeps the very image that trained it.
+ * Everything names the image by its digest, so a model keeps the very image that trained it. A repository that is made
+ * anew is empty: `pulumi up --refresh` then builds the image again.
  */
-export class CustomImage extends pulumi.ComponentResource implements JobImage {
+export class CustomImage extends Component implements JobImage {
     /** `<registry>/<repository>@sha256:<digest>`; unknown until the image is built. */
     readonly uri: pulumi.Output<string>;
     readonly repositoryArn: pulumi.Output<string>;
     readonly ready: readonly pulumi.Resource[];
 
     constructor(name: string, args: CustomImageArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("drivetrain:training:CustomImage", name, {}, opts);
+        super("drivetrain:training:CustomImage", name, opts);
         const { scope, algorithm, image } = args;
         requireValid(within(["algorithms", algorithm, "image"], validateImage(image)), this);
 

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { JobNetwork } from "../access/jobNetwork";
 import type { PolicyStatement } from "../access/policyStatement";
+import { Component } from "../blocks/Component";
 import { ServiceRole } from "../blocks/ServiceRole";
 import { type JobStatementsArgs, preprocessStatements, serveStatements, trainStatements } from "./access/jobs";
 
@@ -11,13 +12,13 @@ export interface JobRolesArgs extends Omit<JobStatementsArgs, "repositories" | "
 }
 
 /** One role for each kind of container that a run starts: pre-processing, training, serving. */
-export class JobRoles extends pulumi.ComponentResource {
+export class JobRoles extends Component {
     readonly preprocess: ServiceRole;
     readonly train: ServiceRole;
     readonly serve: ServiceRole;
 
     constructor(name: string, args: JobRolesArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("drivetrain:training:JobRoles", name, {}, opts);
+        super("drivetrain:training:JobRoles", name, opts);
         const { scope, names, model } = args;
         const known = pulumi
             .all([args.repositories, args.network])

@@ -5,6 +5,7 @@ import { type EncryptionKey, useKey } from "../access/keyUse";
 import type { PolicyStatement } from "../access/policyStatement";
 import { arnOf } from "../access/scope";
 import { allow, readObjects, writeObjects } from "../access/statements";
+import { Component } from "../blocks/Component";
 import { NodeFunction } from "../blocks/NodeFunction";
 import type { AlgorithmDefinition } from "../model/model";
 import type { TrainingStatementsArgs } from "./access/stateMachine";
@@ -16,12 +17,12 @@ export interface RunFunctionsArgs extends TrainingStatementsArgs {
 }
 
 /** The functions that a training run calls. */
-export class RunFunctions extends pulumi.ComponentResource {
+export class RunFunctions extends Component {
     /** What must exist before a run can start. */
     readonly ready: readonly pulumi.Resource[];
 
     constructor(name: string, args: RunFunctionsArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("drivetrain:training:RunFunctions", name, {}, opts);
+        super("drivetrain:training:RunFunctions", name, opts);
         const { scope, names, key, logRetentionDays } = args;
         const query = new NodeFunction(
             `${name}-query-results`,

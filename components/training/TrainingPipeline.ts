@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { s3Uri } from "../../contracts/places";
 import { functionArnOf, roleArnOf, stateMachineArnOf } from "../access/scope";
+import { Component } from "../blocks/Component";
 import { DeadLetterQueue } from "../blocks/DeadLetterQueue";
 import { prebuiltImage, preprocessImage } from "../blocks/image";
 import { RunsEnd } from "../blocks/RunsEnd";
@@ -56,7 +57,7 @@ export interface TrainingPipelineArgs extends RunSettings {
  * S3 tells EventBridge of the file, EventBridge starts the state machine (definition.ts), and the end of each run,
  * whatever it is, becomes one message on the topic.
  */
-export class TrainingPipeline extends pulumi.ComponentResource {
+export class TrainingPipeline extends Component {
     /** The state machine that every run is an execution of. */
     readonly stateMachineArn: pulumi.Output<string>;
     /** What brings the versions into service that runs register. */
@@ -71,7 +72,7 @@ export class TrainingPipeline extends pulumi.ComponentResource {
     readonly runsPrefix: string;
 
     constructor(name: string, args: TrainingPipelineArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("drivetrain:training:TrainingPipeline", name, {}, opts);
+        super("drivetrain:training:TrainingPipeline", name, opts);
         const pipeline = checked(args, this);
         const { scope, key, algorithm, model, names, definition, topicArn, logRetentionDays } = pipeline;
         const { network, ready } = networkOf(args.network);

@@ -133,8 +133,50 @@ describe("a platform's stack", () => {
         );
         const outputs = await valueOf(pulumi.output(result));
         assert.deepEqual(outputs.subnetIds, subnetIds);
-        assert.deepEqual(outputs.securityGroupIds, ["drivetrain-local-used-cars-jobs"]);
+        assert.deepEqual(outputs.securityGroupIds, ["network-jobs"]);
     });
+});
+
+describe("what a stack is made of", () => {
+    it("goes before what replaces it comes, but for what AWS itself gives an identity", async () => {
+        const model = await record(() => deployModel(settings(), withEverything(), scope, { commit }), ecr);
+        const platform = await record(
+            () =>
+                deployPlatform(
+                    settings({ "drivetrain:network": "true", "drivetrain:interfaceEndpoints": '["logs"]' }),
+                    scope,
+                ),
+            { "awsx:ec2:Vpc": { vpcId: "vpc-1", isolatedSubnetIds: subnetIds, routeTables: [] } },
+        );
+        const made = [...model.resources, ...platform.resources].filter(({ type }) => type.startsWith("aws:"));
+        const types = (deleted: boolean) => {
+            const found = made.filter(({ options }) => options.deleteBeforeReplace === deleted);
+            return [...new Set(found.map(({ type }) => type))].sort();
+        };
+        assert.deepEqual(types(false), [
+            "aws:apigateway/apiKey:ApiKey",
+            "aws:apigateway/deployment:Deployment",
+            "aws:apigateway/requestValidator:RequestValidator",
+            "aws:apigateway/restApi:RestApi",
+            "aws:ec2/securityGroup:SecurityGroup",
+            "aws:kms/key:Key",
+        ]);
+        assert.ok(types(true).length >= 35, types(true).join());
+        // AWS takes one group of a name in a VPC, so a name of ours would be in the way of the next one.
+        const groups = made.filter(({ type }) => type === "aws:ec2/securityGroup:SecurityGroup");
+        assert.deepEqual(
+            groups.map(({ inputs }) => inputs["name"]),
+            [undefined, undefined],
+        );
+    });
+
+    /** A model that has whatever a model can have: an image of its own, and approval by a person. */
+    function withEverything() {
+        const { xgboost } = usedCars.algorithms;
+        const forest = { ...xgboost!, image: { build: "jobs/byoc" }, approval: "manual" as const };
+        return { ...usedCars, algorithms: { ...usedCars.algorithms, forest } };
+    }
+    const ecr = { "awsx:ecr:Image": { imageUri: "111111111111.dkr.ecr.us-east-1.amazonaws.com/forest@sha256:0" } };
 });
 
 describe("the platform of a model's stack", () => {

@@ -1,10 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 
 /** A resource as the program asked the engine for it. */
 export interface Recorded {
     readonly type: string;
     readonly name: string;
     readonly inputs: Readonly<Record<string, unknown>>;
+    readonly options: RecordedOptions;
+}
+
+/** What the engine is to do with a resource, as far as it was said. */
+export interface RecordedOptions {
+    readonly deleteBeforeReplace: boolean;
+    readonly retainOnDelete: boolean;
+    readonly import: string;
 }
 
 export interface Recording<T> {
@@ -20,10 +29,13 @@ export interface Recording<T> {
  */
 export async function record<T>(build: () => T, remote: Readonly<Record<string, object>> = {}): Promise<Recording<T>> {
     const resources: Recorded[] = [];
+    let options: RecordedOptions = { deleteBeforeReplace: false, retainOnDelete: false, import: "" };
     await pulumi.runtime.setMocks(
         {
             newResource({ type, name, inputs, custom }) {
-                if (custom || type in remote) resources.push({ type, name, inputs: inputs as Record<string, unknown> });
+                if (custom || type in remote) {
+                    resources.push({ type, name, inputs: inputs as Record<string, unknown>, options });
+                }
                 const own = inputs as Record<string, unknown>;
                 const called = (own["name"] ?? own["bucket"] ?? name) as string;
                 return {
@@ -52,6 +64,13 @@ export async function record<T>(build: () => T, remote: Readonly<Record<string, 
         "local",
         false,
     );
+    onRegistration((request) => {
+        options = {
+            deleteBeforeReplace: request.getDeletebeforereplace(),
+            retainOnDelete: request.getRetainondelete() ?? false,
+            import: request.getImportid(),
+        };
+    });
     const result = build();
     await pulumi.runtime.disconnect();
     return {
@@ -65,6 +84,17 @@ export async function record<T>(build: () => T, remote: Readonly<Record<string, 
             }
             return only.inputs;
         },
+    };
+}
+
+/** Mocks are not told of a resource's options: they are read from the request, just before the mock has its turn. */
+function onRegistration(look: (request: RegisterResourceRequest) => void): void {
+    const monitor = pulumi.runtime.getMonitor();
+    if (monitor === undefined) throw new Error("There are no mocks.");
+    const register = monitor.registerResource.bind(monitor) as (...args: unknown[]) => never;
+    monitor.registerResource = (request: unknown, ...rest: unknown[]) => {
+        look(request as RegisterResourceRequest);
+        return register(request, ...rest);
     };
 }
 

@@ -11,13 +11,13 @@ const scope = {
     prefix: "drivetrain-local-cars",
 };
 
-const build = () =>
+const build = (environment: Record<string, string> = { WHOM: "world" }) =>
     new NodeFunction<{ text: string }, string>("greet", {
         scope,
         functionName: "drivetrain-local-cars-greet",
         description: "Says hello",
         handler: (event) => Promise.resolve(event.text),
-        environment: { WHOM: "world" },
+        environment,
         statements: [{ Effect: "Allow", Action: "ssm:GetParameter", Resource: "arn:aws:ssm:::parameter/x" }],
         key: { arn: "arn:aws:kms:us-east-1:111111111111:key/9a1b", alias: "alias/cars" },
         logRetentionDays: 7,
@@ -25,7 +25,7 @@ const build = () =>
 
 describe("NodeFunction", () => {
     it("has an explicit runtime, a bounded log and its own role", async () => {
-        const { inputs } = await record(build);
+        const { inputs } = await record(() => build());
         const made = inputs("aws:lambda/function:Function");
         assert.equal(made["name"], "drivetrain-local-cars-greet");
         assert.equal(made["runtime"], "nodejs22.x");
@@ -41,8 +41,18 @@ describe("NodeFunction", () => {
         });
     });
 
+    it("has a key for variables where it has any: Lambda would forget it otherwise", async () => {
+        const { inputs } = await record(() => build({}));
+        const { environment, kmsKeyArn } = inputs("aws:lambda/function:Function");
+        assert.deepEqual([environment, kmsKeyArn], [undefined, undefined]);
+        assert.equal(
+            inputs("aws:cloudwatch/logGroup:LogGroup")["kmsKeyId"],
+            "arn:aws:kms:us-east-1:111111111111:key/9a1b",
+        );
+    });
+
     it("may write its own log, read its environment, and do what it was given: nothing else", async () => {
-        const { inputs, resources } = await record(build);
+        const { inputs, resources } = await record(() => build());
         assert.deepEqual(document(inputs("aws:iam/rolePolicy:RolePolicy")["policy"])["Statement"], [
             {
                 Effect: "Allow",
@@ -61,7 +71,7 @@ describe("NodeFunction", () => {
     });
 
     it("packs the serialized handler alone", async () => {
-        const { result, resources } = await record(build);
+        const { result, resources } = await record(() => build());
         const code = resources.find(({ type }) => type === "aws:lambda/function:Function")?.inputs["code"];
         const archive = code as pulumi.asset.AssetArchive;
         assert.ok(result);

@@ -44,17 +44,16 @@ describe("Network", () => {
         const { vpcId, subnetIds, securityGroupIds } = standard.result;
         assert.equal(await valueOf(vpcId), "vpc-1");
         assert.deepEqual(await valueOf(subnetIds), ["subnet-1", "subnet-2"]);
-        assert.deepEqual(await valueOf(pulumi.all(securityGroupIds)), ["drivetrain-platform-dev-jobs"]);
+        assert.deepEqual(await valueOf(pulumi.all(securityGroupIds)), ["network-jobs"]);
     });
 
     it("lets jobs reach each other and services over TLS, and nobody reach jobs", () => {
         assert.deepEqual(standard.inputs("aws:ec2/securityGroup:SecurityGroup"), {
-            name: "drivetrain-platform-dev-jobs",
             vpcId: "vpc-1",
             description: "Jobs and models",
             ...tagged("-jobs"),
         });
-        const jobs = "drivetrain-platform-dev-jobs";
+        const jobs = "network-jobs";
         const among = {
             ipProtocol: "-1",
             securityGroupId: jobs,
@@ -86,7 +85,7 @@ describe("Network", () => {
 
     it("reaches the services that it is told, for jobs only", async () => {
         const { inputs } = await build({ interfaceEndpoints: ["logs", "ecr.api"] });
-        const endpoints = "drivetrain-platform-dev-endpoints";
+        const endpoints = "network-endpoints";
         for (const service of ["logs", "ecr.api"]) {
             assert.deepEqual(inputs("aws:ec2/vpcEndpoint:VpcEndpoint", `network-${service}`), {
                 vpcId: "vpc-1",
@@ -105,7 +104,7 @@ describe("Network", () => {
                 fromPort: 443,
                 toPort: 443,
                 securityGroupId: endpoints,
-                referencedSecurityGroupId: "drivetrain-platform-dev-jobs",
+                referencedSecurityGroupId: "network-jobs",
                 description: "From jobs",
             },
         );

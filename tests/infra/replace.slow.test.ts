@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { LocalWorkspace, type Stack, type UpResult } from "@pulumi/pulumi/automation";
+import { ApiGatewayAccess, Model, Network } from "../../components";
+import { usedCars } from "../../infra/models/used-cars";
+import { stageEnvironment, startStage, stopStage } from "../../local/stage";
+import { engineEnvironment } from "../../tools/engine";
+import { account, region, stageOptions } from "../local/emulator/cloud";
+
+/** All that the components are made of, with one algorithm that has whatever an algorithm can have. */
+async function everything() {
+    const { xgboost } = usedCars.algorithms;
+    const forest = { ...xgboost!, image: { build: "jobs/byoc" }, approval: "manual" as const };
+    const apiGatewayAccess = new ApiGatewayAccess("api-gateway");
+    const network = new Network("network", { interfaceEndpoints: ["logs"] });
+    const { outputs } = new Model("cars", {
+        model: { ...usedCars, algorithms: { forest } },
+        ...{ apiGatewayAccess, network, forceDestroy: true, alertEmails: ["ml@example.com"] },
+    });
+    return outputs;
+}
+
+/** A resource as the engine keeps it; those that it depends on come before it. */
+interface Deployed {
+    readonly urn: string;
+    readonly type: string;
+    readonly custom: boolean;
+    readonly dependencies?: readonly string[];
+}
+
+/** One resource of each type of AWS, in groups of which none depends on another, what others depend on first. */
+function oneOfEachType(deployed: readonly Deployed[]): string[][] {
+    const seen = new Set<string>();
+    const levels = new Map<string, number>();
+    const groups: string[][] = [];
+    for (const { urn, type, custom, dependencies = [] } of deployed) {
+        const level = Math.max(0, ...dependencies.map((dependency) => levels.get(dependency) ?? 0));
+        const chosen = custom && type.startsWith("aws:") && !seen.has(type);
+        levels.set(urn, chosen ? level + 1 : level);
+        if (!chosen) continue;
+        seen.add(type);
+        (groups[level] ??= []).push(urn);
+    }
+    return groups;
+}
+
+describe("a resource that is replaced", () => {
+    const { directory } = stageOptions("replace");
+    const options = { directory };
+    const environment = { ...process.env };
+    let stack: Stack;
+
+    before(async () => {
+        const stage = await startStage(undefined, options);
+        const backend = join(directory, "state");
+        mkdirSync(backend, { recursive: true });
+        Object.assign(process.env, engineEnvironment({ local: false }), stageEnvironment(stage, account), {
+            PULUMI_BACKEND_URL: `file://${backend}`,
+            PULUMI_CONFIG_PASSPHRASE: "",
+        });
+        const program = { stackName: "local", projectName: "drivetrain", program: everything };
+        stack = await LocalWorkspace.createOrSelectStack(program);
+        const config = { "aws:region": { value: region }, "aws:allowedAccountIds[0]": { value: account } };
+        await stack.setAllConfig(config, true);
+        await stack.up();
+    });
+    after(async () => {
+        for (const key of Object.keys(process.env)) if (!(key in environment)) delete process.env[key];
+        Object.assign(process.env, environment);
+        await stopStage(options);
+        rmSync(directory, { recursive: true, force: true });
+    });
+
+    const changes = ({ summary }: Pick<UpResult, "summary">) =>
+        Object.fromEntries(Object.entries(summary.resourceChanges ?? {}).filter(([kind]) => kind !== "same"));
+
+    it("is there again, whatever it is, and so is all that hangs on it", async function () {
+        this.timeout(900_000);
+        const { resources } = (await stack.exportStack()).deployment as { resources: Deployed[] };
+        const groups = oneOfEachType(resources);
+        assert.ok(groups.flat().length >= 50, groups.flat().join("\n"));
+        for (const group of groups) {
+            const replaced = await stack.up({ replace: group });
+            assert.ok(changes(replaced)["replace"]! >= group.length, replaced.stdout);
+            const refreshed = await stack.refresh();
+            // A registry that is made anew, itself or with its key, is empty: the engine sees it where it looks.
+            const emptied = /docker-build:index:Image \S+ deleted/.test(refreshed.stdout);
+            assert.deepEqual(changes(refreshed), emptied ? { delete: 1 } : {}, refreshed.stdout);
+            if (emptied) assert.deepEqual(changes(await stack.up()), { create: 1 });
+        }
+    });
+});
