@@ -16,7 +16,8 @@ export interface DeadLetterQueueArgs {
 
 /**
  * Where events wait for two weeks that nobody could be told of: EventBridge sends what it could not deliver, and a
- * function whose role may do so what it could not handle. An alarm tells people that something waits.
+ * function whose role may do so what it could not handle. One alarm tells people that something waits, others that a
+ * rule's event did not even get here.
  */
 export class DeadLetterQueue extends Component {
     readonly arn: pulumi.Output<string>;
@@ -71,7 +72,31 @@ export class DeadLetterQueue extends Component {
             },
             { parent: this },
         );
+        for (const rule of ruleNames)
+            this.watchLosses(`${name}-${rule.replace(`${scope.prefix}-`, "")}`, rule, args.topicArn);
         this.arn = queue.arn;
         this.registerOutputs({ arn: this.arn });
+    }
+
+    /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html */
+    private watchLosses(name: string, rule: string, topicArn: pulumi.Input<string>): void {
+        new aws.cloudwatch.MetricAlarm(
+            name,
+            {
+                name: `${rule}-lost`,
+                alarmDescription: `An event of the rule ${rule} was lost: it reached neither its target nor the queue`,
+                namespace: "AWS/Events",
+                metricName: "InvocationsFailedToBeSentToDlq",
+                dimensions: { RuleName: rule },
+                statistic: "Sum",
+                period: 300,
+                evaluationPeriods: 1,
+                comparisonOperator: "GreaterThanThreshold",
+                threshold: 0,
+                treatMissingData: "notBreaching",
+                alarmActions: [topicArn],
+            },
+            { parent: this },
+        );
     }
 }

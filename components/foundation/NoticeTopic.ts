@@ -38,15 +38,6 @@ function topicPolicy({ scope, topicName }: NoticeTopicArgs): object {
         Version: "2012-10-17",
         Statement: [
             {
-                Sid: "Events",
-                Effect: "Allow",
-                // Without a condition: EventBridge sends SNS no key that one could ask for.
-                // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
-                Principal: { Service: "events.amazonaws.com" },
-                Action: "sns:Publish",
-                Resource,
-            },
-            {
                 Sid: "Alarms",
                 Effect: "Allow",
                 Principal: { Service: "cloudwatch.amazonaws.com" },

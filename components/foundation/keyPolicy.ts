@@ -1,5 +1,4 @@
 import { arnOf, type Scope } from "../access/scope";
-import { foundationNames } from "./names";
 
 /**
  * Who may use the stack's key. The account's IAM policies decide for its own principals; services that act by
@@ -8,6 +7,7 @@ import { foundationNames } from "./names";
  *
  * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
  */
 export function keyPolicy(scope: Scope): object {
     const useForMessages = ["kms:Decrypt", "kms:GenerateDataKey"];
@@ -22,25 +22,23 @@ export function keyPolicy(scope: Scope): object {
                 Resource: "*",
             },
             {
-                Sid: "EventsPublish",
+                Sid: "AlarmsPublish",
+                Effect: "Allow",
+                Principal: { Service: "cloudwatch.amazonaws.com" },
+                Action: useForMessages,
+                Resource: "*",
+                Condition: { StringEquals: { "aws:SourceAccount": scope.accountId } },
+            },
+            {
+                Sid: "UndeliveredEventsWait",
                 Effect: "Allow",
                 Principal: { Service: "events.amazonaws.com" },
                 Action: useForMessages,
                 Resource: "*",
-                // EventBridge sends no aws:Source... key on its way to an encrypted topic; SNS says which topic it is.
+                // No page of AWS's says that EventBridge tells the key on whose behalf it comes; SQS names the queue.
                 Condition: {
-                    StringEquals: {
-                        "kms:EncryptionContext:aws:sns:topicArn": foundationNames(scope).topicArn,
-                    },
+                    ArnLike: { "kms:EncryptionContext:aws:sqs:arn": arnOf(scope, "sqs", `${scope.prefix}-*`) },
                 },
-            },
-            {
-                Sid: "AlarmsPublishAndUndeliveredEventsWait",
-                Effect: "Allow",
-                Principal: { Service: ["cloudwatch.amazonaws.com", "events.amazonaws.com"] },
-                Action: useForMessages,
-                Resource: "*",
-                Condition: { StringEquals: { "aws:SourceAccount": scope.accountId } },
             },
             {
                 Sid: "LogsEncrypt",
@@ -51,7 +49,9 @@ export function keyPolicy(scope: Scope): object {
                     "kms:Decrypt",
                     "kms:ReEncryptFrom",
                     "kms:ReEncryptTo",
+                    // `kms:GenerateDataKey*` in AWS's page, as far as it is about symmetric keys.
                     "kms:GenerateDataKey",
+                    "kms:GenerateDataKeyWithoutPlaintext",
                     "kms:DescribeKey",
                 ],
                 Resource: "*",

@@ -1,9 +1,12 @@
 """EventBridge's deliveries to the targets of its rules.
 
 MiniStack delivers whatever is configured. AWS delivers where the target's role, the function's policy, or the
-topic's or queue's policy and key allow it, and drops the event otherwise. To a topic and its key EventBridge does not
-say whose rule it is: a policy that asks for that allows nothing.
+topic's or queue's policy and key allow it. Where they do not, the event goes to the target's dead-letter queue, without
+another try, and where that does not take it either, a metric counts it. To a topic and to keys EventBridge does not say
+whose rule it is: a policy that asks for that allows nothing.
 https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
+https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
 https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
 """
 
@@ -26,12 +29,30 @@ def install() -> None:
     def deliver_if_allowed(target: dict, event: dict, rule: dict, view: Any = None) -> None:
         arn = eventbridge._rule_arn(rule["Name"], rule.get("EventBusName", "default"))
         problem = refusal(target, arn)
-        if problem:
-            logger.warning("EventBridge dropped an event of rule %s: %s", rule["Name"], problem)
+        if not problem:
+            deliver(target, event, rule, view)
             return
-        deliver(target, event, rule, view)
+        logger.warning("EventBridge did not deliver an event of rule %s: %s", rule["Name"], problem)
+        count("FailedInvocations", rule["Name"])
+        queue = (target.get("DeadLetterConfig") or {}).get("Arn")
+        lost = refusal({"Arn": queue}, arn) if queue else None
+        if lost:
+            logger.warning("EventBridge lost an event of rule %s: %s", rule["Name"], lost)
+            count("InvocationsFailedToBeSentToDlq", rule["Name"])
+        elif queue:
+            deliver({"Arn": queue}, event, rule, view)
+            count("InvocationsSentToDlq", rule["Name"])
 
     eventbridge._invoke_target = deliver_if_allowed
+
+
+def count(metric: str, rule_name: str) -> None:
+    """Adds one to a metric of a rule."""
+    from ministack.services import cloudwatch
+
+    dimensions = [{"Name": "RuleName", "Value": rule_name}]
+    datum = {"MetricName": metric, "Value": 1, "Unit": "Count", "Dimensions": dimensions}
+    cloudwatch._put_metric_data({}, {"Namespace": "AWS/Events", "MetricData": [datum]}, False, is_json=True)
 
 
 def refusal(target: dict[str, Any], rule_arn: str) -> str | None:
@@ -77,18 +98,22 @@ def refusal_of_encrypted(
     """
     from ministack.core import iam_evaluator
 
-    def allows(policy: str | dict | None, action: str, resource: str, context: dict[str, str]) -> bool:
-        keys = {**(source or {}), **context}
-        return service_principals.policy_allows(policy, action, service, resource, keys, source is not None)
+    def allows(
+        policy: str | dict | None, action: str, resource: str, told: dict[str, str] | None, context: dict[str, str]
+    ) -> bool:
+        keys = {**(told or {}), **context}
+        return service_principals.policy_allows(policy, action, service, resource, keys, told is not None)
 
     policy = (iam_evaluator._resource_policy(kind, arn) or (None, ""))[0]
-    if not allows(policy, action, arn, {}):
+    if not allows(policy, action, arn, source, {}):
         return f"the policy of {arn} does not let {service} call {action}."
     key_arn = encryption_at_rest.key_arn(key)
     key_policy = (iam_evaluator._resource_policy("kms", key_arn) or (None, ""))[0] if key_arn else None
     # What a message is encrypted for: SNS and SQS name the topic or the queue in it.
     encrypted = {f"kms:EncryptionContext:aws:{kind}:{'topicArn' if kind == 'sns' else 'arn'}": arn}
+    # No page says that EventBridge tells a key more.
+    told = None if service == EVENTS else source
     for needed in encryption_at_rest.WRITE if key_arn else ():
-        if not allows(key_policy, needed, key_arn, encrypted):
+        if not allows(key_policy, needed, key_arn, told, encrypted):
             return f"the key {key_arn} of {arn} does not let {service} call {needed}."
     return None

@@ -35,27 +35,32 @@ describe("Foundation", () => {
         assert.equal(key["deletionWindowInDays"], 7);
         const statements = document(key["policy"])["Statement"] as {
             Sid: string;
+            Action: unknown;
             Principal: Record<string, unknown>;
             Condition?: unknown;
         }[];
+        assert.deepEqual(statements.find(({ Sid }) => Sid === "LogsEncrypt")?.Action, [
+            ...["kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo"],
+            ...["kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:DescribeKey"],
+        ]);
         assert.deepEqual(
             statements.map(({ Sid, Principal, Condition }) => [Sid, Principal, Condition]),
             [
                 ["AccountDecides", { AWS: "arn:aws:iam::111111111111:root" }, undefined],
                 [
-                    "EventsPublish",
-                    { Service: "events.amazonaws.com" },
-                    {
-                        StringEquals: {
-                            "kms:EncryptionContext:aws:sns:topicArn":
-                                "arn:aws:sns:us-east-1:111111111111:drivetrain-local-used-cars-notices",
-                        },
-                    },
+                    "AlarmsPublish",
+                    { Service: "cloudwatch.amazonaws.com" },
+                    { StringEquals: { "aws:SourceAccount": "111111111111" } },
                 ],
                 [
-                    "AlarmsPublishAndUndeliveredEventsWait",
-                    { Service: ["cloudwatch.amazonaws.com", "events.amazonaws.com"] },
-                    { StringEquals: { "aws:SourceAccount": "111111111111" } },
+                    "UndeliveredEventsWait",
+                    { Service: "events.amazonaws.com" },
+                    {
+                        ArnLike: {
+                            "kms:EncryptionContext:aws:sqs:arn":
+                                "arn:aws:sqs:us-east-1:111111111111:drivetrain-local-used-cars-*",
+                        },
+                    },
                 ],
                 [
                     "LogsEncrypt",
@@ -172,19 +177,28 @@ describe("Foundation", () => {
                 ["email", "b@example.org"],
             ],
         );
-        const [events, alarms] = document(inputs("aws:sns/topicPolicy:TopicPolicy")["policy"])["Statement"] as object[];
+        const statements = document(inputs("aws:sns/topicPolicy:TopicPolicy")["policy"])["Statement"] as object[];
         const publish = {
             Effect: "Allow",
             Action: "sns:Publish",
             Resource: "arn:aws:sns:us-east-1:111111111111:drivetrain-local-used-cars-notices",
         };
-        assert.deepEqual(events, { ...publish, Sid: "Events", Principal: { Service: "events.amazonaws.com" } });
-        assert.deepEqual(alarms, {
-            ...publish,
-            Sid: "Alarms",
-            Principal: { Service: "cloudwatch.amazonaws.com" },
-            Condition: { StringEquals: { "aws:SourceAccount": "111111111111" } },
-        });
+        // Functions publish what EventBridge tells them: it has no word here itself.
+        assert.deepEqual(statements, [
+            {
+                ...publish,
+                Sid: "Alarms",
+                Principal: { Service: "cloudwatch.amazonaws.com" },
+                Condition: { StringEquals: { "aws:SourceAccount": "111111111111" } },
+            },
+            {
+                ...publish,
+                Sid: "TlsOnly",
+                Effect: "Deny",
+                Principal: "*",
+                Condition: { Bool: { "aws:SecureTransport": "false" } },
+            },
+        ]);
     });
 
     it("refuses names that S3 would refuse, all at once", async () => {

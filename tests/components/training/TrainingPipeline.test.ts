@@ -148,6 +148,23 @@ describe("TrainingPipeline", () => {
         assert.equal(alarm["metricName"], "ApproximateNumberOfMessagesVisible");
         assert.deepEqual(alarm["dimensions"], { QueueName: "drivetrain-local-used-cars-xgboost-undelivered" });
         assert.deepEqual(alarm["alarmActions"], [pipelineArgs.foundation.names.topicArn]);
+        const lost = ["start", "status"].map((rule) =>
+            standard.inputs("aws:cloudwatch/metricAlarm:MetricAlarm", `cars-undelivered-xgboost-${rule}`),
+        );
+        assert.deepEqual(
+            lost.map(({ namespace, metricName, dimensions, alarmActions }) => [
+                namespace,
+                metricName,
+                dimensions,
+                alarmActions,
+            ]),
+            ["start", "status"].map((rule) => [
+                "AWS/Events",
+                "InvocationsFailedToBeSentToDlq",
+                { RuleName: `drivetrain-local-used-cars-xgboost-${rule}` },
+                [pipelineArgs.foundation.names.topicArn],
+            ]),
+        );
     });
 
     it("keeps its models' versions in a group of the endpoint's name", () => {

@@ -5,6 +5,7 @@ from events import deliveries
 from iam import encryption_at_rest
 from ministack.core import iam_evaluator
 from ministack.core.responses import get_account_id
+from ministack.services import cloudwatch, eventbridge
 
 RULE = "arn:aws:events:us-east-1:111111111111:rule/run-ended"
 TOPIC = "arn:aws:sns:us-east-1:111111111111:notices"
@@ -29,6 +30,7 @@ def refusal(monkeypatch: pytest.MonkeyPatch, target: str, of_target: dict, of_ke
 PUBLISH, SEND, USE = ["sns:Publish"], ["sqs:SendMessage"], ["kms:Decrypt", "kms:GenerateDataKey"]
 OF_ACCOUNT = {"StringEquals": {"aws:SourceAccount": get_account_id()}}
 OF_RULE = {"ArnEquals": {"aws:SourceArn": RULE}}
+FOR_QUEUE = {"ArnLike": {"kms:EncryptionContext:aws:sqs:arn": f"{QUEUE[:-3]}*"}}
 FOR_TOPIC = {"StringEquals": {"kms:EncryptionContext:aws:sns:topicArn": TOPIC}}
 
 
@@ -49,6 +51,41 @@ def test_another_topic_is_not_the_key_s(monkeypatch: pytest.MonkeyPatch) -> None
     assert refusal(monkeypatch, TOPIC, policy(PUBLISH), policy(USE, other)) is not None
 
 
-def test_a_queue_and_its_key_are_told_whose_rule_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert refusal(monkeypatch, QUEUE, policy(SEND, OF_RULE), policy(USE, OF_ACCOUNT)) is None
+def test_a_queue_is_told_whose_rule_it_is_and_its_key_the_queue_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert refusal(monkeypatch, QUEUE, policy(SEND, OF_RULE), policy(USE, FOR_QUEUE)) is None
+    assert refusal(monkeypatch, QUEUE, policy(SEND, OF_RULE), policy(USE, OF_ACCOUNT)) is not None
     assert refusal(monkeypatch, QUEUE, policy(SEND, OF_RULE), policy(USE, FOR_TOPIC)) is not None
+
+
+class Delivered:
+    """EventBridge with one target that it may not reach."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, queue_allows: bool) -> None:
+        self.sent: list[str] = []
+        monkeypatch.setattr(eventbridge, "_invoke_target", lambda target, *_: self.sent.append(target["Arn"]))
+        monkeypatch.setattr(deliveries, "refusal", lambda target, _: None if self.may_get(target["Arn"]) else "no")
+        self.queue_allows = queue_allows
+        deliveries.install()
+        target = {"Arn": TOPIC, "DeadLetterConfig": {"Arn": QUEUE}}
+        eventbridge._invoke_target(target, {}, {"Name": "run-ended"})
+
+    def may_get(self, arn: str) -> bool:
+        return self.queue_allows and arn == QUEUE
+
+
+def counted(metric: str) -> float:
+    points = cloudwatch._metrics.get(("AWS/Events", metric, cloudwatch._dims_key({"RuleName": "run-ended"}))) or []
+    return sum(point["Value"] for point in points)
+
+
+def test_what_a_target_may_not_get_waits_in_the_dead_letter_queue(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = counted("InvocationsSentToDlq"), counted("InvocationsFailedToBeSentToDlq")
+    assert Delivered(monkeypatch, queue_allows=True).sent == [QUEUE]
+    after = counted("InvocationsSentToDlq"), counted("InvocationsFailedToBeSentToDlq")
+    assert after == (before[0] + 1, before[1])
+
+
+def test_what_the_queue_may_not_get_either_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = counted("InvocationsFailedToBeSentToDlq")
+    assert Delivered(monkeypatch, queue_allows=False).sent == []
+    assert counted("InvocationsFailedToBeSentToDlq") == before + 1
