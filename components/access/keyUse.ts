@@ -11,7 +11,7 @@ export interface EncryptionKey {
 }
 
 /** What a principal does with the stack's KMS key. */
-export type KeyAction = "kms:Decrypt" | "kms:GenerateDataKey" | "kms:DescribeKey";
+export type KeyAction = "kms:Decrypt" | "kms:Encrypt" | "kms:GenerateDataKey" | "kms:DescribeKey";
 
 /**
  * Permission to use the stack's key, named by its alias.

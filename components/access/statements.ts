@@ -1,5 +1,5 @@
 import type { JobNetwork } from "./jobNetwork";
-import { grantKey, useKey } from "./keyUse";
+import { grantKey, type KeyAction, useKey } from "./keyUse";
 import type { PolicyStatement } from "./policyStatement";
 import { arnOf, bucketArnOf, type Scope } from "./scope";
 
@@ -42,13 +42,22 @@ export interface ContainerStatementsArgs {
     readonly repositoryArn: string;
     /** Absent: in SageMaker's own network. */
     readonly network?: JobNetwork;
+    /** Whether it is a processing job. @default false */
+    readonly processing?: boolean;
+    /** Whether the job's request names a key for its outputs, as those of processing and training do. @default false */
+    readonly outputKey?: boolean;
 }
 
-/** What the container of any job or endpoint needs around its own work: key, image, log, metrics, network. */
+/**
+ * What the container of any job or endpoint needs around its own work: key, image, log, metrics, network.
+ *
+ * https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html has a section for the role of each kind of job.
+ */
 export function containerStatements(args: ContainerStatementsArgs): PolicyStatement[] {
-    const { scope, keyAlias, network } = args;
+    const { scope, keyAlias, network, processing = false, outputKey = false } = args;
+    const keyActions: KeyAction[] = ["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey"];
     return [
-        useKey(scope, { alias: keyAlias }, ["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey"]),
+        useKey(scope, { alias: keyAlias }, [...keyActions, ...(outputKey ? ["kms:Encrypt" as const] : [])]),
         grantKey(scope, { alias: keyAlias }),
         allow(
             ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"],
@@ -68,28 +77,14 @@ export function containerStatements(args: ContainerStatementsArgs): PolicyStatem
             ...allow("cloudwatch:PutMetricData", "*"),
             Condition: { StringLike: { "cloudwatch:namespace": "/aws/sagemaker/*" } },
         },
-        ...(network === undefined ? [] : networkStatements(scope, network)),
+        ...(network === undefined ? [] : networkStatements(scope, network, processing)),
     ];
 }
 
 /** What SageMaker does in a VPC on behalf of a job's role. */
-function networkStatements(scope: Scope, network: NonNullable<ContainerStatementsArgs["network"]>): PolicyStatement[] {
-    const interfaces = arnOf(scope, "ec2", "network-interface/*");
+function networkStatements(scope: Scope, network: JobNetwork, processing: boolean): PolicyStatement[] {
     return [
-        allow("ec2:CreateNetworkInterface", [
-            interfaces,
-            ...network.subnetIds.map((id) => arnOf(scope, "ec2", `subnet/${id}`)),
-            ...network.securityGroupIds.map((id) => arnOf(scope, "ec2", `security-group/${id}`)),
-        ]),
-        // An interface has no name before it exists.
-        allow(
-            [
-                "ec2:CreateNetworkInterfacePermission",
-                "ec2:DeleteNetworkInterface",
-                "ec2:DeleteNetworkInterfacePermission",
-            ],
-            interfaces,
-        ),
+        ...(processing ? anyInterface() : ownInterfaces(scope, network)),
         // AWS defines no resource for EC2's descriptions.
         allow(
             [
@@ -101,5 +96,32 @@ function networkStatements(scope: Scope, network: NonNullable<ContainerStatement
             ],
             "*",
         ),
+    ];
+}
+
+const interfaceActions = [
+    "ec2:CreateNetworkInterfacePermission",
+    "ec2:DeleteNetworkInterface",
+    "ec2:DeleteNetworkInterfacePermission",
+];
+
+/**
+ * A processing job's validation fails where these actions are scoped down by resources or conditions: AWS says so in
+ * "SageMaker roles", under "CreateProcessingJob API", of roles for a VPC.
+ */
+function anyInterface(): PolicyStatement[] {
+    return [allow(["ec2:CreateNetworkInterface", ...interfaceActions], "*")];
+}
+
+function ownInterfaces(scope: Scope, network: JobNetwork): PolicyStatement[] {
+    const interfaces = arnOf(scope, "ec2", "network-interface/*");
+    return [
+        allow("ec2:CreateNetworkInterface", [
+            interfaces,
+            ...network.subnetIds.map((id) => arnOf(scope, "ec2", `subnet/${id}`)),
+            ...network.securityGroupIds.map((id) => arnOf(scope, "ec2", `security-group/${id}`)),
+        ]),
+        // An interface has no name before it exists.
+        allow(interfaceActions, interfaces),
     ];
 }

@@ -105,7 +105,7 @@ export function preprocessStatements(args: PreprocessStatementsArgs): PolicyStat
         ...["encoded", "quarantine", "report"].map((folder) =>
             writeObjects(scope, artifactBucket, `${scoresPrefix}*/${folder}/`),
         ),
-        ...containerStatements({ ...args, logNames: ["ProcessingJobs"] }),
+        ...containerStatements({ ...args, logNames: ["ProcessingJobs"], processing: true, outputKey: true }),
     ];
 }
 

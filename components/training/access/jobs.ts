@@ -1,5 +1,11 @@
 import type { PolicyStatement } from "../../access/policyStatement";
-import { allow, containerStatements, readObjects, writeObjects } from "../../access/statements";
+import {
+    allow,
+    containerStatements,
+    type ContainerStatementsArgs,
+    readObjects,
+    writeObjects,
+} from "../../access/statements";
 import { preprocessOutputs, trainingChannels } from "../machine/requests/jobs";
 import type { TrainingStatementsArgs } from "./stateMachine";
 
@@ -31,7 +37,7 @@ export function preprocessStatements(args: JobStatementsArgs): PolicyStatement[]
         ...readObjects(scope, artifactBucket, `${runsPrefix}*/transform/`),
         ...readObjects(scope, artifactBucket, codePrefix),
         ...preprocessOutputs.map((folder) => writeObjects(scope, artifactBucket, `${runsPrefix}*/${folder}/`)),
-        ...container(args, ["ProcessingJobs"], args.repositories.preprocess),
+        ...container(args, ["ProcessingJobs"], args.repositories.preprocess, { processing: true, outputKey: true }),
     ];
 }
 
@@ -48,7 +54,7 @@ export function trainStatements(args: JobStatementsArgs): PolicyStatement[] {
         ...(args.checkpoints
             ? [...readObjects(scope, artifactBucket, checkpoints), writeObjects(scope, artifactBucket, checkpoints)]
             : []),
-        ...container(args, ["TrainingJobs"], args.repositories.algorithm),
+        ...container(args, ["TrainingJobs"], args.repositories.algorithm, { outputKey: true }),
     ];
 }
 
@@ -72,6 +78,11 @@ export function serveStatements(args: JobStatementsArgs): PolicyStatement[] {
     ];
 }
 
-function container(args: JobStatementsArgs, logNames: readonly string[], repositoryArn: string): PolicyStatement[] {
-    return containerStatements({ ...args, logNames, repositoryArn });
+function container(
+    args: JobStatementsArgs,
+    logNames: readonly string[],
+    repositoryArn: string,
+    kind: Pick<ContainerStatementsArgs, "processing" | "outputKey"> = {},
+): PolicyStatement[] {
+    return containerStatements({ ...args, logNames, repositoryArn, ...kind });
 }

@@ -149,7 +149,11 @@ describe("BatchScoringPipeline", () => {
         // A transform job runs where its model does.
         assert.equal(definition.match(/"VpcConfig"/g)?.length, 1);
         const policy = String(inputs("aws:iam/rolePolicy:RolePolicy", "cars-preprocess")["policy"]);
-        assert.match(policy, /subnet\/subnet-0123456789abcdef0/);
+        // SageMaker validates a processing job's role, and refuses one that may do this in these subnets alone.
+        const { Statement } = JSON.parse(policy) as { Statement: { Action: string | string[]; Resource: string }[] };
+        const create = Statement.find(({ Action }) => Action.includes("ec2:CreateNetworkInterface"));
+        assert.equal(create?.Resource, "*");
+        assert.match(policy, /kms:Encrypt/);
     });
 
     it("uses an explicit physical name for everything that has one", () => {

@@ -307,6 +307,31 @@ describe("TrainingPipeline", () => {
             "arn:aws:ec2:us-east-1:111111111111:subnet/subnet-0123456789abcdef1",
             "arn:aws:ec2:us-east-1:111111111111:security-group/sg-0123456789abcdef0",
         ]);
+        // SageMaker validates a processing job's role, and refuses one that may do this in these subnets alone.
+        const preprocess = statementsOf(within, "cars-jobs-preprocess");
+        assert.equal(ec2(actionsOf(preprocess)).length, 9);
+        for (const { Action, Resource } of preprocess) {
+            if (String(Action).includes("ec2:")) assert.equal(Resource, "*");
+        }
+        const hosting = statementsOf(within, "cars-jobs-serve").filter(({ Action }) =>
+            /ec2:(Create|Delete)/.test(String(Action)),
+        );
+        assert.ok(hosting.length > 0 && hosting.every(({ Resource }) => Resource !== "*"));
+    });
+
+    it("lets jobs encrypt whose request names a key for their outputs", () => {
+        const ofKey = (name: string) =>
+            statementsOf(standard, name)
+                .flatMap(({ Action }) => Action)
+                .includes("kms:Encrypt");
+        assert.deepEqual(
+            ["preprocess", "train", "serve"].map((job) => [job, ofKey(`cars-jobs-${job}`)]),
+            [
+                ["preprocess", true],
+                ["train", true],
+                ["serve", false],
+            ],
+        );
     });
 
     it("puts the network into every request that takes one", async () => {
