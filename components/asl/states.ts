@@ -47,7 +47,8 @@ export type Task<N extends string> = Described &
         readonly Output?: Json;
         readonly TimeoutSeconds?: number;
         readonly Retry: readonly Retry[];
-        readonly Catch: readonly Catch<N>[];
+        /** Only a state of a Map has none: the Map catches what it throws. */
+        readonly Catch?: readonly Catch<N>[];
     };
 
 export type Choice<N extends string> = Described & {

@@ -64,6 +64,13 @@ describe("asl: state machines", () => {
                     assert.ok(isValid, errorsText("\n"));
                 });
 
+                it("has no empty list of retries, catches or choices", () => {
+                    JSON.parse(JSON.stringify(definition), (key, value: unknown) => {
+                        if (["Retry", "Catch", "Choices"].includes(key)) assert.notDeepEqual(value, []);
+                        return value;
+                    });
+                });
+
                 it("leads from each state to another one, and to every state", () => {
                     assert.deepEqual(brokenTransitions(definition), []);
                 });
@@ -94,7 +101,7 @@ describe("asl: state machines", () => {
                         ([, state]) =>
                             state.Type === "Task" &&
                             (state.Retry.length === 0 ||
-                                !state.Catch.some(({ ErrorEquals }) => ErrorEquals.includes("States.ALL"))),
+                                !state.Catch?.some(({ ErrorEquals }) => ErrorEquals.includes("States.ALL"))),
                     );
                     assert.deepEqual(
                         lacking.map(([name]) => name),

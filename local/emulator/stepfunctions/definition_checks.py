@@ -75,6 +75,9 @@ def definition_problems(definition: dict[str, Any]) -> Iterator[str]:
     for path, state in tasks(definition):
         if "Credentials" in state:
             yield f"SCHEMA_VALIDATION_FAILED: The local stage does not offer Credentials at {path}"
+        for name in ("Retry", "Catch"):
+            if state.get(name) == []:
+                yield f"SCHEMA_VALIDATION_FAILED: The field '{name}' must not be empty at {path}/{name}"
         resource = state.get("Resource", "")
         if ":activity:" in resource:
             continue

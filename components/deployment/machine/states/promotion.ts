@@ -77,8 +77,6 @@ export function promote<const Next extends string, const Back extends string>(
                             Resource: "arn:aws:states:::aws-sdk:ssm:putParameter",
                             Arguments: putParameter("{% $states.input.name %}", "{% $states.input.value %}"),
                             Retry: retryThrottling(...serviceErrors.ssm),
-                            // The Map state catches what its items throw.
-                            Catch: [],
                             End: true,
                         },
                     },

@@ -128,6 +128,14 @@ describe("Step Functions on the local stage", () => {
         });
     });
 
+    it("refuses an empty list of catches", async () => {
+        const task = { Type: "Task", End: true, Resource: train, Arguments: job("x"), Catch: [] };
+        await assert.rejects(cloud.machine("empty-catch", role, { Train: task }), {
+            name: "InvalidDefinition",
+            message: /The field 'Catch' must not be empty at \/States\/Train\/Catch/,
+        });
+    });
+
     it("refuses them at run time where an expression hides them", async () => {
         const task = { Resource: train, Arguments: "{% $states.input %}" };
         const run = await cloud.runTask("hidden", role, task, job("hidden", { Tags: [{ key: "a", Value: "b" }] }));
