@@ -9,6 +9,16 @@ export function deploymentText({ resources, policies, violations }: Deployment):
     ];
 }
 
+/** That runs of a new stack may begin with a wait, where AWS needs time to let roles use its key. */
+export function newKeyText({ changes }: Pick<Deployment, "changes">, { local }: { readonly local: boolean }): string[] {
+    const made = changes.some(
+        ({ operation, resource }) => /^create/.test(operation) && resource.startsWith("aws:kms/"),
+    );
+    return made && !local
+        ? ["The stack's key is new: AWS may take five minutes to let roles use it, and a run that starts before waits."]
+        : [];
+}
+
 /** `64 rules, 0 mandatory violations, 1 advisory violation` */
 export function policiesText({ rules, mandatoryViolations, advisoryViolations }: PolicyCount): string {
     return [

@@ -1,6 +1,6 @@
 import { failed } from "./failures";
 import { serviceErrors } from "./serviceErrors";
-import { type Part, part, retryThrottling } from "./states";
+import { type Part, part, retryUntilKeyCounts } from "./states";
 
 /** Days that a claim is kept: events are delivered within a day at most, so this is for people who look back. */
 const claimDays = 30;
@@ -37,7 +37,7 @@ export function claimStates<const Next extends string, const Taken extends strin
                 ConditionExpression: "attribute_not_exists(id) OR execution = :execution",
                 ExpressionAttributeValues: { ":execution": { S: "{% $states.context.Execution.Id %}" } },
             },
-            Retry: retryThrottling(...serviceErrors.dynamoDb),
+            Retry: retryUntilKeyCounts(...serviceErrors.dynamoDb),
             Catch: [{ ErrorEquals: [conditionFailed], Next: taken }, ...failed("Claim the data")],
             Next: next,
         },

@@ -1,6 +1,6 @@
 import { failed } from "./failures";
 import { serviceErrors } from "./serviceErrors";
-import { part, retryThrottling } from "./states";
+import { part, retryUntilKeyCounts } from "./states";
 
 /** The run's own copy of the data (`$run.source`), as `$run.data`; {@link findKey} comes next. */
 export function keepData({ artifactBucket }: { readonly artifactBucket: string }) {
@@ -17,7 +17,7 @@ export function keepData({ artifactBucket }: { readonly artifactBucket: string }
                 // To keep the tags would take permissions of their own.
                 TaggingDirective: "REPLACE",
             },
-            Retry: retryThrottling(...serviceErrors.s3),
+            Retry: retryUntilKeyCounts(...serviceErrors.s3),
             Catch: failed("Keep the data"),
             Next: "Find the key",
         },
@@ -41,7 +41,7 @@ export function findKey<const Next extends string, const Failed extends string>(
             Resource: "arn:aws:states:::aws-sdk:kms:describeKey",
             Arguments: { KeyId: keyAlias },
             Assign: { keyArn: "{% $states.result.KeyMetadata.Arn %}" },
-            Retry: retryThrottling(...serviceErrors.kms),
+            Retry: retryUntilKeyCounts(...serviceErrors.kms),
             Catch: failed("Find the key", onFailure),
             Next: next,
         },

@@ -11,7 +11,8 @@ export const serviceErrors = {
     sageMaker: ["SageMaker.SageMakerException"],
     ssm: ["Ssm.SsmException", "Ssm.ThrottlingException", "Ssm.InternalServerErrorException"],
     s3: ["S3.S3Exception", "S3.SdkClientException"],
-    kms: ["Kms.KmsException", "Kms.KmsInternalException"],
+    /** A new alias is not found at first. */
+    kms: ["Kms.KmsException", "Kms.KmsInternalException", "Kms.NotFoundException"],
     sfn: ["Sfn.SfnException"],
     /** `states:startExecution.sync:2` */
     states: ["StepFunctions.AWSStepFunctionsException"],

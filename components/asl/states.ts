@@ -176,3 +176,24 @@ export function retryThrottling(...errors: readonly string[]): Retry[] {
         },
     ];
 }
+
+/** How long {@link retryUntilKeyCounts} tries: "up to five minutes" by AWS's word, and one more. */
+const keySeconds = 360;
+const keyRetrySeconds = 10;
+
+/**
+ * Retries for the first calls that use the stack's key: its alias, by which roles are allowed to, counts up to five
+ * minutes after it was made. Until then a service puts the refusal into its base error, where throttling is too.
+ *
+ * https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
+ */
+export function retryUntilKeyCounts(...errors: readonly string[]): Retry[] {
+    return [
+        {
+            ErrorEquals: errors,
+            IntervalSeconds: keyRetrySeconds,
+            MaxAttempts: keySeconds / keyRetrySeconds,
+            BackoffRate: 1,
+        },
+    ];
+}

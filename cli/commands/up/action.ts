@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { inRoot } from "../../checkout";
 import { deploy } from "../../stacks/deployment";
-import { deploymentText } from "../../stacks/deploymentText";
+import { deploymentText, newKeyText } from "../../stacks/deploymentText";
 import { prepare } from "../../stacks/localStage";
 import { type CommonOptions, stackOf } from "../../stacks/options";
 import { readOutputs } from "../../stacks/outputs";
@@ -35,6 +35,7 @@ async function bringUp(stack: StackReference, options: UpOptions): Promise<numbe
     answer(options.json, { ok: true, stack: stack.name, ...deployment, outputs }, () =>
         [
             ...deploymentText(deployment),
+            ...newKeyText(deployment, stack),
             `Predictions: ${outputs.realtime.url}`,
             `Next: npx drivetrain train ${dataFileOf(outputs.model)}${stackOption(stack.name)}`,
         ].join("\n"),

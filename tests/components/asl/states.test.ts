@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { claimStates } from "../../../components/asl/claims";
+import { findKey, keepData } from "../../../components/asl/dataStates";
 import { asExpression, jsonata } from "../../../components/asl/jsonata";
-import { part, states, transitions, when } from "../../../components/asl/states";
+import { serviceErrors } from "../../../components/asl/serviceErrors";
+import { part, retryUntilKeyCounts, states, type Task, transitions, when } from "../../../components/asl/states";
 import { evaluate } from "../../support/jsonata";
 
 const work = part("Work", {
@@ -72,5 +75,32 @@ describe("a value as an expression", () => {
             `),
             "{% $a + 1 %}",
         );
+    });
+});
+
+describe("retries of the first calls that use a new key", () => {
+    it("last longer than the five minutes that AWS may take to count its alias", () => {
+        for (const retry of retryUntilKeyCounts("S3.S3Exception")) {
+            const { IntervalSeconds = 0, MaxAttempts = 0, BackoffRate, JitterStrategy } = retry;
+            assert.ok(IntervalSeconds * MaxAttempts > 300);
+            assert.deepEqual([BackoffRate, JitterStrategy], [1, undefined]);
+        }
+    });
+
+    it("are those of the calls on the ledger, the buckets and the key itself", () => {
+        const { "Claim the data": claim } = claimStates({
+            ledgerTable: "ledger",
+            next: "Keep the data",
+            taken: "Taken",
+        });
+        const { "Keep the data": keep } = keepData({ artifactBucket: "artifacts" });
+        const { "Find the key": find } = findKey({ keyAlias: "alias/cars" }, "Done", "Run failed");
+        const retried = [claim, keep, find].map((state) => (state as Task<string>).Retry);
+        assert.deepEqual(retried, [
+            retryUntilKeyCounts(...serviceErrors.dynamoDb),
+            retryUntilKeyCounts(...serviceErrors.s3),
+            retryUntilKeyCounts(...serviceErrors.kms),
+        ]);
+        assert.ok(serviceErrors.kms.includes("Kms.NotFoundException"));
     });
 });
