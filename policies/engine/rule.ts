@@ -21,6 +21,16 @@ export interface Example {
     readonly resources: readonly ExampleResource[];
 }
 
+/** An example that does not pass. */
+export interface TellingExample extends Example {
+    /** What the rule says of it, word for word: `path: message`, in order. */
+    readonly messages: readonly string[];
+}
+
+/** What a rule is about. A stage sets enforcement for each. */
+export const groups = ["iam", "data-capture", "encryption", "network", "reliability", "cost", "tagging"] as const;
+export type Group = (typeof groups)[number];
+
 export interface ExampleResource {
     readonly type: string;
     readonly name: string;
@@ -28,6 +38,9 @@ export interface ExampleResource {
     /** Which other resources of the example a property comes from, by their names. */
     readonly dependsOn?: Readonly<Record<string, readonly string[]>>;
 }
+
+/** What the engine sends in place of a text that is not known yet (`UnknownStringValue` of Pulumi's wire protocol). */
+export const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** Settings of a rule that a stage may change in its policy configuration (`--policy-pack-config`). */
 export type Settings = Readonly<Record<string, unknown>>;
@@ -46,13 +59,30 @@ export interface Rule {
     readonly remedy: string;
     /** The documentation it rests on. */
     readonly docs: string;
+    readonly group: Group;
     readonly severity: Severity;
+    /**
+     * What else asks for it: controls of Security Hub, CIS and NIST 800-53, and ids of cdk-nag and Checkov, e.g.
+     * `Security Hub SageMaker.4`, `Checkov CKV_AWS_98`. Empty where nothing that is known does.
+     */
+    readonly standards: readonly string[];
+    /**
+     * Where it only advises, in every stage: the thing that would hold it is not built yet, or the account has not
+     * enough of it for all.
+     * @default "mandatory", as far as the stage says so
+     */
+    readonly level?: "advisory";
     /**
      * `resource`: judged from its own inputs, before it is created. `stack`: judged with the resources around it, when
      * all are known; only a preview stops these before anything exists.
      */
     readonly scope: "resource" | "stack";
-    readonly examples: { readonly good: readonly Example[]; readonly bad: readonly Example[] };
+    readonly examples: {
+        readonly good: readonly Example[];
+        readonly bad: readonly TellingExample[];
+        /** With values that are not known yet: {@link unknownText} stands for each. */
+        readonly unknown: readonly TellingExample[];
+    };
     /** Settings beside `undetermined`, which every rule has. */
     readonly settings?: PolicyConfigSchema["properties"];
     /** Judges one resource field by field; nothing to say about it is an empty list. */

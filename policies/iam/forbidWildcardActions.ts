@@ -1,38 +1,21 @@
-import {
-    fail,
-    type Fields,
-    isObject,
-    type Judgement,
-    listOf,
-    pass,
-    read,
-    undetermined,
-    UNKNOWN,
-} from "../engine/judgement";
-import type { Resource, Rule } from "../engine/rule";
-import { element, findDocuments, type Statement } from "../reading/iamDocument";
+import { good, made, told } from "../engine/examples";
+import { fail, type Fields, isObject, listOf, pass } from "../engine/judgement";
+import { type Resource, type Rule, unknownText } from "../engine/rule";
+import { eachOf, hasElement, judgeAllows } from "../engine/statements";
+import { element } from "../reading/iamDocument";
 
-const allow = (action: unknown) => ({
-    Version: "2012-10-17",
-    Statement: [{ Effect: "Allow", Action: action, Resource: "arn:aws:s3:::data/*" }],
-});
-const rolePolicy = (title: string, policy: unknown) => ({
-    title,
-    resources: [{ type: "aws:iam/rolePolicy:RolePolicy", name: "read", props: { policy: JSON.stringify(policy) } }],
-});
-const keyPolicy = (title: string, principal: unknown) => ({
-    title,
-    resources: [
-        {
-            type: "aws:kms/key:Key",
-            name: "key",
-            props: { policy: { Statement: { Effect: "Allow", Principal: principal, Action: "kms:*", Resource: "*" } } },
-        },
-    ],
-});
+const rolePolicy = (statement: unknown) =>
+    made("aws:iam/rolePolicy:RolePolicy", "read", { policy: JSON.stringify({ Statement: statement }) });
+const allow = (Action: unknown) => rolePolicy([{ Effect: "Allow", Action, Resource: "arn:aws:s3:::data/*" }]);
+const keyPolicy = (Principal: unknown) =>
+    made("aws:kms/key:Key", "key", {
+        policy: { Statement: { Effect: "Allow", Principal, Action: "kms:*", Resource: "*" } },
+    });
+const wildcard = (name: string) => `${name} is a wildcard; list the actions that are called.`;
 
 export const forbidWildcardActions: Rule = {
     id: "iam/forbidWildcardActions",
+    group: "iam",
     description: "IAM documents name every action that they allow.",
     cause: "An Allow statement has an Action with * or ?, or it has NotAction, in any document of any resource.",
     explanation:
@@ -42,68 +25,52 @@ export const forbidWildcardActions: Rule = {
     remedy: "List the actions that are called, one by one.",
     docs: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     severity: "high",
+    standards: ["Security Hub IAM.21", "NIST 800-53 AC-6", "Checkov CKV_AWS_355", "cdk-nag AwsSolutions-IAM5"],
     scope: "resource",
+    judge: judgeAllows((statement, resource) => {
+        const { path, fields } = statement;
+        if (isRootOfKey(fields, resource)) return [pass(path)];
+        return [
+            ...(hasElement(fields, "NotAction")
+                ? [
+                      fail(
+                          `${path}.NotAction`,
+                          "it allows every action but those listed; list the actions that are called.",
+                      ),
+                  ]
+                : []),
+            ...eachOf(statement, "Action", (name, at) => (/[*?]/.test(name) ? fail(at, wildcard(name)) : pass(at))),
+        ];
+    }),
     examples: {
         good: [
-            rolePolicy("actions by name", allow(["s3:GetObject", "s3:PutObject"])),
-            rolePolicy("a Deny may be wide", {
-                Statement: { Effect: "Deny", Action: "s3:*", Resource: "*", Condition: {} },
-            }),
-            keyPolicy("a key's own account keeps control of it", { AWS: "arn:aws:iam::111111111111:root" }),
+            good("actions by name", allow(["s3:GetObject", "s3:PutObject"])),
+            good("a Deny may be wide", rolePolicy({ Effect: "Deny", Action: "s3:*", Resource: "*", Condition: {} })),
+            good("a key's own account keeps control of it", keyPolicy({ AWS: "arn:aws:iam::111111111111:root" })),
         ],
         bad: [
-            rolePolicy("every action of a service", allow("s3:*")),
-            rolePolicy("a family of actions", allow(["s3:GetObject", "s3:Put*"])),
-            rolePolicy("everything but", { Statement: { Effect: "Allow", NotAction: "iam:PassRole", Resource: "*" } }),
-            keyPolicy("a key for everyone", { AWS: "*" }),
+            told("every action of a service", `policy.Statement[0].Action: ${wildcard("s3:*")}`, allow("s3:*")),
+            told(
+                "a family of actions",
+                `policy.Statement[0].Action[1]: ${wildcard("s3:Put*")}`,
+                allow(["s3:GetObject", "s3:Put*"]),
+            ),
+            told(
+                "everything but",
+                "policy.Statement.NotAction: it allows every action but those listed; list the actions that are called.",
+                rolePolicy({ Effect: "Allow", NotAction: "iam:PassRole", Resource: "*" }),
+            ),
+            told("a key for everyone", `policy.Statement.Action: ${wildcard("kms:*")}`, keyPolicy({ AWS: "*" })),
+        ],
+        unknown: [
+            told(
+                "a document that is not known",
+                "policy: undetermined: the document is not known before the deployment.",
+                made("aws:iam/rolePolicy:RolePolicy", "read", { policy: unknownText }),
+            ),
         ],
     },
-    judge(resource) {
-        if (!resource.type.startsWith("aws:")) {
-            return [];
-        }
-        return Object.keys(resource.props).flatMap((property) => {
-            const { statements, unknown } = findDocuments(read(resource.props, property), property);
-            return [
-                ...statements.flatMap((statement) => judgeStatement(statement, resource)),
-                ...unknown.map((path) => undetermined(path, "the document is not known before the deployment.")),
-            ];
-        });
-    },
 };
-
-function judgeStatement({ path, fields }: Statement, resource: Resource): readonly Judgement[] {
-    const effect = element(fields, "Effect");
-    if (effect === "Deny" || isRootOfKey(fields, resource)) {
-        return [pass(path)];
-    }
-    const judgements = [...judgeNotAction(fields, path), ...judgeActions(fields, path)];
-    return effect === UNKNOWN ? judgements.map((judgement) => asUndetermined(judgement)) : judgements;
-}
-
-function judgeActions(fields: Fields, path: string): readonly Judgement[] {
-    const action = element(fields, "Action");
-    return listOf(action).map((name, index) => {
-        const at = `${path}.Action${Array.isArray(action) ? `[${index}]` : ""}`;
-        if (name === UNKNOWN) {
-            return undetermined(at, "the action is not known before the deployment.");
-        }
-        return /[*?]/.test(String(name))
-            ? fail(at, `${String(name)} is a wildcard; list the actions that are called.`)
-            : pass(at);
-    });
-}
-
-function judgeNotAction(fields: Fields, path: string): readonly Judgement[] {
-    if (element(fields, "NotAction") === undefined) {
-        return [];
-    }
-    return [fail(`${path}.NotAction`, "it allows every action but those listed; list the actions that are called.")];
-}
-
-function asUndetermined(judgement: Judgement): Judgement {
-    return judgement.verdict === "fail" ? { ...judgement, verdict: "undetermined" } : judgement;
-}
 
 /** `kms:*` for the root of one account, in a key's policy. */
 function isRootOfKey(fields: Fields, resource: Resource): boolean {

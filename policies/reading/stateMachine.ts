@@ -1,5 +1,8 @@
 import { type Fields, isObject, listOf, UNKNOWN } from "../engine/judgement";
 
+/** State machines as Pulumi calls them. */
+export const stateMachineType = "aws:sfn/stateMachine:StateMachine";
+
 /** A Task state of a state machine's definition, at any depth. */
 export interface Task {
     /** Where: `States.Deploy.Branches[0].States.Configure`. */
@@ -36,10 +39,20 @@ export function parseDefinition(definition: unknown): Fields | typeof UNKNOWN | 
     }
 }
 
-/** Whether a task calls this action of SageMaker, by the optimized integration or by the SDK one, waiting or not. */
-export function callsSageMaker(task: Task, action: string): boolean {
-    const call = /^arn:[^:]+:states:::(?:aws-sdk:)?sagemaker:([A-Za-z]+)(?:\.\w+(?::\d+)?)?$/.exec(task.resource);
-    return call?.[1]?.toLowerCase() === action.toLowerCase();
+/** The Task states that call one of a service's actions, by an optimized integration or by the SDK's, waiting or not. */
+export function callsOf(definition: Fields, service: string, actions: readonly string[]): readonly Task[] {
+    const wanted = actions.map((action) => action.toLowerCase());
+    return findTasks(definition).filter((task) => {
+        const call = callOf(task);
+        return call?.service === service.toLowerCase() && wanted.includes(call.action.toLowerCase());
+    });
+}
+
+/** What a task calls, e.g. `sagemaker` and `createEndpoint`; undefined where it is no call of a service. */
+export function callOf({ resource }: Pick<Task, "resource">): { service: string; action: string } | undefined {
+    const call = /^arn:[^:]+:states:::(?:aws-sdk:)?([a-z0-9]+):([A-Za-z]+)(?:\.\w+(?::\d+)?)?$/.exec(resource);
+    const [, service, action] = call ?? [];
+    return service === undefined || action === undefined ? undefined : { service, action };
 }
 
 interface PlacedState {

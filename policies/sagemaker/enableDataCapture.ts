@@ -1,50 +1,56 @@
-import {
-    fail,
-    type Fields,
-    isObject,
-    type Judgement,
-    listOf,
-    pass,
-    read,
-    undetermined,
-    UNKNOWN,
-} from "../engine/judgement";
-import type { Example, Rule, Settings } from "../engine/rule";
-import { callsSageMaker, findTasks, parseDefinition } from "../reading/stateMachine";
+import { calls, good, keyArn, made, told } from "../engine/examples";
+import { between, type Check, field, fields, isTrue, known, matches, ownKey } from "../engine/fields";
+import { fail, isObject, listOf, pass, undetermined, UNKNOWN } from "../engine/judgement";
+import { type Rule, unknownText } from "../engine/rule";
+import { judgeBoth } from "../engine/targets";
 
 const configurationType = "aws:sagemaker/endpointConfiguration:EndpointConfiguration";
-const stateMachineType = "aws:sfn/stateMachine:StateMachine";
+const createConfiguration = "aws-sdk:sagemaker:createEndpointConfig";
 
 const capture = {
     enableCapture: true,
     initialSamplingPercentage: 100,
     destinationS3Uri: "s3://captures/used-cars/",
-    kmsKeyId: "arn:aws:kms:us-east-1:111111111111:key/9a1b",
+    kmsKeyId: keyArn,
     captureOptions: [{ captureMode: "Input" }, { captureMode: "Output" }],
 };
-const captureOfCall = {
+const requested = {
     EnableCapture: true,
     InitialSamplingPercentage: 100,
     DestinationS3Uri: "s3://captures/used-cars/",
-    KmsKeyId: "arn:aws:kms:us-east-1:111111111111:key/9a1b",
-    CaptureOptions: [{ CaptureMode: "Input" }, { CaptureMode: "Output" }],
+    KmsKeyId: keyArn,
+    CaptureOptions: [{ CaptureMode: "InputAndOutput" }],
+};
+const configuration = (dataCaptureConfig?: object) => made(configurationType, "cars", { dataCaptureConfig });
+const asked = (DataCaptureConfig: unknown) => calls(createConfiguration, { DataCaptureConfig });
+const at = "definition.States.Call.DataCaptureConfig";
+const missing = "it is missing; ask for data capture explicitly.";
+
+/** Both sides of a request, in one option or in two. */
+const bothSides: Check = (value, { path, spelt }) => {
+    const modes = listOf(value).map((option) => (isObject(option) ? option[spelt("captureMode")] : option));
+    const lacking = ["Input", "Output"].filter((mode) => !modes.includes(mode) && !modes.includes("InputAndOutput"));
+    if (lacking.length === 0) return [pass(path)];
+    return modes.includes(UNKNOWN)
+        ? [undetermined(path, "it is not known before the deployment.")]
+        : [fail(path, `${lacking.join(" and ")} is not captured; capture Input and Output.`)];
 };
 
-const configuration = (title: string, dataCaptureConfig?: Fields): Example => ({
-    title,
-    resources: [{ type: configurationType, name: "configuration", props: { dataCaptureConfig } }],
+const captured = fields({
+    enableCapture: isTrue(),
+    initialSamplingPercentage: between(
+        ({ minimumSamplingPercentage = 1 }) => Number(minimumSamplingPercentage),
+        100,
+        "set the share of requests to keep",
+    ),
+    destinationS3Uri: matches(/^s3:\/\/[^/]+\/[^/]/, "set s3://<bucket>/<prefix>/"),
+    kmsKeyId: ownKey("name the KMS key that captures are encrypted with"),
+    captureOptions: bothSides,
 });
-const stateMachine = (title: string, input: Fields): Example => {
-    const resource = "arn:aws:states:::aws-sdk:sagemaker:createEndpointConfig";
-    const definition = { StartAt: "Configure", States: { Configure: { Type: "Task", Resource: resource, ...input } } };
-    return {
-        title,
-        resources: [{ type: stateMachineType, name: "training", props: { definition: JSON.stringify(definition) } }],
-    };
-};
 
 export const enableDataCapture: Rule = {
     id: "sagemaker/enableDataCapture",
+    group: "data-capture",
     description: "Every endpoint keeps what it is asked and what it answers.",
     cause:
         "An endpoint configuration, as a resource or as a CreateEndpointConfig call of a state machine, does not enable " +
@@ -57,6 +63,7 @@ export const enableDataCapture: Rule = {
         "captureOptions for Input and Output.",
     docs: "https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor-data-capture.html",
     severity: "high",
+    standards: [],
     scope: "resource",
     settings: {
         minimumSamplingPercentage: {
@@ -67,97 +74,60 @@ export const enableDataCapture: Rule = {
             description: "The least share of requests that an endpoint captures, in percent.",
         },
     },
+    judge: judgeBoth(
+        configurationType,
+        ["sagemaker", "createEndpointConfig"],
+        field(
+            "dataCaptureConfig",
+            known((value, place) =>
+                isObject(value) || Array.isArray(value) ? captured(value, place) : [fail(place.path, missing)],
+            ),
+        ),
+    ),
     examples: {
         good: [
-            configuration("a configuration that captures both sides", capture),
-            stateMachine("a JSONata state that asks for it", { Arguments: { DataCaptureConfig: captureOfCall } }),
-            stateMachine("a JSONPath state that asks for it", { Parameters: { DataCaptureConfig: captureOfCall } }),
+            good("a configuration that captures both sides", configuration(capture)),
+            good("a state that asks for it", asked(requested)),
         ],
         bad: [
-            configuration("no word about it"),
-            configuration("capture turned off", { ...capture, enableCapture: false }),
-            configuration("questions without answers", { ...capture, captureOptions: [{ captureMode: "Input" }] }),
-            stateMachine("a state that does not ask for it", { Arguments: { EndpointConfigName: "cars" } }),
-            stateMachine("no key", { Arguments: { DataCaptureConfig: { ...captureOfCall, KmsKeyId: undefined } } }),
+            told("no word about it", `dataCaptureConfig: ${missing}`, configuration()),
+            told(
+                "capture turned off",
+                "dataCaptureConfig.enableCapture: it is not true; set it.",
+                configuration({ ...capture, enableCapture: false }),
+            ),
+            told(
+                "questions without answers",
+                "dataCaptureConfig.captureOptions: Output is not captured; capture Input and Output.",
+                configuration({ ...capture, captureOptions: [{ captureMode: "Input" }] }),
+            ),
+            told("a state that does not ask for it", `${at}: ${missing}`, calls(createConfiguration, {})),
+            told(
+                "a state that asks for it without a key, a share or a place",
+                [
+                    `${at}.InitialSamplingPercentage: 0 is set, and not between 1 and 100; set the share of requests to keep.`,
+                    `${at}.DestinationS3Uri: s3://captures is set; set s3://<bucket>/<prefix>/.`,
+                    `${at}.KmsKeyId: no key is named; name the KMS key that captures are encrypted with.`,
+                ],
+                asked({
+                    ...requested,
+                    InitialSamplingPercentage: 0,
+                    DestinationS3Uri: "s3://captures",
+                    KmsKeyId: undefined,
+                }),
+            ),
+        ],
+        unknown: [
+            told(
+                "a place that is not known",
+                "dataCaptureConfig.destinationS3Uri: undetermined: it is not known before the deployment.",
+                configuration({ ...capture, destinationS3Uri: unknownText }),
+            ),
+            told(
+                "a state that makes its request as it runs",
+                `${at}: undetermined: it is not known before the deployment.`,
+                asked("{% $request %}"),
+            ),
         ],
     },
-    judge({ type, props }, _stack, settings) {
-        if (type === configurationType) {
-            return judgeCapture(read(props, "dataCaptureConfig"), "dataCaptureConfig", (name) => name, settings);
-        }
-        if (type === stateMachineType) {
-            return judgeDefinition(read(props, "definition"), settings);
-        }
-        return [];
-    },
 };
-
-function judgeDefinition(text: unknown, settings: Settings): readonly Judgement[] {
-    const definition = parseDefinition(text);
-    if (definition === UNKNOWN) {
-        return [undetermined("definition", "the definition is not known before the deployment.")];
-    }
-    if (definition === undefined) {
-        return [fail("definition", "it is not a JSON object, so nobody can tell which endpoints it makes.")];
-    }
-    const tasks = findTasks(definition).filter((task) => callsSageMaker(task, "createEndpointConfig"));
-    return tasks.flatMap(({ path, input }) => {
-        const config = isObject(input) ? input["DataCaptureConfig"] : input;
-        return judgeCapture(config, `definition.${path}.DataCaptureConfig`, upperFirst, settings);
-    });
-}
-
-/** How a field is spelt: in lower camel case by the resource, in upper camel case by the API. */
-type Spelling = (name: string) => string;
-
-const upperFirst: Spelling = (name) => name.charAt(0).toUpperCase() + name.slice(1);
-
-/** Judges each field on its own. */
-function judgeCapture(config: unknown, path: string, spelt: Spelling, settings: Settings): readonly Judgement[] {
-    if (config === UNKNOWN) {
-        return [undetermined(path, "it is not known before the deployment; write it out.")];
-    }
-    if (!isObject(config)) {
-        return [fail(path, "it is missing; ask for data capture explicitly.")];
-    }
-    const minimum = Number(settings["minimumSamplingPercentage"] ?? 1);
-    const field = (name: string, holds: (value: unknown) => boolean, problem: string): Judgement => {
-        const value = config[spelt(name)];
-        const at = `${path}.${spelt(name)}`;
-        if (value === UNKNOWN) {
-            return undetermined(at, "it is not known before the deployment.");
-        }
-        return holds(value) ? pass(at) : fail(at, problem);
-    };
-    return [
-        field("enableCapture", (value) => value === true, "it is not true; set it."),
-        field(
-            "initialSamplingPercentage",
-            (value) => typeof value === "number" && value >= minimum && value <= 100,
-            `it is not between ${minimum} and 100; set the share of requests to keep.`,
-        ),
-        field("destinationS3Uri", isPrefix, "it is no S3 location with a prefix; set s3://<bucket>/<prefix>/."),
-        field(
-            "kmsKeyId",
-            isOwnKey,
-            "it names no key of this account; name the KMS key that captures are encrypted with.",
-        ),
-        judgeModes(config, path, spelt),
-    ];
-}
-
-function judgeModes(config: Fields, path: string, spelt: Spelling): Judgement {
-    const at = `${path}.${spelt("captureOptions")}`;
-    const options = listOf(config[spelt("captureOptions")]);
-    const modes = options.map((option) => (isObject(option) ? option[spelt("captureMode")] : option));
-    const missing = ["Input", "Output"].filter((mode) => !modes.includes(mode) && !modes.includes("InputAndOutput"));
-    if (missing.length === 0) {
-        return pass(at);
-    }
-    return modes.includes(UNKNOWN)
-        ? undetermined(at, "it is not known before the deployment.")
-        : fail(at, `${missing.join(" and ")} is not captured; capture Input and Output.`);
-}
-
-const isOwnKey = (value: unknown) => typeof value === "string" && value !== "" && !/(^|:)alias\/aws\//.test(value);
-const isPrefix = (value: unknown) => typeof value === "string" && /^s3:\/\/[^/]+\/[^/]/.test(value);

@@ -36,9 +36,9 @@ const at = (field: string) => `definition.States.Configure.DataCaptureConfig.${f
 describe("policies: sagemaker/enableDataCapture", () => {
     const wrong: Record<string, [unknown, string]> = {
         EnableCapture: ["true", "it is not true; set it."],
-        InitialSamplingPercentage: [0, "it is not between 1 and 100; set the share of requests to keep."],
-        DestinationS3Uri: ["s3://captures", "it is no S3 location with a prefix; set s3://<bucket>/<prefix>/."],
-        KmsKeyId: ["", "it names no key of this account; name the KMS key that captures are encrypted with."],
+        InitialSamplingPercentage: [0, "0 is set, and not between 1 and 100; set the share of requests to keep."],
+        DestinationS3Uri: ["s3://captures", "s3://captures is set; set s3://<bucket>/<prefix>/."],
+        KmsKeyId: ["", "no key is named; name the KMS key that captures are encrypted with."],
         CaptureOptions: [[{ CaptureMode: "Output" }], "Input is not captured; capture Input and Output."],
     };
     for (const [field, [value, message]] of Object.entries(wrong)) {

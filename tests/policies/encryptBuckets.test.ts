@@ -28,7 +28,11 @@ describe("policies: s3/encryptBuckets", () => {
     it("judges each bucket by its own configuration", () => {
         const judgements = judge(encryptBuckets, graph(bucket("a"), bucket("b"), encryption("a", byDefault)));
         assert.deepEqual(paths(judgements, "fail"), ["bucket"]);
-        assert.equal(paths(judgements, "pass").length, 2);
+        assert.deepEqual(paths(judgements, "pass"), [
+            "encryption.rules",
+            "encryption.rules[0].applyServerSideEncryptionByDefault.sseAlgorithm",
+            keyId,
+        ]);
     });
 
     it("finds the configuration of a bucket whose name is not known yet by what its property is made from", () => {

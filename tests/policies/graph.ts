@@ -5,8 +5,7 @@ import type { Example, Resource, Rule, Settings } from "../../policies/engine/ru
 /** The package exports this without a type. */
 const guard = unknownCheckingProxy as (props: object) => Record<string, unknown>;
 
-/** What the engine sends in place of a text that is not known yet (`UnknownStringValue` of Pulumi's wire protocol). */
-export const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+export { unknownText } from "../../policies/engine/rule";
 
 /** The resources of an example as the engine hands them to a rule: linked, and throwing where a value is not known. */
 export function toResources(example: Example): readonly Resource[] {
@@ -37,6 +36,13 @@ export function toResources(example: Example): readonly Resource[] {
 export function judge(rule: Rule, example: Example, settings: Settings = {}): readonly Judgement[] {
     const resources = toResources(example);
     return resources.flatMap((resource) => rule.judge(resource, resources, settings));
+}
+
+/** What a rule says of an example: `path: message`, in order; what passes is not told. */
+export function messages(rule: Rule, example: Example, settings: Settings = {}): readonly string[] {
+    return judge(rule, example, settings)
+        .filter(({ verdict }) => verdict !== "pass")
+        .map(({ verdict, path, message }) => `${path}: ${verdict === "fail" ? "" : "undetermined: "}${message}`);
 }
 
 /** The worst verdict about an example. */

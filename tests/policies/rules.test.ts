@@ -4,15 +4,15 @@ import { join } from "node:path";
 import type { ReportViolation, ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
 import { fail, pass, undetermined } from "../../policies/engine/judgement";
 import { policyName, type Rule, toPolicy } from "../../policies/engine/rule";
-import { rules } from "../../policies/rules";
-import { verdict } from "./graph";
+import { notServices, rules } from "../../policies/rules";
+import { messages, verdict } from "./graph";
 
 const root = join(__dirname, "../../policies");
 
 /** `<service>/<verbThing>` of every rule's file on disk. */
 function filesOfRules(): readonly string[] {
     return readdirSync(root, { withFileTypes: true })
-        .filter((entry) => entry.isDirectory() && !["engine", "reading", "node_modules"].includes(entry.name))
+        .filter((entry) => entry.isDirectory() && !notServices.includes(entry.name))
         .flatMap(({ name }) => readdirSync(join(root, name)).map((file) => `${name}/${file.replace(/\.ts$/, "")}`))
         .sort();
 }
@@ -43,12 +43,26 @@ describe("policies", () => {
                 assert.match(rule.docs, /^https:\/\/docs\.aws\.amazon\.com\//);
             });
 
+            it("is shown with a good example, a bad one, and one that is not known yet", () => {
+                for (const examples of Object.values(rule.examples)) assert.ok(examples.length > 0);
+            });
+
             for (const example of rule.examples.good) {
-                it(`passes: ${example.title}`, () => assert.equal(verdict(rule, example), "pass"));
+                it(`passes: ${example.title}`, () => assert.deepEqual(messages(rule, example), []));
             }
 
             for (const example of rule.examples.bad) {
-                it(`refuses: ${example.title}`, () => assert.equal(verdict(rule, example), "fail"));
+                it(`refuses: ${example.title}`, () => {
+                    assert.equal(verdict(rule, example), "fail");
+                    assert.deepEqual(messages(rule, example), example.messages);
+                });
+            }
+
+            for (const example of rule.examples.unknown) {
+                it(`leaves open: ${example.title}`, () => {
+                    assert.equal(verdict(rule, example), "undetermined");
+                    assert.deepEqual(messages(rule, example), example.messages);
+                });
             }
         });
     }
