@@ -1,5 +1,6 @@
 import { PolicyPack } from "@pulumi/policy";
-import { toPolicy } from "./engine/rule";
+import { policiesFor } from "./engine/pack";
 import { rules } from "./rules";
+import { readStanding } from "./standing";
 
-new PolicyPack("drivetrain", { policies: rules.map(toPolicy), enforcementLevel: "mandatory" });
+new PolicyPack("drivetrain", { policies: [...policiesFor(rules, readStanding())], enforcementLevel: "mandatory" });

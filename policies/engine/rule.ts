@@ -1,11 +1,4 @@
-import type {
-    PolicyConfigSchema,
-    PolicyResource,
-    ReportViolation,
-    ResourceValidationPolicy,
-    Severity,
-    StackValidationPolicy,
-} from "@pulumi/policy";
+import type { PolicyConfigSchema, PolicyResource, Severity } from "@pulumi/policy";
 import type { Judgement } from "./judgement";
 
 /**
@@ -87,78 +80,4 @@ export interface Rule {
     readonly settings?: PolicyConfigSchema["properties"];
     /** Judges one resource field by field; nothing to say about it is an empty list. */
     judge(resource: Resource, stack: readonly Resource[], settings: Settings): readonly Judgement[];
-}
-
-/**
- * The name that the engine reports and that a policy configuration uses: `s3/encryptBuckets` is `s3-encrypt-buckets`.
- */
-export function policyName(id: string): string {
-    return id.replace("/", "-").replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-
-/** The rule as @pulumi/policy serves it: a failed judgement is a violation, an undetermined one is never silent. */
-export function toPolicy(rule: Rule): ResourceValidationPolicy | StackValidationPolicy {
-    const policy = {
-        name: policyName(rule.id),
-        displayName: rule.id,
-        description: rule.description,
-        enforcementLevel: "mandatory" as const,
-        severity: rule.severity,
-        remediationSteps: rule.remedy,
-        url: rule.docs,
-        configSchema: { properties: { ...undeterminedSetting, ...rule.settings } },
-    };
-    if (rule.scope === "stack") {
-        return {
-            ...policy,
-            validateStack: (args, report) => {
-                const settings = args.getConfig<Settings>();
-                for (const resource of args.resources) {
-                    reportAll(rule, rule.judge(resource, args.resources, settings), settings, report, resource.urn);
-                }
-            },
-        };
-    }
-    return {
-        ...policy,
-        validateResource: (args, report) => {
-            const { type, name, urn, props } = args;
-            const settings = args.getConfig<Settings>();
-            const resource: Resource = { type, name, urn, props, propertyDependencies: {} };
-            reportAll(rule, rule.judge(resource, [resource], settings), settings, report, urn);
-        },
-    };
-}
-
-const undeterminedSetting: PolicyConfigSchema["properties"] = {
-    undetermined: {
-        type: "string",
-        enum: ["advise", "refuse"],
-        default: "advise",
-        description: "What a value that is not known yet means: shown (advise), or as good as a violation (refuse).",
-    },
-};
-
-/** What the SDK's server takes beside a plain message, though its types do not say so: a level for this one report. */
-type ReportWithLevel = (report: { message: string; urn: string; enforcementLevel: "advisory" }) => void;
-
-function reportAll(
-    rule: Rule,
-    judgements: readonly Judgement[],
-    settings: Settings,
-    report: ReportViolation,
-    urn: string,
-): void {
-    for (const { verdict, path, message } of judgements) {
-        if (verdict === "fail") {
-            report(`${path}: ${message}`, urn);
-        }
-        if (verdict === "undetermined" && settings["undetermined"] === "refuse") {
-            report(`${path}: undetermined: ${message}`, urn);
-        }
-        if (verdict === "undetermined" && settings["undetermined"] !== "refuse") {
-            const text = `${rule.description}\n${path}: undetermined: ${message}`;
-            (report as unknown as ReportWithLevel)({ message: text, urn, enforcementLevel: "advisory" });
-        }
-    }
 }

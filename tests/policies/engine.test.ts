@@ -91,6 +91,7 @@ describe("policies in the real engine", () => {
             reported(text, "advisory", "iam-forbid-wildcard-actions"),
             /IAM documents name every action .*\n.*policy: undetermined/,
         );
-        assert.match(reported(text, "advisory", "sagemaker-enable-data-capture"), /kmsKeyId: undetermined/);
+        // The key is not known yet, but it is one of the stack's own, as the engine tells.
+        assert.doesNotMatch(text, /sagemaker-enable-data-capture/);
     });
 });

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ReportViolation, ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
-import { fail, pass, undetermined } from "../../policies/engine/judgement";
-import { policyName, type Rule, toPolicy } from "../../policies/engine/rule";
+import { policyName } from "../../policies/engine/pack";
 import { notServices, rules } from "../../policies/rules";
 import { messages, verdict } from "./graph";
 
@@ -66,42 +64,4 @@ describe("policies", () => {
             }
         });
     }
-});
-
-describe("a rule as a policy", () => {
-    const rule: Rule = {
-        ...(rules[0] as Rule),
-        judge: () => [pass("size"), fail("color", "it is red."), undetermined("shape", "nobody knows.")],
-    };
-
-    function reports(settings: object): readonly unknown[] {
-        const told: unknown[] = [];
-        const policy = toPolicy(rule) as ResourceValidationPolicy;
-        const args = { type: "aws:x:Y", name: "y", urn: "urn:y", props: {}, getConfig: () => settings };
-        const validate = policy.validateResource as (args: ResourceValidationArgs, report: ReportViolation) => void;
-        validate(args as unknown as ResourceValidationArgs, (message) => told.push(message));
-        return told;
-    }
-
-    it("reports a failure as a violation, and what is undetermined as an advisory", () => {
-        assert.deepEqual(reports({}), [
-            "color: it is red.",
-            {
-                message: `${rule.description}\nshape: undetermined: nobody knows.`,
-                urn: "urn:y",
-                enforcementLevel: "advisory",
-            },
-        ]);
-    });
-
-    it("refuses what is undetermined where the stage says so", () => {
-        assert.deepEqual(reports({ undetermined: "refuse" }), [
-            "color: it is red.",
-            "shape: undetermined: nobody knows.",
-        ]);
-    });
-
-    it("is mandatory", () => {
-        assert.equal(toPolicy(rule).enforcementLevel, "mandatory");
-    });
 });
