@@ -2,6 +2,7 @@ import { approve } from "./approve/command";
 import type { CommandDefinition } from "./definition";
 import { down } from "./down/command";
 import { env } from "./env/command";
+import { govern } from "./govern/command";
 import { newModel } from "./newModel/command";
 import { predict } from "./predict/command";
 import { preview } from "./preview/command";
@@ -19,6 +20,7 @@ export const commands: readonly CommandDefinition[] = [
     start,
     up,
     preview,
+    govern,
     down,
     train,
     approve,

@@ -68,7 +68,8 @@ export async function preview(stack: StackReference): Promise<Deployment> {
     return previewOf(stack.name);
 }
 
-async function previewOf(name: string): Promise<Deployment> {
+/** Previews one stack, whatever it is; its environment has to be entered. */
+export async function previewOf(name: string): Promise<Deployment> {
     await createStack(name);
     return step({
         title: `preview ${name}`,

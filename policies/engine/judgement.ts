@@ -11,6 +11,9 @@ export interface Judgement {
     readonly message: string;
 }
 
+/** What the engine sends in place of a text that is not known yet (`UnknownStringValue` of Pulumi's wire protocol). */
+export const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
 /** Stands for a value that is not known before the deployment, or not before the state machine runs. */
 export const UNKNOWN: unique symbol = Symbol("unknown");
 
@@ -42,6 +45,8 @@ export function read(props: Fields, property: string): unknown {
     let value: unknown;
     try {
         value = props[property];
+        // Where no proxy of the engine's guards the properties.
+        if (value === unknownText) return UNKNOWN;
     } catch (error) {
         if (error instanceof UnknownValueError) {
             return UNKNOWN;

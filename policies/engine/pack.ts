@@ -7,7 +7,8 @@ import type {
 } from "@pulumi/policy";
 import { problemOf } from "./exemptions";
 import { type Finding, findingsOf, type Standing, tellFinding } from "./findings";
-import { type Resource, type Rule } from "./rule";
+import { read, UNKNOWN } from "./judgement";
+import type { Resource, Rule } from "./rule";
 
 /** How a stack stands, by its name. */
 export type StandingOf = (stack: string) => Standing;
@@ -25,7 +26,6 @@ export function policiesFor(
     rules: readonly Rule[],
     standingOf: StandingOf,
 ): readonly [ResourceValidationPolicy, StackValidationPolicy] {
-    const ofResources = rules.filter(({ scope }) => scope === "resource");
     return [
         {
             name: "resources",
@@ -33,14 +33,7 @@ export function policiesFor(
             enforcementLevel: "mandatory",
             validateResource: ({ type, name, urn, props }, report) => {
                 const resource: Resource = { type, name, urn, props, propertyDependencies: {} };
-                const found = ofResources.flatMap((rule) =>
-                    findingsOf(rule, resource, [resource], standingOf(stackOf(urn))),
-                );
-                reportAll(
-                    found.filter(({ verdict }) => verdict === "fail"),
-                    rules,
-                    report,
-                );
+                reportAll(judgeInputs(rules, resource, standingOf(stackOf(urn))), rules, report);
             },
         },
         {
@@ -51,22 +44,53 @@ export function policiesFor(
                 const [first] = resources;
                 if (first === undefined) return;
                 const standing = standingOf(stackOf(first.urn));
-                const found = judgeStack(rules, resources, standing);
-                const told = found.filter(({ verdict, rule }) => verdict === "undetermined" || !isOfResources(rule));
-                reportAll(told, rules, report);
+                reportAll(judgeStack(rules, resources, standing), rules, report);
                 reportExemptions(standing, resources, report);
             },
         },
     ];
-
-    function isOfResources(id: string): boolean {
-        return ofResources.some((rule) => rule.id === id);
-    }
 }
 
-/** What rules say of every resource of a stack. */
-export function judgeStack(rules: readonly Rule[], resources: readonly Resource[], standing: Standing): Finding[] {
-    return resources.flatMap((resource) => rules.flatMap((rule) => findingsOf(rule, resource, resources, standing)));
+/**
+ * What rules say of a whole stack: what rules of several resources find, and what is undetermined. That a resource's own
+ * inputs fail was said before.
+ */
+export function judgeStack(rules: readonly Rule[], outputs: readonly Resource[], standing: Standing): Finding[] {
+    const resources = outputs.map(withoutComputed);
+    return resources.flatMap((resource) =>
+        rules.flatMap((rule) =>
+            findingsOf(rule, resource, resources, standing).filter(
+                ({ verdict }) => rule.scope === "stack" || verdict === "undetermined",
+            ),
+        ),
+    );
+}
+
+/** What rules say of the inputs of one resource, where they fail. */
+export function judgeInputs(rules: readonly Rule[], resource: Resource, standing: Standing): Finding[] {
+    return rules
+        .filter(({ scope }) => scope === "resource")
+        .flatMap((rule) => findingsOf(rule, resource, [resource], standing))
+        .filter(({ verdict }) => verdict === "fail");
+}
+
+/**
+ * A resource of the second phase without what AWS will make up: the engine shows outputs there, and an input that is not
+ * known comes from another resource.
+ */
+function withoutComputed(resource: Resource): Resource {
+    const { props, propertyDependencies } = resource;
+    const kept = Object.keys(props).filter(
+        (property) => (propertyDependencies[property] ?? []).length > 0 || read(props, property) !== UNKNOWN,
+    );
+    // Read when it is asked for, since an unknown value throws.
+    const shown = Object.defineProperties(
+        {},
+        Object.fromEntries(
+            kept.map((property) => [property, { enumerable: true, get: () => props[property] as unknown }]),
+        ),
+    );
+    return { ...resource, props: shown };
 }
 
 /** The name of the stack that a resource is of. */

@@ -32,8 +32,7 @@ export interface ExampleResource {
     readonly dependsOn?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** What the engine sends in place of a text that is not known yet (`UnknownStringValue` of Pulumi's wire protocol). */
-export const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+export { unknownText } from "./judgement";
 
 /** Settings of a rule that a stage may change in its policy configuration (`--policy-pack-config`). */
 export type Settings = Readonly<Record<string, unknown>>;

@@ -13,21 +13,25 @@ class AwsxProvider implements Provider {
         inputs: Inputs,
         options: ComponentResourceOptions,
     ): Promise<ConstructResult> {
-        const component = this.declare(name, type, inputs, options);
+        const component = declareComponent(name, type, inputs, options);
         return { urn: component.urn, state: await component.outputs() };
     }
+}
 
-    private declare(name: string, type: string, inputs: Inputs, options: ComponentResourceOptions): Vpc | Image {
-        switch (type) {
-            case "awsx:ec2:Vpc":
-                return new Vpc(name, inputs, options);
-            case "awsx:ecr:Image":
-                return new Image(name, inputs as ImageArgs, options);
-            default:
-                throw new Error(
-                    `The local provider does not know the component ${type}: add it to local/provider/awsx.`,
-                );
-        }
+/** Declares what stands in for a component, with its children. @throws Error for one that is not known here */
+export function declareComponent(
+    name: string,
+    type: string,
+    inputs: Inputs,
+    options: ComponentResourceOptions,
+): Vpc | Image {
+    switch (type) {
+        case "awsx:ec2:Vpc":
+            return new Vpc(name, inputs, options);
+        case "awsx:ecr:Image":
+            return new Image(name, inputs as ImageArgs, options);
+        default:
+            throw new Error(`The local provider does not know the component ${type}: add it to local/provider/awsx.`);
     }
 }
 

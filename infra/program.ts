@@ -1,0 +1,19 @@
+import { commitOf } from "../components/package/commit";
+import { limitRoles } from "./boundary";
+import { planStack } from "./config/plan";
+import { deployModel } from "./model";
+import { models } from "./models";
+import { deployPlatform, readPlatform } from "./platform";
+
+/**
+ * Declares a stack's resources, by its name and its raw config.
+ * @returns its outputs
+ * @throws pulumi.RunError naming every problem of the config and of the model, before anything is made
+ */
+export async function deployStack(stack: string, config: Readonly<Record<string, string>>): Promise<object> {
+    const { settings, scope, model } = planStack(stack, config, models);
+    limitRoles(settings.permissionsBoundary);
+    if (model === undefined) return deployPlatform(settings, scope);
+    const network = await readPlatform(scope.stage, settings.network);
+    return deployModel(settings, model, scope, { commit: commitOf(), network });
+}
