@@ -1,6 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type InvokeRequest, InvokeResponse } from "@pulumi/pulumi/proto/provider_pb";
-import { type RegisterResourceRequest, RegisterResourceResponse } from "@pulumi/pulumi/proto/resource_pb";
+import {
+    type RegisterResourceOutputsRequest,
+    type RegisterResourceRequest,
+    RegisterResourceResponse,
+} from "@pulumi/pulumi/proto/resource_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { declareComponent } from "./provider/awsx/provider";
 import { DockerBuildProvider } from "./provider/dockerBuild";
@@ -38,8 +42,6 @@ export interface PreviewedStack {
     readonly program: () => Promise<unknown>;
 }
 
-const readOutputs = "pulumi:pulumi:readStackOutputs";
-
 /** What the one connection to the providers is called. */
 const peer = "preview";
 
@@ -57,7 +59,7 @@ export async function previewProgram(previewed: PreviewedStack): Promise<Preview
     const preview = new Preview(previewed);
     Object.assign(pulumi.runtime.getMonitor() as object, {
         registerResource: answering((request: RegisterResourceRequest) => preview.register(request)),
-        registerResourceOutputs: answering(() => ({})),
+        registerResourceOutputs: answering((request: RegisterResourceOutputsRequest) => preview.complete(request)),
         invoke: answering((request: InvokeRequest) => preview.invoke(request)),
     });
     pulumi.runtime.setAllConfig({ ...config });
@@ -74,6 +76,7 @@ export async function previewProgram(previewed: PreviewedStack): Promise<Preview
 /** The engine's part in one preview. */
 class Preview {
     readonly resources: PreviewedResource[] = [];
+    private readonly states = new Map<string, Properties>();
     private readonly aws = new AwsProvider();
     private readonly providers: Readonly<Record<string, ServedProvider>> = {
         aws: this.aws,
@@ -81,32 +84,61 @@ class Preview {
     };
 
     constructor(private readonly previewed: PreviewedStack) {
-        const { config } = previewed;
-        const own = Object.entries(config).filter(([key]) => key.startsWith("aws:"));
-        this.aws.configure(peer, Object.fromEntries(own.map(([key, value]) => [key.slice(4), value])));
+        this.aws.configure(peer, this.configOf("aws"));
     }
 
     async register(request: RegisterResourceRequest): Promise<RegisterResourceResponse> {
         const [type, name] = [request.getType(), request.getName()];
         const inputs = valuesOf(request.getObject());
+        if (request.getRemote() || request.getCustom()) this.provide(type.split(":")[0] ?? "", request.getVersion());
         if (request.getRemote()) return this.construct(type, name, inputs, request.getParent());
         const urn = this.urnOf(request.getParent(), type, name);
-        const known = request.getCustom() ? await this.create(urn, type, inputs) : { inputs, outputs: inputs };
+        const known = request.getCustom() ? await this.create(urn, type, inputs) : { inputs, outputs: {} };
         this.resources.push({
             ...{ urn, type, name, inputs: shown(known.inputs), outputs: shown(known.outputs) },
             propertyDependencies: dependenciesOf(request),
         });
+        this.states.set(urn, known.outputs);
         return response(urn, known.outputs);
+    }
+
+    /** A component tells what it has once its children are declared. */
+    complete(request: RegisterResourceOutputsRequest): object {
+        const index = this.resources.findIndex(({ urn }) => urn === request.getUrn());
+        const component = this.resources[index];
+        if (component) this.resources[index] = { ...component, outputs: shown(valuesOf(request.getOutputs())) };
+        return {};
     }
 
     invoke(request: InvokeRequest): InvokeResponse {
         const token = request.getTok();
         const args = valuesOf(request.getArgs());
         const answer = new InvokeResponse();
-        // No stack is up here.
-        const found = token === readOutputs ? { ...args, outputs: {} } : this.aws.invoke(peer, token, args);
-        answer.setReturn(structOf(found));
+        answer.setReturn(structOf(this.answer(token, args)));
         return answer;
+    }
+
+    private answer(token: string, args: Properties): Properties {
+        // No stack is up here.
+        if (token === "pulumi:pulumi:readStackOutputs") return { ...args, outputs: {} };
+        if (token === "pulumi:pulumi:getResource") {
+            return { urn: args["urn"], id: "", state: this.states.get(String(args["urn"])) ?? {} };
+        }
+        return this.aws.invoke(peer, token, args);
+    }
+
+    /** The engine makes a provider of each package that is used, of the stack's config. */
+    private provide(packageName: string, version: string): void {
+        const [type, name] = [`pulumi:providers:${packageName}`, `default_${version.replaceAll(".", "_")}`];
+        const urn = this.urnOf("", type, name);
+        if (this.resources.some((resource) => resource.urn === urn)) return;
+        const inputs = { ...this.configOf(packageName), version };
+        this.resources.push({ urn, type, name, inputs, outputs: inputs, propertyDependencies: {} });
+    }
+
+    private configOf(packageName: string): Readonly<Record<string, string>> {
+        const entries = Object.entries(this.previewed.config).filter(([key]) => key.startsWith(`${packageName}:`));
+        return Object.fromEntries(entries.map(([key, value]) => [key.slice(packageName.length + 1), value]));
     }
 
     private async create(urn: string, type: string, given: Properties) {
@@ -125,9 +157,14 @@ class Preview {
         const options = parent === "" ? {} : { parent: new pulumi.DependencyResource(parent) };
         const component = declareComponent(name, type, inputs, options);
         const outputs = await component.outputs();
-        const urn = await promised(component.urn);
         const state = (await pulumi.runtime.serializeProperties("outputs", outputs)) as Properties;
-        return response(urn, state);
+        const made = response(await promised(component.urn), state);
+        for (const [property, value] of Object.entries(outputs)) {
+            const sources = new RegisterResourceResponse.PropertyDependencies();
+            sources.setUrnsList(await sourcesOf(value));
+            made.getPropertydependenciesMap().set(property, sources);
+        }
+        return made;
     }
 
     /** As the engine makes it: a child's has the types of all that it is in, but for the stack's. */
@@ -162,7 +199,8 @@ function answering<Request, Response>(answer: (request: Request) => Response | P
             .then(() => answer(request))
             .then(
                 (given) => callback(null, given),
-                (error: unknown) => callback(error),
+                // gRPC has an error's words there.
+                (error: Error) => callback(Object.assign(error, { details: error.message })),
             );
     };
 }
@@ -173,6 +211,12 @@ function response(urn: string, outputs: Properties): RegisterResourceResponse {
     made.setId("");
     made.setObject(structOf(outputs));
     return made;
+}
+
+/** The URNs of the resources that an output comes from. */
+async function sourcesOf(value: unknown): Promise<string[]> {
+    const { allResources } = pulumi.output(value) as { allResources?: () => Promise<Set<pulumi.Resource>> };
+    return Promise.all([...((await allResources?.()) ?? [])].map(({ urn }) => promised(urn)));
 }
 
 function valuesOf(struct: Struct | undefined): Properties {

@@ -30,7 +30,15 @@ export function readStackConfig(stack: string, folder: string): Record<string, s
 function asText(value: unknown): string {
     if (typeof value === "string") return value;
     if (typeof value === "object" && value !== null && "secure" in value) return unknownText;
-    return JSON.stringify(value);
+    return JSON.stringify(sorted(value));
+}
+
+/** With the keys in the engine's order. */
+function sorted(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(sorted);
+    if (typeof value !== "object" || value === null) return value;
+    const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+    return Object.fromEntries(entries.map(([key, item]) => [key, sorted(item)]));
 }
 
 function readYaml(folder: string, file: string): object {

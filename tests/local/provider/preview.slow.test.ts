@@ -3,7 +3,12 @@ import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import type { EngineEvent } from "../../../cli/engine/events";
+import { judgeStack } from "../../../cli/govern/judged";
+import { policyName as nameOf } from "../../../policies/engine/pack";
 import { engineEnvironment } from "../../../tools/engine";
+import { tellGraph, tellInputs } from "../../policies/probe/rules";
+import { probeStanding } from "../../policies/probe/standing";
 
 const checkout = resolve(__dirname, "..", "..", "..");
 /** What the engine runs and reads; it writes into the stacks' files, so those are copied. */
@@ -74,7 +79,11 @@ describe("the stacks for AWS, previewed by the real engine without credentials",
     });
 
     function pulumi(...args: readonly string[]): Promise<Outcome> {
-        const options = { cwd: folder, env: environment, maxBuffer: 256 * 1024 * 1024 };
+        return run(args, {});
+    }
+
+    function run(args: readonly string[], more: NodeJS.ProcessEnv): Promise<Outcome> {
+        const options = { cwd: folder, env: { ...environment, ...more }, maxBuffer: 256 * 1024 * 1024 };
         return new Promise((done) => {
             execFile("pulumi", [...args, "--non-interactive", "--color=never"], options, (error, stdout, stderr) =>
                 done({ code: error === null ? 0 : Number(error.code), stdout, text: stdout + stderr }),
@@ -140,6 +149,38 @@ describe("the stacks for AWS, previewed by the real engine without credentials",
         assert.ok(networks(planned).length >= 6);
         for (const network of networks(planned)) assert.deepEqual(network, { Subnets: [], SecurityGroupIds: [] });
     });
+
+    /** Names that the provider makes up by chance are others each time. */
+    const byChance = / statementId: /;
+
+    for (const stack of ["platform-dev", "dev"]) {
+        it(`${stack} is the same graph to govern, which asks no engine`, async () => {
+            const pack = join(checkout, "tests", "policies", "probe");
+            const previewed = await run(["preview", "-s", stack, "--policy-pack", pack, "--json"], {
+                PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true",
+            });
+            assert.equal(previewed.code, 0, previewed.text);
+            const seen = previewed.stdout
+                .split("\n")
+                .filter((line) => line.startsWith("{"))
+                .flatMap((line) => (JSON.parse(line) as EngineEvent).policyEvent ?? [])
+                .map(({ resourceUrn, policyName, message }) => `${resourceUrn} ${policyName} ${message.split("\n")[1]}`)
+                .filter((line) => !byChance.test(line));
+            const { findings } = await judgeStack(stack, [tellInputs, tellGraph], probeStanding);
+            const judged = findings
+                .map(({ urn, rule, path, message }) => `${urn} ${nameOf(rule)} ${path}: ${message}`)
+                .filter((line) => !byChance.test(line));
+            assert.ok(seen.length > 100, previewed.text);
+            assert.deepEqual(
+                judged.filter((line) => !seen.includes(line)),
+                [],
+            );
+            assert.deepEqual(
+                seen.filter((line) => !judged.includes(line)),
+                [],
+            );
+        });
+    }
 
     it("platform-prod has a network and the account's role for access logs", async () => {
         isPlatform((await preview("platform-prod")).planned);
