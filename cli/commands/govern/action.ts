@@ -1,4 +1,5 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { root } from "../../checkout";
 import { governByEngine } from "../../govern/byEngine";
 import { govern as governStacks, type Governance, isRefused } from "../../govern/govern";
@@ -51,6 +52,7 @@ function chosen(names: readonly string[] | undefined): readonly string[] {
 function write(file: string | undefined, content: () => string): void {
     if (file === undefined) return;
     try {
+        mkdirSync(dirname(file), { recursive: true });
         writeFileSync(file, content());
     } catch (error) {
         throw new CommandError(`${file} cannot be written: ${(error as Error).message}.`);
