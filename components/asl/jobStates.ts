@@ -2,6 +2,7 @@ import { failed } from "./failures";
 import { jsonata } from "./jsonata";
 import { resourceLimitExceeded, serviceErrors } from "./serviceErrors";
 import { type Assign, type Group, type Json, type Part, retryThrottling } from "./states";
+import { tellWait, type WaitingArgs } from "./waiting";
 
 /** Kinds of jobs that SageMaker has, as its operations call them. */
 export type JobKind = "ProcessingJob" | "TrainingJob" | "TransformJob" | "HyperParameterTuningJob";
@@ -37,8 +38,8 @@ interface JobArgs<Next extends string, Failed extends string> {
      * every look, so that its expressions have to stand a description without results.
      */
     readonly assign?: Assign;
-    /** Seconds between two tries where machines are short or a quota is full. */
-    readonly capacityRetrySeconds: number;
+    /** How it waits where machines are short or a quota is full, and who is told. */
+    readonly waiting: WaitingArgs;
     /** @default jobVariables() */
     readonly variables?: JobVariables;
     readonly next: Next;
@@ -155,19 +156,25 @@ function growing(seconds: number, looks: string): string {
 /** Machines are short or a quota is full: that passes in tens of minutes, not in seconds. */
 function capacityStates(
     name: string,
-    { capacityRetrySeconds, failed: otherwise }: JobArgs<string, string>,
+    { waiting, failed: otherwise }: JobArgs<string, string>,
     { tries, failure }: JobVariables,
 ): Group {
     const wait = `${name}: wait for machines`;
+    const tell = `${name}: tell of the wait`;
+    const short = isShortOfMachines(failure);
     return {
         [`${name}: short of machines?`]: {
             Type: "Choice",
-            Choices: [{ Condition: `{% ${isShortOfMachines(failure)} and $${tries} < ${mostTries} %}`, Next: wait }],
+            Choices: [
+                { Condition: `{% ${short} and $${tries} = 0 %}`, Next: tell },
+                { Condition: `{% ${short} and $${tries} < ${mostTries} %}`, Next: wait },
+            ],
             Default: otherwise,
         },
+        [tell]: tellWait(name, waiting, failure, wait),
         [wait]: {
             Type: "Wait",
-            Seconds: capacityRetrySeconds,
+            Seconds: waiting.capacityRetrySeconds,
             Assign: { [tries]: `{% $${tries} + 1 %}` },
             Next: name,
         },

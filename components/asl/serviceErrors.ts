@@ -21,6 +21,7 @@ export const serviceErrors = {
         "ApplicationAutoScaling.ConcurrentUpdateException",
         "ApplicationAutoScaling.InternalServiceException",
     ],
+    sns: ["Sns.SnsException"],
     cloudWatch: ["CloudWatch.CloudWatchException", "CloudWatch.InternalServiceException"],
     /** `dynamodb:...` */
     dynamoDb: [

@@ -55,13 +55,6 @@ const deployments: Readonly<Record<string, Scenario>> = {
     },
 
     "rejected before traffic moves": { answers: { ...rival, "Ask for the approval": [status("Rejected")] } },
-    "rejected while it waits for machines": {
-        answers: {
-            ...rival,
-            "Ask for the approval": [status("PendingManualApproval"), status("Rejected")],
-            "Update endpoint": [noQuota],
-        },
-    },
     "rejected while it is updated": { answers: { ...rival, "Ask for the approval again": [status("Rejected")] } },
 
     "lease lost before the deployment": { answers: { ...rival, "Hold the lease": [held] } },
@@ -138,6 +131,13 @@ const deployments: Readonly<Record<string, Scenario>> = {
             ...rival,
             "Update endpoint": [noQuota, ok({ EndpointArn: "arn" })],
             "Describe endpoint": described(["InService", old, capacity], ["InService", own]),
+        },
+    },
+    "rejected while it waits for machines": {
+        answers: {
+            ...rival,
+            "Ask for the approval": [status("PendingManualApproval"), status("Rejected")],
+            "Update endpoint": [noQuota],
         },
     },
 };

@@ -42,7 +42,7 @@ export class Scenarios {
         const walks = Object.fromEntries(
             Object.entries(scenarios).map(([key, { name = usual.name, input = usual.input, answers }]) => [
                 key,
-                { ...(name && { name }), input, answers: { ...usual.answers, ...answers } },
+                { ...(name && { name }), input, answers: { ...told(whole), ...usual.answers, ...answers } },
             ]),
         );
         const own = without(whole, known);
@@ -98,12 +98,20 @@ function faults(
         return walks[found[0]] as Walk;
     };
     const faulty = (state: string, ...answers: readonly Answer[]): Walk => {
+        const job = jobOf(state);
+        if (job !== undefined) {
+            const walk = reaching(job);
+            return {
+                ...walk,
+                answers: { ...walk.answers, [job]: [...shortages, ...(walk.answers[job] ?? [])], [state]: answers },
+            };
+        }
         const walk = reaching(state);
         return { ...walk, answers: { ...walk.answers, [state]: answers } };
     };
     return Object.fromEntries(
         fallible(definition).flatMap(({ name, retries }) => {
-            const usual = reaching(name).answers[name] ?? [];
+            const usual = reaching(jobOf(name) ?? name).answers[name] ?? [];
             const short = `${name}: wait for machines` in statesOf(definition);
             return [
                 [`${name}: fails`, faulty(name, fails("Some.Error"))],
@@ -114,8 +122,22 @@ function faults(
     );
 }
 
+/** The job whose wait a state tells of. */
+export function jobOf(state: string): string | undefined {
+    return /^(.*): tell of the wait$/.exec(state)?.[1];
+}
+
+/** Whether a state tells people of a wait, which changes nothing where it fails. */
+export const tellsOfWait = (state: string) => /tell of the wait$/i.test(state);
+
+/** What states answer that tell people of a wait: the message was taken. */
+export function told(definition: Definition): Walk["answers"] {
+    const telling = Object.keys(statesOf(definition)).filter(tellsOfWait);
+    return Object.fromEntries(telling.map((name) => [name, [ok({ MessageId: "9a1b" })]]));
+}
+
 /** A quota that is full, and machines that are short. */
-const shortages = [
+export const shortages = [
     fails("SageMaker.ResourceLimitExceededException"),
     fails("States.TaskFailed", JSON.stringify({ FailureReason: noMachines })),
 ];

@@ -1,6 +1,6 @@
 import { scoringDefinition } from "../../components/scoring/machine/definition";
 import { definitionArgs } from "../components/scoring/definitionArgs";
-import { fails, noMachines, ok } from "./scenarios";
+import { fails, jobOf, noMachines, ok, shortages, told } from "./scenarios";
 import { type Answer, fallible, type Walk } from "./walks";
 
 /** The scoring state machine of two algorithms. */
@@ -36,6 +36,7 @@ const looked = (TransformJobStatus: string, FailureReason?: string): Answer =>
 
 /** A file, two models, nothing in the way. */
 const usual: Walk["answers"] = {
+    ...told(definition),
     "Claim the data": [ok({})],
     "Keep the data": [ok({ CopyObjectResult: { ETag: "9a1b" } })],
     "Find the key": [ok({ KeyMetadata: { Arn: "arn:aws:kms:us-east-1:111111111111:key/9a1b" } })],
@@ -82,7 +83,7 @@ const scenarios: Readonly<Record<string, Walk["answers"]>> = {
     },
     "a full quota": {
         "Find the champion": [none, found],
-        Transform: [fails("SageMaker.ResourceLimitExceededException"), ok({ TransformJobArn: job("cars") })],
+        Transform: [...shortages, ok({ TransformJobArn: job("cars") })],
     },
 };
 
@@ -94,7 +95,12 @@ export const walks = Object.fromEntries(
 /** Errors that a task gets over, and errors that end the run, for every task: made from the definition itself. */
 export const faults: Readonly<Record<string, Walk>> = Object.fromEntries(
     fallible(definition).flatMap(({ name, retries }) => {
-        const faulty = (...answers: readonly Answer[]): Walk => ({ input, answers: { ...usual, [name]: answers } });
+        const job = jobOf(name);
+        const short = job === undefined ? {} : { [job]: [...shortages, ...(usual[job] ?? [])] };
+        const faulty = (...answers: readonly Answer[]): Walk => ({
+            input,
+            answers: { ...usual, ...short, [name]: answers },
+        });
         return [
             [`${name}: fails`, faulty(fails("Some.Error"))],
             ...retries.map((error) => [

@@ -47,6 +47,8 @@ export const actionsOf: Readonly<Record<string, readonly string[]>> = {
     "aws-sdk:sagemaker:updateEndpoint": ["sagemaker:UpdateEndpoint", "kms:CreateGrant", "cloudwatch:DescribeAlarms"],
     "aws-sdk:sagemaker:deleteEndpoint": ["sagemaker:DeleteEndpoint"],
     "aws-sdk:sagemaker:describeEndpoint": ["sagemaker:DescribeEndpoint"],
+    // The topic is encrypted by the stack's key.
+    "aws-sdk:sns:publish": ["sns:Publish", "kms:GenerateDataKey", "kms:Decrypt"],
     "aws-sdk:sagemaker:listEndpoints": ["sagemaker:ListEndpoints"],
     "aws-sdk:cloudwatch:putMetricAlarm": ["cloudwatch:PutMetricAlarm"],
     "aws-sdk:applicationautoscaling:describeScalableTargets": ["application-autoscaling:DescribeScalableTargets"],

@@ -19,6 +19,8 @@ export interface DeploymentStatementsArgs {
     /** Prefix of the artifact bucket that training runs leave their files under, with a slash at its end. */
     readonly runsPrefix: string;
     readonly ledgerTable: string;
+    /** The topic that tells people. */
+    readonly topicArn: string;
 }
 
 /**
@@ -38,6 +40,8 @@ export function deploymentStatements(args: DeploymentStatementsArgs): PolicyStat
         ...scalingStatements(args),
         allow(["ssm:GetParameters", "ssm:PutParameter", "ssm:DeleteParameters"], parameters),
         allow("s3:PutObject", bucketArnOf(scope, artifactBucket, `${runsPrefix}*/${runFiles.verdict}`)),
+        // An execution that begins to wait for machines says so.
+        allow("sns:Publish", args.topicArn),
         useKey(scope, { alias: keyAlias }, ["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey"]),
         // An endpoint's volume is encrypted on behalf of who creates the endpoint.
         grantKey(scope, { alias: keyAlias }),

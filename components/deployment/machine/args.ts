@@ -1,11 +1,13 @@
 import type { LeaseArgs } from "../../asl/lease";
 import type { VerdictArgs } from "../../asl/verdict";
+import type { WaitingArgs } from "../../asl/waiting";
 import type { AlgorithmDefinition } from "../../model/model";
 import type { UpdateRequestArgs } from "./requests/endpoint";
 
 /** Everything that the state machine of one deployment pipeline has to know: names and ARNs, no resources. */
 export interface DeploymentDefinitionArgs
-    extends UpdateRequestArgs, VerdictArgs, Omit<LeaseArgs, "pollSeconds" | "deploymentName"> {
+    extends UpdateRequestArgs, VerdictArgs, Omit<LeaseArgs, "pollSeconds" | "deploymentName">, WaitingArgs {
+    readonly algorithm: string;
     readonly definition: AlgorithmDefinition;
     /** The state machine's own name. */
     readonly stateMachineName: string;
@@ -19,6 +21,4 @@ export interface DeploymentDefinitionArgs
     readonly scalingPolicy: string;
     /** Parameter Store path under which to write `champion/`. */
     readonly parameterPrefix: string;
-    /** Seconds between two tries where machines are short or a quota is full. */
-    readonly capacityRetrySeconds: number;
 }

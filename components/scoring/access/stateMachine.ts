@@ -21,6 +21,8 @@ export interface ScoringStatementsArgs {
     /** Prefix of the artifact bucket that runs leave their files under, with a slash at its end. */
     readonly scoresPrefix: string;
     readonly ledgerTable: string;
+    /** The topic that tells people. */
+    readonly topicArn: string;
     /** Of each algorithm: the registry's group of its versions, and the path in Parameter Store of what serves. */
     readonly champions: readonly { readonly modelPackageGroupName: string; readonly parameterPrefix: string }[];
 }
@@ -68,6 +70,8 @@ export function stateMachineStatements(args: ScoringStatementsArgs): PolicyState
             Condition: { StringEquals: { "iam:PassedToService": "sagemaker.amazonaws.com" } },
         },
         allow("lambda:InvokeFunction", functionArnOf(scope, names.mergeScores)),
+        // An execution that begins to wait for machines says so.
+        allow("sns:Publish", args.topicArn),
         useKey(scope, { alias: keyAlias }, ["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey"]),
         // A job's volume is encrypted on behalf of who creates the job.
         grantKey(scope, { alias: keyAlias }),

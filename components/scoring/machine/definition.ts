@@ -6,12 +6,13 @@ import { polledJob, syncJob } from "../../asl/jobStates";
 import { nameData, nameRun } from "../../asl/runs";
 import { serviceErrors } from "../../asl/serviceErrors";
 import { type Definition, retryThrottling, states } from "../../asl/states";
+import type { WaitingArgs } from "../../asl/waiting";
 import { mergeRequest, scored, whereFound, whereNotFound } from "./expressions";
 import { createProcessingJob, createTransformJob, type ScoringRequestArgs, transformVariables } from "./requests";
 import { versionStates } from "./versions";
 
 /** Everything that the state machine of a scoring pipeline has to know: names and ARNs, no resources. */
-export interface ScoringDefinitionArgs extends ScoringRequestArgs {
+export interface ScoringDefinitionArgs extends ScoringRequestArgs, WaitingArgs {
     readonly model: string;
     /** The algorithms, in the order of the result's columns, and the paths in Parameter Store with their `champion/`. */
     readonly parameterPrefixes: Readonly<Record<string, string>>;
@@ -25,8 +26,6 @@ export interface ScoringDefinitionArgs extends ScoringRequestArgs {
     /** Where runs leave their files in the artifact bucket, with a slash at its end. */
     readonly scoresPrefix: string;
     readonly mergeScoresArn: string;
-    /** Seconds between two tries where machines are short or a quota is full. */
-    readonly capacityRetrySeconds: number;
     /** Seconds between two looks at a transform job. */
     readonly pollSeconds: number;
     /** Longest run, in seconds. */
@@ -44,7 +43,7 @@ export const mergeSeconds = 900;
  * algorithm that has one), `$degraded` (the algorithms that have none), `$merged`.
  */
 export function scoringDefinition(args: ScoringDefinitionArgs): Definition {
-    const { capacityRetrySeconds, model } = args;
+    const { model } = args;
     const algorithms = Object.keys(args.parameterPrefixes);
     return states({
         Comment: `Scores files by the models of ${model}`,
@@ -102,7 +101,7 @@ export function scoringDefinition(args: ScoringDefinitionArgs): Definition {
             ...syncJob("Pre-process", "ProcessingJob", {
                 arguments: createProcessingJob(args),
                 comment: "Each model version's own transform.json encodes the rows; nothing is fitted",
-                capacityRetrySeconds,
+                waiting: args,
                 next: "Score",
                 failed: "Run failed",
             }),
@@ -148,7 +147,7 @@ function transformStates(args: ScoringDefinitionArgs): Definition {
             },
             ...polledJob("Transform", "TransformJob", {
                 arguments: createTransformJob(args),
-                capacityRetrySeconds: args.capacityRetrySeconds,
+                waiting: args,
                 pollSeconds: args.pollSeconds,
                 variables: transformVariables,
                 next: "Transformed",

@@ -33,6 +33,8 @@ export interface StateMachineStatementsArgs extends TrainingStatementsArgs {
     /** Prefix of the landing bucket that training data arrives under, with a slash at its end. */
     readonly landingPrefix: string;
     readonly ledgerTable: string;
+    /** The topic that tells people. */
+    readonly topicArn: string;
     /** Name of the state machine that deploys versions. */
     readonly deploymentName: string;
 }
@@ -60,6 +62,8 @@ export function stateMachineStatements(args: StateMachineStatementsArgs): Policy
             "lambda:InvokeFunction",
             [names.queryTrainingResults, names.compareModels].map((name) => functionArnOf(scope, name)),
         ),
+        // An execution that begins to wait for machines says so.
+        allow("sns:Publish", args.topicArn),
         useKey(scope, { alias: keyAlias }, ["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey"]),
     ];
 }

@@ -1,10 +1,12 @@
 import type { LeaseArgs } from "../../asl/lease";
 import type { VerdictArgs } from "../../asl/verdict";
+import type { WaitingArgs } from "../../asl/waiting";
 import type { AlgorithmDefinition } from "../../model/model";
 import type { RegistryRequestArgs } from "./requests/registry";
 
 /** Everything that the state machine of one training pipeline has to know: names and ARNs, no resources. */
-export interface TrainingDefinitionArgs extends RegistryRequestArgs, VerdictArgs, LeaseArgs {
+export interface TrainingDefinitionArgs extends RegistryRequestArgs, VerdictArgs, LeaseArgs, WaitingArgs {
+    readonly algorithm: string;
     readonly definition: AlgorithmDefinition;
     /** The state machine's own name, which its claims bear. */
     readonly stateMachineName: string;
@@ -18,6 +20,4 @@ export interface TrainingDefinitionArgs extends RegistryRequestArgs, VerdictArgs
     readonly tuningPrefix: string;
     /** Parameter Store path under which to write `candidate/`, and to find `champion/`. */
     readonly parameterPrefix: string;
-    /** Seconds between two tries where machines are short or a quota is full. */
-    readonly capacityRetrySeconds: number;
 }

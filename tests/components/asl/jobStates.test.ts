@@ -6,7 +6,10 @@ import { evaluate } from "../../support/jsonata";
 
 const common = {
     arguments: {},
-    capacityRetrySeconds: 900,
+    waiting: {
+        ...{ capacityRetrySeconds: 900, model: "used-cars", algorithm: "xgboost" },
+        topicArn: "arn:aws:sns:us-east-1:111111111111:notices",
+    },
     next: "Done",
     failed: "Run failed",
 } as const;
@@ -30,7 +33,7 @@ describe("the states of a job", () => {
     const short = (definition: Definition, name: string) => {
         const state = definition.States[`${name}: short of machines?`];
         assert.ok(state?.Type === "Choice");
-        return state.Choices[0]?.Condition ?? "";
+        return state.Choices.at(-1)?.Condition ?? "";
     };
 
     it("try again for lack of machines alone, nine times at most", async () => {
@@ -43,6 +46,32 @@ describe("the states of a job", () => {
         assert.equal(await again("EndpointNotServing", `${words} due to InsufficientInstanceCapacity error.`, 8), true);
         assert.equal(await again("States.TaskFailed", `CapacityError: ${words}.`, 9), false);
         assert.equal(await again("States.TaskFailed", "AlgorithmError", 0), false);
+    });
+
+    it("tell people at the first wait, and of no other one", async () => {
+        const { States } = states({ StartAt: "Train", States: { ...syncJob("Train", "TrainingJob", common), ...end } });
+        const choice = States["Train: short of machines?"];
+        assert.ok(choice?.Type === "Choice");
+        const first = choice.Choices[0];
+        assert.equal(first?.Next, "Train: tell of the wait");
+        const failure = { state: "Train", error: "SageMaker.ResourceLimitExceededException", cause: "the quota is 0" };
+        const begins = (tries: number) => evaluate(first.Condition, { failure, tries });
+        assert.deepEqual([await begins(0), await begins(1)], [true, false]);
+        const tell = States["Train: tell of the wait"];
+        assert.ok(tell?.Type === "Task");
+        assert.equal(tell.Next, "Train: wait for machines");
+        const { Subject, Message, TopicArn } = tell.Arguments as Record<string, string>;
+        assert.equal(Subject, "[drivetrain] used-cars with xgboost: waiting for machines");
+        assert.equal(TopicArn, common.waiting.topicArn);
+        const context = { Execution: { Id: "arn:of:execution" } };
+        const message = String(await evaluate(String(Message), { failure, states: { context } }));
+        assert.match(
+            message,
+            /^A run of used-cars with xgboost waits: AWS has no machines for it, or a quota is full\.\n/,
+        );
+        assert.match(message, /\nReason: Train: the quota is 0\n/);
+        assert.match(message, /\nWhat to do: .* every 900 seconds, nine times/);
+        assert.match(message, /\nExecution: arn:of:execution$/);
     });
 
     it("look at a job the more seldom the longer it takes", async () => {

@@ -22,6 +22,7 @@ export function definitionArgs(changes: Partial<AlgorithmDefinition> = {}): Depl
         ledgerTable: "drivetrain-local-used-cars-ledger",
         keyAlias: "alias/drivetrain-local-used-cars",
         artifactBucket: "artifacts",
+        topicArn: "arn:aws:sns:us-east-1:111111111111:notices",
         captureLocation: "s3://captures/used-cars",
         capturePercentage: 50,
         tags: [{ Key: "drivetrain:model", Value: "used-cars" }],

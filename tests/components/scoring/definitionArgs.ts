@@ -27,6 +27,7 @@ export function definitionArgs(changes: Partial<ScoringDefinitionArgs> = {}): Sc
         ledgerTable: "drivetrain-local-used-cars-ledger",
         keyAlias: "alias/drivetrain-local-used-cars",
         artifactBucket: "artifacts",
+        topicArn: "arn:aws:sns:us-east-1:111111111111:notices",
         scoresPrefix: "scores/",
         mergeScoresArn: arn("lambda", `function:${names.mergeScores}`),
         preprocessing: { instanceType: "ml.m5.xlarge", instanceCount: 1, volumeSize: 20, maxRuntime: 1200 },

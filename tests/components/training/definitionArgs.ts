@@ -33,6 +33,7 @@ export function definitionArgs(
         ledgerTable: "drivetrain-local-used-cars-ledger",
         keyAlias: "alias/drivetrain-local-used-cars",
         artifactBucket: "artifacts",
+        topicArn: "arn:aws:sns:us-east-1:111111111111:notices",
         runsPrefix: "runs/xgboost/",
         codeLocation: "s3://artifacts/code/preprocess/0123/",
         images: {

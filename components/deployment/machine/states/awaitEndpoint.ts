@@ -2,6 +2,7 @@ import { failed } from "../../../asl/failures";
 import { jsonata } from "../../../asl/jsonata";
 import { serviceErrors } from "../../../asl/serviceErrors";
 import { part } from "../../../asl/states";
+import { tellWait } from "../../../asl/waiting";
 import type { DeploymentDefinitionArgs } from "../args";
 import { changing, outOfMachines, retry, sageMaker } from "./endpointStates";
 
@@ -52,7 +53,7 @@ export function awaitEndpoint<const Next extends string>(args: DeploymentDefinit
                     },
                     { Condition: "{% $polls > $mostPolls %}", Next: "Endpoint took too long" },
                     { Condition: `{% $endpoint.status in ${changing} %}`, Next: "Wait for the endpoint" },
-                    { Condition: outOfMachines, Next: "Wait for machines to serve" },
+                    { Condition: outOfMachines, Next: "Is it the first wait?" },
                 ],
                 Default: "Endpoint does not serve the new model",
             },
@@ -61,9 +62,17 @@ export function awaitEndpoint<const Next extends string>(args: DeploymentDefinit
             "Short of machines to serve?": {
                 Type: "Choice",
                 Comment: "A quota is full",
-                Choices: [{ Condition: outOfMachines, Next: "Wait for machines to serve" }],
+                Choices: [{ Condition: outOfMachines, Next: "Is it the first wait?" }],
                 Default: "May it be rejected?",
             },
+        }),
+        ...part("Is it the first wait?", {
+            "Is it the first wait?": {
+                Type: "Choice",
+                Choices: [{ Condition: "{% $tries = 0 %}", Next: "Tell of the wait" }],
+                Default: "Wait for machines to serve",
+            },
+            "Tell of the wait": tellWait("the endpoint", args, "failure", "Wait for machines to serve"),
         }),
         ...part("Wait for machines to serve", {
             "Wait for machines to serve": {

@@ -74,7 +74,7 @@ function evaluation(args: TrainingDefinitionArgs) {
             },
             ...syncJob("Predict the test rows", "TransformJob", {
                 arguments: createTransformJob(args),
-                capacityRetrySeconds: args.capacityRetrySeconds,
+                waiting: args,
                 variables,
                 next: "Contender evaluated",
                 failed: "Contender failed",

@@ -6,7 +6,7 @@ import { createProcessingJob } from "../requests/jobs";
 export function preprocess<const Next extends string>(args: TrainingDefinitionArgs, next: Next) {
     return syncJob("Pre-process", "ProcessingJob", {
         arguments: createProcessingJob(args),
-        capacityRetrySeconds: args.capacityRetrySeconds,
+        waiting: args,
         next,
         failed: "Run failed",
     });

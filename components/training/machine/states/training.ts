@@ -35,10 +35,9 @@ const trainingJob = {
 };
 
 function trainOnDemand(args: TrainingDefinitionArgs) {
-    const { capacityRetrySeconds } = args;
     return syncJob("Train the model", "TrainingJob", {
         ...common,
-        capacityRetrySeconds,
+        waiting: args,
         arguments: createTrainingJob(args),
         assign: { trainingJob },
     });
@@ -83,8 +82,8 @@ function tune(args: TrainingDefinitionArgs, tuning: Tuning) {
     };
 }
 
-function looks({ capacityRetrySeconds, pollSeconds }: TrainingDefinitionArgs) {
-    return { capacityRetrySeconds, pollSeconds };
+function looks(args: TrainingDefinitionArgs) {
+    return { waiting: args, pollSeconds: args.pollSeconds };
 }
 
 /** The trained model as SageMaker's jobs and endpoints take it, and its metrics. */

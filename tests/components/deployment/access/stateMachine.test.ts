@@ -12,7 +12,11 @@ import { definitionArgs, names } from "../definitionArgs";
 const statementsOf = (changes: Partial<AlgorithmDefinition> = {}) =>
     deploymentStatements({
         ...{ scope, names, keyAlias: "alias/cars", definition: algorithmOf(changes), ledgerTable: "ledger" },
-        ...{ artifactBucket: "artifacts", runsPrefix: "runs/xgboost/" },
+        ...{
+            artifactBucket: "artifacts",
+            topicArn: "arn:aws:sns:us-east-1:111111111111:notices",
+            runsPrefix: "runs/xgboost/",
+        },
     });
 const role = new Permissions(statementsOf());
 

@@ -32,13 +32,15 @@ const actionsOf: Readonly<Record<string, readonly string[]>> = {
     // The volume's key is granted by who creates the job.
     "aws-sdk:sagemaker:createTransformJob": ["sagemaker:CreateTransformJob", "sagemaker:AddTags", "kms:CreateGrant"],
     "aws-sdk:sagemaker:describeTransformJob": ["sagemaker:DescribeTransformJob"],
+    // The topic is encrypted by the stack's key.
+    "aws-sdk:sns:publish": ["sns:Publish", "kms:GenerateDataKey", "kms:Decrypt"],
     "lambda:invoke": ["lambda:InvokeFunction"],
 };
 
 const statements = stateMachineStatements({
     ...{ scope, names, keyAlias: "alias/cars", ledgerTable: "ledger" },
     ...{ landingBucket: "landing", scoringPrefix: "scoring/" },
-    ...{ artifactBucket: "artifacts", scoresPrefix: "scores/" },
+    ...{ artifactBucket: "artifacts", topicArn: "arn:aws:sns:us-east-1:111111111111:notices", scoresPrefix: "scores/" },
     champions: ["xgboost", "linear-learner"].map((algorithm) => ({
         modelPackageGroupName: `used-cars-${algorithm}-local`,
         parameterPrefix: `/drivetrain/local/used-cars/${algorithm}`,

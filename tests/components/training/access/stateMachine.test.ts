@@ -17,7 +17,11 @@ const statementsOf = (changes: Partial<AlgorithmDefinition> = {}) =>
     stateMachineStatements({
         ...{ deploymentName, scope, names, keyAlias: "alias/cars", definition: algorithmOf(changes) },
         ...{ landingBucket: "landing", landingPrefix: "training/", ledgerTable: "ledger" },
-        ...{ artifactBucket: "artifacts", runsPrefix: "runs/xgboost/" },
+        ...{
+            artifactBucket: "artifacts",
+            topicArn: "arn:aws:sns:us-east-1:111111111111:notices",
+            runsPrefix: "runs/xgboost/",
+        },
     });
 const role = new Permissions(statementsOf());
 const calls = callsOf(trainingDefinition(definitionArgs()));
