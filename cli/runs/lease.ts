@@ -4,6 +4,7 @@ import { deploymentRequestIn } from "../../contracts/deployments";
 import { leaseId } from "../../contracts/ledger";
 import type { Report } from "../terminal/progress";
 import { versionOf } from "./registry";
+import { machinesText } from "./waits";
 
 /** The state in which a run waits for another one of its endpoint to end (components/asl/lease.ts). */
 const waitingState = "Wait for the lease";
@@ -17,10 +18,12 @@ export interface LeaseQuestion {
     readonly executionArn: string;
 }
 
-/** Reports states as they pass, and for a run that waits for its turn whom it waits for. */
+/** Reports states as they pass, and for a run that waits what it waits for: another run, or machines. */
 export function leaseReport(question: LeaseQuestion, report: Report): (state: string) => Promise<void> {
     return async (state) => {
-        report(state === waitingState ? await waitingText(question).catch(() => state) : state);
+        report(
+            state === waitingState ? await waitingText(question).catch(() => state) : (machinesText(state) ?? state),
+        );
     };
 }
 

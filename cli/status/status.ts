@@ -1,5 +1,10 @@
 import { DescribeEndpointCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
-import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
+import {
+    DescribeExecutionCommand,
+    GetExecutionHistoryCommand,
+    ListExecutionsCommand,
+    SFNClient,
+} from "@aws-sdk/client-sfn";
 import { paginateGetParametersByPath, SSMClient } from "@aws-sdk/client-ssm";
 import { deploymentRequestIn } from "../../contracts/deployments";
 import type { PipelineOutputs } from "../../contracts/outputs";
@@ -9,6 +14,7 @@ import type { TrainingOutcome } from "../../contracts/verdict";
 import { countMade, readResources } from "../engine/state";
 import { reasonOf } from "../runs/history";
 import { type Version, versionOfModel, waitingVersion } from "../runs/registry";
+import { machinesText } from "../runs/waits";
 import { enter } from "../stacks/environment";
 import { isStageRunning } from "../stacks/localStage";
 import { findOutputs } from "../stacks/outputs";
@@ -148,6 +154,14 @@ async function endpointStatus(name: string): Promise<string> {
     }
 }
 
+/** What a run waits for that goes on; undefined where it works. */
+async function waitOf(client: SFNClient, executionArn: string): Promise<string | undefined> {
+    // The last event of a wait is that its state was entered.
+    const query = { executionArn, reverseOrder: true, maxResults: 1, includeExecutionData: false };
+    const { events = [] } = await client.send(new GetExecutionHistoryCommand(query));
+    return machinesText(events[0]?.stateEnteredEventDetails?.name ?? "");
+}
+
 async function lastRuns(
     stateMachineArn: string,
     maxResults: number,
@@ -166,7 +180,10 @@ async function lastRuns(
                 name,
                 status: state,
                 verdict: result?.verdict,
-                reason: result?.reason ?? (cause ? reasonOf(cause).reason : scoredText(result)),
+                reason:
+                    result?.reason ??
+                    (cause ? reasonOf(cause).reason : scoredText(result)) ??
+                    (state === "RUNNING" ? await waitOf(client, executionArn ?? "") : undefined),
                 started: startDate?.toISOString(),
                 seconds,
             };
