@@ -65,11 +65,7 @@ function validateDescription({ name, columns, identifier, target, split }: Model
     const targetColumn = columns.find((column) => column.name === target);
     const shares = split.train + split.validation + split.test;
     return [
-        ...problemIf(
-            !namePattern.test(name),
-            ["name"],
-            `"${name}" must have ${nameRule}.`,
-        ),
+        ...problemIf(!namePattern.test(name), ["name"], `"${name}" must have ${nameRule}.`),
         ...names.flatMap((column, index) =>
             problemIf(names.indexOf(column) !== index, ["columns"], `"${column}" is there twice.`),
         ),

@@ -3,7 +3,7 @@ export { findCreated } from "./created";
 export { listIfThere, makeOnce, readIfThere } from "./files";
 export { findHolder, findHolders, type Holder, note, withLock } from "./lock";
 export { type Notification, openMailbox, readMailbox } from "./mailbox";
-export { previewProgram, type PreviewedResource, type PreviewedStack } from "./preview";
+export { type PreviewedResource, type PreviewedStack, previewProgram } from "./preview";
 export { startOf } from "./processes";
 export { isLocalStack } from "./provider/engine/naming";
 export type { Fault } from "./sagemaker/core/faults";

@@ -73,7 +73,7 @@ export class DeadLetterQueue extends Component {
             { parent: this },
         );
         for (const rule of ruleNames)
-            this.watchLosses(`${name}-${rule.replace(`${scope.prefix}-`, "")}`, rule, args.topicArn);
+            {this.watchLosses(`${name}-${rule.replace(`${scope.prefix}-`, "")}`, rule, args.topicArn);}
         this.arn = queue.arn;
         this.registerOutputs({ arn: this.arn });
     }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { LocalWorkspace, type Stack, type UpResult } from "@pulumi/pulumi/automation";
 import { ApiGatewayAccess, Model, Network } from "../../components";
 import { usedCars } from "../../infra/models/used-cars";
-import { stageEnvironment, startStage, stopStage } from "../../local/stage";
+import { stageEnvironment, startStage, stopStage } from "../../local";
 import { engineEnvironment } from "../../tools/engine";
 import { account, region, stageOptions } from "../local/emulator/cloud";
 

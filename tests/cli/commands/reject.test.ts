@@ -56,8 +56,9 @@ describe("cli: reject", () => {
                 message,
             });
         await refused("7", /^xgboost has no version 7 in the group xgboost\.$/);
-        for (const number of ["0", "-1", "1.5", "newest", ""])
-            {await refused(number, /is no version: they are numbered/);}
+        for (const number of ["0", "-1", "1.5", "newest", ""]) {
+            await refused(number, /is no version: they are numbered/);
+        }
         await refused(
             undefined,
             /`npx drivetrain reject xgboost VERSION`, or take .* `npx drivetrain rollback xgboost`/,

@@ -26,8 +26,8 @@ describe("names of a training pipeline", () => {
         const all = [
             ...Object.values(names),
             ...own.map(([, name]) => name),
-            ...Object.values(alarms),
-            ...Object.values(rollbackAlarms),
+            ...Object.values<string>({ ...alarms }),
+            ...Object.values<string>({ ...rollbackAlarms }),
         ];
         assert.equal(new Set(all).size, all.length);
     });

@@ -233,6 +233,8 @@ describe("SageMaker guardrails behind the emulator", () => {
             "AWSServiceRoleForApplicationAutoScaling_SageMakerEndpoint";
         const service = { StringLike: { "iam:AWSServiceName": "sagemaker.application-autoscaling.amazonaws.com" } };
         const needed = [
+            // Probed without the name of an alarm.
+            allow("cloudwatch:DescribeAlarms", "*"),
             allow("sagemaker:DescribeEndpoint", arn("sagemaker", "endpoint/cars")),
             allow("sagemaker:UpdateEndpointWeightsAndCapacities", arn("sagemaker", "endpoint/cars")),
             allow("sagemaker:DescribeEndpointConfig", arn("sagemaker", "endpoint-config/b")),
@@ -255,7 +257,7 @@ describe("SageMaker guardrails behind the emulator", () => {
         const role = { RoleName: "AWSServiceRoleForApplicationAutoScaling_SageMakerEndpoint" };
         assert.equal((await new IAMClient(cloud.client).send(new GetRoleCommand(role))).Role?.Arn, linked);
         // Once the service-linked role is there, nobody needs to be allowed to make it.
-        await cloud.allow("scaler", [own, ...needed.slice(0, 3)]);
+        await cloud.allow("scaler", [own, ...needed.slice(0, 4)]);
         await register();
 
         const metric = { PredefinedMetricType: "SageMakerVariantInvocationsPerInstance" } as const;
@@ -275,7 +277,7 @@ describe("SageMaker guardrails behind the emulator", () => {
         const states = await cloud.role("machine", "states.amazonaws.com", [own]);
         const Resource = "arn:aws:states:::aws-sdk:applicationautoscaling:deregisterScalableTarget";
         const absent = { ...target, ResourceId: "endpoint/none/variant/AllTraffic" };
-        await cloud.allow("machine", [own, allow("cloudwatch:DeleteAlarms", alarms)]);
+        await cloud.allow("machine", [own, allow("cloudwatch:DescribeAlarms", "*"), allow("cloudwatch:DeleteAlarms", alarms)]);
         const failed = await cloud.runTask("deregister", states, { Resource, Arguments: absent });
         assert.equal(failed.error, "ApplicationAutoScaling.ObjectNotFoundException");
 
