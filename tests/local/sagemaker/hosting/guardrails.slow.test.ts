@@ -277,7 +277,11 @@ describe("SageMaker guardrails behind the emulator", () => {
         const states = await cloud.role("machine", "states.amazonaws.com", [own]);
         const Resource = "arn:aws:states:::aws-sdk:applicationautoscaling:deregisterScalableTarget";
         const absent = { ...target, ResourceId: "endpoint/none/variant/AllTraffic" };
-        await cloud.allow("machine", [own, allow("cloudwatch:DescribeAlarms", "*"), allow("cloudwatch:DeleteAlarms", alarms)]);
+        await cloud.allow("machine", [
+            own,
+            allow("cloudwatch:DescribeAlarms", "*"),
+            allow("cloudwatch:DeleteAlarms", alarms),
+        ]);
         const failed = await cloud.runTask("deregister", states, { Resource, Arguments: absent });
         assert.equal(failed.error, "ApplicationAutoScaling.ObjectNotFoundException");
 
