@@ -64,7 +64,7 @@ export class TrainingPipeline extends Component {
     readonly deployment: DeploymentPipeline;
     /** The endpoint that serves what runs train; it does not exist before the first model passes its gate. */
     readonly endpointName: string;
-    /** Each accepted model is a version in this group; the newest approved one is what scores batches. */
+    /** Each accepted model is a version in this group. */
     readonly modelPackageGroupName: string;
     /** Parameter Store path under which runs write `candidate/`, and deployments `champion/`. */
     readonly parameterPrefix: string;

@@ -22,7 +22,8 @@ export async function reject(algorithm: string, version: string | undefined, opt
         answer(
             options.json,
             { ok: true, ...told, modelPackageArn: rejected.arn },
-            () => `Version ${rejected.version} of ${algorithm} is rejected, and serves neither requests nor batches.`,
+            () =>
+                `Version ${rejected.version} of ${algorithm} is rejected. It is not the champion, and does not become it.`,
         );
         return Exit.ok;
     }

@@ -189,7 +189,7 @@ const otherRival = jsonata(`
 
 /**
  * A version of data that is older than what serves, or one that was compared with a model that does not serve any more.
- * It is not deployed, so it must not stay approved: "the newest approved version" is what scores batches. A version
+ * It is not deployed, so it must not stay approved: a rollback brings back what is approved. A version
  * that did serve before newer data came stays what it is.
  */
 export function withdrawApproval(args: DeploymentDefinitionArgs) {
