@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { notifyDeployment } from "../../../functions/deployment/notifyDeployment";
+import { notifyDeployment, outlived } from "../../../functions/deployment/notifyDeployment";
 import { composeNotice, statesBehindSwitch } from "../../../functions/shared/modelNotice";
 import type { StatusChange } from "../../../functions/shared/notices";
 import { notifyRun } from "../../../functions/training/notifyRun";
@@ -146,6 +146,78 @@ describe("the notice of a run", () => {
         const output = JSON.stringify({ verdict: "superseded", reason: "it is Rejected by now" });
         const { message } = composeNotice(event({ input, output }), facts);
         assert.match(message, /^A version of used-cars with xgboost is not approved any more; nothing was deployed\./);
+    });
+
+    it("does not speak of late data where the version of a run was not deployed", () => {
+        const output = JSON.stringify({
+            verdict: "superseded",
+            modelPackageArn,
+            reason: "it was compared with another",
+        });
+        const { message } = composeNotice(event({ output }), facts);
+        assert.match(
+            message,
+            /^A new model of used-cars with xgboost was not deployed, and its version is rejected; what served before still serves\./,
+        );
+    });
+
+    it("tells of a rejection that took back what served, by whichever execution", () => {
+        const rejection = JSON.stringify({
+            detail: { ModelPackageArn: modelPackageArn, ModelApprovalStatus: "Rejected" },
+        });
+        const settlement = JSON.stringify({ versionArn: modelPackageArn, settles: executionArn });
+        for (const input of [rejection, settlement]) {
+            const { subject, message } = composeNotice(
+                event({ input, output: verdict({ verdict: "rolled back" }) }),
+                facts,
+            );
+            assert.match(subject, /xgboost: rolled back/);
+            assert.match(
+                message,
+                /^The version of used-cars with xgboost that served was rejected; the one before it serves/,
+            );
+            const none = { verdict: "withdrawn", endpointName: "used-cars-xgboost-local", reason: "none is approved" };
+            const withdrawn = composeNotice(event({ input, output: JSON.stringify(none) }), facts).message;
+            assert.match(
+                withdrawn,
+                /^The version .* was rejected, and there is none to come back: it has no champion\./,
+            );
+            assert.match(withdrawn, /^What to do: push .* The endpoint used-cars-xgboost-local still runs/m);
+        }
+        const failed = event({ status: "FAILED", error: "EndpointNotServing", cause: "x", input: rejection });
+        assert.match(
+            composeNotice(failed, facts).message,
+            /its rollback did not succeed \(failed\): it may still serve\./,
+        );
+        assert.match(
+            composeNotice(failed, facts).message,
+            /^What to do: wait for the settlement, which tries it again/m,
+        );
+    });
+
+    it("says that somebody rejected the version while it was deployed", () => {
+        const cause = `Ask for the approval: ${modelPackageArn} is Rejected by now`;
+        const { message } = composeNotice(event({ status: "FAILED", error: "VersionRejected", cause }), facts);
+        assert.match(message, /^A version of .* was rejected while it was deployed: it does not become the champion\./);
+        assert.match(
+            message,
+            /^What to do: nothing if it was meant; where .* its settlement brings back the one before/m,
+        );
+    });
+
+    it("is sent of a deployment whose run was ended before it, and no longer tells", () => {
+        const ended = event({ stopDate: 2_000 });
+        const sender = (status: string, stopDate?: number) => ({
+            status,
+            ...(stopDate !== undefined && { stopDate: new Date(stopDate) }),
+        });
+        assert.equal(outlived(ended, sender("ABORTED", 1_000)), true);
+        assert.equal(outlived(ended, sender("TIMED_OUT", 1_000)), true);
+        for (const tells of [sender("RUNNING"), sender("SUCCEEDED", 2_100), sender("FAILED", 2_100)]) {
+            assert.equal(outlived(ended, tells), false, tells.status);
+        }
+        // What did not succeed is settled, which is told.
+        assert.equal(outlived(event({ status: "ABORTED", stopDate: 2_000 }), sender("ABORTED", 1_000)), false);
     });
 
     it("tells what serves after a promotion", () => {
