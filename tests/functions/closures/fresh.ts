@@ -38,7 +38,7 @@ export async function invoke(folder: string, name: string, endpoint: string, eve
         cwd: join(folder, name, "code"),
         stdio: ["ignore", "pipe", "pipe", "pipe"],
         env: {
-            ...environment.variables,
+            ...environment?.variables,
             PATH: process.env["PATH"],
             MODULE: join(folder, name, "code", module),
             HANDLER: exported,

@@ -21,7 +21,7 @@ export interface PackagedFunction {
     readonly name: string;
     readonly handler: string;
     readonly runtime: string;
-    readonly environment: { readonly variables: Readonly<Record<string, string>> };
+    readonly environment?: { readonly variables: Readonly<Record<string, string>> };
     /** The paths in its package. */
     readonly files: readonly string[];
 }
