@@ -80,7 +80,7 @@ describe("Model", () => {
         );
         assert.match(
             String(inputs("aws:sfn/stateMachine:StateMachine", "cars-xgboost-runs")["definition"]),
-            /"VpcConfig":\{"Subnets":\["subnet-1"\],"SecurityGroupIds":\["drivetrain-local-used-cars-jobs"\]\}/,
+            /"VpcConfig":\{"Subnets":\["subnet-1"\],"SecurityGroupIds":\["network-jobs"\]\}/,
         );
     });
 

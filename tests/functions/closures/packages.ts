@@ -27,7 +27,13 @@ export interface PackagedFunction {
 }
 
 async function unpack(inputs: pulumi.runtime.MockResourceArgs["inputs"]): Promise<void> {
-    const { name, handler, runtime, environment, code } = inputs as Omit<PackagedFunction, "files"> & {
+    const {
+        name,
+        handler,
+        runtime,
+        environment = { variables: {} },
+        code,
+    } = inputs as Omit<PackagedFunction, "files"> & {
         readonly code: pulumi.asset.AssetArchive;
     };
     const assets = await code.assets;
