@@ -22,6 +22,7 @@ from services import (
     log_groups,
     object_names,
     sagemaker,
+    security_group_rules,
 )
 from stepfunctions import expressions, tasks
 
@@ -30,6 +31,7 @@ MODULES = (
     "ministack.services.apigateway_v1",
     "ministack.services.cloudwatch",
     "ministack.services.cloudwatch_logs",
+    "ministack.services.ec2",
     "ministack.services.eventbridge",
     "ministack.services.s3",
     "ministack.services.stepfunctions",
@@ -65,6 +67,7 @@ def install(endpoint: str, sagemaker_url: str) -> None:
     function_keys.install()
     log_groups.install()
     object_names.install()
+    security_group_rules.install()
     sagemaker.install(sagemaker_url)
     application_auto_scaling.install(sagemaker_url)
     expressions.install()
