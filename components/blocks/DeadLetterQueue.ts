@@ -72,8 +72,9 @@ export class DeadLetterQueue extends Component {
             },
             { parent: this },
         );
-        for (const rule of ruleNames)
-            {this.watchLosses(`${name}-${rule.replace(`${scope.prefix}-`, "")}`, rule, args.topicArn);}
+        for (const rule of ruleNames) {
+            this.watchLosses(`${name}-${rule.replace(`${scope.prefix}-`, "")}`, rule, args.topicArn);
+        }
         this.arn = queue.arn;
         this.registerOutputs({ arn: this.arn });
     }
