@@ -5,11 +5,11 @@ import {
     type RegisterResourceRequest,
     RegisterResourceResponse,
 } from "@pulumi/pulumi/proto/resource_pb";
-import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
+import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { declareComponent } from "./provider/awsx/provider";
 import { DockerBuildProvider } from "./provider/dockerBuild";
-import type { ServedProvider } from "./provider/engine/protocol";
-import { defined, isArchive, isAsset, isRecord, type Properties } from "./provider/engine/values";
+import { type ServedProvider, struct, values } from "./provider/engine/protocol";
+import { isArchive, isAsset, isRecord, type Properties, SIGNATURE } from "./provider/engine/values";
 import { AwsProvider } from "./provider/provider";
 
 /** A resource as a preview knows it. */
@@ -114,7 +114,7 @@ class Preview {
         const token = request.getTok();
         const args = valuesOf(request.getArgs());
         const answer = new InvokeResponse();
-        answer.setReturn(structOf(this.answer(token, args)));
+        answer.setReturn(struct(this.answer(token, args)));
         return answer;
     }
 
@@ -209,7 +209,7 @@ function response(urn: string, outputs: Properties): RegisterResourceResponse {
     const made = new RegisterResourceResponse();
     made.setUrn(urn);
     made.setId("");
-    made.setObject(structOf(outputs));
+    made.setObject(struct(outputs));
     return made;
 }
 
@@ -219,12 +219,10 @@ async function sourcesOf(value: unknown): Promise<string[]> {
     return Promise.all([...((await allResources?.()) ?? [])].map(({ urn }) => promised(urn)));
 }
 
-function valuesOf(struct: Struct | undefined): Properties {
-    return revealed(struct?.toJavaScript() ?? {}) as Properties;
+function valuesOf(properties: Struct | undefined): Properties {
+    return revealed(values(properties)) as Properties;
 }
 
-/** Under this key the engine's wire format tells what kind of special value an object is. */
-const signature = "4dabf18193072939515e22adb298388d";
 const secret = "1b47061264138c4ac30d75fd1eb44270";
 const resourceReference = "5cf8f73096256a8f31e491e813e4eb8e";
 
@@ -233,13 +231,9 @@ function revealed(value: unknown): unknown {
     if (Array.isArray(value)) return value.map(revealed);
     if (typeof value !== "object" || value === null) return value;
     const fields = value as Properties;
-    if (fields[signature] === secret) return revealed(fields["value"]);
-    if (fields[signature] === resourceReference) return fields["id"] ?? fields["urn"];
+    if (fields[SIGNATURE] === secret) return revealed(fields["value"]);
+    if (fields[SIGNATURE] === resourceReference) return fields["id"] ?? fields["urn"];
     return Object.fromEntries(Object.entries(fields).map(([key, item]) => [key, revealed(item)]));
-}
-
-function structOf(values: Properties): Struct {
-    return Struct.fromJavaScript(defined(values) as Record<string, JavaScriptValue>);
 }
 
 function promised<T>(output: pulumi.Output<T>): Promise<T> {

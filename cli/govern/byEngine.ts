@@ -2,27 +2,21 @@ import { stageOfPlatform } from "../../contracts/names";
 import type { Finding } from "../../policies/engine/findings";
 import { policyName } from "../../policies/engine/pack";
 import { rules } from "../../policies/rules";
-import { readStanding } from "../../policies/standing";
 import type { Violation } from "../engine/events";
 import { EngineError } from "../engine/pulumi";
 import { previewOf } from "../stacks/deployment";
-import { prepare } from "../stacks/localStage";
+import { onPlatform, prepare } from "../stacks/localStage";
 import { findStack } from "../stacks/stack";
-import type { Report } from "../terminal/progress";
-import { type Governance, governanceOf } from "./govern";
+import { inTurn } from "../stacks/turns";
 import type { JudgedStack } from "./judged";
 
-/** Judges stacks by the engine's own previews, one after the other: what is up already counts too. */
-export async function governByEngine(stacks: readonly string[], report: Report): Promise<Governance> {
-    const standingOf = readStanding();
-    const { exemptions, today } = standingOf(stacks[0] ?? "");
-    const judged: JudgedStack[] = [];
-    for (const [index, stack] of stacks.entries()) {
-        report(`${stack} (${index + 1} of ${stacks.length})`);
-        await prepare(findStack(stageOfPlatform(stack) ?? stack));
-        judged.push(await previewed(stack));
-    }
-    return governanceOf(judged, exemptions, today);
+/** Judges a stack by the engine's own preview: what is up already counts too. */
+export async function judgeByEngine(stack: string): Promise<JudgedStack> {
+    const entered = findStack(stageOfPlatform(stack) ?? stack);
+    return inTurn(entered, async () => {
+        await prepare(entered);
+        return stack === entered.platform ? onPlatform(entered, () => previewed(stack)) : previewed(stack);
+    });
 }
 
 async function previewed(stack: string): Promise<JudgedStack> {

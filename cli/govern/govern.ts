@@ -1,5 +1,5 @@
 import { type Exemption, problemOf } from "../../policies/engine/exemptions";
-import type { Finding } from "../../policies/engine/findings";
+import type { Finding, Standing } from "../../policies/engine/findings";
 import type { Rule } from "../../policies/engine/rule";
 import { rules } from "../../policies/rules";
 import { readStanding } from "../../policies/standing";
@@ -20,19 +20,22 @@ export interface Governance {
     readonly unused: readonly Exemption[];
 }
 
-/** Judges stacks one after the other, in one process. */
-export async function govern(stacks: readonly string[], report: Report): Promise<Governance> {
+/** Judges one stack by all rules. */
+export type Judge = (stack: string, standing: Standing) => Promise<JudgedStack>;
+
+/** In this process, without an engine. */
+const withoutEngine: Judge = (stack, standing) => judgeStack(stack, rules, standing);
+
+/** Judges stacks one after the other. */
+export async function govern(stacks: readonly string[], report: Report, judge = withoutEngine): Promise<Governance> {
     const standingOf = readStanding();
     const judged: JudgedStack[] = [];
     for (const [index, stack] of stacks.entries()) {
         report(`${stack} (${index + 1} of ${stacks.length})`);
-        judged.push(await judgeStack(stack, rules, standingOf(stack)));
+        judged.push(await judge(stack, standingOf(stack)));
     }
-    return governanceOf(judged, stacks[0] === undefined ? [] : standingOf(stacks[0]).exemptions, today());
-
-    function today(): string {
-        return standingOf(stacks[0] ?? "").today;
-    }
+    const { exemptions, today } = standingOf("");
+    return governanceOf(judged, exemptions, today);
 }
 
 /** All that is to be told of judged stacks. */

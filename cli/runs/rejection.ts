@@ -1,18 +1,10 @@
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
-import { SFNClient } from "@aws-sdk/client-sfn";
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import type { ModelOutputs, PipelineOutputs } from "../../contracts/outputs";
 import { championParameter } from "../../contracts/parameters";
-import type { StackReference } from "../stacks/stack";
 import { CommandError, UsageError } from "../terminal/errors";
-import { watching } from "../terminal/interrupt";
-import { step } from "../terminal/progress";
-import { findWaiting, isDecisionOn, pipelineOf } from "./approval";
-import { findStarted } from "./executions";
-import { goingOn, paceOf } from "./pace";
-import { decide, describeVersion, numberedVersion, type Version } from "./registry";
-import { deploymentStep } from "./training";
-import type { TrainingRun } from "./trainingRun";
+import { findWaiting, pipelineOf } from "./approval";
+import { describeVersion, numberedVersion, type Version } from "./registry";
 
 /** The version that serves; undefined where none does. */
 export async function servingVersion(
@@ -73,43 +65,5 @@ export async function requireServing(
     if (serving !== undefined) return serving;
     throw new CommandError(
         `No version of ${algorithm} serves, so there is nothing to roll back: \`npx drivetrain status -s ${stack}\`.`,
-    );
-}
-
-/** Rejects a version. */
-export async function rejectStep(algorithm: string, { arn, version, modelName }: Version, why: string): Promise<void> {
-    await step({
-        title: `reject version ${version} of ${algorithm}`,
-        run: () => decide(arn, "Rejected", why),
-        detail: () => modelName,
-    });
-}
-
-/**
- * Rejects the version that serves, and follows its rollback. Of one that is rejected already the registry tells once
- * more, so that a rollback which did not succeed is tried again.
- */
-export async function rollBack(
-    outputs: ModelOutputs,
-    algorithm: string,
-    serving: Version,
-    stack: StackReference,
-    why: string,
-): Promise<TrainingRun> {
-    const atMs = Date.now();
-    await rejectStep(algorithm, serving, why);
-    const client = new SFNClient({});
-    const pace = paceOf(stack);
-    const find = (stateMachineArn: string) =>
-        findStarted(client, stateMachineArn, {
-            atMs,
-            isCause: (input) => isDecisionOn(input, serving.arn, "Rejected"),
-            pace,
-            late: (within) =>
-                `Version ${serving.version} is rejected, but no rollback of it started within ${within}: look at ` +
-                `\`npx drivetrain status -s ${stack.name}\`, then at the rule for the rejection of ${serving.arn}.`,
-        });
-    return watching(goingOn(stack, "The version is rejected, and its rollback"), () =>
-        step(deploymentStep(outputs, algorithm, find, pace, client, "roll back")),
     );
 }

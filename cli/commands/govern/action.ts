@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { root } from "../../checkout";
-import { governByEngine } from "../../govern/byEngine";
+import { judgeByEngine } from "../../govern/byEngine";
 import { govern as governStacks, type Governance, isRefused } from "../../govern/govern";
 import { governanceJunit } from "../../govern/junit";
 import { governanceMarkdown } from "../../govern/markdown";
@@ -27,7 +27,7 @@ export async function govern(options: GovernOptions): Promise<number> {
     const stacks = chosen(options.stacks);
     const governance = await step({
         title: "judge",
-        run: (report) => (options.engine ? governByEngine(stacks, report) : governStacks(stacks, report)),
+        run: (report) => governStacks(stacks, report, options.engine ? judgeByEngine : undefined),
         detail: ({ rules, stacks }) => `${count(rules.length, "rule")}, ${count(stacks.length, "stack")}`,
         isFailure: isRefused,
     });

@@ -1,5 +1,6 @@
 import { pipelineOf } from "../../runs/approval";
-import { findRejected, rejectStep, rollBack, servingVersion } from "../../runs/rejection";
+import { decideAndFollow, decisionStep } from "../../runs/decision";
+import { findRejected, servingVersion } from "../../runs/rejection";
 import { exitCodeFor, runDetails } from "../../runs/trainingRun";
 import { explained } from "../../runs/verdicts";
 import { enter } from "../../stacks/environment";
@@ -18,7 +19,7 @@ export async function reject(algorithm: string, version: string | undefined, opt
     const why = "Rejected by drivetrain reject";
     const told = { stack: stack.name, model: outputs.model, algorithm, version: rejected.version };
     if (serving?.arn !== rejected.arn) {
-        await rejectStep(algorithm, rejected, why);
+        await decisionStep(algorithm, rejected, "Rejected", why);
         answer(
             options.json,
             { ok: true, ...told, modelPackageArn: rejected.arn },
@@ -27,7 +28,7 @@ export async function reject(algorithm: string, version: string | undefined, opt
         );
         return Exit.ok;
     }
-    const run = await rollBack(outputs, algorithm, rejected, stack, why);
+    const run = await decideAndFollow(outputs, algorithm, rejected, stack, "Rejected", why);
     const exitCode = exitCodeFor([run]);
     answer(options.json, { ok: exitCode === 0, ...told, ...runDetails(run) }, () => explained(run, stack.name));
     return exitCode;

@@ -4,7 +4,8 @@ export type Properties = Record<string, unknown>;
 /** Stands for a value that is known only after an apply (the engine's marker for a computed value). */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
+/** Under this key the engine's wire format tells what kind of special value an object is. */
+export const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const ASSET = "c44067f5952c0a294b673a41bacd8c17";
 const ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7";
 

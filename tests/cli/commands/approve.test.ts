@@ -1,15 +1,8 @@
 import assert from "node:assert/strict";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { findWaiting } from "../../../cli/runs/approval";
-import type { PipelineOutputs } from "../../../contracts/outputs";
+import { pipeline } from "../runs/pipelines";
 
-const pipeline = (name: string, approval?: "automatic" | "manual"): PipelineOutputs => ({
-    stateMachineArn: `arn:${name}`,
-    endpointName: name,
-    modelPackageGroupName: name,
-    parameterPrefix: `/${name}`,
-    approval,
-});
 const outputs = {
     model: "used-cars",
     pipelines: { xgboost: pipeline("xgboost", "automatic"), third: pipeline("third", "manual"), old: pipeline("old") },

@@ -3,15 +3,8 @@ import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { findRejected, requireServing } from "../../../cli/runs/rejection";
 import { exitCodeFor } from "../../../cli/runs/trainingRun";
-import type { PipelineOutputs } from "../../../contracts/outputs";
+import { pipeline } from "../runs/pipelines";
 
-const pipeline = (name: string, approval: "automatic" | "manual"): PipelineOutputs => ({
-    stateMachineArn: `arn:${name}`,
-    endpointName: name,
-    modelPackageGroupName: name,
-    parameterPrefix: `/${name}`,
-    approval,
-});
 const outputs = {
     model: "used-cars",
     pipelines: { xgboost: pipeline("xgboost", "automatic"), third: pipeline("third", "manual") },
