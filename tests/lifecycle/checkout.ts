@@ -98,14 +98,18 @@ export function begin(folder: string, command: string, args: string[], env: Node
     };
 }
 
-/** From the leaves up, so that none is left that another could have told to end in order. */
+/** The servers of the local stage: whichever command has started them, all commands work on them. */
+const stageServers = /\/local\/((provider|sagemaker)\/server\.ts|emulator\/launcher\.py)/;
+
+/** From the leaves up, so that none is left that another could have told to end in order; the stage goes on. */
 function killTree(pid: number): void {
-    const parents = execFileSync("ps", ["-eo", "pid=,ppid="], { encoding: "utf8" })
+    const processes = execFileSync("ps", ["-eo", "pid=,ppid=,args="], { encoding: "utf8" })
         .trim()
         .split("\n")
-        .map((line) => line.trim().split(/\s+/).map(Number));
+        .filter((line) => !stageServers.test(line))
+        .map((line) => line.trim().split(/\s+/, 2).map(Number));
     const descendants = (of: number): number[] =>
-        parents.flatMap(([child = 0, parent]) => (parent === of ? [...descendants(child), child] : []));
+        processes.flatMap(([child = 0, parent]) => (parent === of ? [...descendants(child), child] : []));
     for (const one of [...descendants(pid), pid]) {
         try {
             process.kill(one, "SIGKILL");

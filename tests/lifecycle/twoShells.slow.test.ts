@@ -38,12 +38,14 @@ describe("two shells that work on one local stage", function () {
         const { predictions, degraded } = await run("predict", stack, file);
         assert.deepEqual([(predictions as unknown[]).length, degraded], [3, false]);
     };
-    const train = async (stack: Stack): Promise<void> => {
-        const { training } = await run("train", stack, dataOf(stack));
+    const beginTraining = (stack: Stack): Running => begin("train", stack, dataOf(stack), "--json");
+    const trained = async (command: Running): Promise<void> => {
+        const { training } = told(await command.ended);
         for (const one of Object.values(training as Record<string, { verdict: string; reason: string }>)) {
             assert.equal(one.verdict, "promoted", one.reason);
         }
     };
+    const train = (stack: Stack): Promise<void> => trained(beginTraining(stack));
     const dataOf = (stack: Stack): string => join(copy, "data", files[stack]);
 
     before(() => (copy = copyCheckout("two-shells")));
@@ -76,13 +78,15 @@ describe("two shells that work on one local stage", function () {
     });
 
     it("train one stack and ask the other; whoever would end the stage waits", async () => {
-        const training = train("local-homes");
+        const training = beginTraining("local-homes");
+        // Who has not come to the stage yet is nobody to wait for.
+        await training.shows(/push /);
         const ending = beginDrivetrain(copy, "stop");
         await ending.shows(/`npx drivetrain train .*` \(process \d+, since [\d:]+\) works on the local stage: waiting/);
         ending.interrupt();
         assert.equal((await ending.ended).code, 130);
         await answers("local");
-        await training;
+        await trained(training);
         await answers("local-homes");
     });
 

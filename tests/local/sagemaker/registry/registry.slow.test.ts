@@ -14,6 +14,7 @@ import {
     UpdateModelPackageCommand,
 } from "@aws-sdk/client-sagemaker";
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { versionStates } from "../../../../components/scoring/machine/versions";
 import { catalogue } from "../../../../local/provider/catalogue";
 import * as lifecycle from "../../../../local/provider/engine/lifecycle";
@@ -143,7 +144,15 @@ describe("SageMaker's registry and transform jobs behind the emulator", () => {
 
     describe("the version that a scoring run takes", () => {
         const group = "searched";
-        const item = { index: 0, algorithm: "xgboost", group, nextToken: null, modelPackageArn: null };
+        const parameter = "/cars/champion/model-package-arn";
+        const item = { index: 0, algorithm: "xgboost", parameter };
+        const serves = (number: number) =>
+            new SSMClient(cloud.client).send(
+                new PutParameterCommand({
+                    ...{ Name: parameter, Type: "String", Overwrite: true },
+                    Value: arn("sagemaker", `model-package/${group}/${number}`),
+                }),
+            );
         const register = (status: "Approved" | "Rejected", CustomerMetadataProperties?: Record<string, string>) =>
             sagemaker.send(
                 new CreateModelPackageCommand({
@@ -155,7 +164,7 @@ describe("SageMaker's registry and transform jobs behind the emulator", () => {
 
         before(async () => {
             const machineRole = await cloud.role("searcher", "states.amazonaws.com", [
-                allow("sagemaker:ListModelPackages", "*"),
+                allow("ssm:GetParameters", arn("ssm", `parameter${parameter}`)),
                 allow("sagemaker:DescribeModelPackage", arn("sagemaker", `model-package/${group}/*`)),
             ]);
             const { States, StartAt } = versionStates();
@@ -163,9 +172,10 @@ describe("SageMaker's registry and transform jobs behind the emulator", () => {
             await makeGroup(group);
         });
 
-        it("is found behind a hundred newer ones that were rejected", async () => {
+        it("is the one that serves, behind a hundred newer ones that were rejected", async () => {
             await register("Approved", { "model-name": "cars-1", transform: "s3://a/b", "batch-format": "text/csv" });
             for (let count = 0; count < 100; count++) await register("Rejected");
+            await serves(1);
             const found = await cloud.outcome(await cloud.execute(machine, item));
             assert.equal(found.status, "SUCCEEDED", found.cause);
             assert.deepEqual(JSON.parse(found.output!), {
@@ -176,6 +186,7 @@ describe("SageMaker's registry and transform jobs behind the emulator", () => {
 
         it("is told of where somebody registered it without what scoring needs", async () => {
             await register("Approved", { "model-name": "cars-2" });
+            await serves(102);
             const { error, cause } = await cloud.outcome(await cloud.execute(machine, item));
             assert.equal(error, "UnusableVersion");
             assert.match(cause!, /model-package\/searched\/102, cannot score: .* no usable transform, batch-format\. /);
