@@ -10,6 +10,7 @@ export type { RunSettings } from "./deployment/runSettings";
 export { Foundation, type FoundationArgs, type PipelineFoundation } from "./foundation/Foundation";
 export type { NetworkSource } from "./foundation/jobNetwork";
 export { type FoundationNames, foundationNames } from "./foundation/names";
+export { JobLogs, type JobLogsArgs } from "./foundation/JobLogs";
 export { Network, type NetworkArgs } from "./foundation/Network";
 export { PreprocessingCode, type PreprocessingCodeArgs } from "./foundation/PreprocessingCode";
 export { Model, type ModelArgs, type ModelOutputs } from "./Model";

@@ -2,15 +2,18 @@ import * as pulumi from "@pulumi/pulumi";
 import type { JobNetwork } from "../components/access/jobNetwork";
 import type { Scope } from "../components/access/scope";
 import type { Exported } from "../components/exported";
+import { JobLogs } from "../components/foundation/JobLogs";
 import { Network } from "../components/foundation/Network";
 import { ApiGatewayAccess } from "../components/realtime/ApiGatewayAccess";
 import { platformStack } from "../contracts/names";
 import type { PlatformOutputs } from "../contracts/outputs";
 import type { Settings } from "./config/settings";
 
-/** What an account has once: the network of jobs and models, and the role by which API Gateway logs. */
+/** What an account has once: the network of jobs and models, their logs, and the role by which API Gateway logs. */
 export function deployPlatform(settings: Settings, scope: Scope): Exported<PlatformOutputs> {
     const { roleArn } = new ApiGatewayAccess("api-gateway", { scope });
+    const { logRetentionDays, keyDeletionDays } = settings;
+    new JobLogs("job-logs", { scope, logRetentionDays, keyDeletionDays });
     const network = settings.network
         ? new Network("network", {
               scope,

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { s3Uri } from "../../contracts/places";
+import { AdoptedLogGroups } from "../blocks/AdoptedLogGroups";
 import { Component } from "../blocks/Component";
 import { DeadLetterQueue } from "../blocks/DeadLetterQueue";
 import { RunsEnd } from "../blocks/RunsEnd";
@@ -60,6 +61,11 @@ export class DeploymentPipeline extends Component {
         const parent = { parent: this, dependsOn: [...args.foundation.ready] };
 
         new EndpointAlarms(`${name}-alarms`, { names, thresholds: definition.endpoint.alarms, topicArn }, parent);
+        new AdoptedLogGroups(
+            `${name}-logs`,
+            { ...{ scope, key, logRetentionDays }, functionName: names.adoptLogs, groups: [names.logGroup] },
+            parent,
+        );
         const stateMachine = new StateMachine(
             `${name}-executions`,
             {

@@ -37,6 +37,9 @@ export interface DeploymentNames {
     readonly notifyDeployment: string;
     readonly endDeployment: string;
     readonly undelivered: string;
+    /** What SageMaker logs the endpoint to. */
+    readonly logGroup: string;
+    readonly adoptLogs: string;
 }
 
 export function deploymentNames(scope: Scope, model: string, algorithm: string): DeploymentNames {
@@ -61,6 +64,8 @@ export function deploymentNames(scope: Scope, model: string, algorithm: string):
         notifyDeployment: `${prefix}-deploy-notify`,
         endDeployment: `${prefix}-deploy-end`,
         undelivered: `${prefix}-deploy-missed`,
+        logGroup: `/aws/sagemaker/Endpoints/${endpoint}`,
+        adoptLogs: `${prefix}-endpoint-logs`,
     };
 }
 

@@ -14,13 +14,7 @@ export function keyPolicy(scope: Scope): object {
     return {
         Version: "2012-10-17",
         Statement: [
-            {
-                Sid: "AccountDecides",
-                Effect: "Allow",
-                Principal: { AWS: `arn:${scope.partition}:iam::${scope.accountId}:root` },
-                Action: "kms:*",
-                Resource: "*",
-            },
+            accountDecides(scope),
             {
                 Sid: "AlarmsPublish",
                 Effect: "Allow",
@@ -40,26 +34,45 @@ export function keyPolicy(scope: Scope): object {
                     ArnLike: { "kms:EncryptionContext:aws:sqs:arn": arnOf(scope, "sqs", `${scope.prefix}-*`) },
                 },
             },
-            {
-                Sid: "LogsEncrypt",
-                Effect: "Allow",
-                Principal: { Service: `logs.${scope.region}.amazonaws.com` },
-                Action: [
-                    "kms:Encrypt",
-                    "kms:Decrypt",
-                    "kms:ReEncryptFrom",
-                    "kms:ReEncryptTo",
-                    // `kms:GenerateDataKey*` in AWS's page, as far as it is about symmetric keys.
-                    "kms:GenerateDataKey",
-                    "kms:GenerateDataKeyWithoutPlaintext",
-                    "kms:DescribeKey",
-                ],
-                Resource: "*",
-                // CloudWatch Logs tells which group it encrypts, not on whose behalf it comes.
-                Condition: {
-                    ArnLike: { "kms:EncryptionContext:aws:logs:arn": arnOf(scope, "logs", "log-group:*") },
-                },
-            },
+            logsEncrypt(scope),
         ],
+    };
+}
+
+/** Who may use a key that encrypts logs alone: no more than that. */
+export function logKeyPolicy(scope: Scope): object {
+    return { Version: "2012-10-17", Statement: [accountDecides(scope), logsEncrypt(scope)] };
+}
+
+function accountDecides(scope: Scope): object {
+    return {
+        Sid: "AccountDecides",
+        Effect: "Allow",
+        Principal: { AWS: `arn:${scope.partition}:iam::${scope.accountId}:root` },
+        Action: "kms:*",
+        Resource: "*",
+    };
+}
+
+function logsEncrypt(scope: Scope): object {
+    return {
+        Sid: "LogsEncrypt",
+        Effect: "Allow",
+        Principal: { Service: `logs.${scope.region}.amazonaws.com` },
+        Action: [
+            "kms:Encrypt",
+            "kms:Decrypt",
+            "kms:ReEncryptFrom",
+            "kms:ReEncryptTo",
+            // `kms:GenerateDataKey*` in AWS's page, as far as it is about symmetric keys.
+            "kms:GenerateDataKey",
+            "kms:GenerateDataKeyWithoutPlaintext",
+            "kms:DescribeKey",
+        ],
+        Resource: "*",
+        // CloudWatch Logs tells which group it encrypts, not on whose behalf it comes.
+        Condition: {
+            ArnLike: { "kms:EncryptionContext:aws:logs:arn": arnOf(scope, "logs", "log-group:*") },
+        },
     };
 }

@@ -13,6 +13,7 @@ import { types as events } from "./services/events/rule";
 import { types as iam } from "./services/iam/role";
 import { types as kms } from "./services/kms/key";
 import { types as lambdaFunction } from "./services/lambda/function";
+import { types as invocation } from "./services/lambda/invocation";
 import { types as lambda } from "./services/lambda/permission";
 import { types as logs } from "./services/logs/logGroup";
 import { types as s3 } from "./services/s3/bucket";
@@ -39,6 +40,7 @@ export const catalogue: Readonly<Record<string, AnyResourceType>> = {
     ...events,
     ...iam,
     ...kms,
+    ...invocation,
     ...lambda,
     ...lambdaFunction,
     ...logs,

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { Cases } from "./closures/case";
 import { deploymentCases } from "./closures/deploymentCases";
 import { describe as describeFunction, invoke, provideRuntime } from "./closures/fresh";
+import { logCases } from "./closures/logCases";
 import { realtimeCases } from "./closures/realtimeCases";
 import { scoringCases } from "./closures/scoringCases";
 import { AwsStub } from "./closures/stub";
@@ -13,7 +14,7 @@ import { trainingCases } from "./closures/trainingCases";
 
 const root = join(__dirname, "../..");
 
-const cases: Cases = { ...deploymentCases, ...realtimeCases, ...scoringCases, ...trainingCases };
+const cases: Cases = { ...deploymentCases, ...logCases, ...realtimeCases, ...scoringCases, ...trainingCases };
 
 /** The files under functions/ whose handler, or factory of one, some component makes a function of. */
 function handlers(): readonly string[] {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { CloudWatchLogs } from "@aws-sdk/client-cloudwatch-logs";
 import { LocalWorkspace, type Stack, type UpResult } from "@pulumi/pulumi/automation";
-import { ApiGatewayAccess, Model, Network } from "../../components";
+import { ApiGatewayAccess, JobLogs, Model, Network } from "../../components";
 import { usedCars } from "../../infra/models/used-cars";
 import { stageEnvironment, startStage, stopStage } from "../../local";
 import { engineEnvironment } from "../../tools/engine";
@@ -13,6 +14,7 @@ async function everything() {
     const { xgboost } = usedCars.algorithms;
     const forest = { ...xgboost!, image: { build: "jobs/byoc" }, approval: "manual" as const };
     const apiGatewayAccess = new ApiGatewayAccess("api-gateway");
+    new JobLogs("job-logs", { logRetentionDays: 90 });
     const network = new Network("network", { interfaceEndpoints: ["logs"] });
     const { outputs } = new Model("cars", {
         model: { ...usedCars, algorithms: { forest } },
@@ -20,6 +22,14 @@ async function everything() {
     });
     return outputs;
 }
+
+/** Groups that SageMaker made when it ran before the stack was there, all but the first. */
+const sageMakerLogs = [
+    "/aws/sagemaker/ProcessingJobs",
+    "/aws/sagemaker/TrainingJobs",
+    "/aws/sagemaker/TransformJobs",
+    "/aws/sagemaker/Endpoints/used-cars-forest-local",
+];
 
 /** A resource as the engine keeps it; those that it depends on come before it. */
 interface Deployed {
@@ -50,6 +60,7 @@ describe("a resource that is replaced", () => {
     const options = { directory };
     const environment = { ...process.env };
     let stack: Stack;
+    let logs: CloudWatchLogs;
 
     before(async () => {
         const stage = await startStage(undefined, options);
@@ -63,6 +74,8 @@ describe("a resource that is replaced", () => {
         stack = await LocalWorkspace.createOrSelectStack(program);
         const config = { "aws:region": { value: region }, "aws:allowedAccountIds[0]": { value: account } };
         await stack.setAllConfig(config, true);
+        logs = new CloudWatchLogs();
+        for (const logGroupName of sageMakerLogs.slice(1)) await logs.createLogGroup({ logGroupName });
         await stack.up();
     });
     after(async () => {
@@ -89,5 +102,23 @@ describe("a resource that is replaced", () => {
             assert.deepEqual(changes(refreshed), emptied ? { delete: 1 } : {}, refreshed.stdout);
             if (emptied) assert.deepEqual(changes(await stack.up()), { create: 1 });
         }
+    });
+
+    it("or a log group of SageMaker's, is there with key and retention, adopted where it was, and stays in the end", async () => {
+        const found = async () => {
+            const { logGroups = [] } = await logs.describeLogGroups({ logGroupNamePrefix: "/aws/sagemaker/" });
+            return logGroups.map(({ logGroupName, retentionInDays, kmsKeyId }) => ({
+                name: logGroupName,
+                days: retentionInDays,
+                encrypted: kmsKeyId !== undefined,
+            }));
+        };
+        const expected = (encrypted: boolean) =>
+            sageMakerLogs
+                .map((name) => ({ name, days: name.includes("Endpoints") ? 30 : 90, encrypted }))
+                .sort((a, b) => (a.name < b.name ? -1 : 1));
+        assert.deepEqual(await found(), expected(true));
+        await stack.destroy();
+        assert.deepEqual(await found(), expected(false));
     });
 });
