@@ -20,6 +20,8 @@ export type ToldRun = TrainingOutcome & {
 export interface Answered {
     readonly degraded: boolean;
     readonly combine: string;
+    /** The model that answered, by algorithm. */
+    readonly models?: Readonly<Record<string, string>>;
     /** Why an algorithm did not answer. */
     readonly failed?: Readonly<Record<string, string>>;
     readonly predictions: readonly Readonly<Record<string, number | string | null>>[];
@@ -90,6 +92,13 @@ export class DraftedModel {
 
     approve(algorithm: string): Promise<ToldRun> {
         return this.ask<ToldRun>(["approve", algorithm]);
+    }
+
+    /** Takes the version of an algorithm out of service that serves. @returns what came of it */
+    async rollback(algorithm: string): Promise<ToldRun> {
+        const { stdout, stderr } = await drivetrain(this.copy, "rollback", algorithm, "-s", this.stack, "--json");
+        assert.notEqual(stdout, "", stderr);
+        return JSON.parse(stdout) as ToldRun;
     }
 
     predict(file: string): Promise<Answered> {

@@ -163,6 +163,32 @@ describe("a drafted model, and what its definition may ask for", function () {
         assert.deepEqual(await champion("gradient-boosting"), served, "what waits for a person changes nothing");
     });
 
+    it("is rolled back by hand, and batches and real time speak of the same champion", async () => {
+        const served = await champion("linear-learner");
+        const back = await model.rollback("linear-learner");
+        assert.equal(back.verdict, "rolled back", back.reason);
+        assert.notEqual(back.modelName, served["model-name"]);
+        assert.equal((await champion("linear-learner"))["model-name"], back.modelName);
+        const { EndpointConfigName } = await clients.sagemaker.describeEndpoint({
+            EndpointName: endpointOf("linear-learner"),
+        });
+        assert.equal(EndpointConfigName, back.endpointConfigName);
+
+        const none = await model.rollback("gradient-boosting");
+        assert.equal(none.verdict, "withdrawn", none.reason);
+        assert.deepEqual(await champion("gradient-boosting"), {});
+
+        const { scoring } = await model.score(strangers());
+        assert.deepEqual(scoring.degraded, ["gradient-boosting"]);
+        assert.equal(scoring.algorithms["linear-learner"]?.modelName, back.modelName);
+        // The function keeps what it has read of a champion for thirty seconds.
+        const deadline = Date.now() + 60_000;
+        let answered = await model.predict(strangers());
+        while (!answered.degraded && Date.now() < deadline) answered = await model.predict(strangers());
+        assert.equal(answered.models?.["linear-learner"], back.modelName);
+        assert.deepEqual(Object.keys(answered.failed ?? {}), ["gradient-boosting"]);
+    });
+
     it("goes with all that its runs made: versions that wait, images, scaling", async () => {
         assert.deepEqual(await model.down(), ["local-flats", "platform-local"]);
         assert.equal(model.isStaged, false);
