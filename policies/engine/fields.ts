@@ -14,6 +14,8 @@ export interface Place {
      * machines. Rules name fields as Pulumi does.
      */
     readonly spelt: (field: string) => string;
+    /** What a Task state calls, where the value is in what it calls it with. */
+    readonly call?: string;
 }
 
 /** Judges one value. No check sees a value that is not known unless it says so: combinators answer for it. */
@@ -218,4 +220,27 @@ export function tell(value: unknown): string {
 /** All fields of an object, of which each may be unknown; undefined for what is no object. */
 export function objectOf(value: unknown): Fields | undefined {
     return isObject(value) ? value : undefined;
+}
+
+/** Judges what is there; what is missing is another rule's, or nobody's. */
+export function ifThere(check: Check): Check {
+    return when((value) => !isMissing(value), check);
+}
+
+/** Those of several fields that are there, of which one does for all; the first of them where none is. */
+export function alternatives(names: readonly string[], check: Check): Check {
+    return (value, place) => {
+        const there = names.filter((name) => !isMissing(valueOf(name, value, place)));
+        return (there.length > 0 ? there : names.slice(0, 1)).flatMap((name) => field(name, check)(value, place));
+    };
+}
+
+/** The value of a field, at any depth, for a check that needs it beside the one that it judges. */
+export function valueOf(name: string, value: unknown, place: Place): unknown {
+    let found: unknown;
+    field(name, (inner) => {
+        found = inner;
+        return [];
+    })(value, place);
+    return found;
 }

@@ -1,4 +1,4 @@
-import { callsOf, parseDefinition, stateMachineType } from "../reading/stateMachine";
+import { callOf, callsOf, parseDefinition, stateMachineType, type Task } from "../reading/stateMachine";
 import { type Check, type Place } from "./fields";
 import { fail, type Fields, type Judgement, read, undetermined, UNKNOWN } from "./judgement";
 import type { Resource, Rule, Settings } from "./rule";
@@ -21,6 +21,12 @@ export function judgeResources(type: string | RegExp, check: Check): Judge {
  * @param actions of the API, e.g. `createEndpointConfig`
  */
 export function judgeCalls(service: string, actions: readonly string[], check: Check): Judge {
+    return judgeRequests(service, Object.fromEntries(actions.map((action) => [action, check])));
+}
+
+/** Judges calls of several actions of a service, each by a check of its own. */
+export function judgeRequests(service: string, checks: Readonly<Record<string, Check>>): Judge {
+    const byAction = new Map(Object.entries(checks).map(([action, check]) => [action.toLowerCase(), check]));
     return (resource, _stack, settings) => {
         if (resource.type !== stateMachineType) return [];
         const definition = parseDefinition(read(resource.props, "definition"));
@@ -30,9 +36,10 @@ export function judgeCalls(service: string, actions: readonly string[], check: C
         if (definition === undefined) {
             return [fail("definition", "it is not a JSON object, so nobody can tell what it calls.")];
         }
-        return callsOf(definition, service, actions).flatMap(({ path, input }) =>
-            check(input, { ...placeOf(resource, settings), ...callPlace(path) }),
-        );
+        return callsOf(definition, service, [...byAction.keys()]).flatMap((task) => {
+            const check = byAction.get(callOf(task)?.action.toLowerCase() ?? "");
+            return check?.(task.input, { ...placeOf(resource, settings), ...callPlace(task) }) ?? [];
+        });
     };
 }
 
@@ -112,8 +119,8 @@ function placeOf(resource: Resource, settings: Settings): Place {
     return { path: "", resource, property: "", settings, spelt: asPulumi };
 }
 
-function callPlace(path: string): Pick<Place, "path" | "property" | "spelt"> {
-    return { path: `definition.${path}`, property: "definition", spelt: asRequest };
+function callPlace({ path, resource }: Task): Partial<Place> {
+    return { path: `definition.${path}`, property: "definition", spelt: asRequest, call: resource };
 }
 
 function partName(type: string): string {

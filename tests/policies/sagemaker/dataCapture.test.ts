@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
-import type { Example } from "../../policies/engine/rule";
-import { enableDataCapture } from "../../policies/sagemaker/enableDataCapture";
-import { judge, paths, unknownText, verdict } from "./graph";
+import type { Example, Settings } from "../../../policies/engine/rule";
+import { captureBothSides } from "../../../policies/sagemaker/captureBothSides";
+import { captureUnderModelPrefix } from "../../../policies/sagemaker/captureUnderModelPrefix";
+import { enableDataCapture } from "../../../policies/sagemaker/enableDataCapture";
+import { encryptCaptures } from "../../../policies/sagemaker/encryptCaptures";
+import { sampleEnoughRequests } from "../../../policies/sagemaker/sampleEnoughRequests";
+import { judge, paths, unknownText } from "../graph";
+
+/** In the order of the fields that they judge. */
+const rules = [enableDataCapture, sampleEnoughRequests, captureUnderModelPrefix, encryptCaptures, captureBothSides];
 
 const capture = {
     EnableCapture: true,
@@ -29,11 +36,17 @@ function configuration(dataCaptureConfig: unknown): Example {
     return { title: "configuration", resources: [{ type, name: "configuration", props: { dataCaptureConfig } }] };
 }
 
-const failed = (example: Example) => paths(judge(enableDataCapture, example), "fail");
-const open = (example: Example) => paths(judge(enableDataCapture, example), "undetermined");
+const judgeAll = (example: Example, settings: Settings = {}) => rules.flatMap((rule) => judge(rule, example, settings));
+const failed = (example: Example) => paths(judgeAll(example), "fail");
+const open = (example: Example) => paths(judgeAll(example), "undetermined");
+/** What of the capture as a whole is open, before any field of it. */
+const openWhole = (example: Example) => paths(judge(enableDataCapture, example), "undetermined");
+const verdict = (example: Example, settings: Settings = {}) =>
+    ["fail", "undetermined"].find((one) => judgeAll(example, settings).some(({ verdict }) => verdict === one)) ??
+    "pass";
 const at = (field: string) => `definition.States.Configure.DataCaptureConfig.${field}`;
 
-describe("policies: sagemaker/enableDataCapture", () => {
+describe("policies: data capture", () => {
     const wrong: Record<string, [unknown, string]> = {
         EnableCapture: ["true", "it is not true; set it."],
         InitialSamplingPercentage: [0, "0 is set, and not between 1 and 100; set the share of requests to keep."],
@@ -53,15 +66,15 @@ describe("policies: sagemaker/enableDataCapture", () => {
             const example = machine({
                 Configure: task({ Arguments: { DataCaptureConfig: { ...capture, [field]: value } } }),
             });
-            const judgement = judge(enableDataCapture, example).find(({ verdict }) => verdict === "fail");
+            const judgement = judgeAll(example).find(({ verdict }) => verdict === "fail");
             assert.equal(judgement?.message, message);
         });
     }
 
     it("judges the share of requests by the stage's minimum", () => {
         const example = machine({ Configure: task({ Arguments: { DataCaptureConfig: capture } }) });
-        assert.equal(verdict(enableDataCapture, example), "pass");
-        assert.equal(verdict(enableDataCapture, example, { minimumSamplingPercentage: 51 }), "fail");
+        assert.equal(verdict(example), "pass");
+        assert.equal(verdict(example, { minimumSamplingPercentage: 51 }), "fail");
     });
 
     for (const resource of [
@@ -76,7 +89,7 @@ describe("policies: sagemaker/enableDataCapture", () => {
 
     it("leaves other calls alone", () => {
         for (const resource of ["arn:aws:states:::sagemaker:createEndpoint", "arn:aws:states:::lambda:invoke"]) {
-            assert.deepEqual(judge(enableDataCapture, machine({ A: task({ Arguments: {} }, resource) })), []);
+            assert.deepEqual(judgeAll(machine({ A: task({ Arguments: {} }, resource) })), []);
         }
     });
 
@@ -107,7 +120,7 @@ describe("policies: sagemaker/enableDataCapture", () => {
             { Parameters: { "DataCaptureConfig.$": "$.capture" } },
             {},
         ]) {
-            assert.deepEqual(open(machine({ Configure: task(input) })), [
+            assert.deepEqual(openWhole(machine({ Configure: task(input) })), [
                 "definition.States.Configure.DataCaptureConfig",
             ]);
         }
@@ -123,7 +136,7 @@ describe("policies: sagemaker/enableDataCapture", () => {
         });
         const input = { DataCaptureConfig: { ...capture, KmsKeyId: "{% $key %}" } };
         const Configure = task({ Arguments: input });
-        assert.equal(verdict(enableDataCapture, machine({ Find: lookup("alias/cars"), Configure })), "pass");
+        assert.equal(verdict(machine({ Find: lookup("alias/cars"), Configure })), "pass");
         assert.deepEqual(failed(machine({ Find: lookup("alias/aws/s3"), Configure })), [at("KmsKeyId")]);
         for (const states of [
             { Find: lookup("{% $states.input.key %}") },
@@ -136,8 +149,11 @@ describe("policies: sagemaker/enableDataCapture", () => {
     });
 
     it("leaves a definition undetermined that is not known yet, and refuses one that is no JSON", () => {
-        assert.deepEqual(open(machine({}, { definition: unknownText })), ["definition"]);
-        assert.deepEqual(failed(machine({}, { definition: "StartAt: A" })), ["definition"]);
+        assert.deepEqual(openWhole(machine({}, { definition: unknownText })), ["definition"]);
+        assert.deepEqual(paths(judge(enableDataCapture, machine({}, { definition: "StartAt: A" })), "fail"), [
+            "definition",
+        ]);
+        assert.deepEqual(new Set(failed(machine({}, { definition: "StartAt: A" }))), new Set(["definition"]));
     });
 
     it("judges the known fields of a resource beside the unknown ones", () => {
@@ -150,7 +166,7 @@ describe("policies: sagemaker/enableDataCapture", () => {
         };
         assert.deepEqual(failed(configuration(fields)), ["dataCaptureConfig.enableCapture"]);
         assert.deepEqual(open(configuration(fields)), ["dataCaptureConfig.kmsKeyId"]);
-        assert.deepEqual(open(configuration(unknownText)), ["dataCaptureConfig"]);
+        assert.deepEqual(openWhole(configuration(unknownText)), ["dataCaptureConfig"]);
         assert.deepEqual(failed(configuration({})).length, 5);
         assert.deepEqual(failed(configuration({}))[4], "dataCaptureConfig.captureOptions");
     });
