@@ -141,7 +141,7 @@ export function between(
     const of = (bound: typeof least, { settings }: Place) => (typeof bound === "number" ? bound : bound(settings));
     return holds(
         (value, place) => typeof value === "number" && value >= of(least, place) && value <= of(most, place),
-        (value, place) => `${tell(value)}, and not between ${of(least, place)} and ${of(most, place)}; ${remedy}.`,
+        (value, place) => tellBounds(value, `and not between ${of(least, place)} and ${of(most, place)}`, remedy),
     );
 }
 
@@ -150,7 +150,7 @@ export function atLeast(least: number | ((settings: Settings) => number), remedy
     const bound = ({ settings }: Place) => (typeof least === "number" ? least : least(settings));
     return holds(
         (value, place) => typeof value === "number" && value >= bound(place),
-        (value, place) => `${tell(value)}, less than ${bound(place)}; ${remedy}.`,
+        (value, place) => tellBounds(value, `less than ${bound(place)}`, remedy),
     );
 }
 
@@ -159,7 +159,7 @@ export function atMost(most: number | ((settings: Settings) => number), remedy: 
     const bound = ({ settings }: Place) => (typeof most === "number" ? most : most(settings));
     return holds(
         (value, place) => typeof value === "number" && value <= bound(place),
-        (value, place) => `${tell(value)}, more than ${bound(place)}; ${remedy}.`,
+        (value, place) => tellBounds(value, `more than ${bound(place)}`, remedy),
     );
 }
 
@@ -215,6 +215,10 @@ export function worst(judgements: readonly Judgement[]): Judgement["verdict"] {
 export function tell(value: unknown): string {
     if (isMissing(value)) return "it is missing";
     return `${typeof value === "string" ? value : JSON.stringify(value)} is set`;
+}
+
+function tellBounds(value: unknown, bounds: string, remedy: string): string {
+    return `${tell(value)}${isMissing(value) ? "" : `, ${bounds}`}; ${remedy}.`;
 }
 
 /** All fields of an object, of which each may be unknown; undefined for what is no object. */

@@ -49,7 +49,7 @@ export const sampleEnoughRequests: Rule = {
             ),
             told(
                 "no share",
-                "dataCaptureConfig.initialSamplingPercentage: it is missing, and not between 1 and 100; set the share of requests to keep.",
+                "dataCaptureConfig.initialSamplingPercentage: it is missing; set the share of requests to keep.",
                 capturing({ initialSamplingPercentage: undefined }),
             ),
         ],

@@ -61,7 +61,7 @@ export const stopIdleNotebooks: Rule = {
                 "a domain that does not say",
                 [
                     `${idle}.lifecycleManagement: it is missing; set ENABLED.`,
-                    `${idle}.idleTimeoutInMinutes: it is missing, more than 120; ${bound}.`,
+                    `${idle}.idleTimeoutInMinutes: it is missing; ${bound}.`,
                 ],
                 domain(),
             ),
