@@ -37,3 +37,23 @@ export function calls(call: string, input: Readonly<Record<string, unknown>>): E
 
 /** A key of the account's own. */
 export const keyArn = "arn:aws:kms:us-east-1:111111111111:key/9a1b";
+
+/**
+ * A state machine whose Task states follow each other.
+ * @param steps what each calls and with what, by the state's name: `{ Train: ["sagemaker:createTrainingJob.sync", {}] }`
+ */
+export function steps(
+    name: string,
+    tasks: Readonly<Record<string, readonly [call: string, input: Readonly<Record<string, unknown>>]>>,
+): ExampleResource {
+    const names = Object.keys(tasks);
+    const States = Object.fromEntries(
+        Object.entries(tasks).map(([state, [call, input]], index) => {
+            const next = names[index + 1];
+            const way = next === undefined ? { End: true } : { Next: next };
+            return [state, { Type: "Task", Resource: `arn:aws:states:::${call}`, Arguments: input, ...way }];
+        }),
+    );
+    const definition = JSON.stringify({ QueryLanguage: "JSONata", StartAt: names[0], States });
+    return made("aws:sfn/stateMachine:StateMachine", name, { definition });
+}
