@@ -19,6 +19,19 @@ export interface Task {
 
 /** The Task states of a definition, those nested in Map and Parallel states included. */
 export function findTasks(definition: Fields): readonly Task[] {
+    const known = tasksOf.get(definition) ?? readTasks(definition);
+    tasksOf.set(definition, known);
+    return known;
+}
+
+/** Every rule asks the same of the same definitions. */
+const tasksOf = new WeakMap<Fields, readonly Task[]>();
+const parsed = new Map<string, Fields | undefined>();
+
+/** Of one stack there are no more at a time; so memory stays the same, however many stacks are judged. */
+const mostParsed = 32;
+
+function readTasks(definition: Fields): readonly Task[] {
     const states = statesOf(definition, "");
     const keys = lookedUpKeys(states.map(({ state }) => state));
     return states
@@ -31,9 +44,18 @@ export function parseDefinition(definition: unknown): Fields | typeof UNKNOWN | 
     if (definition === UNKNOWN || isObject(definition)) {
         return definition;
     }
+    const text = String(definition);
+    if (!parsed.has(text)) {
+        if (parsed.size >= mostParsed) parsed.clear();
+        parsed.set(text, parseObject(text));
+    }
+    return parsed.get(text);
+}
+
+function parseObject(text: string): Fields | undefined {
     try {
-        const parsed = JSON.parse(String(definition)) as unknown;
-        return isObject(parsed) ? parsed : undefined;
+        const value = JSON.parse(text) as unknown;
+        return isObject(value) ? value : undefined;
     } catch {
         return undefined;
     }

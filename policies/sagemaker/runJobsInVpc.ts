@@ -41,8 +41,10 @@ export const runJobsInVpc: Rule = {
             ),
             told(
                 "no subnets",
-                `${at}.NetworkConfig.VpcConfig.Subnets: it is empty; name subnets of your VPC.`,
-                calls("sagemaker:createProcessingJob.sync", { NetworkConfig: { VpcConfig: { ...vpc, Subnets: [] } } }),
+                `${at}.NetworkConfig.VpcConfig.Subnets: it is missing; name subnets of your VPC.`,
+                calls("sagemaker:createProcessingJob.sync", {
+                    NetworkConfig: { VpcConfig: { ...vpc, Subnets: undefined } },
+                }),
             ),
             told(
                 "a monitor without",
@@ -55,6 +57,11 @@ export const runJobsInVpc: Rule = {
                 "subnets that are not known",
                 "monitoringScheduleConfig.monitoringJobDefinition.networkConfig.vpcConfig.subnets: undetermined: it is not known before the deployment.",
                 schedule({ vpcConfig: { subnets: unknownText, securityGroupIds: ["sg-1"] } }),
+            ),
+            told(
+                "no subnets yet, as another stack has them",
+                `${at}.VpcConfig.Subnets: undetermined: it is empty, which SageMaker refuses: its subnets are still to come.`,
+                calls("sagemaker:createTrainingJob.sync", { VpcConfig: { ...vpc, Subnets: [] } }),
             ),
             told(
                 "a network that only the running state machine knows",

@@ -1,4 +1,4 @@
-import { definitionOf, endpointsOf, isMadeFrom } from "../engine/endpoints";
+import { definitionOf, endpointsOf, isMadeFrom, type ServingEndpoint } from "../engine/endpoints";
 import { good, made, steps, told } from "../engine/examples";
 import { type Check, field, isMissing, type Place, valueOf } from "../engine/fields";
 import { fail, isObject, listOf, pass, read, undetermined, UNKNOWN } from "../engine/judgement";
@@ -13,7 +13,8 @@ const missing = "nothing scales it: it costs as much at night as at noon; regist
 const scaled = (stack: readonly Resource[]): Check =>
     field("productionVariants", (value, place) => {
         if (listOf(value).every((variant) => scalesItself(variant, place))) return [pass(place.path)];
-        const answers = stack.map((one) => isScaledBy(one, place, stack));
+        const endpoints = endpointsOf(place, stack);
+        const answers = stack.map((one) => isScaledBy(one, place, endpoints));
         if (answers.includes(true)) return [pass(place.path)];
         return value === UNKNOWN || answers.includes(UNKNOWN)
             ? [undetermined(place.path, "it is not known yet whether it is scaled.")]
@@ -28,8 +29,7 @@ function scalesItself(variant: unknown, place: Place): boolean {
 }
 
 /** A scalable target of the endpoint, as a resource or registered by a state machine. */
-function isScaledBy(one: Resource, place: Place, stack: readonly Resource[]): boolean | typeof UNKNOWN {
-    const endpoints = endpointsOf(place, stack);
+function isScaledBy(one: Resource, place: Place, endpoints: readonly ServingEndpoint[]): boolean | typeof UNKNOWN {
     const names = endpoints.map(({ name }) => name);
     const of = (id: unknown) =>
         id === UNKNOWN ? UNKNOWN : names.some((name) => String(id).startsWith(`endpoint/${String(name)}/`));

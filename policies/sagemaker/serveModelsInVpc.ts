@@ -36,7 +36,7 @@ export const serveModelsInVpc: Rule = {
             told("a call without", `${at}: ${missing}`, calls("aws-sdk:sagemaker:createModel", {})),
             told(
                 "no security group",
-                `${at}.SecurityGroupIds: it is empty; name security groups of your VPC.`,
+                `${at}.SecurityGroupIds: it is missing; name security groups of your VPC.`,
                 calls("sagemaker:createModel", { VpcConfig: { Subnets: ["subnet-1"] } }),
             ),
         ],
