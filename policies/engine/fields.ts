@@ -195,9 +195,15 @@ export function ownKey(remedy = "name a KMS key of this account"): Check {
     };
 }
 
-/** Whether the property that a value is in is made from a resource of a type. */
-export function comesFrom({ resource, property }: Place, type: RegExp): boolean {
-    return (resource.propertyDependencies[property] ?? []).some((source) => type.test(source.type));
+/**
+ * Whether the property that a value is in is made from a resource of a type. What a state machine's call does not tell is
+ * known to the running state machine alone, whatever else its definition is made from.
+ */
+export function comesFrom({ resource, property, call }: Place, type: RegExp): boolean {
+    return (
+        call === undefined &&
+        (resource.propertyDependencies[property] ?? []).some(({ type: source }) => type.test(source))
+    );
 }
 
 /** Not set: undefined, null or an empty text. */

@@ -11,6 +11,7 @@ import {
     ownKey,
     type Place,
     valueOf,
+    when,
 } from "./fields";
 import { isObject, listOf, pass, undetermined, UNKNOWN } from "./judgement";
 import type { Rule } from "./rule";
@@ -36,8 +37,12 @@ export function judgeJobs(checkOf: (kind: JobKind) => Check | undefined): Rule["
 /** Judges the machines of a job, wherever the request has them; a job without a server (`serverlessJobConfig`) has none. */
 export function machinesOf({ machines }: JobKind, check: Check): Check | undefined {
     if (machines === undefined) return undefined;
-    return (value, place) =>
-        valueOf("serverlessJobConfig", value, place) === undefined ? alternatives(machines, check)(value, place) : [];
+    return when((value, place) => !isWithoutServer(value, place), alternatives(machines, check));
+}
+
+function isWithoutServer(value: unknown, place: Place): boolean {
+    const config = valueOf("serverlessJobConfig", value, place);
+    return config !== UNKNOWN && !isMissing(config);
 }
 
 /** Types of the machines that a cluster or a list of variants is made of; `UNKNOWN` for each that is not known yet. */

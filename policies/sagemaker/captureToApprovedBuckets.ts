@@ -14,8 +14,7 @@ const remedy = "capture to a bucket of this stack, or list it in the setting buc
 function approved(stack: readonly Resource[]): Check {
     return (uri, place) => {
         if (uri === UNKNOWN) {
-            const own = place.call === undefined && comesFrom(place, bucketType);
-            return own ? [pass(place.path)] : unknownAt(place);
+            return comesFrom(place, bucketType) ? [pass(place.path)] : unknownAt(place);
         }
         const name = placeOfUri(uri)?.bucket;
         if (name === undefined) return [];

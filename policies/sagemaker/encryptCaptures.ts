@@ -48,6 +48,12 @@ export const encryptCaptures: Rule = {
                 `${capturePath}.KmsKeyId: undetermined: it is not known before the deployment.`,
                 capturingCall({ KmsKeyId: "{% $states.input.key %}" }),
             ),
+            told(
+                "such a key in a definition that is made from a key, too",
+                `${capturePath}.KmsKeyId: undetermined: it is not known before the deployment.`,
+                made("aws:kms/key:Key", "key", {}),
+                { ...capturingCall({ KmsKeyId: "{% $states.input.key %}" }), dependsOn: { definition: ["key"] } },
+            ),
         ],
     },
 };

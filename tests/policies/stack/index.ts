@@ -11,6 +11,32 @@ if (!violating) {
         bucket: bucket.id,
         rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: key.arn } }],
     });
+    new aws.s3.BucketLifecycleConfiguration("retention", {
+        bucket: bucket.bucket,
+        rules: [{ id: "retention", status: "Enabled", expiration: { days: 90 } }],
+    });
+    new aws.s3.BucketPublicAccessBlock("private", {
+        bucket: bucket.bucket,
+        blockPublicAcls: true,
+        blockPublicPolicy: true,
+        ignorePublicAcls: true,
+        restrictPublicBuckets: true,
+    });
+    new aws.s3.BucketPolicy("tls", {
+        bucket: bucket.bucket,
+        policy: JSON.stringify({
+            Version: "2012-10-17",
+            Statement: [
+                {
+                    Effect: "Deny",
+                    Principal: "*",
+                    Action: "s3:*",
+                    Resource: ["arn:aws:s3:::data", "arn:aws:s3:::data/*"],
+                    Condition: { Bool: { "aws:SecureTransport": "false" } },
+                },
+            ],
+        }),
+    });
 }
 
 const document = (action: string, resource: pulumi.Input<string>) =>
@@ -27,11 +53,13 @@ new aws.iam.RolePolicy("unknown", { role: "reader", policy: document("s3:*", key
 
 new aws.sagemaker.EndpointConfiguration("configuration", {
     productionVariants: [{ modelName: "cars", instanceType: "ml.t2.medium" }],
+    kmsKeyArn: key.arn,
     dataCaptureConfig: {
         enableCapture: !violating,
         initialSamplingPercentage: 100,
-        destinationS3Uri: "s3://captures/cars/",
+        destinationS3Uri: "s3://data/cars/",
         kmsKeyId: key.arn,
         captureOptions: [{ captureMode: "Input" }, { captureMode: "Output" }],
+        captureContentTypeHeader: { csvContentTypes: ["text/csv"], jsonContentTypes: ["application/json"] },
     },
 });
