@@ -9,7 +9,7 @@ import { type Stage, strictest } from "../../policies/engine/stages";
 import { rules } from "../../policies/rules";
 
 const rule: Rule = {
-    ...(rules[0] as Rule),
+    ...(rules.find(({ level }) => level === undefined) as Rule),
     ...{
         id: "x/paintThings",
         description: "Every thing is green.",
