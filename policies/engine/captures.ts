@@ -19,12 +19,10 @@ export function judgeCaptures(check: Check): Rule["judge"] {
 }
 
 /**
- * Judges the bucket that each capture goes to by the resource that configures a part of it.
- * @param part the type of the part's resource, which names its bucket by `bucket`
- * @param checkOf the check of the part's inputs. @param key the prefix below which captures are
- * @param missing what to say where there is none
+ * Judges the bucket that each capture goes to.
+ * @param judgeOf how a bucket is judged, by the prefix below which captures are
  */
-export function judgeCaptureBucket(part: RegExp, checkOf: (key: string) => Check, missing: string): Rule["judge"] {
+export function judgeCaptureBucket(judgeOf: (key: string) => Rule["judge"]): Rule["judge"] {
     return (resource, stack, settings) => {
         const check: Check = (uri, place) => {
             const { bucket: name, key } = placeOfUri(uri) ?? { bucket: undefined, key: "" };
@@ -34,14 +32,18 @@ export function judgeCaptureBucket(part: RegExp, checkOf: (key: string) => Check
             if (bucket === undefined) {
                 return [undetermined(place.path, `${name} is no bucket of this stack; it is judged where it is made.`)];
             }
-            const judged = judgePart(bucketType, part, { of: "bucket", to: "bucket" }, checkOf(key), missing);
-            return judged(bucket, stack, settings).map((judgement) => ({
+            return judgeOf(key)(bucket, stack, settings).map((judgement) => ({
                 ...judgement,
                 path: `${place.path} > ${judgement.path === "bucket" ? `${bucket.name}.bucket` : judgement.path}`,
             }));
         };
         return judgeCaptures(field("destinationS3Uri", check))(resource, stack, settings);
     };
+}
+
+/** Judges what a resource configures of a bucket, which it names by `bucket`. @param missing what to say where none does */
+export function judgeBucketPart(part: RegExp, check: Check, missing: string): Rule["judge"] {
+    return judgePart(bucketType, part, { of: "bucket", to: "bucket" }, check, missing);
 }
 
 /** The stack's bucket of a name or, where that is not known yet, the one that the capture is made from. */

@@ -37,6 +37,8 @@ function isTlsOnly({ fields }: Statement): boolean {
         everyone &&
         ["s3:*", "*"].some((action) => actions.includes(action)) &&
         resources.some((resource) => resource.endsWith("*")) &&
+        isObject(condition) &&
+        Object.keys(condition).length === 1 &&
         listOf(secure).map(String).join() === "false"
     );
 }

@@ -4,6 +4,7 @@ import {
     capturePath,
     capturing,
     capturingCall,
+    judgeBucketPart,
     judgeCaptureBucket,
 } from "../engine/captures";
 import { good, told } from "../engine/examples";
@@ -57,7 +58,7 @@ export const expireCaptures: Rule = {
     severity: "medium",
     standards: ["Security Hub S3.13", "NIST 800-53 SI-12", "Checkov CKV2_AWS_61"],
     scope: "stack",
-    judge: judgeCaptureBucket(part, expires, missing),
+    judge: judgeCaptureBucket((key) => judgeBucketPart(part, expires(key), missing)),
     examples: {
         good: [
             good("all objects", bucket, lifecycle({ ...days, filter: { prefix: "" } }), capturing()),

@@ -4,6 +4,7 @@ import {
     capturePath,
     capturing,
     capturingCall,
+    judgeBucketPart,
     judgeCaptureBucket,
 } from "../engine/captures";
 import { good, told } from "../engine/examples";
@@ -19,6 +20,7 @@ const blocked = {
     ignorePublicAcls: true,
     restrictPublicBuckets: true,
 };
+const allTrue = Object.fromEntries(Object.keys(blocked).map((name) => [name, isTrue()]));
 const block = (change: object = {}) => bucketPart("PublicAccessBlock", { ...blocked, ...change });
 
 export const keepCapturesPrivate: Rule = {
@@ -40,11 +42,7 @@ export const keepCapturesPrivate: Rule = {
         ...["53", "54", "55", "56"].map((number) => `Checkov CKV_AWS_${number}`),
     ],
     scope: "stack",
-    judge: judgeCaptureBucket(
-        part,
-        () => fields(Object.fromEntries(Object.keys(blocked).map((name) => [name, isTrue()]))),
-        missing,
-    ),
+    judge: judgeCaptureBucket(() => judgeBucketPart(part, fields(allTrue), missing)),
     examples: {
         good: [
             good("all four", bucket, block(), capturingCall()),

@@ -4,6 +4,7 @@ import {
     capturePath,
     capturing,
     capturingCall,
+    judgeBucketPart,
     judgeCaptureBucket,
 } from "../engine/captures";
 import { good, told } from "../engine/examples";
@@ -51,7 +52,7 @@ export const sendCapturesOverTls: Rule = {
         "Checkov CKV_AWS_379",
     ],
     scope: "stack",
-    judge: judgeCaptureBucket(part, () => field("policy", tlsOnly), missing),
+    judge: judgeCaptureBucket(() => judgeBucketPart(part, field("policy", tlsOnly), missing)),
     examples: {
         good: [
             good("a policy that denies", bucket, policy(denial), capturingCall()),
