@@ -1,49 +1,38 @@
 import { type Fields, isObject, listOf } from "../engine/judgement";
+import { definitionsIn } from "./stateMachine";
 
-/** Whether a Task state is what is looked for, by its path as findTasks tells it. */
-export type IsTask = (path: string) => boolean;
+/** Whether a state is what is looked for, by its path as findTasks tells it. */
+export type IsState = (path: string) => boolean;
 
 /**
- * Whether some way through a definition comes by one Task state before another, Map and Parallel states included: what
- * runs in branches beside each other has no order.
+ * Whether some way through a definition comes by one state before another, Map and Parallel states included: what runs
+ * in branches beside each other has no order.
  */
-export function canPrecede(definition: Fields, first: IsTask, then: IsTask, prefix = ""): boolean {
-    const states = isObject(definition["States"]) ? definition["States"] : {};
-    const has = (name: string, wanted: IsTask): boolean => {
-        const path = `${prefix}States.${name}`;
-        return wanted(path) || inner(states[name], path).some((one) => one.has(wanted));
-    };
+export function canPrecede(definition: Fields, first: IsState, then: IsState, prefix = ""): boolean {
+    const states = statesOf(definition);
     const names = Object.keys(states);
-    const later = names.filter((name) => has(name, then));
-    const earlier = names.filter((name) => has(name, first));
+    const having = (wanted: IsState) => names.filter((name) => holds(states[name], `${prefix}States.${name}`, wanted));
+    const later = having(then);
     return (
-        earlier.some((from) => later.some((to) => from !== to && reaches(states, from, to))) ||
+        having(first).some((from) => later.some((to) => from !== to && reaches(states, from, to))) ||
         later.some((name) =>
-            inner(states[name], `${prefix}States.${name}`).some(({ definition, prefix }) =>
-                canPrecede(definition, first, then, prefix),
+            nestedIn(states[name], `${prefix}States.${name}`).some((nested) =>
+                canPrecede(nested.definition, first, then, nested.prefix),
             ),
         )
     );
 }
 
-/** The definitions inside a state, with what paths in them begin with. */
-function inner(state: unknown, path: string) {
-    if (!isObject(state)) return [];
-    const branches = listOf(state["Branches"]).map((branch, index) => ({ branch, at: `${path}.Branches[${index}].` }));
-    const processors = ["ItemProcessor", "Iterator"].map((key) => ({ branch: state[key], at: `${path}.${key}.` }));
-    return [...branches, ...processors].flatMap(({ branch, at }) =>
-        isObject(branch)
-            ? [{ definition: branch, prefix: at, has: (wanted: IsTask) => holds(branch, at, wanted) }]
-            : [],
+/** Whether a state is what is looked for, or has it in it. */
+function holds(state: unknown, path: string, wanted: IsState): boolean {
+    return (
+        wanted(path) ||
+        nestedIn(state, path).some(({ definition, prefix }) =>
+            Object.entries(statesOf(definition)).some(([name, inner]) =>
+                holds(inner, `${prefix}States.${name}`, wanted),
+            ),
+        )
     );
-}
-
-function holds(definition: Fields, prefix: string, wanted: IsTask): boolean {
-    const states = isObject(definition["States"]) ? definition["States"] : {};
-    return Object.entries(states).some(([name, state]) => {
-        const path = `${prefix}States.${name}`;
-        return wanted(path) || inner(state, path).some((one) => one.has(wanted));
-    });
 }
 
 function reaches(states: Fields, from: string, to: string): boolean {
@@ -64,4 +53,12 @@ function nextOf(state: unknown): readonly string[] {
     const ways = [state, ...listOf(state["Choices"]), ...listOf(state["Catch"])];
     const next = ways.flatMap((way) => (isObject(way) ? [way["Next"], way["Default"]] : []));
     return next.filter((name) => typeof name === "string");
+}
+
+function statesOf(definition: Fields): Fields {
+    return isObject(definition["States"]) ? definition["States"] : {};
+}
+
+function nestedIn(state: unknown, path: string) {
+    return isObject(state) ? definitionsIn(state, path) : [];
 }

@@ -91,10 +91,20 @@ function statesOf(definition: Fields, prefix: string): readonly PlacedState[] {
 }
 
 function nestedIn(state: Fields, path: string): readonly PlacedState[] {
+    return definitionsIn(state, path).flatMap(({ definition, prefix }) => statesOf(definition, prefix));
+}
+
+/** The definitions in a Map or Parallel state, each with what the paths of its states begin with. */
+export function definitionsIn(
+    state: Fields,
+    path: string,
+): readonly { readonly definition: Fields; readonly prefix: string }[] {
     const branches = listOf(state["Branches"]).map((branch, index) => ({ branch, at: `${path}.Branches[${index}].` }));
     // Iterator is the name that ItemProcessor had until 2022; Step Functions still takes it.
     const processors = ["ItemProcessor", "Iterator"].map((key) => ({ branch: state[key], at: `${path}.${key}.` }));
-    return [...branches, ...processors].flatMap(({ branch, at }) => (isObject(branch) ? statesOf(branch, at) : []));
+    return [...branches, ...processors].flatMap(({ branch, at }) =>
+        isObject(branch) ? [{ definition: branch, prefix: at }] : [],
+    );
 }
 
 /** Variables that hold the ARN or id of a key and nothing else, each with the name that the key was looked up by. */
