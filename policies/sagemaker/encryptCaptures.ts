@@ -16,8 +16,7 @@ export const encryptCaptures: Rule = {
     remedy: "Set kmsKeyId of the data capture to a key of this account.",
     docs: "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DataCaptureConfig.html",
     severity: "high",
-    // Of inference experiments, which capture too.
-    standards: ["Security Hub SageMaker.24"],
+    standards: ["NIST 800-53 SC-28"],
     scope: "resource",
     judge: judgeCaptures(field("kmsKeyId", ownKey(remedy))),
     examples: {

@@ -36,7 +36,7 @@ export const keepCapturesPrivate: Rule = {
     severity: "critical",
     standards: [
         "Security Hub S3.8",
-        "CIS 2.1.4",
+        "CIS AWS 3.0.0 2.1.4",
         "NIST 800-53 AC-3",
         "cdk-nag AwsSolutions-S2",
         ...["53", "54", "55", "56"].map((number) => `Checkov CKV_AWS_${number}`),

@@ -81,7 +81,9 @@ export const monitorCaptures: Rule = {
     cause:
         "No MonitoringSchedule or job definition names the endpoint or the place that an endpoint configuration captures " +
         "to, and no state machine with processing jobs reads that place.",
-    explanation: "Data that nobody looks at finds no drift: it costs, and it is a risk to keep.",
+    explanation:
+        "Data that nobody looks at finds no drift: it costs, and it is a risk to keep. Model Monitor takes no new customers " +
+        "any more, so a processing job of one's own counts as well.",
     remedy:
         "Schedule a job that compares captures with the baseline: a MonitoringSchedule, or a processing job of a state " +
         "machine that reads the capture's prefix.",

@@ -20,7 +20,7 @@ export const requireNotebookImdsV2: Rule = {
         "Version 1 answers a plain GET, so that one request forged on the server's side reads the role's credentials. " +
         "Version 2 asks for a token first.",
     remedy: 'Set instanceMetadataServiceConfiguration.minimumInstanceMetadataServiceVersion to "2".',
-    docs: "https://docs.aws.amazon.com/sagemaker/latest/dg/nbi-imds.html",
+    docs: "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InstanceMetadataServiceConfiguration.html",
     severity: "medium",
     standards: ["NIST 800-53 AC-6", "Checkov CKV_AWS_371"],
     scope: "resource",

@@ -46,7 +46,7 @@ export const sendCapturesOverTls: Rule = {
     severity: "high",
     standards: [
         "Security Hub S3.5",
-        "CIS 2.1.1",
+        "CIS AWS 3.0.0 2.1.1",
         "NIST 800-53 SC-8",
         "cdk-nag AwsSolutions-S10",
         "Checkov CKV_AWS_379",
