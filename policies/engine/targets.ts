@@ -62,14 +62,14 @@ export function judgeAll(...judges: readonly Judge[]): Judge {
  * @param part the type of the part's resource
  * @param link the part's property that names the whole, and the whole's property that has the name
  * @param check judges the part's inputs
- * @param missing what to say where there is none
+ * @param missing what to say where there is none, or how the whole is judged by itself then
  */
 export function judgePart(
     type: string | RegExp,
     part: string | RegExp,
     link: { readonly of: string; readonly to: string },
     check: Check,
-    missing: string,
+    missing: string | Check,
 ): Judge {
     return (resource, stack, settings): readonly Judgement[] => {
         if (!isOf(resource, type)) return [];
@@ -84,9 +84,12 @@ export function judgePart(
                 })),
             );
         }
-        return links.some(({ belongs }) => belongs === UNKNOWN)
-            ? [undetermined(link.to, `it is not known yet whose ${partName(parts[0]!.type)} there is.`)]
-            : [fail(link.to, missing)];
+        if (links.some(({ belongs }) => belongs === UNKNOWN)) {
+            return [undetermined(link.to, `it is not known yet whose ${partName(parts[0]!.type)} there is.`)];
+        }
+        return typeof missing === "string"
+            ? [fail(link.to, missing)]
+            : missing(inputsOf(resource), placeOf(resource, settings));
     };
 }
 

@@ -1,13 +1,9 @@
+import { judgeBucketPart, missingPart } from "../engine/bucketParts";
 import { good, keyArn, made, told } from "../engine/examples";
 import { every, field, forEach, notEmpty, oneOf, ownKey } from "../engine/fields";
 import { type Rule, unknownText } from "../engine/rule";
-import { judgePart } from "../engine/targets";
 
-const bucketType = "aws:s3/bucket:Bucket";
-const encryptionType =
-    /^aws:s3\/bucketServerSideEncryptionConfiguration(V2)?:BucketServerSideEncryptionConfiguration(V2)?$/;
-
-const bucket = made(bucketType, "data", { bucket: "data" });
+const bucket = made("aws:s3/bucket:Bucket", "data", { bucket: "data" });
 const encrypted = (byDefault: object, dependsOn?: Readonly<Record<string, readonly string[]>>) =>
     made(
         "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
@@ -17,7 +13,13 @@ const encrypted = (byDefault: object, dependsOn?: Readonly<Record<string, readon
     );
 const byKey = { sseAlgorithm: "aws:kms", kmsMasterKeyId: keyArn };
 const at = "data-encryption.rules[0].applyServerSideEncryptionByDefault";
-const missing = "no BucketServerSideEncryptionConfiguration names this bucket; add one with a KMS key.";
+const add = "add one with a KMS key";
+const missing = missingPart("BucketServerSideEncryptionConfiguration", add);
+
+const byOwnKey = every(
+    field("applyServerSideEncryptionByDefault.sseAlgorithm", oneOf(["aws:kms", "aws:kms:dsse"], "set aws:kms")),
+    field("applyServerSideEncryptionByDefault.kmsMasterKeyId", ownKey()),
+);
 
 export const encryptBuckets: Rule = {
     id: "s3/encryptBuckets",
@@ -34,30 +36,22 @@ export const encryptBuckets: Rule = {
     severity: "high",
     standards: ["Security Hub S3.17", "NIST 800-53 SC-28", "Checkov CKV_AWS_145"],
     scope: "stack",
-    judge: judgePart(
-        bucketType,
-        encryptionType,
-        { of: "bucket", to: "bucket" },
-        field(
-            "rules",
-            every(
-                notEmpty("add a rule with sseAlgorithm aws:kms and kmsMasterKeyId"),
-                forEach(
-                    every(
-                        field(
-                            "applyServerSideEncryptionByDefault.sseAlgorithm",
-                            oneOf(["aws:kms", "aws:kms:dsse"], "set aws:kms"),
-                        ),
-                        field("applyServerSideEncryptionByDefault.kmsMasterKeyId", ownKey()),
-                    ),
-                ),
-            ),
-        ),
-        missing,
+    judge: judgeBucketPart(
+        "BucketServerSideEncryptionConfiguration",
+        field("rules", every(notEmpty("add a rule with sseAlgorithm aws:kms and kmsMasterKeyId"), forEach(byOwnKey))),
+        add,
+        { property: "serverSideEncryptionConfiguration", check: field("rule", byOwnKey) },
     ),
     examples: {
         good: [
             good("a bucket with its own key", bucket, encrypted(byKey)),
+            good("a bucket that says so itself", {
+                ...bucket,
+                props: {
+                    ...bucket.props,
+                    serverSideEncryptionConfiguration: { rule: { applyServerSideEncryptionByDefault: byKey } },
+                },
+            }),
             good(
                 "a key of the same stack that is not known yet",
                 bucket,
