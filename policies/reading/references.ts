@@ -22,10 +22,11 @@ export function refersTo(
 }
 
 /**
- * The name in an ARN, without its kind and its version: `arn:aws:lambda:us-east-1:111111111111:function:predict:live` is
- * `predict`. A name is itself.
+ * The name in an ARN, without its kind and its version, or in a queue's URL:
+ * `arn:aws:lambda:us-east-1:111111111111:function:predict:live` is `predict`. A name is itself.
  */
 export function nameIn(text: string): string {
+    if (text.startsWith("https://")) return text.split("/").at(-1) ?? "";
     const [, named = text] = /^arn:[^:]+:[^:]+:[^:]*:[^:]*:(.+)$/.exec(text) ?? [];
     return named.replace(/^(function|log-group|rule|table)[:/]/, "").split(":")[0] ?? "";
 }
