@@ -118,7 +118,8 @@ export function inputsOf({ props }: Pick<Resource, "props">): Fields {
     return Object.fromEntries(Object.keys(props).map((property) => [property, read(props, property)]));
 }
 
-function placeOf(resource: Resource, settings: Settings): Place {
+/** Where a check of a resource begins. */
+export function placeOf(resource: Resource, settings: Settings): Place {
     return { path: "", resource, property: "", settings, spelt: asPulumi };
 }
 
