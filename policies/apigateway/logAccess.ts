@@ -1,5 +1,5 @@
 import { good, made, told } from "../engine/examples";
-import { field, required } from "../engine/fields";
+import { field, given } from "../engine/fields";
 import { type Rule, unknownText } from "../engine/rule";
 import { judgeResources } from "../engine/targets";
 
@@ -23,7 +23,7 @@ export const logAccess: Rule = {
     severity: "medium",
     standards: ["Security Hub APIGateway.9", "NIST 800-53 AU-2", "Checkov CKV_AWS_76", "cdk-nag AwsSolutions-APIG1"],
     scope: "resource",
-    judge: judgeResources(stageTypes, field(at, required(remedy))),
+    judge: judgeResources(stageTypes, field(at, given(remedy))),
     examples: {
         good: [
             good("a stage that logs", stage({ destinationArn: group, format: "$context.requestId" })),

@@ -1,5 +1,5 @@
 import { good, made, told } from "../engine/examples";
-import { field, required, when } from "../engine/fields";
+import { field, given, when } from "../engine/fields";
 import { isObject } from "../engine/judgement";
 import { type Rule, unknownText } from "../engine/rule";
 import { judgeResources } from "../engine/targets";
@@ -25,7 +25,7 @@ export const validateRequests: Rule = {
         methodType,
         when(
             (value) => !isObject(value) || value["httpMethod"] !== "OPTIONS",
-            field("requestValidatorId", required(remedy)),
+            field("requestValidatorId", given(remedy)),
         ),
     ),
     examples: {

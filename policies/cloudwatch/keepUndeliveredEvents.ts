@@ -1,5 +1,5 @@
 import { good, made, told } from "../engine/examples";
-import { field, required } from "../engine/fields";
+import { field, given } from "../engine/fields";
 import { type Rule, unknownText } from "../engine/rule";
 import { judgeAll, judgeResources } from "../engine/targets";
 
@@ -9,7 +9,7 @@ const queue = { arn: "arn:aws:sqs:us-east-1:111111111111:undelivered" };
 const target = (deadLetterConfig?: object) => made(targetType, "start", { rule: "data", deadLetterConfig });
 const schedule = (deadLetterConfig?: object) =>
     made(scheduleType, "nightly", { scheduleExpression: "rate(1 day)", target: { deadLetterConfig } });
-const named = required("name a queue that keeps what could not be delivered");
+const named = given("name a queue that keeps what could not be delivered");
 const missing = "it is missing; name a queue that keeps what could not be delivered.";
 
 export const keepUndeliveredEvents: Rule = {
@@ -30,7 +30,14 @@ export const keepUndeliveredEvents: Rule = {
         judgeResources(scheduleType, field("target.deadLetterConfig.arn", named)),
     ),
     examples: {
-        good: [good("a target with a queue", target(queue)), good("a schedule with a queue", schedule(queue))],
+        good: [
+            good("a target with a queue", target(queue)),
+            good("a schedule with a queue", schedule(queue)),
+            good("a queue of the same stack that is not known yet", made("aws:sqs/queue:Queue", "undelivered", {}), {
+                ...target({ arn: unknownText }),
+                dependsOn: { deadLetterConfig: ["undelivered"] },
+            }),
+        ],
         bad: [
             told("a target alone", `deadLetterConfig.arn: ${missing}`, target()),
             told("a schedule alone", `target.deadLetterConfig.arn: ${missing}`, schedule()),

@@ -1,5 +1,5 @@
 import { calls, good, made, told } from "../engine/examples";
-import { anyOf, field, required } from "../engine/fields";
+import { anyOf, field, given } from "../engine/fields";
 import { type Rule, unknownText } from "../engine/rule";
 import { judgeAll, judgeCalls, judgeResources } from "../engine/targets";
 
@@ -26,15 +26,15 @@ export const secureJobs: Rule = {
     judge: judgeAll(
         judgeResources(
             /^aws:glue\/(job:Job|crawler:Crawler|devEndpoint:DevEndpoint)$/,
-            field("securityConfiguration", required(remedy)),
+            field("securityConfiguration", given(remedy)),
         ),
         judgeCalls(
             "glue",
             ["createJob", "createCrawler", "createDevEndpoint"],
             anyOf(
                 none,
-                field("securityConfiguration", required(remedy)),
-                field("crawlerSecurityConfiguration", required(remedy)),
+                field("securityConfiguration", given(remedy)),
+                field("crawlerSecurityConfiguration", given(remedy)),
             ),
         ),
     ),

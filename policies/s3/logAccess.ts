@@ -1,13 +1,13 @@
 import { judgeBucketPart, missingPart } from "../engine/bucketParts";
 import { good, made, told } from "../engine/examples";
-import { field, required } from "../engine/fields";
+import { field, given } from "../engine/fields";
 import { type Rule, unknownText } from "../engine/rule";
 
 const bucket = made("aws:s3/bucket:Bucket", "data", { bucket: "data" });
 const logging = (targetBucket: unknown) =>
     made("aws:s3/bucketLogging:BucketLogging", "data-logging", { bucket: "data", targetBucket, targetPrefix: "data/" });
 const add = "add one with a targetBucket, or record its data events with CloudTrail";
-const named = required("name the bucket that keeps the logs");
+const named = given("name the bucket that keeps the logs");
 
 export const logAccess: Rule = {
     id: "s3/logAccess",

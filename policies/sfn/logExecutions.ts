@@ -1,5 +1,5 @@
 import { good, made, told } from "../engine/examples";
-import { field, fields, isMissing, isTrue, known, oneOf, required } from "../engine/fields";
+import { field, fields, given, isMissing, isTrue, known, oneOf } from "../engine/fields";
 import { fail } from "../engine/judgement";
 import { type Rule, unknownText } from "../engine/rule";
 import { judgeResources } from "../engine/targets";
@@ -17,7 +17,7 @@ const missing = "it is missing; log ALL events, with the data of executions, to 
 const logged = fields({
     level: oneOf(["ALL"], "set ALL"),
     includeExecutionData: isTrue(),
-    logDestination: required("name a log group"),
+    logDestination: given("name a log group"),
 });
 
 export const logExecutions: Rule = {
