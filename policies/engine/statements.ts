@@ -1,5 +1,5 @@
-import { element, findDocuments, type Statement } from "../reading/iamDocument";
-import { type Fields, type Judgement, listOf, pass, read, undetermined, UNKNOWN } from "./judgement";
+import { documentsOf, element, type Statement } from "../reading/iamDocument";
+import { type Fields, type Judgement, listOf, pass, undetermined, UNKNOWN } from "./judgement";
 import type { Resource, Rule, Settings } from "./rule";
 
 /** Judges one statement that allows. */
@@ -18,7 +18,7 @@ export function judgeAllows(
         if (!resource.type.startsWith("aws:")) return [];
         const properties = Object.keys(resource.props).filter((property) => among(resource.type, property));
         return properties.flatMap((property) => {
-            const { statements, unknown } = findDocuments(read(resource.props, property), property);
+            const { statements, unknown } = documentsOf(resource, property);
             return [
                 ...statements.flatMap((statement) => judgeStatement(statement, resource, settings, check)),
                 ...unknown.map((path) => undetermined(path, "the document is not known before the deployment.")),

@@ -1,4 +1,5 @@
-import { type Fields, isObject, listOf, UNKNOWN } from "../engine/judgement";
+import { type Fields, isObject, listOf, read, UNKNOWN } from "../engine/judgement";
+import type { Resource } from "../engine/rule";
 
 /** One statement of an IAM policy document, wherever it stood. */
 export interface Statement {
@@ -15,6 +16,17 @@ export interface Documents {
 
 /** Properties that hold documents are named so in every resource: policy, assumeRolePolicy, inlinePolicies, ... */
 const documentProperty = /polic(y|ies)(document|text)?(\[\d+\])?$/i;
+
+const seen = new WeakMap<Fields, Map<string, Documents>>();
+
+/** The documents in a property of a resource, read once however many rules ask. */
+export function documentsOf({ props }: Pick<Resource, "props">, property: string): Documents {
+    const found = seen.get(props) ?? new Map<string, Documents>();
+    seen.set(props, found);
+    const documents = found.get(property) ?? findDocuments(read(props, property), property);
+    found.set(property, documents);
+    return documents;
+}
 
 /**
  * Finds IAM documents by their shape, at any depth, as objects or as JSON text: a table of resource types would miss
