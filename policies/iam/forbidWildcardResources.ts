@@ -9,7 +9,12 @@ import { actionsOf, isKnown } from "../reading/permissions";
 
 const document = (...Statement: readonly object[]) =>
     made("aws:iam/rolePolicy:RolePolicy", "read", { policy: JSON.stringify({ Statement }) });
-const allow = (Action: unknown, Resource: unknown, rest: object = {}) => ({ Effect: "Allow", Action, Resource, ...rest });
+const allow = (Action: unknown, Resource: unknown, rest: object = {}) => ({
+    Effect: "Allow",
+    Action,
+    Resource,
+    ...rest,
+});
 const at = "policy.Statement[0].Resource";
 const every = "* is every resource; name those that are meant.";
 
@@ -46,7 +51,9 @@ export const forbidWildcardResources: Rule = {
     judge: judgeAllows((statement) => {
         const { path, fields } = statement;
         if (hasElement(fields, "NotResource")) {
-            return [fail(`${path}.NotResource`, "it allows every resource but those listed; name those that are meant.")];
+            return [
+                fail(`${path}.NotResource`, "it allows every resource but those listed; name those that are meant."),
+            ];
         }
         if (hasElement(fields, "Principal") || hasElement(fields, "NotPrincipal")) return [pass(path)];
         const bounded = isBoundedBy(fields, picks);
@@ -161,7 +168,8 @@ function judgeWide(statement: Statement, resource: string, at: string): Judgemen
     const actions = actionsOf(statement);
     const whole = wholeOf(resource);
     const isType = whole !== undefined && !whole.startsWith("every resource");
-    const onlyDescribes = isType && actions.length > 0 && actions.every((action) => /:(Describe|List)\w*$/.test(action));
+    const onlyDescribes =
+        isType && actions.length > 0 && actions.every((action) => /:(Describe|List)\w*$/.test(action));
     if (namedByAws.test(resource) || (onlyDescribes && isKnown(statement, "Action"))) return pass(at);
     const answers = actions.map((action) => ({ action, free: hasNoResource(action) }));
     if (answers.some(({ free }) => free === false) || hasElement(statement.fields, "NotAction")) {
@@ -171,5 +179,7 @@ function judgeWide(statement: Statement, resource: string, at: string): Judgemen
     if (open !== undefined) {
         return undetermined(at, `nobody has listed whether AWS defines resources for ${open.action}.`);
     }
-    return isKnown(statement, "Action") ? pass(at) : undetermined(at, "its actions are not known before the deployment.");
+    return isKnown(statement, "Action")
+        ? pass(at)
+        : undetermined(at, "its actions are not known before the deployment.");
 }

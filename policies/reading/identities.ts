@@ -5,6 +5,11 @@ import { documentsOf, type Statement } from "./iamDocument";
 
 export const roleType = "aws:iam/role:Role";
 
+/** Whether a property has the trust policy of a role: who may assume it. */
+export function isTrust(type: string, property: string): boolean {
+    return type === roleType && property === "assumeRolePolicy";
+}
+
 /** By the type of who has policies: which resources give it some, and the property by which they name it. */
 const kinds: Readonly<Record<string, string>> = {
     [roleType]: "role",
@@ -39,12 +44,17 @@ export function grantsOf(identity: Resource, stack: readonly Resource[]): Grants
     const inline = given.filter(({ type }) => type === typeOf(kind, "Policy"));
     const arns = [
         ...listOf(read(identity.props, "managedPolicyArns")).map((arn) => ({ arn, holder: identity })),
-        ...given.filter((one) => !inline.includes(one)).map((holder) => ({ arn: read(holder.props, "policyArn"), holder })),
+        ...given
+            .filter((one) => !inline.includes(one))
+            .map((holder) => ({ arn: read(holder.props, "policyArn"), holder })),
     ];
     const attached = arns.map(({ arn, holder }) => ({ arn, policy: policyOf(arn, holder, stack) }));
     const documents = [
         ...[{ holder: identity, property: "inlinePolicies" }],
-        ...[...inline, ...attached.flatMap(({ policy }) => policy ?? [])].map((holder) => ({ holder, property: "policy" })),
+        ...[...inline, ...attached.flatMap(({ policy }) => policy ?? [])].map((holder) => ({
+            holder,
+            property: "policy",
+        })),
     ].map(({ holder, property }) => ({ holder, ...documentsOf(holder, property) }));
     const outside = attached.filter(({ policy }) => policy === undefined);
     return {
@@ -108,4 +118,3 @@ function policyOf(arn: unknown, holder: Resource, stack: readonly Resource[]): R
 function lastOf(arn: string): string {
     return arn.split(/[/:]/).at(-1) ?? arn;
 }
-

@@ -1,0 +1,26 @@
+import { listOf, read } from "../engine/judgement";
+import type { Resource, Settings } from "../engine/rule";
+
+/**
+ * Accounts that are one's own: those of the rule's setting `accounts`, those that the stack's providers may touch, and
+ * those of what is there already. Empty where nothing tells.
+ */
+export function ownAccounts(stack: readonly Resource[], { accounts }: Settings): ReadonlySet<string> {
+    return new Set([
+        ...listOf(accounts).map(String),
+        ...stack.flatMap(({ type, props }) => {
+            if (type === "pulumi:providers:aws") return idsIn(read(props, "allowedAccountIds"));
+            return type.startsWith("aws:") ? accountIn(read(props, "arn")) : [];
+        }),
+    ]);
+}
+
+/** Providers have their lists as JSON. */
+function idsIn(value: unknown): readonly string[] {
+    return listOf(value).flatMap((item) => (typeof item === "string" ? (item.match(/\d{12}/g) ?? []) : []));
+}
+
+function accountIn(arn: unknown): readonly string[] {
+    const account = typeof arn === "string" ? arn.split(":")[4] : undefined;
+    return account !== undefined && /^\d{12}$/.test(account) ? [account] : [];
+}
