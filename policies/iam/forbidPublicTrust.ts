@@ -36,8 +36,9 @@ export const forbidPublicTrust: Rule = {
         return principalsOf(statement).map((principal) => {
             const { kind, value, path: at } = principal;
             if (value === UNKNOWN) return undetermined(at, "it is not known before the deployment.");
-            if (kind === "Service" && value.includes("*"))
+            if (kind === "Service" && value.includes("*")) {
                 return fail(at, "it lets any service assume the role; name one.");
+            }
             if (!isEverybody(principal) || bounded === true) return pass(at);
             return bounded === UNKNOWN ? undetermined(at, anybody) : fail(at, anybody);
         });

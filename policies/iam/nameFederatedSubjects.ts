@@ -118,6 +118,6 @@ function keyOf(provider: string): string {
     return provider.includes(":oidc-provider/") ? `${host}:sub` : `${host}:aud`;
 }
 
-function namesRepository(subject: unknown): boolean {
-    return subject === UNKNOWN || /^repo:[^/*?:]+\/[^/*?:]+:./.test(String(subject));
+function namesRepository(subject: string | typeof UNKNOWN): boolean {
+    return subject === UNKNOWN || /^repo:[^/*?:]+\/[^/*?:]+:./.test(subject);
 }

@@ -98,9 +98,9 @@ function namesService({ path, fields }: Statement): Judgement {
     const at = `${path}.Condition`;
     const services = valuesOf(fields, "iam:PassedToService");
     if (services.length === 0) return fail(at, anyService);
-    const wide = services.find((service) => service !== UNKNOWN && /[*?]/.test(String(service)));
-    if (wide !== undefined) {
-        return fail(at, `${String(wide)} is not one service; name the service that takes the role.`);
+    const wide = services.find((service) => service !== UNKNOWN && /[*?]/.test(service));
+    if (wide !== undefined && wide !== UNKNOWN) {
+        return fail(at, `${wide} is not one service; name the service that takes the role.`);
     }
     return services.includes(UNKNOWN) ? undetermined(at, "it is not known before the deployment.") : pass(at);
 }

@@ -26,12 +26,12 @@ export function isBoundedBy(fields: Fields, keys: (key: string) => boolean): Bou
 }
 
 /** The values that a statement's conditions let through for one key, over all operators that bound it. */
-export function valuesOf(fields: Fields, key: string): readonly unknown[] {
+export function valuesOf(fields: Fields, key: string): readonly (string | typeof UNKNOWN)[] {
     return operatorsOf(element(fields, "Condition"))
         .filter(([operator]) => positive.test(operator))
         .flatMap(([, tests]) => Object.entries(isObject(tests) ? tests : {}))
         .filter(([name]) => name.toLowerCase() === key.toLowerCase())
-        .flatMap(([, values]) => listOf(values));
+        .flatMap(([, values]) => listOf(values).map((value) => (value === UNKNOWN ? UNKNOWN : String(value))));
 }
 
 function operatorsOf(condition: unknown): readonly (readonly [string, unknown])[] {

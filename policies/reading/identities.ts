@@ -2,6 +2,7 @@ import { listOf, read, UNKNOWN } from "../engine/judgement";
 import type { Resource } from "../engine/rule";
 import { belongsTo, isOf } from "../engine/targets";
 import { documentsOf, type Statement } from "./iamDocument";
+import { isKnown } from "./permissions";
 
 export const roleType = "aws:iam/role:Role";
 
@@ -57,10 +58,14 @@ export function grantsOf(identity: Resource, stack: readonly Resource[]): Grants
         })),
     ].map(({ holder, property }) => ({ holder, ...documentsOf(holder, property) }));
     const outside = attached.filter(({ policy }) => policy === undefined);
+    const statements = documents.flatMap(({ holder, statements }) => statements.map((one) => ({ ...one, holder })));
     return {
-        statements: documents.flatMap(({ holder, statements }) => statements.map((one) => ({ ...one, holder }))),
+        statements,
         elsewhere: outside.flatMap(({ arn }) => (typeof arn === "string" ? [arn] : [])),
-        unknown: outside.some(({ arn }) => arn === UNKNOWN) || documents.some(({ unknown }) => unknown.length > 0),
+        unknown:
+            documents.some(({ unknown }) => unknown.length > 0) ||
+            outside.some(({ arn }) => arn === UNKNOWN) ||
+            !statements.every((statement) => isKnown(statement, "Action")),
     };
 }
 

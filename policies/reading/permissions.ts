@@ -45,10 +45,10 @@ export function isKnown({ fields }: Pick<Statement, "fields">, name: string): bo
  * What some statements allow of an action: those that allow it, unless another one denies it everywhere and always.
  * `unknown` tells that one of them may, by a value that is not known yet.
  */
-export function allowing(
-    statements: readonly Statement[],
+export function allowing<S extends Statement>(
+    statements: readonly S[],
     action: string,
-): { readonly statements: readonly Statement[]; readonly unknown: boolean } {
+): { readonly statements: readonly S[]; readonly unknown: boolean } {
     if (statements.some((statement) => deniesEverywhere(statement, action))) return { statements: [], unknown: false };
     const allows = statements.filter(({ fields }) => element(fields, "Effect") !== "Deny");
     return {
