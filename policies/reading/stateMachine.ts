@@ -15,6 +15,8 @@ export interface Task {
      * state machine looks up by its name: that is the name.
      */
     readonly input: unknown;
+    /** Whether it calls as another role, that it names: what `Credentials` are for. */
+    readonly credentials: unknown;
 }
 
 /** The Task states of a definition, those nested in Map and Parallel states included. */
@@ -36,7 +38,12 @@ function readTasks(definition: Fields): readonly Task[] {
     const keys = lookedUpKeys(states.map(({ state }) => state));
     return states
         .filter(({ state }) => state["Type"] === "Task")
-        .map(({ path, state }) => ({ path, resource: String(state["Resource"]), input: inputOf(state, keys) }));
+        .map(({ path, state }) => ({
+            path,
+            resource: String(state["Resource"]),
+            input: inputOf(state, keys),
+            credentials: resolved(state["Credentials"], keys),
+        }));
 }
 
 /** The definition as an object, UNKNOWN where it is not known yet, undefined where it is not JSON. */
@@ -70,11 +77,22 @@ export function callsOf(definition: Fields, service: string, actions: readonly s
     });
 }
 
-/** What a task calls, e.g. `sagemaker` and `createEndpoint`; undefined where it is no call of a service. */
-export function callOf({ resource }: Pick<Task, "resource">): { service: string; action: string } | undefined {
-    const call = /^arn:[^:]+:states:::(?:aws-sdk:)?([a-z0-9]+):([A-Za-z]+)(?:\.\w+(?::\d+)?)?$/.exec(resource);
-    const [, service, action] = call ?? [];
-    return service === undefined || action === undefined ? undefined : { service, action };
+/** What a task calls. */
+export interface Call {
+    /** As Step Functions names it: `sagemaker`, `sfn`, ... */
+    readonly service: string;
+    /** Of the API: `createEndpoint`. */
+    readonly action: string;
+    /** How the task waits: for the job's end (`sync`, `sync:2`), or for a token (`waitForTaskToken`). */
+    readonly waits?: string;
+}
+
+/** What a task calls; undefined where it is no call of a service: an activity, a function by its ARN. */
+export function callOf({ resource }: Pick<Task, "resource">): Call | undefined {
+    const call = /^arn:[^:]+:states:::(?:aws-sdk:)?([a-z0-9]+):([A-Za-z0-9]+)(?:\.(\w+(?::\d+)?))?$/.exec(resource);
+    const [, service, action, waits] = call ?? [];
+    if (service === undefined || action === undefined) return undefined;
+    return waits === undefined ? { service, action } : { service, action, waits };
 }
 
 interface PlacedState {
