@@ -253,6 +253,7 @@ export function valueOf(name: string, value: unknown, place: Place): unknown {
         return [];
     })(value, place);
     return found;
+}
 
 /** A value that is there; one that is not known yet is, where it comes from another resource of the stack. */
 export function given(remedy: string): Check {

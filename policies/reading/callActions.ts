@@ -39,9 +39,9 @@ const special: Readonly<Record<string, Requirement>> = {
     // A copy of one version reads as s3:GetObjectVersion, one of what is there as s3:GetObject.
     "s3:copyObject": {
         needs: [["s3:GetObject", "s3:GetObjectVersion"], "s3:PutObject"],
-        mayNeed: ["s3:GetObjectTagging", "s3:GetObjectVersionTagging", "s3:PutObjectTagging", ...writing],
+        mayNeed: writing,
     },
-    "s3:putObject": { needs: ["s3:PutObject"], mayNeed: ["s3:PutObjectTagging", ...writing] },
+    "s3:putObject": { needs: ["s3:PutObject"], mayNeed: writing },
     "s3:getObject": { needs: [["s3:GetObject", "s3:GetObjectVersion"]], mayNeed: reading },
     "s3:headObject": { needs: [["s3:GetObject", "s3:GetObjectVersion"]], mayNeed: ["s3:ListBucket", ...reading] },
     "s3:deleteObjects": { needs: [["s3:DeleteObject", "s3:DeleteObjectVersion"]], mayNeed: [] },
@@ -117,6 +117,7 @@ export function requirementOf(task: Task): Requirement | undefined {
             ...rolesPassed(task, "mayNeed"),
             ...tagsAdded(call, task, "mayNeed"),
             ...grants(call),
+            ...objectTags(call, task),
         ],
     };
 }
@@ -128,6 +129,15 @@ function ownRequirement({ service, action }: Call): Requirement | undefined {
     if (otherwise.has(service)) return undefined;
     const name = `${prefix}:${action.charAt(0).toUpperCase()}${action.slice(1)}`;
     return { needs: [name], mayNeed: prefix === "sagemaker" ? [] : writing };
+}
+
+/** A copy takes its tags along unless it is told others. */
+function objectTags({ service, action }: Call, { input }: Task): readonly string[] {
+    const request = isObject(input) ? input : {};
+    const own = input === UNKNOWN || request["Tagging"] !== undefined ? ["s3:PutObjectTagging"] : [];
+    if (service !== "s3" || !/^(put|copy)Object$/.test(action)) return [];
+    if (action === "putObject" || request["TaggingDirective"] === "REPLACE") return own;
+    return ["s3:GetObjectTagging", "s3:GetObjectVersionTagging", "s3:PutObjectTagging"];
 }
 
 /** A request that names a role passes it. */

@@ -1,41 +1,13 @@
 import assert from "node:assert/strict";
 import type { PolicyStatement } from "../../../../components/access/policyStatement";
-import type { Definition, State } from "../../../../components/asl/states";
 import {
     mergeStatements,
     preprocessStatements,
     stateMachineStatements,
 } from "../../../../components/scoring/access/stateMachine";
 import { scoringDefinition } from "../../../../components/scoring/machine/definition";
+import { list, neededActions, Permissions } from "../../../support/permissions";
 import { definitionArgs, names, scope } from "../definitionArgs";
-
-/**
- * What each call of a state needs. Sources: the actions table of each service in the Service Authorization Reference,
- * and for `.sync` https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html.
- */
-const actionsOf: Readonly<Record<string, readonly string[]>> = {
-    "dynamodb:putItem": ["dynamodb:PutItem"],
-    // A copy of one version reads as s3:GetObjectVersion, one of what is there as s3:GetObject; both buckets have a
-    // key.
-    "aws-sdk:s3:copyObject": [
-        ...["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"],
-        ...["kms:Decrypt", "kms:GenerateDataKey"],
-    ],
-    "aws-sdk:kms:describeKey": ["kms:DescribeKey"],
-    "aws-sdk:ssm:getParameters": ["ssm:GetParameters"],
-    "aws-sdk:sagemaker:describeModelPackage": ["sagemaker:DescribeModelPackage"],
-    "sagemaker:createProcessingJob.sync": [
-        ...["sagemaker:CreateProcessingJob", "sagemaker:DescribeProcessingJob", "sagemaker:StopProcessingJob"],
-        ...["sagemaker:AddTags", "sagemaker:ListTags", "iam:PassRole"],
-        ...["events:PutRule", "events:PutTargets", "events:DescribeRule"],
-    ],
-    // The volume's key is granted by who creates the job.
-    "aws-sdk:sagemaker:createTransformJob": ["sagemaker:CreateTransformJob", "sagemaker:AddTags", "kms:CreateGrant"],
-    "aws-sdk:sagemaker:describeTransformJob": ["sagemaker:DescribeTransformJob"],
-    // The topic is encrypted by the stack's key.
-    "aws-sdk:sns:publish": ["sns:Publish", "kms:GenerateDataKey", "kms:Decrypt"],
-    "lambda:invoke": ["lambda:InvokeFunction"],
-};
 
 const statements = stateMachineStatements({
     ...{ scope, names, keyAlias: "alias/cars", ledgerTable: "ledger" },
@@ -47,26 +19,7 @@ const statements = stateMachineStatements({
     })),
 });
 
-function integrationsOf(definition: Definition): string[] {
-    return Object.values(definition.States).flatMap((state: State<string>): string[] => {
-        if (state.Type === "Map") return integrationsOf(state.ItemProcessor);
-        return state.Type === "Task" ? [state.Resource.replace("arn:aws:states:::", "")] : [];
-    });
-}
-
-const list = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [String(value)]);
-const allowed = (action: string) => statements.filter(({ Action }) => list(Action).includes(action));
-const covers = (pattern: string, arn: string) =>
-    new RegExp(
-        `^${pattern
-            .split("*")
-            .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))
-            .join(".*")}$`,
-    ).test(arn);
-const isCovered = (action: string, arn: string) =>
-    allowed(action)
-        .flatMap(({ Resource }) => list(Resource))
-        .some((pattern) => covers(pattern, arn));
+const role = new Permissions(statements);
 
 /** Actions and resources of a role's statements on objects. */
 const objects = (all: readonly PolicyStatement[]) =>
@@ -76,18 +29,11 @@ const objects = (all: readonly PolicyStatement[]) =>
 
 describe("the scoring state machine's role", () => {
     it("may do what its states call, and nothing else", () => {
-        const integrations = integrationsOf(scoringDefinition(definitionArgs()));
-        assert.deepEqual(
-            integrations.filter((integration) => !(integration in actionsOf)),
-            [],
-        );
-        const needed = new Set(integrations.flatMap((integration) => actionsOf[integration] ?? []));
-        const given = new Set(statements.flatMap(({ Action }) => list(Action)));
-        assert.deepEqual([...given].sort(), [...needed].sort());
+        assert.deepEqual(role.actions, neededActions(scoringDefinition(definitionArgs()), false));
     });
 
     it("passes the pre-processing role alone, and to SageMaker only", () => {
-        const [{ Resource, Condition } = {}, ...others] = allowed("iam:PassRole");
+        const [{ Resource, Condition } = {}, ...others] = role.allowed("iam:PassRole");
         assert.deepEqual(others, []);
         assert.equal(Resource, definitionArgs().preprocessRoleArn);
         assert.deepEqual(Condition, { StringEquals: { "iam:PassedToService": "sagemaker.amazonaws.com" } });
@@ -107,7 +53,7 @@ describe("the scoring state machine's role", () => {
             ["s3:GetObjectVersion", "arn:aws:s3:::landing/scoring/cars.csv"],
             ["s3:PutObject", "arn:aws:s3:::artifacts/scores/20260102-030405-0a1b2c3d/input/cars.csv"],
         ] as const) {
-            assert.ok(isCovered(action, arn), `${action} on ${arn}`);
+            assert.ok(role.isCovered(action, arn), `${action} on ${arn}`);
         }
         for (const [action, arn] of [
             ["sagemaker:DescribeModelPackage", sageMaker("model-package/used-cars-xgboost-prod/3")],
@@ -116,12 +62,12 @@ describe("the scoring state machine's role", () => {
             ["s3:GetObject", "arn:aws:s3:::landing/training/cars.csv"],
             ["s3:PutObject", "arn:aws:s3:::artifacts/runs/xgboost/1/input/cars.csv"],
         ] as const) {
-            assert.ok(!isCovered(action, arn), `${action} on ${arn}`);
+            assert.ok(!role.isCovered(action, arn), `${action} on ${arn}`);
         }
     });
 
     it("writes its own claims alone", () => {
-        assert.deepEqual(allowed("dynamodb:PutItem"), [
+        assert.deepEqual(role.allowed("dynamodb:PutItem"), [
             {
                 Effect: "Allow",
                 Action: "dynamodb:PutItem",
