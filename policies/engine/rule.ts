@@ -12,6 +12,8 @@ export type Resource = Pick<PolicyResource, "type" | "name" | "urn" | "props"> &
 export interface Example {
     readonly title: string;
     readonly resources: readonly ExampleResource[];
+    /** What the stage sets. @default the rule's defaults */
+    readonly settings?: Settings;
 }
 
 /** An example that does not pass. */

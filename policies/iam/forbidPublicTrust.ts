@@ -1,16 +1,19 @@
 import { good, made, told } from "../engine/examples";
-import { fail, pass, undetermined, UNKNOWN } from "../engine/judgement";
+import { fail, UNKNOWN } from "../engine/judgement";
+import { judgeOpenness } from "../engine/openness";
 import { type Rule, unknownText } from "../engine/rule";
-import { hasElement, judgeAllows } from "../engine/statements";
+import { judgeAllows } from "../engine/statements";
 import { isTrust, roleType } from "../reading/identities";
-import { isBoundedByOrigin, isEverybody, principalsOf } from "../reading/principals";
+import { principalsOf } from "../reading/principals";
 
 const trust = (Principal: unknown, Condition?: object) =>
     made(roleType, "it", {
         assumeRolePolicy: { Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal, Condition }] },
     });
 const at = "assumeRolePolicy.Statement[0]";
-const anybody = "it lets anybody assume the role; name who may.";
+const remedy = "name who assumes the role";
+const anybody = `it lets anybody in; ${remedy}.`;
+const anyService = "it lets any service assume the role; name one.";
 
 export const forbidPublicTrust: Rule = {
     id: "iam/forbidPublicTrust",
@@ -27,22 +30,15 @@ export const forbidPublicTrust: Rule = {
     severity: "critical",
     standards: ["NIST 800-53 AC-3", "Checkov CKV_AWS_60", "Checkov CKV_AWS_61"],
     scope: "resource",
-    judge: judgeAllows((statement) => {
-        const { path, fields } = statement;
-        if (hasElement(fields, "NotPrincipal")) {
-            return [fail(`${path}.NotPrincipal`, "it lets everybody but those listed assume the role; name who may.")];
-        }
-        const bounded = isBoundedByOrigin(fields);
-        return principalsOf(statement).map((principal) => {
-            const { kind, value, path: at } = principal;
-            if (value === UNKNOWN) return undetermined(at, "it is not known before the deployment.");
-            if (kind === "Service" && value.includes("*")) {
-                return fail(at, "it lets any service assume the role; name one.");
-            }
-            if (!isEverybody(principal) || bounded === true) return pass(at);
-            return bounded === UNKNOWN ? undetermined(at, anybody) : fail(at, anybody);
-        });
-    }, isTrust),
+    judge: judgeAllows(
+        (statement) => [
+            ...judgeOpenness(statement, remedy),
+            ...principalsOf(statement).flatMap(({ kind, value, path }) =>
+                kind === "Service" && value !== UNKNOWN && value.includes("*") ? [fail(path, anyService)] : [],
+            ),
+        ],
+        isTrust,
+    ),
     examples: {
         good: [
             good("a service", trust({ Service: "lambda.amazonaws.com" })),
@@ -61,14 +57,10 @@ export const forbidPublicTrust: Rule = {
                 `${at}.Principal.AWS[1]: ${anybody}`,
                 trust({ AWS: ["arn:aws:iam::111111111111:root", "*"] }, { StringLike: { "aws:PrincipalOrgID": "*" } }),
             ),
-            told(
-                "any service",
-                `${at}.Principal.Service: it lets any service assume the role; name one.`,
-                trust({ Service: "*" }),
-            ),
+            told("any service", `${at}.Principal.Service: ${anyService}`, trust({ Service: "*" })),
             told(
                 "everybody but one",
-                "assumeRolePolicy.Statement.NotPrincipal: it lets everybody but those listed assume the role; name who may.",
+                `assumeRolePolicy.Statement.NotPrincipal: it lets everybody in but those listed; ${remedy}.`,
                 made(roleType, "it", {
                     assumeRolePolicy: JSON.stringify({
                         Statement: { Effect: "Allow", Action: "sts:AssumeRole", NotPrincipal: { AWS: "111111111111" } },

@@ -33,20 +33,20 @@ export function toResources(example: Example): readonly Resource[] {
 }
 
 /** What a rule says about every resource of an example. */
-export function judge(rule: Rule, example: Example, settings: Settings = {}): readonly Judgement[] {
+export function judge(rule: Rule, example: Example, settings: Settings = example.settings ?? {}): readonly Judgement[] {
     const resources = toResources(example);
     return resources.flatMap((resource) => rule.judge(resource, resources, settings));
 }
 
 /** What a rule says of an example: `path: message`, in order; what passes is not told. */
-export function messages(rule: Rule, example: Example, settings: Settings = {}): readonly string[] {
+export function messages(rule: Rule, example: Example, settings: Settings = example.settings ?? {}): readonly string[] {
     return judge(rule, example, settings)
         .filter(({ verdict }) => verdict !== "pass")
         .map(({ verdict, path, message }) => `${path}: ${verdict === "fail" ? "" : "undetermined: "}${message}`);
 }
 
 /** The worst verdict about an example. */
-export function verdict(rule: Rule, example: Example, settings: Settings = {}): Verdict {
+export function verdict(rule: Rule, example: Example, settings: Settings = example.settings ?? {}): Verdict {
     const verdicts = judge(rule, example, settings).map((judgement) => judgement.verdict);
     return verdicts.includes("fail") ? "fail" : verdicts.includes("undetermined") ? "undetermined" : "pass";
 }
