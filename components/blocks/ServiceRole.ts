@@ -13,8 +13,10 @@ export interface ServiceRoleArgs {
     /** The service that assumes the role, e.g. `sagemaker.amazonaws.com`. */
     readonly service: string;
     readonly description: string;
-    /** What the role may do: the whole of it. */
-    readonly statements: pulumi.Input<readonly PolicyStatement[]>;
+    /** What the role may do: the whole of it, but for what AWS itself writes down. @default nothing */
+    readonly statements?: pulumi.Input<readonly PolicyStatement[]>;
+    /** ARN of a policy of AWS's, where a service takes no narrower one. @default none */
+    readonly managedPolicyArn?: string;
 }
 
 /**
@@ -24,10 +26,10 @@ export interface ServiceRoleArgs {
  */
 const SENDS_SOURCE_ACCOUNT = new Set(["sagemaker.amazonaws.com", "states.amazonaws.com", "events.amazonaws.com"]);
 
-/** The one role of one piece (a Lambda, a state machine, a kind of job), with its whole permission inline. */
+/** The one role of one piece (a Lambda, a state machine, a kind of job), with its whole permission. */
 export class ServiceRole extends Component {
     readonly role: aws.iam.Role;
-    readonly policy: aws.iam.RolePolicy;
+    private readonly policies: readonly pulumi.Resource[];
     /** Known once the role exists; `roleArnOf` tells it before. */
     readonly arn: pulumi.Output<string>;
 
@@ -50,21 +52,26 @@ export class ServiceRole extends Component {
             { parent: this },
         );
         this.arn = this.role.arn;
-        this.policy = new aws.iam.RolePolicy(
-            name,
-            {
-                name: args.roleName,
-                role: this.role.name,
-                policy: pulumi.jsonStringify({ Version: "2012-10-17", Statement: args.statements }),
-            },
-            { parent: this },
-        );
+        const { statements, managedPolicyArn } = args;
+        this.policies = [
+            ...(statements === undefined ? [] : [this.allow(name, args.roleName, statements)]),
+            ...(managedPolicyArn === undefined ? [] : [this.attach(name, managedPolicyArn)]),
+        ];
         this.registerOutputs({ role: this.role, arn: this.arn });
     }
 
     /** What must exist before a service can use the role to the full. */
     get ready(): pulumi.Resource[] {
-        return [this.role, this.policy];
+        return [this.role, ...this.policies];
+    }
+
+    private allow(name: string, policyName: string, statements: pulumi.Input<readonly PolicyStatement[]>) {
+        const policy = pulumi.jsonStringify({ Version: "2012-10-17", Statement: statements });
+        return new aws.iam.RolePolicy(name, { name: policyName, role: this.role.name, policy }, { parent: this });
+    }
+
+    private attach(name: string, policyArn: string) {
+        return new aws.iam.RolePolicyAttachment(name, { role: this.role.name, policyArn }, { parent: this });
     }
 }
 

@@ -33,24 +33,8 @@ export class ApiGatewayAccess extends Component {
                 roleName: `${scope.prefix}-apigateway-logs`,
                 service: "apigateway.amazonaws.com",
                 description: "API Gateway writes the access logs of the account's APIs",
-                statements: [
-                    {
-                        Sid: "WriteLogs",
-                        Effect: "Allow",
-                        Action: [
-                            "logs:CreateLogGroup",
-                            "logs:CreateLogStream",
-                            "logs:DescribeLogGroups",
-                            "logs:DescribeLogStreams",
-                            "logs:PutLogEvents",
-                            "logs:GetLogEvents",
-                            "logs:FilterLogEvents",
-                        ],
-                        // API Gateway refuses a role whose policy is narrower than the one that AWS documents
-                        // (AmazonAPIGatewayPushToCloudWatchLogs), which names every log group.
-                        Resource: ["*"],
-                    },
-                ],
+                // API Gateway refuses a role that may do less than this policy, which names every log group.
+                managedPolicyArn: `arn:${scope.partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs`,
             },
             { parent: this },
         );

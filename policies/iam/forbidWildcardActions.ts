@@ -25,7 +25,7 @@ export const forbidWildcardActions: Rule = {
     remedy: "List the actions that are called, one by one.",
     docs: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     severity: "high",
-    standards: ["Security Hub IAM.21", "NIST 800-53 AC-6", "Checkov CKV_AWS_355", "cdk-nag AwsSolutions-IAM5"],
+    standards: ["Security Hub IAM.21", "NIST 800-53 AC-6", "Checkov CKV_AWS_63", "cdk-nag AwsSolutions-IAM5"],
     scope: "resource",
     judge: judgeAllows((statement, resource) => {
         const { path, fields } = statement;

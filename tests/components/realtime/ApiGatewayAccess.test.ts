@@ -16,9 +16,12 @@ describe("ApiGatewayAccess", () => {
         const role = recording.inputs("aws:iam/role:Role");
         assert.equal(role["name"], "drivetrain-platform-dev-apigateway-logs");
         assert.match(JSON.stringify(document(role["assumeRolePolicy"])), /"Service":"apigateway\.amazonaws\.com"/);
-        const policy = JSON.stringify(document(recording.inputs("aws:iam/rolePolicy:RolePolicy")["policy"]));
-        assert.match(policy, /logs:PutLogEvents/);
-        assert.doesNotMatch(policy, /logs:\*/);
+        // The one policy that API Gateway takes: to write logs, and nothing else.
+        assert.deepEqual(recording.inputs("aws:iam/rolePolicyAttachment:RolePolicyAttachment"), {
+            role: "drivetrain-platform-dev-apigateway-logs",
+            policyArn: "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs",
+        });
+        assert.ok(!recording.resources.some(({ type }) => type === "aws:iam/rolePolicy:RolePolicy"));
         assert.match(
             String(recording.inputs("aws:apigateway/account:Account")["cloudwatchRoleArn"]),
             /apigateway-logs/,
