@@ -87,8 +87,8 @@ export const throttleStages: Rule = {
             told(
                 "a stage of an HTTP API alone",
                 [
-                    `defaultRouteSettings.throttlingRateLimit: it is missing, less than 0; ${remedy}.`,
-                    `defaultRouteSettings.throttlingBurstLimit: it is missing, less than 0; ${remedy}.`,
+                    `defaultRouteSettings.throttlingRateLimit: it is missing; ${remedy}.`,
+                    `defaultRouteSettings.throttlingBurstLimit: it is missing; ${remedy}.`,
                 ],
                 stageV2(),
             ),

@@ -41,7 +41,7 @@ export const limitScans: Rule = {
     examples: {
         good: [good("ten gibibytes", workgroup(10 * gibibyte))],
         bad: [
-            told("no limit", `${at}: it is missing, more than 1099511627776; ${remedy}.`, workgroup()),
+            told("no limit", `${at}: it is missing; ${remedy}.`, workgroup()),
             told(
                 "too much",
                 `${at}: 1099511627777 is set, more than 1099511627776; ${remedy}.`,

@@ -39,7 +39,7 @@ export const retainLogs: Rule = {
     examples: {
         good: [good("a month", group(30))],
         bad: [
-            told("for ever", `retentionInDays: it is missing, less than 1; ${remedy}.`, group()),
+            told("for ever", `retentionInDays: it is missing; ${remedy}.`, group()),
             told("for ever, as CloudWatch says it", `retentionInDays: 0 is set, less than 1; ${remedy}.`, group(0)),
         ],
         unknown: [

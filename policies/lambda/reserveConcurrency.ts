@@ -28,7 +28,7 @@ export const reserveConcurrency: Rule = {
     examples: {
         good: [good("a function with a bound", called(20)), good("a function that is switched off", called(0))],
         bad: [
-            told("no bound", `reservedConcurrentExecutions: it is missing, less than 0; ${remedy}.`, called()),
+            told("no bound", `reservedConcurrentExecutions: it is missing; ${remedy}.`, called()),
             told(
                 "no bound, as AWS says it",
                 `reservedConcurrentExecutions: -1 is set, less than 0; ${remedy}.`,
