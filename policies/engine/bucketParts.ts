@@ -1,10 +1,8 @@
+import { bucketType } from "../reading/buckets";
 import { type Check, field, isMissing } from "./fields";
 import { fail, isObject } from "./judgement";
 import type { Rule } from "./rule";
 import { judgePart } from "./targets";
-
-/** Buckets as Pulumi calls them, old and new. */
-export const bucketType = /^aws:s3\/bucket(V2)?:Bucket(V2)?$/;
 
 /** What configures a part of buckets, old and new: `BucketVersioning`. */
 export function bucketPartType(kind: string): RegExp {

@@ -1,4 +1,4 @@
-import { deniesPlainHttp } from "../reading/plainHttp";
+import { deniesWithoutTls } from "../reading/plainHttp";
 import { refersTo } from "../reading/references";
 import { isMissing } from "./fields";
 import { fail, type Judgement, pass, read, undetermined, UNKNOWN } from "./judgement";
@@ -20,7 +20,7 @@ export interface PolicyHolder {
 /** Judges whether each of a type of resources has a policy that denies everyone an action without TLS. */
 export function judgePolicyTls({ whole, part, action, missing, open }: PolicyHolder): Rule["judge"] {
     const judge = (policy: unknown, path: string): Judgement => {
-        const denies = deniesPlainHttp(policy, action);
+        const denies = deniesWithoutTls(policy, action);
         if (denies === UNKNOWN) return undetermined(path, "it is not known before the deployment.");
         return denies ? pass(path) : fail(path, open);
     };

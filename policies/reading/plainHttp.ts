@@ -7,7 +7,7 @@ import { element, findDocuments, type Statement } from "./iamDocument";
  * @param action one, or all of a service: `sns:Publish`, `s3:*`
  * @param among whether resources are all that must be named
  */
-export function deniesPlainHttp(
+export function deniesWithoutTls(
     policy: unknown,
     action: string,
     among: (resources: readonly string[]) => boolean = () => true,

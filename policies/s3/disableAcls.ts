@@ -1,8 +1,9 @@
-import { bucketPartType, bucketType } from "../engine/bucketParts";
+import { bucketPartType } from "../engine/bucketParts";
 import { good, made, told } from "../engine/examples";
 import { absent, field, holds, isMissing, oneOf } from "../engine/fields";
 import { type Rule, unknownText } from "../engine/rule";
 import { judgeAll, judgeResources } from "../engine/targets";
+import { bucketType } from "../reading/buckets";
 
 const owned = (objectOwnership: unknown) =>
     made("aws:s3/bucketOwnershipControls:BucketOwnershipControls", "data", {

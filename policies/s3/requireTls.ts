@@ -3,7 +3,7 @@ import { good, made, told } from "../engine/examples";
 import { type Check, field, unknownAt } from "../engine/fields";
 import { fail, pass, UNKNOWN } from "../engine/judgement";
 import { type Rule, unknownText } from "../engine/rule";
-import { deniesPlainHttp } from "../reading/plainHttp";
+import { deniesPlainHttp } from "../reading/buckets";
 
 const bucket = made("aws:s3/bucket:Bucket", "data", { bucket: "data" });
 const policy = (document: unknown) =>
@@ -25,7 +25,7 @@ const open =
     "is false, and under no other condition.";
 
 const closed: Check = (value, place) => {
-    const denies = deniesPlainHttp(value, "s3:*", (resources) => resources.some((resource) => resource.endsWith("*")));
+    const denies = deniesPlainHttp(value);
     if (denies === UNKNOWN) return unknownAt(place);
     return denies ? [pass(place.path)] : [fail(place.path, open)];
 };
