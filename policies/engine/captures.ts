@@ -4,7 +4,7 @@ import { calls, keyArn, made } from "./examples";
 import { type Check, field, ifThere, type Place, unknownAt } from "./fields";
 import { undetermined, UNKNOWN } from "./judgement";
 import type { ExampleResource, Resource, Rule } from "./rule";
-import { isOf, judgeBoth, judgePart } from "./targets";
+import { isOf, judgeBoth } from "./targets";
 
 /**
  * Judges the data capture of every endpoint configuration that has one, as a resource and as a state machine's call. One
@@ -39,11 +39,6 @@ export function judgeCaptureBucket(judgeOf: (key: string) => Rule["judge"]): Rul
         };
         return judgeCaptures(field("destinationS3Uri", check))(resource, stack, settings);
     };
-}
-
-/** Judges what a resource configures of a bucket, which it names by `bucket`. @param missing what to say where none does */
-export function judgeBucketPart(part: RegExp, check: Check, missing: string): Rule["judge"] {
-    return judgePart(bucketType, part, { of: "bucket", to: "bucket" }, check, missing);
 }
 
 /** The stack's bucket of a name or, where that is not known yet, the one that the capture is made from. */

@@ -80,5 +80,5 @@ export interface Rule {
     /** Settings beside `undetermined`, which every rule has. */
     readonly settings?: PolicyConfigSchema["properties"];
     /** Judges one resource field by field; nothing to say about it is an empty list. */
-    judge(resource: Resource, stack: readonly Resource[], settings: Settings): readonly Judgement[];
+    readonly judge: (resource: Resource, stack: readonly Resource[], settings: Settings) => readonly Judgement[];
 }

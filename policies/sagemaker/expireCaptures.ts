@@ -1,10 +1,10 @@
+import { judgeBucketPart, missingPart } from "../engine/bucketParts";
 import {
     bucketPart,
     captureBucketExample as bucket,
     capturePath,
     capturing,
     capturingCall,
-    judgeBucketPart,
     judgeCaptureBucket,
 } from "../engine/captures";
 import { good, told } from "../engine/examples";
@@ -12,8 +12,9 @@ import { type Check, field, isMissing, unknownAt, valueOf } from "../engine/fiel
 import { fail, listOf, pass, UNKNOWN } from "../engine/judgement";
 import { type Rule, unknownText } from "../engine/rule";
 
-const part = /^aws:s3\/bucketLifecycleConfiguration(V2)?:BucketLifecycleConfiguration(V2)?$/;
-const missing = "no BucketLifecycleConfiguration names this bucket; add one that expires captures.";
+const part = "BucketLifecycleConfiguration";
+const add = "add one that expires captures";
+const missing = missingPart(part, add);
 const at = `${capturePath}.DestinationS3Uri`;
 
 /** One rule that is on, expires objects, and holds for all that is below the prefix. */
@@ -58,7 +59,7 @@ export const expireCaptures: Rule = {
     severity: "medium",
     standards: ["Security Hub S3.13", "NIST 800-53 SI-12", "Checkov CKV2_AWS_61"],
     scope: "stack",
-    judge: judgeCaptureBucket((key) => judgeBucketPart(part, expires(key), missing)),
+    judge: judgeCaptureBucket((key) => judgeBucketPart(part, expires(key), add)),
     examples: {
         good: [
             good("all objects", bucket, lifecycle({ ...days, filter: { prefix: "" } }), capturing()),

@@ -4,15 +4,13 @@ import {
     capturePath,
     capturing,
     capturingCall,
-    judgeBucketPart,
     judgeCaptureBucket,
 } from "../engine/captures";
 import { good, told } from "../engine/examples";
-import { fields, isTrue } from "../engine/fields";
 import { type Rule, unknownText } from "../engine/rule";
+import { blockPublicAccess } from "../s3/blockPublicAccess";
 
-const part = /^aws:s3\/bucketPublicAccessBlock:BucketPublicAccessBlock$/;
-const missing = "no BucketPublicAccessBlock names this bucket; add one that blocks all public access.";
+const missing = "no BucketPublicAccessBlock names this bucket; add one with all four settings true.";
 const at = `${capturePath}.DestinationS3Uri`;
 const blocked = {
     blockPublicAcls: true,
@@ -20,7 +18,6 @@ const blocked = {
     ignorePublicAcls: true,
     restrictPublicBuckets: true,
 };
-const allTrue = Object.fromEntries(Object.keys(blocked).map((name) => [name, isTrue()]));
 const block = (change: object = {}) => bucketPart("PublicAccessBlock", { ...blocked, ...change });
 
 export const keepCapturesPrivate: Rule = {
@@ -42,7 +39,7 @@ export const keepCapturesPrivate: Rule = {
         ...["53", "54", "55", "56"].map((number) => `Checkov CKV_AWS_${number}`),
     ],
     scope: "stack",
-    judge: judgeCaptureBucket(() => judgeBucketPart(part, fields(allTrue), missing)),
+    judge: judgeCaptureBucket(() => blockPublicAccess.judge),
     examples: {
         good: [
             good("all four", bucket, block(), capturingCall()),

@@ -4,25 +4,18 @@ import {
     capturePath,
     capturing,
     capturingCall,
-    judgeBucketPart,
     judgeCaptureBucket,
 } from "../engine/captures";
 import { good, told } from "../engine/examples";
-import { type Check, field, unknownAt } from "../engine/fields";
-import { fail, pass, UNKNOWN } from "../engine/judgement";
 import { type Rule, unknownText } from "../engine/rule";
-import { deniesPlainHttp } from "../reading/buckets";
+import { requireTls } from "../s3/requireTls";
 
-const part = /^aws:s3\/bucketPolicy:BucketPolicy$/;
-const missing = "no BucketPolicy names this bucket; add one that denies what comes without TLS.";
-const refusal = "it does not deny everyone s3:* where aws:SecureTransport is false; add that statement.";
+const missing =
+    "no BucketPolicy names this bucket; add one that denies everyone s3:* where aws:SecureTransport is false.";
+const refusal =
+    "it lets requests without TLS through; deny everyone s3:* on the bucket and its objects where aws:SecureTransport " +
+    "is false, and under no other condition.";
 const at = `${capturePath}.DestinationS3Uri`;
-
-const tlsOnly: Check = (value, place) => {
-    const denies = deniesPlainHttp(value);
-    if (denies === UNKNOWN) return unknownAt(place);
-    return [denies ? pass(place.path) : fail(place.path, refusal)];
-};
 
 const denial = {
     Effect: "Deny",
@@ -52,7 +45,7 @@ export const sendCapturesOverTls: Rule = {
         "Checkov CKV_AWS_379",
     ],
     scope: "stack",
-    judge: judgeCaptureBucket(() => judgeBucketPart(part, field("policy", tlsOnly), missing)),
+    judge: judgeCaptureBucket(() => requireTls.judge),
     examples: {
         good: [
             good("a policy that denies", bucket, policy(denial), capturingCall()),
