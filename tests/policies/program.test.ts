@@ -2,10 +2,26 @@ import assert from "node:assert/strict";
 import { root } from "../../cli/checkout";
 import { stacksIn } from "../../cli/stacks/stackFile";
 import type { Finding } from "../../policies/engine/findings";
-import { failuresIn, findingsOf, type KnownFinding } from "./program";
+import { failuresIn, findingsOf, isKnown, type KnownFinding } from "./program";
 
 /** Empty is what it should be: what stands here is still to be mended. */
-const known: readonly KnownFinding[] = [];
+const known: readonly KnownFinding[] = [
+    {
+        rule: "ec2/closeDefaultSecurityGroups",
+        resource: "aws:ec2/vpc:Vpc network",
+        why: "The platform's network leaves the default group of its VPC as AWS makes it.",
+    },
+    {
+        rule: "tags/tagResources",
+        resource: "*",
+        why: "The stacks' default tags tell model and stage, but neither an owner nor who pays.",
+    },
+    {
+        rule: "sagemaker/tagRequests",
+        resource: "aws:sfn/stateMachine:StateMachine *",
+        why: "Runs tag what they make by model and stage, but by neither an owner nor who pays.",
+    },
+];
 
 describe("our own stacks, judged by every rule", () => {
     const found = new Map<string, readonly Finding[]>();
@@ -25,6 +41,14 @@ describe("our own stacks, judged by every rule", () => {
 
     it("fail nowhere but where it is known, and why", () => {
         const failures = new Set([...found.values()].flatMap(failuresIn));
-        assert.deepEqual([...failures].sort(), known.map(({ rule, resource }) => `${rule}: ${resource}`).sort());
+        assert.deepEqual(
+            [...failures].filter((failure) => !known.some((one) => isKnown(failure, one))),
+            [],
+        );
+        assert.deepEqual(
+            known.filter((one) => ![...failures].some((failure) => isKnown(failure, one))),
+            [],
+            "what is mended must go from the list",
+        );
     });
 });
