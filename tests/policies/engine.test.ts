@@ -1,70 +1,16 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { once } from "node:events";
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import { engineEnvironment } from "../../tools/engine";
-
-const root = join(__dirname, "../..");
-const pack = join(root, "policies");
-
-interface Outcome {
-    readonly code: number;
-    readonly text: string;
-}
+import { Project, reported } from "./project";
 
 describe("policies in the real engine", () => {
-    let scratch: string;
-    let provider: ChildProcess;
-    let environment: NodeJS.ProcessEnv;
+    let project: Project;
 
     before(async () => {
-        // A copy, because the engine writes the stack's settings beside the program; inside the checkout, so that it
-        // finds node_modules.
-        mkdirSync(join(root, ".drivetrain"), { recursive: true });
-        scratch = mkdtempSync(join(root, ".drivetrain", "policies-"));
-        mkdirSync(join(scratch, "state"));
-        cpSync(join(__dirname, "stack"), scratch, { recursive: true });
-        provider = spawn(process.execPath, ["-r", "./tools/typescript.js", join(scratch, "provider.ts")], {
-            stdio: ["ignore", "pipe", "inherit"],
-        });
-        assert.ok(provider.stdout);
-        const [port] = (await once(provider.stdout, "data")) as [Buffer];
-        environment = {
-            ...process.env,
-            ...engineEnvironment({ local: true }),
-            PULUMI_BACKEND_URL: `file://${join(scratch, "state")}`,
-            PULUMI_DEBUG_PROVIDERS: `aws:${port.toString().trim()}`,
-            PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "1",
-        };
-        await pulumi("stack", "init", "local");
+        project = await Project.open("stack", "local");
     });
 
-    after(async () => {
-        const closed = once(provider, "close");
-        provider.kill();
-        await closed;
-        rmSync(scratch, { recursive: true });
-    });
+    after(() => project.close());
 
-    function pulumi(...args: readonly string[]): Promise<Outcome> {
-        const options = { cwd: scratch, env: environment };
-        return new Promise((resolve) => {
-            execFile("pulumi", [...args, "--non-interactive"], options, (error, stdout, stderr) =>
-                resolve({ code: error === null ? 0 : Number(error.code), text: stdout + stderr }),
-            );
-        });
-    }
-
-    const preview = (violating: boolean) =>
-        pulumi("preview", "-s", "local", "--policy-pack", pack, "--config", `violating=${violating}`);
-
-    /** The lines that follow a policy's name in the engine's report, up to the next policy. */
-    function reported(text: string, level: string, policy: string): string {
-        const report = new RegExp(`\\[${level}\\].*${policy} .*\\n([^]*?)(?=\\n\\s*- \\[|\\n\\n)`).exec(text);
-        assert.ok(report, `no ${level} report of ${policy} in:\n${text}`);
-        return String(report[1]);
-    }
+    const preview = (violating: boolean) => project.preview("--config", `violating=${violating}`);
 
     it("refuses a stack that violates them, each in the rule's own sentence", async () => {
         const { code, text } = await preview(true);
@@ -93,5 +39,56 @@ describe("policies in the real engine", () => {
         );
         // The key is not known yet, but it is one of the stack's own, as the engine tells.
         assert.doesNotMatch(text, /sagemaker-enable-data-capture/);
+    });
+});
+
+describe("policies over a program that knows nothing of this project", () => {
+    let project: Project;
+    let text: string;
+
+    before(async () => {
+        project = await Project.open("plain", "prod");
+        const outcome = await project.preview();
+        ({ text } = outcome);
+        assert.notEqual(outcome.code, 0, text);
+    });
+
+    after(() => project.close());
+
+    /** What a rule that stops the deployment is about, what it found where, and how it is mended. */
+    const refusals: Readonly<Record<string, readonly string[]>> = {
+        "s3-encrypt-buckets": [
+            "Every bucket encrypts what it stores with a key of ours.",
+            "bucket: no BucketServerSideEncryptionConfiguration names this bucket; add one with a KMS key.",
+            "Add an aws.s3.BucketServerSideEncryptionConfiguration with sseAlgorithm aws:kms and kmsMasterKeyId.",
+        ],
+        "s3-block-public-access": [
+            "bucket: no BucketPublicAccessBlock names this bucket; add one with all four settings true.",
+        ],
+        "s3-require-tls": ["bucket: no BucketPolicy names this bucket;"],
+        "s3-version-buckets": ["bucket: no BucketVersioning names this bucket;"],
+        "sagemaker-enable-data-capture": ["dataCaptureConfig: it is missing; ask for data capture explicitly."],
+        "iam-forbid-wildcard-actions": [
+            "inlinePolicies[0].policy.Statement[0].Action: * is a wildcard; list the actions that are called.",
+        ],
+        "sagemaker-encrypt-job-volumes": [
+            "definition.States.Train.ResourceConfig.VolumeKmsKeyId: no key is named; name a KMS key of this account.",
+        ],
+        "sagemaker-encrypt-job-outputs": [
+            "definition.States.Train.OutputDataConfig.KmsKeyId: no key is named; name the KMS key that results are encrypted with.",
+        ],
+        "sfn-log-executions": ["loggingConfiguration: it is missing;"],
+        "tags-tag-resources": ["tags: owner, model, stage, cost-center are not among the tags;"],
+    };
+    for (const [policy, sentences] of Object.entries(refusals)) {
+        it(`refuses it by ${policy}, and says what, where and how to mend it`, () => {
+            const report = reported(text, "mandatory", policy);
+            for (const sentence of sentences) assert.ok(report.includes(sentence), report);
+        });
+    }
+
+    it("names the resource of each refusal", () => {
+        assert.match(text, /\[mandatory\].*s3-encrypt-buckets +\(aws:s3:Bucket: data\)/);
+        assert.match(text, /\[mandatory\].*sagemaker-encrypt-job-volumes +\(aws:sfn:StateMachine: training\)/);
     });
 });

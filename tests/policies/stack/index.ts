@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 const violating = new pulumi.Config().requireBoolean("violating");
 
-const key = new aws.kms.Key("key");
+const key = new aws.kms.Key("key", { enableKeyRotation: true });
 const bucket = new aws.s3.Bucket("data", { bucket: "data" });
 
 if (!violating) {
