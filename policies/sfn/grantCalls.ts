@@ -1,7 +1,7 @@
 import { good, made, told } from "../engine/examples";
 import { fail, type Judgement, pass, undetermined } from "../engine/judgement";
-import { judgeStateMachines } from "../engine/stateMachines";
 import { type Rule, unknownText } from "../engine/rule";
+import { judgeStateMachines } from "../engine/stateMachines";
 import { hasElement } from "../engine/statements";
 import { requirementOf } from "../reading/callActions";
 import { resourcesOfCall, takesIn } from "../reading/callResources";

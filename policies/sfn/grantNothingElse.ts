@@ -1,7 +1,7 @@
 import { good, made, told } from "../engine/examples";
 import { fail, type Judgement, pass, read, undetermined, UNKNOWN } from "../engine/judgement";
-import { judgeStateMachines, type RunningMachine } from "../engine/stateMachines";
 import { type Resource, type Rule, unknownText } from "../engine/rule";
+import { judgeStateMachines, type RunningMachine } from "../engine/stateMachines";
 import { type Requirement, requirementOf } from "../reading/callActions";
 import { element } from "../reading/iamDocument";
 import { roleOf, roleType } from "../reading/identities";
