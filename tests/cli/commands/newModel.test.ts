@@ -43,7 +43,14 @@ describe("cli: new-model", () => {
             };
             const first = parse(readFileSync(`Pulumi.${stage}.yaml`, "utf8")) as { config: Record<string, unknown> };
             const { "drivetrain:algorithms": _, ...settings } = first.config;
-            const tags = { tags: { "drivetrain:stage": stage, "drivetrain:model": "flats" } };
+            const tags = {
+                tags: {
+                    "drivetrain:stage": stage,
+                    "drivetrain:model": "flats",
+                    "drivetrain:owner": "ml-platform",
+                    "drivetrain:cost-centre": "machine-learning",
+                },
+            };
             const expected = stage === "local" ? settings : { ...settings, "aws:defaultTags": tags };
             assert.deepEqual(own, { ...first, config: expected });
         }
