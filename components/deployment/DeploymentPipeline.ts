@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { s3Uri } from "../../contracts/places";
+import { requestTags } from "../access/tags";
 import { AdoptedLogGroups } from "../blocks/AdoptedLogGroups";
 import { Component } from "../blocks/Component";
 import { DeadLetterQueue } from "../blocks/DeadLetterQueue";
@@ -134,6 +135,7 @@ function checked(args: DeploymentPipelineArgs, resource: pulumi.Resource) {
     const model = args.model.name;
     return {
         ...foundation.names,
+        stackTags: foundation.tags,
         ...{ scope, key, model, algorithm, definition, logRetentionDays },
         ...settings,
         runsPrefix: `${runs}${algorithm}/`,
@@ -153,10 +155,13 @@ function definitionArgs(pipeline: Pipeline): DeploymentDefinitionArgs {
         trainingName: names.training,
         modelPackageGroup: names.modelPackageGroup,
         captureLocation: s3Uri(pipeline.captureBucket, pipeline.capturePrefix.slice(0, -1)),
-        tags: [
-            { Key: "drivetrain:stage", Value: scope.stage },
-            { Key: "drivetrain:model", Value: pipeline.model },
-            { Key: "drivetrain:algorithm", Value: pipeline.algorithm },
-        ],
+        tags: requestTags(
+            {
+                "drivetrain:stage": scope.stage,
+                "drivetrain:model": pipeline.model,
+                "drivetrain:algorithm": pipeline.algorithm,
+            },
+            pipeline.stackTags,
+        ),
     };
 }

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { EncryptionKey } from "../access/keyUse";
 import type { Scope } from "../access/scope";
 import { stackScope, validateScope } from "../access/stackScope";
+import { stackTags, type Tags } from "../access/tags";
 import { Component } from "../blocks/Component";
 import { datasetOf, type ModelDefinition } from "../model/model";
 import { requireValid } from "../validation/requireValid";
@@ -30,6 +31,12 @@ export interface FoundationArgs {
     readonly keyDeletionDays?: number;
     /** Whether to destroy buckets with all that is in them. @default false */
     readonly forceDestroy?: boolean;
+    /**
+     * Tags of the jobs, models and endpoints that runs make, beside those of stage, model and algorithm: whose they are,
+     * and who pays.
+     * @default `aws:defaultTags` of the stack's config
+     */
+    readonly tags?: Tags;
 }
 
 /** What pipelines take from what they build on. A {@link Foundation} is one. */
@@ -38,6 +45,8 @@ export interface PipelineFoundation {
     readonly key: EncryptionKey;
     /** Known before anything exists, so that IAM documents and state machines are whole in a preview. */
     readonly names: FoundationNames;
+    /** Tags of all that runs make. */
+    readonly tags: Tags;
     /** What must exist before a run can start, the code that was asked for included. */
     readonly ready: readonly pulumi.Resource[];
     /** The model's pre-processing code in the artifact bucket, which it puts there when it is first asked for it. */
@@ -50,6 +59,8 @@ export class Foundation extends Component implements PipelineFoundation {
     readonly scope: Scope;
     /** Physical names, known before anything exists: IAM documents and state machines are whole in a preview. */
     readonly names: FoundationNames;
+    /** Tags of all that runs make, defaults included. */
+    readonly tags: Tags;
     /** The key that encrypts all that belongs to the stack. */
     readonly key: EncryptionKey & { readonly arn: pulumi.Output<string> };
     /** Where data arrives; S3 tells EventBridge of it. */
@@ -123,6 +134,7 @@ export class Foundation extends Component implements PipelineFoundation {
 
         this.scope = scope;
         this.names = names;
+        this.tags = args.tags ?? stackTags();
         this.key = { arn: key.arn, alias: names.keyAlias };
         this.landingBucket = landing.bucket;
         this.artifactBucket = artifacts.bucket;

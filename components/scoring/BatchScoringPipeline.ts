@@ -6,6 +6,7 @@ import { notifyScoring } from "../../functions/scoring/notifyScoring";
 import { endRun } from "../../functions/shared/endRun";
 import type { JobNetwork } from "../access/jobNetwork";
 import { functionArnOf, roleArnOf } from "../access/scope";
+import { requestTags } from "../access/tags";
 import { transformResourcesOf } from "../asl/requests";
 import { Component } from "../blocks/Component";
 import { DeadLetterQueue } from "../blocks/DeadLetterQueue";
@@ -215,6 +216,7 @@ function checked(args: BatchScoringPipelineArgs, resource: pulumi.Resource) {
     const { scoring, scores, runs } = locationsOf(model);
     return {
         ...foundation.names,
+        stackTags: foundation.tags,
         ...{ scope, key, logRetentionDays, ...waits },
         model: model.name,
         names: scoringNames(scope, model.name),
@@ -261,11 +263,10 @@ function definitionOf(
         codeLocation: s3Uri(pipeline.artifactBucket, pipeline.codePrefix),
         preprocessRoleArn: roleArnOf(scope, names.preprocessRole),
         mergeScoresArn: functionArnOf(scope, names.mergeScores),
-        tags: [
-            { Key: "drivetrain:stage", Value: scope.stage },
-            { Key: "drivetrain:model", Value: model.name },
-            { Key: "drivetrain:pipeline", Value: "scoring" },
-        ],
+        tags: requestTags(
+            { "drivetrain:stage": scope.stage, "drivetrain:model": model.name, "drivetrain:pipeline": "scoring" },
+            pipeline.stackTags,
+        ),
     };
     return pulumi
         .all([image.uri, network])

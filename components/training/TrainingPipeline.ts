@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { s3Uri } from "../../contracts/places";
 import { functionArnOf, roleArnOf, stateMachineArnOf } from "../access/scope";
+import { requestTags } from "../access/tags";
 import { Component } from "../blocks/Component";
 import { DeadLetterQueue } from "../blocks/DeadLetterQueue";
 import { prebuiltImage, preprocessImage } from "../blocks/image";
@@ -189,6 +190,7 @@ function checked(args: TrainingPipelineArgs, resource: pulumi.Resource) {
     requireValid(validateTraining({ scope, model, algorithm, definition, locations, ...settings }), resource);
     return {
         ...foundation.names,
+        stackTags: foundation.tags,
         ...{ scope, key, model, algorithm, definition, logRetentionDays },
         ...settings,
         ...trainingLocations(args.model, algorithm),
@@ -217,10 +219,13 @@ function definitionArgs(pipeline: Pipeline): Omit<TrainingDefinitionArgs, "image
         },
         queryTrainingResultsArn: functionArnOf(scope, names.queryTrainingResults),
         compareModelsArn: functionArnOf(scope, names.compareModels),
-        tags: [
-            { Key: "drivetrain:stage", Value: scope.stage },
-            { Key: "drivetrain:model", Value: pipeline.model },
-            { Key: "drivetrain:algorithm", Value: pipeline.algorithm },
-        ],
+        tags: requestTags(
+            {
+                "drivetrain:stage": scope.stage,
+                "drivetrain:model": pipeline.model,
+                "drivetrain:algorithm": pipeline.algorithm,
+            },
+            pipeline.stackTags,
+        ),
     };
 }

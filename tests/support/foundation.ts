@@ -15,6 +15,7 @@ export function foundationOf(scope: Scope, keyAlias = `alias/${scope.prefix}`): 
             captureBucket: "captures",
             ledgerTable: "ledger",
         },
+        tags: {},
         ready: [],
         preprocessingCode: () => ({ prefix: "code/preprocess/0123/" }),
     };
