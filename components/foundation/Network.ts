@@ -63,6 +63,12 @@ export class Network extends Component {
             },
             { parent: this },
         );
+        // What names no group is put into this one, which lets everything through as AWS makes it.
+        new aws.ec2.DefaultSecurityGroup(
+            name,
+            { vpcId: vpc.vpcId, tags: { Name: `${scope.prefix}-default` } },
+            { parent: this },
+        );
         const jobs = this.securityGroup(`${name}-jobs`, vpc.vpcId, `${scope.prefix}-jobs`, "Jobs and models");
         this.openForJobs(name, jobs);
         this.reachStorage(name, scope, vpc);

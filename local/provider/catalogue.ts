@@ -8,6 +8,7 @@ import { types as dynamodb } from "./services/dynamodb/table";
 import { types as ec2 } from "./services/ec2/network";
 import { types as ec2Routing } from "./services/ec2/routing";
 import { types as ec2Security } from "./services/ec2/security";
+import { types as ec2SecurityRule } from "./services/ec2/securityRule";
 import { types as ecr } from "./services/ecr/repository";
 import { types as events } from "./services/events/rule";
 import { types as iam } from "./services/iam/role";
@@ -36,6 +37,7 @@ export const catalogue: Readonly<Record<string, AnyResourceType>> = {
     ...ec2,
     ...ec2Routing,
     ...ec2Security,
+    ...ec2SecurityRule,
     ...ecr,
     ...events,
     ...iam,

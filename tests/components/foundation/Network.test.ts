@@ -47,6 +47,13 @@ describe("Network", () => {
         assert.deepEqual(await valueOf(pulumi.all(securityGroupIds)), ["network-jobs"]);
     });
 
+    it("lets nothing through the group that AWS makes with a VPC", () => {
+        assert.deepEqual(standard.inputs("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"), {
+            vpcId: "vpc-1",
+            ...tagged("-default"),
+        });
+    });
+
     it("lets jobs reach each other and services over TLS, and nobody reach jobs", () => {
         assert.deepEqual(standard.inputs("aws:ec2/securityGroup:SecurityGroup"), {
             vpcId: "vpc-1",

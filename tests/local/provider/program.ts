@@ -252,6 +252,7 @@ export const network: pulumi.automation.PulumiFn = async () => {
         subnetStrategy: "Auto",
         tags: { team: "ml" },
     });
+    new aws.ec2.DefaultSecurityGroup("closed", { vpcId: vpc.vpcId });
     const group = new aws.ec2.SecurityGroup("group", { vpcId: vpc.vpcId });
     new aws.vpc.SecurityGroupIngressRule("https", {
         securityGroupId: group.id,

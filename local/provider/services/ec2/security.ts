@@ -1,11 +1,11 @@
 import type { IpPermission } from "@aws-sdk/client-ec2";
-import type { ec2, vpc } from "@pulumi/aws";
-import { regional, taggable, tagMap } from "../../engine/convert";
-import { define } from "../../engine/resourceType";
+import type { ec2 } from "@pulumi/aws";
+import { regional, taggable } from "../../engine/convert";
+import { type Change, define } from "../../engine/resourceType";
 import { Session } from "../../engine/session";
 import { about, hashcode, retag, tagsFor } from "./common";
 
-type Direction = "ingress" | "egress";
+export type Direction = "ingress" | "egress";
 
 const block = {
     cidrBlocks: "set",
@@ -19,7 +19,7 @@ const block = {
     "toPort!": "number",
 } as const;
 
-interface Block {
+export interface Block {
     readonly cidrBlocks?: string[];
     readonly description?: string;
     readonly fromPort: number;
@@ -65,28 +65,74 @@ const securityGroup = define<ec2.SecurityGroupArgs, ec2.SecurityGroupState>({
             },
         };
     },
-    async read(aws, id) {
-        const { SecurityGroups } = await (await aws.clients.ec2()).describeSecurityGroups({ GroupIds: [id] });
-        const live = SecurityGroups?.[0];
-        if (!live) return undefined;
-        return {
-            ...about(aws, `security-group/${id}`, live),
-            name: live.GroupName,
-            description: live.Description,
-            egress: live.IpPermissionsEgress?.map(ruleBlock),
-            ingress: live.IpPermissions?.map(ruleBlock),
-            vpcId: live.VpcId,
-        };
-    },
-    async update(aws, id, { news, changed, tags }) {
-        if (changed.has("ingress")) await setRules(aws, id, "ingress", news.ingress ?? []);
-        if (changed.has("egress")) await setRules(aws, id, "egress", news.egress ?? []);
-        await retag(aws, id, tags);
-    },
+    read: readGroup,
+    update: updateGroup,
     async delete(aws, id) {
         await (await aws.clients.ec2()).deleteSecurityGroup({ GroupId: id });
     },
 });
+
+/**
+ * The group that comes with a VPC, taken over: its rules become exactly those that are asked for, none by default. It
+ * goes with the VPC alone, so to delete it is to let go of it.
+ */
+const defaultSecurityGroup = define<ec2.DefaultSecurityGroupArgs, ec2.DefaultSecurityGroupState>({
+    inputs: {
+        ...regional,
+        ...taggable,
+        egress: [block],
+        ingress: [block],
+        revokeRulesOnDelete: "boolean",
+        vpcId: "string",
+    },
+    outputs: ["arn", "description", "name", "namePrefix", "ownerId", "tagsAll"],
+    computed: ["vpcId"],
+    defaults: { revokeRulesOnDelete: false },
+    replaceOn: ["vpcId"],
+    async create(aws, inputs) {
+        const { SecurityGroups } = await (
+            await aws.clients.ec2()
+        ).describeSecurityGroups({
+            Filters: [
+                { Name: "vpc-id", Values: [inputs.vpcId ?? ""] },
+                { Name: "group-name", Values: ["default"] },
+            ],
+        });
+        const id = SecurityGroups?.[0]?.GroupId;
+        if (id === undefined) throw new Error(`The VPC ${inputs.vpcId} has no default security group.`);
+        await setRules(aws, id, "ingress", inputs.ingress ?? []);
+        await setRules(aws, id, "egress", inputs.egress ?? []);
+        await retag(aws, id, { set: inputs.tagsAll, removed: [] });
+        return id;
+    },
+    read: readGroup,
+    update: updateGroup,
+    delete: () => Promise.resolve(),
+});
+
+async function readGroup(aws: Session, id: string) {
+    const { SecurityGroups } = await (await aws.clients.ec2()).describeSecurityGroups({ GroupIds: [id] });
+    const live = SecurityGroups?.[0];
+    if (!live) return undefined;
+    return {
+        ...about(aws, `security-group/${id}`, live),
+        name: live.GroupName,
+        description: live.Description,
+        egress: live.IpPermissionsEgress?.map(ruleBlock),
+        ingress: live.IpPermissions?.map(ruleBlock),
+        vpcId: live.VpcId,
+    };
+}
+
+interface RulesChange extends Pick<Change<never, never>, "changed" | "tags"> {
+    readonly news: { readonly ingress?: Block[]; readonly egress?: Block[] };
+}
+
+async function updateGroup(aws: Session, id: string, { news, changed, tags }: RulesChange): Promise<void> {
+    if (changed.has("ingress")) await setRules(aws, id, "ingress", news.ingress ?? []);
+    if (changed.has("egress")) await setRules(aws, id, "egress", news.egress ?? []);
+    await retag(aws, id, tags);
+}
 
 /** Makes a group's rules in one direction exactly these. */
 async function setRules(aws: Session, GroupId: string, direction: Direction, wanted: Block[]): Promise<void> {
@@ -121,7 +167,7 @@ async function revoke(aws: Session, direction: Direction, GroupId: string, IpPer
         : client.revokeSecurityGroupIngress(request));
 }
 
-function permission(rule: Block, ownGroup: string): IpPermission {
+export function permission(rule: Block, ownGroup: string): IpPermission {
     const Description = rule.description;
     const groups = [...(rule.securityGroups ?? []), ...(rule.self ? [ownGroup] : [])];
     const all = rule.protocol === "-1" || rule.protocol === "all";
@@ -209,114 +255,8 @@ function holds(live: IpPermission, wanted: IpPermission): boolean {
     );
 }
 
-/** One rule with an id of its own, which is how AWS itself counts them. */
-const singleRule = (direction: Direction) =>
-    define<vpc.SecurityGroupIngressRuleArgs, vpc.SecurityGroupIngressRuleState>({
-        inputs: {
-            ...regional,
-            ...taggable,
-            cidrIpv4: "string",
-            cidrIpv6: "string",
-            description: "string",
-            fromPort: "number",
-            "ipProtocol!": "string",
-            prefixListId: "string",
-            referencedSecurityGroupId: "string",
-            "securityGroupId!": "string",
-            toPort: "number",
-        },
-        outputs: ["arn", "securityGroupRuleId", "tagsAll"],
-        replaceOn: ["securityGroupId"],
-        async create(aws, inputs) {
-            const client = await aws.clients.ec2();
-            const request = {
-                GroupId: inputs.securityGroupId,
-                IpPermissions: [permission(single(inputs), inputs.securityGroupId)],
-                TagSpecifications: tagsFor("security-group-rule", inputs.tagsAll),
-            };
-            const made = await (direction === "egress"
-                ? client.authorizeSecurityGroupEgress(request)
-                : client.authorizeSecurityGroupIngress(request));
-            return made.SecurityGroupRules?.[0]?.SecurityGroupRuleId ?? "";
-        },
-        async read(aws, id) {
-            const client = await aws.clients.ec2();
-            const { SecurityGroupRules } = await client.describeSecurityGroupRules({ SecurityGroupRuleIds: [id] });
-            const live = SecurityGroupRules?.[0];
-            if (!live) return undefined;
-            return {
-                arn: aws.arn("ec2", `security-group-rule/${id}`),
-                securityGroupRuleId: id,
-                cidrIpv4: live.CidrIpv4,
-                cidrIpv6: live.CidrIpv6,
-                description: live.Description,
-                fromPort: live.IpProtocol === "-1" ? undefined : live.FromPort,
-                ipProtocol: live.IpProtocol,
-                prefixListId: live.PrefixListId,
-                referencedSecurityGroupId: live.ReferencedGroupInfo?.GroupId,
-                securityGroupId: live.GroupId,
-                toPort: live.IpProtocol === "-1" ? undefined : live.ToPort,
-                tagsAll: tagMap(live.Tags),
-            };
-        },
-        async update(aws, id, { news, changed, tags }) {
-            const client = await aws.clients.ec2();
-            if ([...changed].some((name) => !name.startsWith("tags"))) {
-                await client.modifySecurityGroupRules({
-                    GroupId: news.securityGroupId,
-                    SecurityGroupRules: [
-                        {
-                            SecurityGroupRuleId: id,
-                            SecurityGroupRule: {
-                                CidrIpv4: news.cidrIpv4,
-                                CidrIpv6: news.cidrIpv6,
-                                Description: news.description,
-                                FromPort: news.fromPort,
-                                IpProtocol: news.ipProtocol,
-                                PrefixListId: news.prefixListId,
-                                ReferencedGroupId: news.referencedSecurityGroupId,
-                                ToPort: news.toPort,
-                            },
-                        },
-                    ],
-                });
-            }
-            await retag(aws, id, tags);
-        },
-        async delete(aws, id, { securityGroupId: GroupId }) {
-            const client = await aws.clients.ec2();
-            const request = { GroupId, SecurityGroupRuleIds: [id] };
-            await (direction === "egress"
-                ? client.revokeSecurityGroupEgress(request)
-                : client.revokeSecurityGroupIngress(request));
-        },
-    });
-
-interface SingleRule {
-    readonly cidrIpv4?: string;
-    readonly cidrIpv6?: string;
-    readonly description?: string;
-    readonly fromPort?: number;
-    readonly ipProtocol: string;
-    readonly prefixListId?: string;
-    readonly referencedSecurityGroupId?: string;
-    readonly toPort?: number;
-}
-
-const single = (rule: SingleRule): Block => ({
-    cidrBlocks: rule.cidrIpv4 ? [rule.cidrIpv4] : undefined,
-    ipv6CidrBlocks: rule.cidrIpv6 ? [rule.cidrIpv6] : undefined,
-    prefixListIds: rule.prefixListId ? [rule.prefixListId] : undefined,
-    securityGroups: rule.referencedSecurityGroupId ? [rule.referencedSecurityGroupId] : undefined,
-    description: rule.description,
-    protocol: rule.ipProtocol,
-    fromPort: rule.fromPort ?? 0,
-    toPort: rule.toPort ?? 0,
-});
-
 export const types = {
     "aws:ec2/securityGroup:SecurityGroup": securityGroup,
+    "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": defaultSecurityGroup,
     "aws:ec2/securityGroupRule:SecurityGroupRule": securityGroupRule,
-    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": singleRule("ingress"),
-    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": singleRule("egress"),
 };
