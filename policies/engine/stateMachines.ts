@@ -20,8 +20,9 @@ export function judgeStateMachines(
         const definition = parseDefinition(read(machine.props, "definition"));
         const role = roleOf(machine, "roleArn", stack);
         if (definition === UNKNOWN) return [undetermined("definition", "it is not known before the deployment.")];
-        if (definition === undefined)
-            {return [fail("definition", "it is not a JSON object, so nobody can tell what it calls.")];}
+        if (definition === undefined) {
+            return [fail("definition", "it is not a JSON object, so nobody can tell what it calls.")];
+        }
         if (role === undefined) return [fail("roleArn", "it is missing; name the role by which the states call.")];
         if (role === UNKNOWN) return [undetermined("roleArn", "it is not known before the deployment.")];
         return typeof role === "string"
