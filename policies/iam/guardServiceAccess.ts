@@ -1,11 +1,9 @@
+import { deputy, judgeDeputies } from "../engine/deputies";
 import { good, made, told } from "../engine/examples";
-import { fail, pass, undetermined, UNKNOWN } from "../engine/judgement";
 import { type Rule, unknownText } from "../engine/rule";
 import { judgeAllows } from "../engine/statements";
-import { isBoundedBy } from "../reading/conditions";
 import { isTrust } from "../reading/identities";
-import { principalsOf, serviceOf } from "../reading/principals";
-import { isSourceKey, tellsSourceTo } from "../reading/serviceSources";
+import { tellsSourceTo } from "../reading/serviceSources";
 
 const topic = (Service: unknown, Condition?: unknown) =>
     made("aws:sns/topicPolicy:TopicPolicy", "notices", {
@@ -14,8 +12,6 @@ const topic = (Service: unknown, Condition?: unknown) =>
         },
     });
 const at = "policy.Statement[0].Principal.Service";
-const deputy = (service: string) =>
-    `${service} may come on behalf of any account; add a condition on aws:SourceAccount or aws:SourceArn.`;
 
 export const guardServiceAccess: Rule = {
     id: "iam/guardServiceAccess",
@@ -34,15 +30,7 @@ export const guardServiceAccess: Rule = {
     standards: ["NIST 800-53 AC-3"],
     scope: "resource",
     judge: judgeAllows(
-        (statement, resource) => {
-            const bounded = isBoundedBy(statement.fields, isSourceKey);
-            return principalsOf(statement).flatMap((principal) => {
-                const service = serviceOf(principal);
-                if (service === undefined || !tellsSourceTo(service, resource.type)) return [];
-                if (bounded === true) return [pass(principal.path)];
-                return [(bounded === UNKNOWN ? undetermined : fail)(principal.path, deputy(String(principal.value)))];
-            });
-        },
+        (statement, { type }) => judgeDeputies(statement, (service) => tellsSourceTo(service, type)),
         (type, property) => !isTrust(type, property),
     ),
     examples: {

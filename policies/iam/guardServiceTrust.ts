@@ -1,11 +1,9 @@
+import { deputy, judgeDeputies } from "../engine/deputies";
 import { good, made, told } from "../engine/examples";
-import { fail, pass, undetermined, UNKNOWN } from "../engine/judgement";
 import { type Rule, unknownText } from "../engine/rule";
 import { judgeAllows } from "../engine/statements";
-import { isBoundedBy } from "../reading/conditions";
 import { isTrust, roleType } from "../reading/identities";
-import { principalsOf, serviceOf } from "../reading/principals";
-import { isSourceKey, tellsSourceToRoles } from "../reading/serviceSources";
+import { tellsSourceToRoles } from "../reading/serviceSources";
 
 const trust = (Service: unknown, Condition?: unknown) =>
     made(roleType, "it", {
@@ -15,8 +13,6 @@ const trust = (Service: unknown, Condition?: unknown) =>
     });
 const at = "assumeRolePolicy.Statement[0].Principal.Service";
 const ownAccount = { StringEquals: { "aws:SourceAccount": "111111111111" } };
-const deputy = (service: string) =>
-    `${service} may come on behalf of any account; add a condition on aws:SourceAccount or aws:SourceArn.`;
 
 export const guardServiceTrust: Rule = {
     id: "iam/guardServiceTrust",
@@ -35,16 +31,7 @@ export const guardServiceTrust: Rule = {
     severity: "medium",
     standards: ["NIST 800-53 AC-3", "Prowler iam_role_cross_service_confused_deputy_prevention"],
     scope: "resource",
-    judge: judgeAllows((statement) => {
-        const bounded = isBoundedBy(statement.fields, isSourceKey);
-        return principalsOf(statement).flatMap((principal) => {
-            const service = serviceOf(principal);
-            if (service === undefined || !tellsSourceToRoles.has(service)) return [];
-            if (bounded === true) return [pass(principal.path)];
-            const message = deputy(String(principal.value));
-            return [(bounded === UNKNOWN ? undetermined : fail)(principal.path, message)];
-        });
-    }, isTrust),
+    judge: judgeAllows((statement) => judgeDeputies(statement, (service) => tellsSourceToRoles.has(service)), isTrust),
     examples: {
         good: [
             // https://docs.aws.amazon.com/sagemaker/latest/dg/security-confused-deputy-prevention.html
