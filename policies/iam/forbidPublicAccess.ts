@@ -6,7 +6,7 @@ import type { Rule } from "../engine/rule";
  * allow, and an API's stands beside its authorization.
  */
 const others =
-    /^aws:(iam\/role:|sns\/topic|sqs\/queue|kms\/|s3\/(bucket|bucketV2|bucketPolicy|accessPoint):|s3control\/accessPointPolicy:|cloudwatch\/eventBusPolicy:|ec2\/vpcEndpoint|apigateway\/)/;
+    /^aws:(iam\/|ssoadmin\/|sns\/topic|sqs\/queue|kms\/|s3\/(bucket|bucketV2|bucketPolicy|accessPoint):|s3control\/accessPointPolicy:|cloudwatch\/eventBusPolicy:|ec2\/vpcEndpoint|apigateway\/)/;
 
 export const forbidPublicAccess: Rule = {
     id: "iam/forbidPublicAccess",

@@ -5,6 +5,7 @@ import { eachOf, hasElement, judgeAllows } from "../engine/statements";
 import { hasNoResource } from "../reading/actionsWithoutResource";
 import { isBoundedBy } from "../reading/conditions";
 import type { Statement } from "../reading/iamDocument";
+import { isIdentityPolicy } from "../reading/identities";
 import { actionsOf, isKnown } from "../reading/permissions";
 
 const document = (...Statement: readonly object[]) =>
@@ -55,14 +56,13 @@ export const forbidWildcardResources: Rule = {
                 fail(`${path}.NotResource`, "it allows every resource but those listed; name those that are meant."),
             ];
         }
-        if (hasElement(fields, "Principal") || hasElement(fields, "NotPrincipal")) return [pass(path)];
         const bounded = isBoundedBy(fields, picks);
         return eachOf(statement, "Resource", (resource, at) => {
             if (bounded === true || !isWide(resource)) return pass(at);
             const answer = judgeWide(statement, resource, at);
             return answer.verdict === "fail" && bounded === UNKNOWN ? { ...answer, verdict: "undetermined" } : answer;
         });
-    }),
+    }, isIdentityPolicy),
     examples: {
         good: [
             good("resources by name", document(allow("s3:GetObject", ["arn:aws:s3:::data/*"]))),

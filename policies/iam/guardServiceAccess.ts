@@ -2,7 +2,6 @@ import { deputy, judgeDeputies } from "../engine/deputies";
 import { good, made, told } from "../engine/examples";
 import { type Rule, unknownText } from "../engine/rule";
 import { judgeAllows } from "../engine/statements";
-import { isTrust } from "../reading/identities";
 import { tellsSourceTo } from "../reading/serviceSources";
 
 const topic = (Service: unknown, Condition?: unknown) =>
@@ -31,7 +30,7 @@ export const guardServiceAccess: Rule = {
     scope: "resource",
     judge: judgeAllows(
         (statement, { type }) => judgeDeputies(statement, (service) => tellsSourceTo(service, type)),
-        (type, property) => !isTrust(type, property),
+        (type) => !type.startsWith("aws:iam/"),
     ),
     examples: {
         good: [

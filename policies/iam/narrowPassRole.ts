@@ -4,6 +4,7 @@ import { type Rule, unknownText } from "../engine/rule";
 import { eachOf, hasElement, judgeAllows } from "../engine/statements";
 import { valuesOf } from "../reading/conditions";
 import type { Statement } from "../reading/iamDocument";
+import { isIdentityPolicy } from "../reading/identities";
 import { isAbout } from "../reading/permissions";
 
 const roleArn = "arn:aws:iam::111111111111:role/jobs-train";
@@ -30,12 +31,11 @@ export const narrowPassRole: Rule = {
     standards: ["NIST 800-53 AC-6(10)", "Checkov CKV_AWS_110", "Checkov CKV_AWS_286"],
     scope: "resource",
     judge: judgeAllows((statement) => {
-        if (hasElement(statement.fields, "Principal")) return [];
         const about = isAbout(statement, "iam:PassRole");
         if (about === false) return [];
         const judgements = [...namesRoles(statement), namesService(statement)];
         return about === true ? judgements : judgements.map(asOpen);
-    }),
+    }, isIdentityPolicy),
     examples: {
         good: [
             good("one role to one service", passing(roleArn, toSageMaker)),

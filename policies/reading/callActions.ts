@@ -142,7 +142,8 @@ function objectTags({ service, action }: Call, { input }: Task): readonly string
 
 /** A request that names a role passes it. */
 function rolesPassed({ resource, input }: Task, kind: keyof Requirement): readonly string[] {
-    if (resource.includes(":sts:")) return [];
+    // What only reads passes none, and to assume a role is not to pass it.
+    if (/:sts:|:(list|describe|get|head|query|search|batchGet)([A-Z]\w*)?$/.test(resource)) return [];
     const passes = input === UNKNOWN ? "mayNeed" : passedRoles(input).length > 0 ? "needs" : undefined;
     return passes === kind ? ["iam:PassRole"] : [];
 }

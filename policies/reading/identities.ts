@@ -11,6 +11,11 @@ export function isTrust(type: string, property: string): boolean {
     return type === roleType && property === "assumeRolePolicy";
 }
 
+/** Whether a property has what roles, users or groups are allowed. */
+export function isIdentityPolicy(type: string, property: string): boolean {
+    return /^aws:(iam|ssoadmin)\//.test(type) && !isTrust(type, property);
+}
+
 /** By the type of who has policies: which resources give it some, and the property by which they name it. */
 const kinds: Readonly<Record<string, string>> = {
     [roleType]: "role",
