@@ -26,6 +26,13 @@ const untyped = /^arn:[^:]*:(s3|sns|sqs|execute-api|codecommit):/;
 const namedByAws =
     /^arn:[^:]*:(ec2:[^:]*:[^:]*:network-interface|application-autoscaling:[^:]*:[^:]*:scalable-target)\//;
 
+/**
+ * What a processing job in a VPC does there: AWS asks that these be scoped down neither by resources nor by conditions, or
+ * the job's validation fails ("SageMaker roles", CreateProcessingJob API:
+ * https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html).
+ */
+const networkOfJobs = /^ec2:(Create|Delete)NetworkInterface(Permission)?$/i;
+
 /** Keys that pick resources: by their tags, or a key by its alias. */
 const picks = (key: string) => /:resourcetag\/|^kms:resourcealiases$|^iam:awsservicename$/.test(key);
 
@@ -38,7 +45,8 @@ export const forbidWildcardResources: Rule = {
         "(arn:aws:dynamodb:us-east-1:111111111111:table/*), or it has NotResource.",
     explanation:
         "Such a statement reaches what others made, and what will be made. AWS defines no resource for some actions, most " +
-        "lists among them, and lets nobody name what it gives an id of its own: there * is all that can be said. A " +
+        "lists among them, lets nobody name what it gives an id of its own, and asks that processing jobs may make any network " +
+        "interface: there * is all that can be said. A " +
         "condition on a resource's tags or a key's alias bounds it as well. What only describes settings may have every " +
         "resource of a type. In the policy of a resource, * is that resource.",
     remedy: "Name the resources by their ARNs, in a statement apart from the actions for which AWS defines none.",
@@ -84,6 +92,13 @@ export const forbidWildcardResources: Rule = {
                 ),
             ),
             good(
+                "what a processing job does in a VPC",
+                document(
+                    allow(["ec2:CreateNetworkInterface", "ec2:CreateNetworkInterfacePermission"], "*"),
+                    allow(["ec2:DeleteNetworkInterface", "ec2:DeleteNetworkInterfacePermission"], "*"),
+                ),
+            ),
+            good(
                 "a key by its alias",
                 document(
                     allow("kms:Decrypt", "arn:aws:kms:us-east-1:111111111111:key/*", {
@@ -105,6 +120,11 @@ export const forbidWildcardResources: Rule = {
                 "one action among others that has a resource",
                 `${at}: ${every}`,
                 document(allow(["xray:PutTraceSegments", "logs:PutLogEvents"], "*")),
+            ),
+            told(
+                "an interface that is attached to whatever there is",
+                `${at}: ${every}`,
+                document(allow(["ec2:CreateNetworkInterface", "ec2:AttachNetworkInterface"], "*")),
             ),
             told(
                 "every bucket",
@@ -168,9 +188,10 @@ function judgeWide(statement: Statement, resource: string, at: string): Judgemen
     const actions = actionsOf(statement);
     const whole = wholeOf(resource);
     const isType = whole !== undefined && !whole.startsWith("every resource");
-    const onlyDescribes =
-        isType && actions.length > 0 && actions.every((action) => /:(Describe|List)\w*$/.test(action));
-    if (namedByAws.test(resource) || (onlyDescribes && isKnown(statement, "Action"))) return pass(at);
+    const onlyDescribes = isType && actions.every((action) => /:(Describe|List)\w*$/.test(action));
+    const known = actions.length > 0 && isKnown(statement, "Action");
+    const isNetworkOfJobs = known && actions.every((action) => networkOfJobs.test(action));
+    if (namedByAws.test(resource) || (known && onlyDescribes) || isNetworkOfJobs) return pass(at);
     const answers = actions.map((action) => ({ action, free: hasNoResource(action) }));
     if (answers.some(({ free }) => free === false) || hasElement(statement.fields, "NotAction")) {
         return fail(at, `${whole === undefined ? every : `${resource} is ${whole}; name those that are meant.`}`);

@@ -75,7 +75,7 @@ const special: Readonly<Record<string, Requirement>> = {
     },
     "application-autoscaling:deregisterScalableTarget": {
         needs: ["application-autoscaling:DeregisterScalableTarget"],
-        mayNeed: ["cloudwatch:DeleteAlarms"],
+        mayNeed: ["cloudwatch:DeleteAlarms", "cloudwatch:DescribeAlarms"],
     },
 };
 

@@ -22,6 +22,7 @@ const shared = {
     keyAlias: "alias/cars",
     ledgerTable: "drivetrain-local-used-cars-ledger",
     artifactBucket: "artifacts",
+    topicArn: "arn:aws:sns:us-east-1:111111111111:notices",
 };
 const landing = { landingBucket: "landing", runsPrefix: "runs/xgboost/" };
 
@@ -49,7 +50,10 @@ const machines: readonly (readonly [string, Definition, readonly PolicyStatement
                 scoringPrefix: "scoring/",
                 scoresPrefix: "scores/",
             },
-            modelPackageGroups: ["used-cars-xgboost-local", "used-cars-linear-learner-local"],
+            champions: ["xgboost", "linear-learner"].map((algorithm) => ({
+                modelPackageGroupName: `used-cars-${algorithm}-local`,
+                parameterPrefix: `/drivetrain/local/used-cars/${algorithm}`,
+            })),
         }),
     ],
 ];
