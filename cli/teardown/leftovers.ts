@@ -2,6 +2,7 @@ import {
     type ApplicationAutoScalingClient,
     DescribeScalableTargetsCommand,
 } from "@aws-sdk/client-application-auto-scaling";
+import { type CloudWatchClient, paginateDescribeAlarms } from "@aws-sdk/client-cloudwatch";
 import {
     paginateListEndpointConfigs,
     paginateListEndpoints,
@@ -11,7 +12,7 @@ import {
 } from "@aws-sdk/client-sagemaker";
 import { paginateListExecutions, type SFNClient } from "@aws-sdk/client-sfn";
 import { paginateGetParametersByPath, type SSMClient } from "@aws-sdk/client-ssm";
-import { scalableTarget } from "../../contracts/names";
+import { rollbackAlarmPrefix, scalableTarget } from "../../contracts/names";
 import type { PipelineOutputs } from "../../contracts/outputs";
 import { isRunName } from "../../contracts/runIds";
 import { count } from "../terminal/format";
@@ -30,6 +31,8 @@ export interface Leftovers {
     readonly endpoints: readonly string[];
     readonly endpointConfigs: readonly string[];
     readonly models: readonly string[];
+    /** Alarms that roll an update back, of a deployment whose end was not told of any more. */
+    readonly alarms: readonly string[];
     /** ARNs of versions in the registry. */
     readonly modelPackages: readonly string[];
     readonly parameters: readonly string[];
@@ -44,6 +47,7 @@ export async function findLeftovers(outputs: SweepScope, clients: SweepClients):
         jobs: (await listJobs(outputs, clients.sagemaker)).map(({ name }) => name),
         scalableTargets: await scalableTargets(pipelines, clients.scaling),
         ...(await findServing(outputs, clients.sagemaker, ofRun)),
+        alarms: await rollbackAlarms(pipelines, clients.cloudwatch),
         modelPackages: await modelPackages(pipelines, clients.sagemaker),
         parameters: await parameters(pipelines, clients.ssm),
     };
@@ -86,6 +90,17 @@ async function scalableTargets(
         targets.push(...((await client.send(query)).ScalableTargets ?? []).map((one) => one.ResourceId ?? ""));
     }
     return targets;
+}
+
+async function rollbackAlarms(pipelines: readonly PipelineOutputs[], client: CloudWatchClient): Promise<string[]> {
+    const found: string[] = [];
+    for (const { endpointName } of pipelines) {
+        const query = { AlarmNamePrefix: `${rollbackAlarmPrefix(endpointName)}-` };
+        for await (const page of paginateDescribeAlarms({ client }, query)) {
+            found.push(...(page.MetricAlarms ?? []).map((one) => one.AlarmName ?? ""));
+        }
+    }
+    return found;
 }
 
 /** The versions of the pipelines' groups. */
@@ -149,6 +164,7 @@ export function leftoversText(leftovers: Leftovers): string | undefined {
         ["endpoints", "endpoint"],
         ["endpointConfigs", "endpoint configuration"],
         ["models", "model"],
+        ["alarms", "alarm"],
         ["modelPackages", "model version"],
         ["parameters", "parameter"],
     ];

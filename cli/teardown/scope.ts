@@ -1,4 +1,5 @@
 import { ApplicationAutoScalingClient } from "@aws-sdk/client-application-auto-scaling";
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SSMClient } from "@aws-sdk/client-ssm";
@@ -13,6 +14,7 @@ export interface SweepClients {
     readonly ssm: SSMClient;
     readonly sfn: SFNClient;
     readonly scaling: ApplicationAutoScalingClient;
+    readonly cloudwatch: CloudWatchClient;
 }
 
 /** The clients of the account that the environment leads to. */
@@ -22,5 +24,6 @@ export function sweepClients(): SweepClients {
         ssm: new SSMClient({}),
         sfn: new SFNClient({}),
         scaling: new ApplicationAutoScalingClient({}),
+        cloudwatch: new CloudWatchClient({}),
     };
 }

@@ -1,4 +1,5 @@
 import { DeregisterScalableTargetCommand } from "@aws-sdk/client-application-auto-scaling";
+import { DeleteAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import {
     DeleteEndpointCommand,
     DeleteEndpointConfigCommand,
@@ -122,7 +123,7 @@ async function stopAll<One>(what: string, { nameOf, stop, ...stopping }: Stoppin
 
 async function remove(
     leftovers: Leftovers,
-    { sagemaker, ssm, scaling }: SweepClients,
+    { sagemaker, ssm, scaling, cloudwatch }: SweepClients,
     patience: Patience,
     report: Report,
 ): Promise<void> {
@@ -140,6 +141,10 @@ async function remove(
     }
     for (const ModelName of leftovers.models) {
         await unlessGone(sagemaker.send(new DeleteModelCommand({ ModelName })));
+    }
+    // There are three to an endpoint; the service takes a hundred at a time.
+    if (leftovers.alarms.length > 0) {
+        await cloudwatch.send(new DeleteAlarmsCommand({ AlarmNames: [...leftovers.alarms] }));
     }
     // A group with versions in it cannot be deleted, and the stack's own deletion removes the groups.
     for (const ModelPackageName of leftovers.modelPackages) {

@@ -4,6 +4,7 @@ import {
     endpointName,
     modelPackageGroupName,
     parameterPrefix,
+    rollbackAlarmPrefix,
     trainingMachineName,
 } from "../../contracts/names";
 import type { Scope } from "../access/scope";
@@ -51,7 +52,7 @@ export function deploymentNames(scope: Scope, model: string, algorithm: string):
         modelPackageGroup: modelPackageGroupName(trained),
         lease: leaseId(endpoint),
         alarms: alarmNames(endpoint),
-        rollbackAlarms: alarmNames(`${endpoint}-rollback`),
+        rollbackAlarms: alarmNames(rollbackAlarmPrefix(endpoint)),
         scalingPolicy: `${endpoint}-invocations`,
         parameterPrefix: parameterPrefix(trained),
         stateMachine: deploymentMachineName(scope.prefix, algorithm),

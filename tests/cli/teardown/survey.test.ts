@@ -4,7 +4,7 @@ import { surveyText } from "../../../cli/teardown/survey";
 
 const nothing: Leftovers = {
     ...{ executions: [], jobs: [], scalableTargets: [], endpoints: [], endpointConfigs: [], models: [] },
-    ...{ modelPackages: [], parameters: [] },
+    ...{ alarms: [], modelPackages: [], parameters: [] },
 };
 const rest = { outputs: undefined, refusal: undefined, resources: 170 };
 

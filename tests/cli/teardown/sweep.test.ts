@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { ApplicationAutoScalingClient } from "@aws-sdk/client-application-auto-scaling";
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SSMClient } from "@aws-sdk/client-ssm";
@@ -54,6 +55,7 @@ function fakes(answers: Record<string, (request: Request) => object>): {
             ssm: Object.assign(new SSMClient({ region }), { send }),
             sfn: Object.assign(new SFNClient({ region }), { send }),
             scaling: Object.assign(new ApplicationAutoScalingClient({ region }), { send }),
+            cloudwatch: Object.assign(new CloudWatchClient({ region }), { send }),
         },
     };
 }
@@ -120,6 +122,9 @@ describe("cli: what runs made", () => {
                 NextToken
                     ? { Models: [{ ModelName: ours }, { ModelName: `used-cars-xgboost-dev-${run}` }] }
                     : { Models: [{ ModelName: "used-cars-notebook" }], NextToken: "2" },
+            DescribeAlarmsCommand: ({ AlarmNamePrefix }) => ({
+                MetricAlarms: [{ AlarmName: `${String(AlarmNamePrefix)}5xx` }],
+            }),
             GetParametersByPathCommand: ({ Path }) => ({ Parameters: [{ Name: `${String(Path)}/champion/metrics` }] }),
         });
         const found = await findLeftovers(outputs, clients);
@@ -130,13 +135,14 @@ describe("cli: what runs made", () => {
             endpoints: ["used-cars-xgboost-local"],
             endpointConfigs: [ours],
             models: [ours],
+            alarms: ["used-cars-xgboost-local-rollback-5xx"],
             modelPackages: ["arn:used-cars-xgboost-local/1"],
             parameters: ["/drivetrain/local/used-cars/xgboost/champion/metrics"],
         });
         assert.equal(
             leftoversText(found),
             "1 running execution, 3 running jobs, 1 scalable target, 1 endpoint, 1 endpoint configuration, 1 model, " +
-                "1 model version, 1 parameter",
+                "1 alarm, 1 model version, 1 parameter",
         );
     });
 
@@ -162,6 +168,7 @@ describe("cli: what runs made", () => {
             }),
             DescribeEndpointCommand: () => ({ EndpointStatus: statuses.shift() }),
             DescribeScalableTargetsCommand: () => ({ ScalableTargets: [{ ResourceId: "endpoint/x" }] }),
+            DescribeAlarmsCommand: () => ({ MetricAlarms: [{ AlarmName: "x-rollback-5xx" }] }),
             ListModelPackagesCommand: () => ({ ModelPackageSummaryList: [{ ModelPackageArn: "arn:group/1" }] }),
             ListTransformJobsCommand: ({ StatusEquals }) => {
                 assert.deepEqual(running, [], "jobs were listed while a run goes on");
@@ -183,6 +190,7 @@ describe("cli: what runs made", () => {
                 "DeleteEndpointCommand",
                 "DeleteEndpointConfigCommand",
                 "DeleteModelCommand",
+                "DeleteAlarmsCommand",
                 "DeleteModelPackageCommand",
                 "DeleteParametersCommand",
                 "DeleteParametersCommand",
@@ -333,7 +341,7 @@ describe("cli: what runs made", () => {
         assert.equal(
             leftoversText({
                 ...{ executions: [], jobs: [], scalableTargets: [], endpoints: [], endpointConfigs: [] },
-                ...{ models: [], modelPackages: [], parameters: [] },
+                ...{ models: [], alarms: [], modelPackages: [], parameters: [] },
             }),
             undefined,
         );
