@@ -10,7 +10,7 @@ import { packageFolder } from "../package/packages";
 export interface PreprocessingCodeArgs {
     readonly model: ModelDefinition;
     readonly artifactBucket: pulumi.Input<string>;
-    /** Folder of the scripts. @default this package's own, jobs/preprocess */
+    /** Folder of the jobs' Python packages. @default this package's own, jobs */
     readonly folder?: string;
 }
 
@@ -24,11 +24,11 @@ export class PreprocessingCode extends Component {
 
     constructor(name: string, args: PreprocessingCodeArgs, opts?: pulumi.ComponentResourceOptions) {
         super("drivetrain:foundation:PreprocessingCode", name, opts);
-        const files = preprocessingFiles(args.model, args.folder ?? join(packageFolder(), "jobs", "preprocess"));
+        const files = preprocessingFiles(args.model, args.folder ?? join(packageFolder(), "jobs"));
         this.prefix = `code/preprocess/${hashOf(files)}/`;
         for (const [path, content] of Object.entries(files)) {
             new aws.s3.BucketObjectv2(
-                `${name}-${path.replace("/", "-")}`,
+                `${name}-${path.replaceAll("/", "-")}`,
                 {
                     bucket: args.artifactBucket,
                     key: `${this.prefix}${path}`,
@@ -43,13 +43,19 @@ export class PreprocessingCode extends Component {
     }
 }
 
-/** File contents by path: the scripts under `code/`, the model's description as `model/model.json`. */
+/** What pre-processing is made of: its scripts, and the engine that they read and write tables with. */
+const packages = ["data", "preprocess"];
+
+/** File contents by path: the packages under `code/`, the model's description as `model/model.json`. */
 export function preprocessingFiles(model: ModelDefinition, folder: string): Record<string, string> {
-    const scripts = readdirSync(folder)
-        .filter((file) => file.endsWith(".py"))
-        .sort();
+    const scripts = packages.flatMap((name) =>
+        readdirSync(join(folder, name))
+            .filter((file) => file.endsWith(".py"))
+            .sort()
+            .map((file) => `${name}/${file}`),
+    );
     return {
-        ...Object.fromEntries(scripts.map((file) => [`code/${file}`, readFileSync(join(folder, file), "utf8")])),
+        ...Object.fromEntries(scripts.map((path) => [`code/${path}`, readFileSync(join(folder, path), "utf8")])),
         "model/model.json": `${JSON.stringify(datasetOf(model), undefined, 2)}\n`,
     };
 }

@@ -30,7 +30,7 @@ from rows import DatasetError, Row, read_rows
 Value = float | str | None
 
 # What 32-bit floats hold, in which the training containers compute.
-_GREATEST = 3.4e38
+GREATEST = 3.4e38
 
 # Different texts of a column whose values are remembered.
 _MOST_KNOWN = 10_000
@@ -101,7 +101,7 @@ class RowReader:
         """Yields every row of a file with a header of its own. Raises DatasetError when it has no usable header."""
         try:
             rows = read_rows(source)
-            header = _read_header(self._spec, next(rows, None))
+            header = read_header(self._spec, next(rows, None))
         except DatasetError as error:
             raise DatasetError(f"{name}: {error}") from None
         known = {column["name"] for column in self._spec["columns"]}
@@ -109,10 +109,10 @@ class RowReader:
         self.absent_columns |= known - set(header)
         places = [(column, place) for place, column in enumerate(header) if column in known]
         for number, row in enumerate(rows, start=1):
-            checked = self._check(row, len(header), places)
+            checked = self.check(row, len(header), places)
             yield checked if isinstance(checked, UsedRow) else QuarantinedRow(name, number, row.text, tuple(checked))
 
-    def _check(self, row: Row, width: int, places: list[tuple[str, int]]) -> UsedRow | list[Problem]:
+    def check(self, row: Row, width: int, places: list[tuple[str, int]]) -> UsedRow | list[Problem]:
         """The usable row, or why there is none."""
         if row.problem is not None:
             return [Problem(row.problem)]
@@ -142,7 +142,7 @@ class RowReader:
             if text in known:
                 read = known[text]
             else:
-                read = read_value(column, text, _required(self._spec, column))
+                read = read_value(column, text, is_required(self._spec, column))
                 # A row's values come again and again in the next ones, but for its identifier.
                 if len(known) < _MOST_KNOWN:
                     known[text] = read
@@ -188,7 +188,8 @@ def read_dataset(spec: dict, files: Iterable[tuple[str, bytes | BinaryIO]]) -> D
     return dataset
 
 
-def _read_header(spec: dict, row: Row | None) -> tuple[str, ...]:
+def read_header(spec: dict, row: Row | None) -> tuple[str, ...]:
+    """The names of the columns. Raises DatasetError where they are not what the model needs."""
     if row is None:
         raise DatasetError("the file is empty: send a CSV with a header and a row per example")
     if row.problem is not None:
@@ -197,7 +198,7 @@ def _read_header(spec: dict, row: Row | None) -> tuple[str, ...]:
     if twice:
         raise DatasetError(f"the header names the column {_shown(twice[0])} more than once")
     missing = [
-        column["name"] for column in spec["columns"] if _required(spec, column) and column["name"] not in row.fields
+        column["name"] for column in spec["columns"] if is_required(spec, column) and column["name"] not in row.fields
     ]
     if missing:
         plural = "s" if len(missing) > 1 else ""
@@ -216,7 +217,7 @@ def read_value(column: dict, text: str, required: bool) -> Value | Problem:
             return Problem(f"expected one of {', '.join(column['values'])}", name, text)
         return text
     number = float(text) if _DECIMAL.fullmatch(text) else None
-    if number is None or abs(number) > _GREATEST or (column["type"] == "integer" and not number.is_integer()):
+    if number is None or abs(number) > GREATEST or (column["type"] == "integer" and not number.is_integer()):
         return Problem(f"expected {_EXPECTED[column['type']]}", name, text)
     if column.get("min") is not None and number < column["min"]:
         return Problem(f"expected at least {column['min']}", name, text)
@@ -225,7 +226,7 @@ def read_value(column: dict, text: str, required: bool) -> Value | Problem:
     return number
 
 
-def _required(spec: dict, column: dict) -> bool:
+def is_required(spec: dict, column: dict) -> bool:
     """Whether each row must have a value: a row is nothing without a name and a target, whatever the column says."""
     return column.get("required", True) or column["name"] in (spec["identifier"], spec["target"])
 

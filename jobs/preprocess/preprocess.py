@@ -1,6 +1,7 @@
 """Pre-processing: a SageMaker processing job that turns raw rows into what the training jobs take.
 
-Runs in the SKLearn container (1.4-2: Python 3.10), with the standard library alone.
+Runs in the SKLearn container (1.4-2: Python 3.10, pyarrow 17, NumPy 2.1). The table is read once, in blocks, and kept
+on the disk while it is fitted and encoded, so that its size does not matter to the memory.
 
 Inputs: a folder of CSV files, `model.json`, the model's columns, split and limits (DatasetSpec in
 contracts/dataset.ts), and, where a model serves already, that champion's `transform.json`. Outputs, each in a
@@ -21,16 +22,24 @@ exits with 1 and one sentence, on standard error and in the message file that Sa
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+# The package of the engine stands beside this one.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import job
-from dataset import Dataset, UsedRow, read_dataset
+import numpy as np
+from data.spill import Spill
+from dataset import Value, is_required, read_value
 from quarantine import Quarantine
 from rows import DatasetError
-from split import SIDES, side_of
-from transform import encode, fit, strangers
+from split import SIDES, sides_of
+from table import TableReader
+from training import Encoding, RawWriter
+from transform import fit_columns
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -44,78 +53,78 @@ def preprocess(options: argparse.Namespace) -> dict:
     spec = job.read_json(options.model, "the model's description")
     champion = None if options.champion is None else job.read_transform(options.champion)
     output: Path = options.output
-    dataset = read_dataset(spec, job.open_files(options.data))
-    sides: dict[str, list[UsedRow]] = {side: [] for side in SIDES}
-    for row in dataset.used:
-        sides[side_of(row.identifier, spec["split"])].append(row)
-
-    # Before any check: who sent too many unusable rows wants to see them.
-    with Quarantine(output / "quarantine" / "quarantined.csv") as quarantine:
-        for row in dataset.quarantined:
-            quarantine.add(row)
-    report = _report(dataset, sides, quarantine)
-    job.write_json(output / "report" / "report.json", report)
-    quarantine.check(dataset.input, spec["maxQuarantinedShare"])
-    _check_sides(spec, sides)
-
-    transform = fit(spec, [row.values for row in sides["train"]], champion)
-    for side, rows in sides.items():
-        _write_encoded(output / side / f"{side}.csv", transform, rows, spec["target"])
-    _write_contenders(output / "contenders", spec, {"challenger": transform, "champion": champion}, sides["test"])
-    _write_raw(output / "raw" / "test.csv", spec, sides["test"])
-    job.write_json(output / "transform" / "transform.json", transform)
+    output.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=output, prefix=".table-") as folder:
+        table = Path(folder)
+        report, spill = _read(spec, options, table)
+        transform = fit_columns(spec, partial(_training_values, spec, spill), champion)
+        Encoding(output, spec, transform, champion).write(spill)
+        job.write_json(output / "transform" / "transform.json", transform)
+        (output / "raw").mkdir(exist_ok=True)
+        (table / "raw.csv").replace(output / "raw" / "test.csv")
     return report
 
 
-def _check_sides(spec: dict, sides: dict[str, list[UsedRow]]) -> None:
-    empty = [side for side, rows in sides.items() if not rows]
+def _read(spec: dict, options: argparse.Namespace, folder: Path) -> tuple[dict, Spill]:
+    """Checks and splits all rows; the usable ones are in the spill, their test rows as they came in `raw.csv`."""
+    reader = TableReader(spec, options.row_by_row)
+    spill = Spill(folder / "table.arrow")
+    counts = np.zeros(len(SIDES), int)
+    # Before any check: who sent too many unusable rows wants to see them.
+    with (
+        Quarantine(options.output / "quarantine" / "quarantined.csv") as quarantine,
+        RawWriter(folder / "raw.csv", [column["name"] for column in spec["columns"]]) as raw,
+        spill,
+    ):
+        for name, file in job.open_files(options.data):
+            for block in reader.read(name, file):
+                for row in block.quarantined:
+                    quarantine.add(row)
+                sides = sides_of(block.digests, spec["split"])
+                counts += np.bincount(sides, minlength=len(SIDES))
+                raw.add(block.texts, sides == SIDES.index("test"))
+                spill.add(sides, block.cells)
+    used = dict(zip(SIDES, counts.tolist(), strict=True))
+    rows = sum(used.values()) + quarantine.count
+    if rows == 0:
+        raise DatasetError("the training data has no rows: send a CSV with a header and a row per example")
+    report = _report(used, quarantine, reader)
+    job.write_json(options.output / "report" / "report.json", report)
+    quarantine.check(rows, spec["maxQuarantinedShare"])
+    _check_sides(spec, used)
+    return report, spill
+
+
+def _training_values(spec: dict, spill: Spill, name: str) -> list[Value]:
+    """The values of a column on the training side."""
+    column = next(column for column in spec["columns"] if column["name"] == name)
+    required = is_required(spec, column)
+    values: list[Value] = []
+    for sides, cells in spill.blocks(name):
+        training = cells[name].filter(sides == SIDES.index("train"))
+        values += training.to_list(lambda text: read_value(column, text, required))
+    return values
+
+
+def _check_sides(spec: dict, used: dict[str, int]) -> None:
+    empty = [side for side, rows in used.items() if not rows]
     if empty:
-        used = sum(len(rows) for rows in sides.values())
         raise DatasetError(
             f"no row falls on the {empty[0]} side of the split (share {spec['split'][empty[0]]}), "
-            f"there being {used} usable rows: send more rows"
+            f"there being {sum(used.values())} usable rows: send more rows"
         )
 
 
-def _report(dataset: Dataset, sides: dict[str, list[UsedRow]], quarantine: Quarantine) -> dict:
+def _report(used: dict[str, int], quarantine: Quarantine, reader: TableReader) -> dict:
     return {
-        "input": dataset.input,
-        "used": len(dataset.used),
-        **{side: len(rows) for side, rows in sides.items()},
+        "input": sum(used.values()) + quarantine.count,
+        "used": sum(used.values()),
+        **used,
         "quarantined": quarantine.count,
         "reasons": quarantine.reasons(),
-        "ignoredColumns": sorted(dataset.ignored_columns),
-        "absentColumns": sorted(dataset.absent_columns),
+        "ignoredColumns": sorted(reader.ignored_columns),
+        "absentColumns": sorted(reader.absent_columns),
     }
-
-
-def _write_contenders(folder: Path, spec: dict, transforms: dict[str, dict | None], rows: list[UsedRow]) -> None:
-    """The test rows as each contender reads them. A column that is of another kind now is missing to a champion."""
-    for contender, transform in transforms.items():
-        if transform is not None:
-            unknown = strangers(spec, transform)
-            known = [row._replace(values={**row.values, **dict.fromkeys(unknown)}) for row in rows] if unknown else rows
-            _write_encoded(folder / contender / "test.csv", transform, known)
-
-
-def _write_encoded(path: Path, transform: dict, rows: list[UsedRow], target: str | None = None) -> None:
-    """A row a line; the target, if it is wanted, comes first."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        for row in rows:
-            vector = encode(transform, row.values)
-            if target is not None:
-                vector.insert(0, row.values[target])
-            file.write(",".join(map(repr, vector)) + "\n")
-
-
-def _write_raw(path: Path, spec: dict, rows: list[UsedRow]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    columns = [column["name"] for column in spec["columns"]]
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows([row.texts.get(column, "") for column in columns] for row in rows)
 
 
 def _parse(arguments: list[str] | None) -> argparse.Namespace:
@@ -126,6 +135,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--champion", type=Path, help="transform.json of the model that serves, if one does")
     parser.add_argument("--output", type=Path, default=job.PROCESSING / "output", help="folder of the outputs")
     parser.add_argument("--message", type=Path, default=job.MESSAGE, help="file of the exit message")
+    parser.add_argument("--row-by-row", action="store_true", help="decide of each row by itself, which is slow")
     return parser.parse_args(arguments)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO, TextIOWrapper
 from itertools import islice
 from typing import BinaryIO, NamedTuple
@@ -43,29 +43,76 @@ def read_rows(source: bytes | BinaryIO) -> Iterator[Row]:
     header: else its quote was never closed, and only its first line is bad.
     """
     file = BytesIO(source) if isinstance(source, bytes) else source
+    skip_mark(file)
+    lines = _open_lines(file)
+    splitter = RowSplitter([], lambda: list(islice(lines, _MOST_LINES)), None)
+    while splitter.fill(1):
+        row = splitter.next()
+        if row is not None:
+            if splitter.width is None:
+                splitter.width = len(row.fields)
+            yield row
+
+
+def skip_mark(file: BinaryIO) -> None:
+    """Leaves a byte order mark behind. Raises DatasetError for UTF-16."""
     start = file.read(3)
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise DatasetError("the file is in UTF-16: save it as CSV in UTF-8")
     file.seek(3 if start == b"\xef\xbb\xbf" else 0)
+
+
+def lines_of(content: bytes) -> list[str]:
+    """The lines with their ends; bytes that are not UTF-8 come as lone surrogates."""
+    return list(_open_lines(BytesIO(content)))
+
+
+def _open_lines(file: BinaryIO) -> TextIOWrapper:
     # With newline="" any line ending ends a line, and stays as it is.
-    lines = TextIOWrapper(file, encoding="utf-8", errors="surrogateescape", newline="")
-    ahead: deque[str] = deque()
-    width: int | None = None
-    while line := ahead.popleft() if ahead else lines.readline():
+    return TextIOWrapper(file, encoding="utf-8", errors="surrogateescape", newline="")
+
+
+class RowSplitter:
+    """Makes records of lines.
+
+    `ahead` are the lines that were read and not yet taken; `within` counts those of them, the first ones, that it began
+    with; `width` is how many fields the header has, once that is known.
+    """
+
+    def __init__(self, lines: list[str], more: Callable[[], list[str]], width: int | None):
+        self.ahead = deque(lines)
+        self.within = len(lines)
+        self.width = width
+        self._more = more
+
+    def fill(self, count: int) -> bool:
+        """Reads until so many lines are ahead; False where the file has no more."""
+        while len(self.ahead) < count:
+            lines = self._more()
+            if not lines:
+                return False
+            self.ahead.extend(lines)
+        return True
+
+    def next(self) -> Row | None:
+        """The record that the next line begins, with as many lines as it takes; None where the line is blank."""
+        line = self._take()
         if line.isspace() and line.strip(" \t\r\n") == "":
-            continue
-        row = _read_line(line)
+            return None
+        row = read_line(line)
         if row is None:
-            ahead.extend(islice(lines, _MOST_LINES - 1 - len(ahead)))
-            row, taken = _read_lines(line, ahead, width)
+            self.fill(_MOST_LINES - 1)
+            row, taken = _read_lines(line, islice(self.ahead, _MOST_LINES - 1), self.width)
             for _ in range(taken):
-                ahead.popleft()
-        if width is None:
-            width = len(row.fields)
-        yield row
+                self._take()
+        return row
+
+    def _take(self) -> str:
+        self.within -= 1
+        return self.ahead.popleft()
 
 
-def _read_line(line: str) -> Row | None:
+def read_line(line: str) -> Row | None:
     """The record of a line; None where it does not end in this line."""
     text = line.rstrip("\r\n")
     if not _is_text(text):
@@ -78,7 +125,7 @@ def _read_line(line: str) -> Row | None:
     return None if isinstance(parsed, str) else Row(text, parsed[0])
 
 
-def _read_lines(line: str, ahead: deque[str], width: int | None) -> tuple[Row, int]:
+def _read_lines(line: str, ahead: Iterable[str], width: int | None) -> tuple[Row, int]:
     """The record that begins in a line and does not end there, and how many of the lines ahead it takes."""
     window = line + "".join(ahead)
     parsed = _parse_record(window)

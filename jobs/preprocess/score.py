@@ -25,6 +25,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+# The package of the engine stands beside this one.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 import job
 from batch import FORMATS, PART_ROWS, BatchWriter, carried_texts
 from dataset import QuarantinedRow, RowReader, UsedRow

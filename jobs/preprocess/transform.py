@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 import statistics
 from collections import Counter
+from collections.abc import Callable
 
 from dataset import Value
 from rows import DatasetError
@@ -31,12 +32,14 @@ def fit(spec: dict, records: list[dict[str, Value]], champion: dict | None = Non
     A column without a single value is imputed by 0, or by no category. Raises DatasetError where the vector has no
     place: no algorithm takes an empty line for a row.
     """
+    return fit_columns(spec, lambda name: [record[name] for record in records], champion)
+
+
+def fit_columns(spec: dict, values_of: Callable[[str], list[Value]], champion: dict | None = None) -> dict:
+    """As `fit`, by what gives all values of a column: one column at a time is kept."""
     columns = [column for column in spec["columns"] if column["name"] not in (spec["identifier"], spec["target"])]
     units = {feature["column"]: feature for feature in champion["features"]} if champion is not None else {}
-    features = [
-        _fit_column(column, [record[column["name"]] for record in records], units.get(column["name"], {}))
-        for column in columns
-    ]
+    features = [_fit_column(column, values_of(column["name"]), units.get(column["name"], {})) for column in columns]
     vector = [name for feature in features for name in _places(feature)]
     if not vector:
         names = ", ".join(column["name"] for column in columns)

@@ -174,9 +174,9 @@ describe("the package, installed in a program of somebody else's", () => {
                 }
                 for (const component of lacks) assert.equal(count(`drivetrain:${component}`), 0, component);
                 assert.equal(count("aws:s3/bucket:Bucket"), 3);
-                const scripts = readdirSync(join(checkout, "jobs", "preprocess")).filter((file) =>
-                    file.endsWith(".py"),
-                );
+                const scripts = ["data", "preprocess"]
+                    .flatMap((name) => readdirSync(join(checkout, "jobs", name)))
+                    .filter((file) => file.endsWith(".py"));
                 assert.equal(count("aws:s3/bucketObjectv2:BucketObjectv2"), scripts.length + 1);
                 const model = planned.find(({ urn }) => urn.endsWith("rents-code-model-model.json"));
                 assert.equal((JSON.parse(String(model?.inputs["content"])) as { target: string }).target, "rent");

@@ -46,7 +46,7 @@ export function createProcessingJob(args: ScoringRequestArgs): Json {
         RoleArn: args.preprocessRoleArn,
         AppSpecification: {
             ImageUri: args.preprocessImage,
-            ContainerEntrypoint: ["python3", `${processing}/input/code/score.py`],
+            ContainerEntrypoint: ["python3", `${processing}/input/code/preprocess/score.py`],
             ContainerArguments: list([
                 ...["--data", `${processing}/input/data`],
                 ...["--model", `${processing}/input/model/model.json`],

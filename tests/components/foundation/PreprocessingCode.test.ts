@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Foundation } from "../../../components/foundation/Foundation";
@@ -9,17 +9,20 @@ import { record, type Recording } from "../../support/recorder";
 import { model, scope } from "../training/pipelineArgs";
 
 describe("pre-processing code", () => {
-    const folder = mkdtempSync(join(tmpdir(), "preprocess-"));
+    const folder = mkdtempSync(join(tmpdir(), "jobs-"));
+    const paths = ["code/data/rows.py", "code/preprocess/preprocess.py", "model/model.json"];
     before(() => {
-        writeFileSync(join(folder, "preprocess.py"), "import rows\n");
-        writeFileSync(join(folder, "rows.py"), "pass\n");
-        writeFileSync(join(folder, "notes.md"), "not code\n");
+        for (const name of ["data", "preprocess", "byoc"]) mkdirSync(join(folder, name));
+        writeFileSync(join(folder, "preprocess", "preprocess.py"), "import data.rows\n");
+        writeFileSync(join(folder, "data", "rows.py"), "pass\n");
+        writeFileSync(join(folder, "data", "notes.md"), "not code\n");
+        writeFileSync(join(folder, "byoc", "train.py"), "another job\n");
     });
     after(() => rmSync(folder, { recursive: true }));
 
     it("is the scripts and what the job has to know of the model, no more", () => {
         const files = preprocessingFiles(model, folder);
-        assert.deepEqual(Object.keys(files), ["code/preprocess.py", "code/rows.py", "model/model.json"]);
+        assert.deepEqual(Object.keys(files), paths);
         assert.deepEqual(JSON.parse(files["model/model.json"] ?? ""), datasetOf(model));
         assert.ok(!("algorithms" in datasetOf(model)));
     });
@@ -38,10 +41,7 @@ describe("pre-processing code", () => {
         );
         assert.deepEqual(
             resources.map(({ inputs }) => [inputs["bucket"], inputs["key"]]),
-            ["code/preprocess.py", "code/rows.py", "model/model.json"].map((path) => [
-                "artifacts",
-                `${result.prefix}${path}`,
-            ]),
+            paths.map((path) => ["artifacts", `${result.prefix}${path}`]),
         );
         assert.match(result.prefix, /^code\/preprocess\/[0-9a-f]{12}\/$/);
     });

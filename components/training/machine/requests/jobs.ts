@@ -36,7 +36,7 @@ export function createProcessingJob(args: TrainingRequestArgs): Json {
         RoleArn: args.roleArns.preprocess,
         AppSpecification: {
             ImageUri: args.images.preprocess,
-            ContainerEntrypoint: ["python3", `${processing}/input/code/preprocess.py`],
+            ContainerEntrypoint: ["python3", `${processing}/input/code/preprocess/preprocess.py`],
             ContainerArguments: withChampion(
                 [
                     ...["--data", `${processing}/input/data`],

@@ -44,7 +44,7 @@ describe("the request for a processing job", () => {
         )) as Record<string, unknown>;
         assert.deepEqual(AppSpecification, {
             ImageUri: "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.4-2-cpu-py3",
-            ContainerEntrypoint: ["python3", "/opt/ml/processing/input/code/preprocess.py"],
+            ContainerEntrypoint: ["python3", "/opt/ml/processing/input/code/preprocess/preprocess.py"],
             ContainerArguments: [
                 ...["--data", "/opt/ml/processing/input/data"],
                 ...["--model", "/opt/ml/processing/input/model/model.json"],

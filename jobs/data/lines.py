@@ -1,0 +1,31 @@
+"""Lines of text from columns of texts, many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import BinaryIO
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+
+def joined(columns: Sequence[pa.StringArray | str], separator: str) -> pa.StringArray:
+    """The rows' texts with the separator between them; a plain text is that of every row."""
+    return columns[0] if len(columns) == 1 else pc.binary_join_element_wise(*columns, separator)
+
+
+def mended(texts: pa.StringArray, pattern: str, mend: Callable[[str], str]) -> pa.StringArray:
+    """The texts, with those that match the pattern replaced by what `mend` makes of them."""
+    odd = pc.match_substring_regex(texts, pattern)
+    if not pc.any(odd).as_py():
+        return texts
+    return pc.replace_with_mask(texts, odd, pa.array(map(mend, texts.filter(odd).to_pylist()), pa.string()))
+
+
+def write_lines(file: BinaryIO, lines: pa.StringArray) -> None:
+    """Writes each text and a line's end."""
+    if len(lines) == 0:
+        return
+    ended = pc.binary_join_element_wise(lines, "", "\n")
+    # The texts stand one after the other in the column's own memory.
+    file.write(ended.buffers()[2])

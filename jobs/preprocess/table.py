@@ -1,0 +1,226 @@
+"""The rows of a dataset in blocks of columns: what dataset.py decides of a row, decided of many at once.
+
+A row that cannot be used goes through dataset.py's own check, which says why. That check is what this module has to
+agree with to the letter; `row_by_row` has it decide of every row, as a test compares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import BinaryIO
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from data.cells import Cells, Memo, NumberReader, TextReader
+from data.parallel import in_order
+from data.records import Block, RecordReader
+from data.seen import Seen, digests
+from data.stream import BLOCK_BYTES
+from dataset import GREATEST, Problem, QuarantinedRow, RowReader, UsedRow, is_required, read_header, read_value
+from identifiers import canonical_identifier
+from rows import DatasetError
+
+_BLOCK_ROWS = 10_000
+
+# A column that has no other properties than these means what its texts say: by a decimal number that number.
+_PLAIN = {"name", "type", "description", "required", "min", "max"}
+
+# Numbers that stand for themselves: most identifiers.
+_PLAIN_IDENTIFIER = r"^(0|-?[1-9][0-9]{0,38})$"
+
+
+@dataclass(frozen=True)
+class TableBlock:
+    """The usable rows among some of a file's, in their order, and the others."""
+
+    texts: dict[str, pa.StringArray]
+    """The model's columns as they were sent."""
+    cells: dict[str, Cells]
+    """The values of the columns but for the identifier."""
+    digests: np.ndarray
+    """The SHA-256 of the rows' identifiers."""
+    quarantined: list[QuarantinedRow]
+
+    def __len__(self) -> int:
+        return len(self.digests)
+
+
+@dataclass(frozen=True)
+class _Candidates:
+    """A block whose rows were looked at one by one, but for whether there is another of their name."""
+
+    block: Block
+    texts: dict[str, pa.StringArray]
+    cells: dict[str, Cells]
+    usable: np.ndarray
+    digests: np.ndarray
+
+
+class TableReader:
+    """Reads and checks files; keeps of the rows no more than what tells their names apart.
+
+    `ignored_columns` and `absent_columns` are those of the files that were read so far.
+    """
+
+    def __init__(self, spec: dict, row_by_row: bool = False, block_bytes: int = BLOCK_BYTES):
+        self.ignored_columns: set[str] = set()
+        self.absent_columns: set[str] = set()
+        self._spec = spec
+        self._row_by_row = row_by_row
+        self._block_bytes = block_bytes
+        self._names = [column["name"] for column in spec["columns"]]
+        self._identifier: str = spec["identifier"]
+        identifier = next(column for column in spec["columns"] if column["name"] == self._identifier)
+        self._name_row = Memo(lambda text: canonical_identifier(identifier["type"], text))
+        self._is_plain_name = _is_ascii if identifier["type"] == "string" else _is_plain_number
+        self._readers = {column["name"]: reader_of(column, is_required(spec, column)) for column in spec["columns"]}
+        self._seen = Seen()
+        self._rows = RowReader(spec)
+
+    def read(self, name: str, file: BinaryIO) -> Iterator[TableBlock]:
+        """Yields the rows of a file with a header of its own. Raises DatasetError when it has no usable header."""
+        if self._row_by_row:
+            yield from self._read_rows(name, file)
+            return
+        try:
+            records = RecordReader(file, self._block_bytes)
+            header = read_header(self._spec, records.header)
+        except DatasetError as error:
+            raise DatasetError(f"{name}: {error}") from None
+        self.ignored_columns |= set(header) - set(self._names)
+        self.absent_columns |= set(self._names) - set(header)
+        places = [(column, place) for place, column in enumerate(header) if column in self._readers]
+        calls = records.blocks([place for _, place in places])
+        present = [column for column, _ in places]
+        number = 1
+        for candidates in in_order(self._looking_at(call, present) for call in calls):
+            yield self._settle(candidates, name, number, len(header), places)
+            number += candidates.block.size
+
+    def _looking_at(self, call: Callable[[], Block], present: list[str]) -> Callable[[], _Candidates]:
+        return lambda: self._look_at(call(), present)
+
+    def _look_at(self, block: Block, present: list[str]) -> _Candidates:
+        absent = pa.repeat("", len(block.places))
+        texts = {**dict.fromkeys(self._names, absent), **dict(zip(present, block.columns, strict=True))}
+        usable = np.ones(len(block.places), bool)
+        cells = {}
+        for name, reader in self._readers.items():
+            if name == self._identifier:
+                usable &= reader.usable(texts[name])
+            else:
+                cells[name], good = reader.read(texts[name])
+                usable &= good
+        names = self._names_of(texts[self._identifier], usable)
+        return _Candidates(block, texts, cells, usable, digests(names))
+
+    def _names_of(self, texts: pa.StringArray, usable: np.ndarray) -> pa.StringArray:
+        """The usable rows' identifiers in their one form. Rows that have none are no longer usable."""
+        names = texts.filter(pa.array(usable))
+        plain = self._is_plain_name(names)
+        if pc.all(plain).as_py() is not False:
+            return names
+        odd = ~plain.to_numpy(zero_copy_only=False)
+        found = [self._name_row(text) for text in names.filter(pa.array(odd)).to_pylist()]
+        names = pc.replace_with_mask(names, pa.array(odd), pa.array(found, pa.string()))
+        usable[usable] = names.is_valid().to_numpy(zero_copy_only=False)
+        return names.drop_null()
+
+    def _settle(
+        self, candidates: _Candidates, name: str, number: int, width: int, places: list[tuple[str, int]]
+    ) -> TableBlock:
+        """Sets the rows aside that have the name of an earlier one, and says why others cannot be used."""
+        block, usable = candidates.block, candidates.usable
+        fresh = self._seen.add(candidates.digests)
+        again = usable.copy()
+        again[usable] = ~fresh
+        problems = {place: self._rows.check(row, width, places) for place, row in block.broken.items()}
+        for place in block.places[~usable].tolist():
+            problems[place] = self._rows.check(block.row(place), width, places)
+        twice = zip(block.places[again].tolist(), np.flatnonzero(again).tolist(), strict=True)
+        for place, row in twice:
+            text = candidates.texts[self._identifier][row].as_py()
+            problems[place] = [Problem("is in an earlier row already", self._identifier, text)]
+        quarantined = [
+            QuarantinedRow(name, number + place, block.row(place).text, tuple(problems[place]))
+            for place in sorted(problems)
+        ]
+        kept = usable & ~again
+        if kept.all():
+            return TableBlock(candidates.texts, candidates.cells, candidates.digests, quarantined)
+        mask = pa.array(kept)
+        return TableBlock(
+            {column: texts.filter(mask) for column, texts in candidates.texts.items()},
+            {column: cells.filter(kept) for column, cells in candidates.cells.items()},
+            candidates.digests[fresh],
+            quarantined,
+        )
+
+    def _read_rows(self, name: str, file: BinaryIO) -> Iterator[TableBlock]:
+        rows = self._rows.read(name, file)
+        while some := list(islice(rows, _BLOCK_ROWS)):
+            used = [row for row in some if isinstance(row, UsedRow)]
+            texts = {
+                column: pa.array([row.texts.get(column, "") for row in used], pa.string()) for column in self._names
+            }
+            cells = {column: self._readers[column].read(texts[column])[0] for column in self._names}
+            del cells[self._identifier]
+            names = pa.array([row.identifier for row in used], pa.string())
+            quarantined = [row for row in some if isinstance(row, QuarantinedRow)]
+            yield TableBlock(texts, cells, digests(names), quarantined)
+        self.ignored_columns |= self._rows.ignored_columns
+        self.absent_columns |= self._rows.absent_columns
+
+
+def reader_of(column: dict, required: bool) -> NumberReader | TextReader:
+    """What reads the cells of a column; `read_value` says what a text means."""
+
+    def read(text: str):
+        return read_value(column, text, required)
+
+    if is_plain_number(column):
+        return NumberReader(read, _is_problem, _judge(column))
+    takes_all = column["type"] == "string" and column.keys() <= _PLAIN
+    return TextReader(read, _is_problem, takes_all)
+
+
+def is_plain_number(column: dict) -> bool:
+    """Whether a decimal number stands for itself in a column, within limits that a double holds."""
+    limits = [column[limit] for limit in ("min", "max") if column.get(limit) is not None]
+    return (
+        column["type"] in ("integer", "number")
+        and column.keys() <= _PLAIN
+        and all(isinstance(limit, int | float) and float(limit) == limit for limit in limits)
+    )
+
+
+def _judge(column: dict) -> Callable[[np.ndarray], np.ndarray]:
+    least, most = column.get("min"), column.get("max")
+    whole = column["type"] == "integer"
+
+    def judge(values: np.ndarray) -> np.ndarray:
+        usable = np.abs(values) <= GREATEST
+        if whole:
+            usable &= np.floor(values) == values
+        if least is not None:
+            usable &= values >= least
+        if most is not None:
+            usable &= values <= most
+        return usable
+
+    return judge
+
+
+def _is_problem(value: object) -> bool:
+    return isinstance(value, Problem)
+
+
+def _is_ascii(names: pa.StringArray) -> pa.BooleanArray:
+    return pc.string_is_ascii(names)
+
+
+def _is_plain_number(names: pa.StringArray) -> pa.BooleanArray:
+    return pc.match_substring_regex(names, _PLAIN_IDENTIFIER)
