@@ -7,6 +7,7 @@ others are read row by row. Either way a broken record costs itself alone.
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -78,7 +79,7 @@ class RecordReader:
         """The records that begin in these lines. The last one may go on in the lines after them."""
         splitter = RowSplitter(lines_of(lines), self._more_lines, width)
         rows = []
-        while splitter.within:
+        while splitter.within > 0:
             row = splitter.next()
             if row is not None:
                 rows.append(row)
@@ -92,6 +93,9 @@ def _bytes(text: str) -> bytes:
 
 def _is_plain(lines: bytes) -> bool:
     """Whether each line is a record that Arrow understands as rows.py does."""
+    # It takes a byte order mark for none of the text, wherever a block begins, and no block without a record.
+    if lines.startswith(BOM_UTF8) or not lines.strip(b"\r\n"):
+        return False
     if not lines.isascii():
         try:
             lines.decode("utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import BinaryIO
 
 # Large enough for Arrow to be at its best, small enough that some of them are nothing.
-BLOCK_BYTES = 2**21
+BLOCK_BYTES = 2**20
 
 
 class LineStream:

@@ -13,95 +13,106 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
-from dataset import UsedRow
-from transform import encode_feature
+import pyarrow as pa
+from data.cells import Cells
+from data.lines import joined, mended, write_lines
+from encoding import VectorEncoder
+from table import TableBlock
 
 # One request of a transform job holds some megabytes, so a part is many requests; several parts may go to several
 # machines.
 PART_ROWS = 100_000
-
-# Different texts of a column whose places are remembered.
-_MOST_KNOWN = 10_000
 
 _BREAK = re.compile(r"\r\n|\r|\n")
 
 _ENDINGS = {"text/csv": "csv", "application/jsonlines": "jsonl"}
 FORMATS = tuple(_ENDINGS)
 
+# What JSON writes otherwise than it is: all but the printable characters of ASCII, quotes and backslashes.
+_ESCAPED = r'[^ -~]|["\\]'
 
-def carried_texts(row: UsedRow, carried: list[str]) -> list[str]:
-    """The carried columns of a row as they were sent, but for line breaks: in a part file a line is a row."""
-    texts = [row.texts.get(column, "") for column in carried]
-    whole = "".join(texts)
-    return [_BREAK.sub(" ", text) for text in texts] if "\n" in whole or "\r" in whole else texts
+_encode_json = json.JSONEncoder(separators=(",", ":")).encode
 
 
-class BatchWriter:
-    """Writes rows for one algorithm into `part-00000.csv` and so on, encoded by the transform of its version.
+class BatchEncoder:
+    """Makes the lines of rows for one algorithm, encoded by the transform of its version."""
 
-    To be used in a `with` statement, after which the files are whole.
-    """
-
-    def __init__(self, folder: Path, transform: dict, format: str, carried: list[str]):
-        self.rows = 0
-        self._folder = folder
-        self._ending = _ENDINGS[format]
-        self._line = self._csv_line if format == "text/csv" else self._json_line
+    def __init__(self, spec: dict, transform: dict, format: str, carried: list[str]):
+        self.ending = _ENDINGS[format]
+        self._vectors = VectorEncoder(spec, transform)
+        self._join = self._csv_lines if format == "text/csv" else self._json_lines
         self._carried = carried
-        self._encode_json = json.JSONEncoder(separators=(",", ":")).encode
-        self._places: list[tuple[dict, dict[str, str]]] = [(feature, {}) for feature in transform["features"]]
+
+    def lines(self, block: TableBlock) -> list[pa.StringArray]:
+        """The lines of the usable rows, in some arrays, since long ones are no more than fit into the memory."""
+        # In a part file a line is a row.
+        texts = [mended(block.texts[column], "[\r\n]", lambda text: _BREAK.sub(" ", text)) for column in self._carried]
+        most = self._vectors.most_rows
+        return [
+            self._some_lines([column.slice(start, most) for column in texts], block.cells, start, start + most)
+            for start in range(0, len(block), most)
+        ]
+
+    def _some_lines(self, texts: list[pa.StringArray], cells: dict[str, Cells], start: int, stop: int):
+        some = {name: own.slice(start, stop) for name, own in cells.items()}
+        return self._join(texts, self._vectors.vectors(some, len(texts[0])))
+
+    def _csv_lines(self, texts: list[pa.StringArray], vectors: pa.StringArray) -> pa.StringArray:
+        return joined([*(mended(column, '[,"]', _quoted) for column in texts), vectors], ",")
+
+    def _json_lines(self, texts: list[pa.StringArray], vectors: pa.StringArray) -> pa.StringArray:
+        fields = []
+        for place, (name, column) in enumerate(zip(self._carried, texts, strict=True)):
+            before = '{"row":{' if place == 0 else '",'
+            fields += [
+                f'{before}{_encode_json(name)}:"',
+                mended(column, _ESCAPED, lambda text: _encode_json(text)[1:-1]),
+            ]
+        return joined([*fields, '"},"vector":{"features":[', vectors, "]}}"], "")
+
+
+class PartWriter:
+    """Writes lines into `part-00000.csv` and so on; to be used in a `with` statement."""
+
+    def __init__(self, folder: Path, ending: str):
+        self._folder = folder
+        self._ending = ending
+        self._rows = 0
         self._file = None
 
-    def __enter__(self) -> BatchWriter:
+    def __enter__(self) -> PartWriter:
         return self
 
     def __exit__(self, *_) -> None:
         if self._file is not None:
             self._file.close()
 
-    def add(self, row: UsedRow, texts: list[str]) -> None:
-        """Writes a row; `texts` are its carried columns (carried_texts)."""
-        if self.rows % PART_ROWS == 0:
-            self._next_part()
-        self.rows += 1
-        self._file.write(self._line(texts, self._vector(row)))
+    def add(self, lines: pa.StringArray) -> None:
+        for some in self._by_part(lines):
+            if self._rows % PART_ROWS == 0:
+                self._next_part()
+            write_lines(self._file, some)
+            self._rows += len(some)
+
+    def _by_part(self, lines: pa.StringArray) -> Iterator[pa.StringArray]:
+        start = 0
+        while start < len(lines):
+            room = PART_ROWS - self._rows % PART_ROWS
+            yield lines.slice(start, room)
+            start += room
 
     def _next_part(self) -> None:
         self.__exit__()
         self._folder.mkdir(parents=True, exist_ok=True)
-        name = f"part-{self.rows // PART_ROWS:05}.{self._ending}"
-        self._file = (self._folder / name).open("w", encoding="utf-8", newline="")
+        self._file = (self._folder / f"part-{self._rows // PART_ROWS:05}.{self._ending}").open("wb")
 
-    def _vector(self, row: UsedRow) -> str:
-        """The vector's numbers with commas between them, which is both CSV and the inside of a JSON array.
 
-        The places of a feature depend on one text alone (not on its value: 0 and -0 are equal, and are encoded apart).
-        """
-        vector = []
-        for feature, known in self._places:
-            column = feature["column"]
-            text = row.texts.get(column, "")
-            places = known.get(text)
-            if places is None:
-                places = ",".join(map(repr, encode_feature(feature, row.values.get(column))))
-                if len(known) < _MOST_KNOWN:
-                    known[text] = places
-            if places:
-                vector.append(places)
-        return ",".join(vector)
-
-    def _csv_line(self, texts: list[str], vector: str) -> str:
-        carried = ",".join(texts)
-        if '"' in carried or carried.count(",") >= len(texts):
-            carried = ",".join(map(_quoted, texts))
-        return f"{carried},{vector}\n"
-
-    def _json_line(self, texts: list[str], vector: str) -> str:
-        row = self._encode_json(dict(zip(self._carried, texts, strict=True)))
-        return f'{{"row":{row},"vector":{{"features":[{vector}]}}}}\n'
+def _inside_json(text: str) -> str:
+    return _encode_json(text)[1:-1]
 
 
 def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"' if "," in text or '"' in text else text
+    return '"' + text.replace('"', '""') + '"'

@@ -1,7 +1,7 @@
 """Pre-processing of rows to be scored: a SageMaker processing job that turns them into what batch transform takes.
 
-Runs in the SKLearn container (1.4-2: Python 3.10), with the standard library alone. Reads row by row, so that the size
-of the file does not matter; only the identifiers of all rows are kept.
+Runs in the SKLearn container (1.4-2: Python 3.10, pyarrow 17, NumPy 2.1). Reads in blocks, so that the size of the file
+does not matter; only what tells the identifiers of all rows apart is kept.
 
 Inputs: a folder of CSV files, `model.json` (see preprocess.py) and the `transform.json` of each algorithm's model
 version, which is applied and never fitted anew. Rows are checked as for training, but for the target, which may be
@@ -29,10 +29,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import job
-from batch import FORMATS, PART_ROWS, BatchWriter, carried_texts
-from dataset import QuarantinedRow, RowReader, UsedRow
+from batch import FORMATS, PART_ROWS, BatchEncoder, PartWriter
+from data.parallel import in_order
 from quarantine import Quarantine
 from rows import DatasetError
+from table import TableBlock, TableReader
 from transform import strangers
 
 
@@ -49,25 +50,27 @@ def score(options: argparse.Namespace) -> dict:
     spec["columns"] = [column for column in spec["columns"] if column["name"] != spec["target"]]
     carried = sorted((column["name"] for column in spec["columns"]), key=lambda name: name != spec["identifier"])
     encoded: Path = options.output / "encoded"
-    writers = [
-        BatchWriter(encoded / algorithm, _read_transform(spec, algorithm, path), options.format[algorithm], carried)
+    encoders = {
+        algorithm: BatchEncoder(spec, _read_transform(spec, algorithm, path), options.format[algorithm], carried)
         for algorithm, path in options.transform.items()
-    ]
-    reader = RowReader(spec)
+    }
+    reader = TableReader(spec, options.row_by_row)
     quarantine = Quarantine(options.output / "quarantine" / "quarantined.csv")
     used = 0
     try:
         with ExitStack() as files:
-            for file in (quarantine, *writers):
-                files.enter_context(file)
-            for row in _rows(reader, options.data):
-                if isinstance(row, QuarantinedRow):
+            files.enter_context(quarantine)
+            writers = {
+                algorithm: files.enter_context(PartWriter(encoded / algorithm, encoder.ending))
+                for algorithm, encoder in encoders.items()
+            }
+            for block, lines in in_order(_encoding(block, encoders) for block in _blocks(reader, options.data)):
+                for row in block.quarantined:
                     quarantine.add(row)
-                    continue
-                used += 1
-                texts = carried_texts(row, carried)
-                for writer in writers:
-                    writer.add(row, texts)
+                used += len(block)
+                for algorithm, writer in writers.items():
+                    for some in lines[algorithm]:
+                        writer.add(some)
         _check(spec, used, quarantine)
     except (DatasetError, OSError):
         # On a disk that is full, this makes room for the report.
@@ -89,9 +92,14 @@ def score(options: argparse.Namespace) -> dict:
     return report
 
 
-def _rows(reader: RowReader, data: Path) -> Iterator[UsedRow | QuarantinedRow]:
+def _blocks(reader: TableReader, data: Path) -> Iterator[TableBlock]:
     for name, file in job.open_files(data):
         yield from reader.read(name, file)
+
+
+def _encoding(block: TableBlock, encoders: dict[str, BatchEncoder]):
+    """What makes the block's lines for each algorithm."""
+    return lambda: (block, {algorithm: encoder.lines(block) for algorithm, encoder in encoders.items()})
 
 
 def _check(spec: dict, used: int, quarantine: Quarantine) -> None:
@@ -138,6 +146,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--format", type=_format, default=[], **many, help="ALGORITHM=content type, if not text/csv")
     parser.add_argument("--output", type=Path, default=job.PROCESSING / "output", help="folder of the outputs")
     parser.add_argument("--message", type=Path, default=job.MESSAGE, help="file of the exit message")
+    parser.add_argument("--row-by-row", action="store_true", help="decide of each row by itself, which is slow")
     options = parser.parse_args(arguments)
     options.transform = {algorithm: Path(path) for algorithm, path in options.transform}
     options.format = {**dict.fromkeys(options.transform, FORMATS[0]), **dict(options.format)}

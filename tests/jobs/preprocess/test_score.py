@@ -6,10 +6,8 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import batch
 import pytest
 from cars import HEADER, ROOT, SPEC
-from dataset import UsedRow
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from score import main
@@ -33,13 +31,14 @@ class Job:
         self.folder = folder
         self.output = folder / "output"
 
-    def run(self, content: str | bytes, transform=TRANSFORM, **changes) -> int:
+    def run(self, content: str | bytes, transform=TRANSFORM, options: tuple[str, ...] = (), **changes) -> int:
         (self.folder / "data").mkdir(exist_ok=True)
         (self.folder / "data/cars.csv").write_bytes(content.encode() if isinstance(content, str) else content)
         (self.folder / "model.json").write_text(json.dumps({**SPEC, **changes}))
         (self.folder / "transform.json").write_text(json.dumps(transform))
         return main(
             [
+                *options,
                 *("--data", str(self.folder / "data"), "--model", str(self.folder / "model.json")),
                 *("--transform", *(f"{algorithm}={self.folder / 'transform.json'}" for algorithm in FORMATS)),
                 *("--format", "linear-learner=application/jsonlines"),
@@ -121,7 +120,7 @@ def test_zero_and_minus_zero_are_encoded_apart(job):
 
 
 def test_parts_have_a_fixed_number_of_rows(job, monkeypatch):
-    monkeypatch.setattr(batch, "PART_ROWS", 3)
+    monkeypatch.setattr("batch.PART_ROWS", 3)
     monkeypatch.setattr("score.PART_ROWS", 3)
     rows = [f"{number},1,{number},Saab,4,red" for number in range(7)]
     assert job.run("\n".join([HEADER, *rows])) == 0
@@ -228,22 +227,39 @@ def test_every_row_comes_out_or_is_quarantined(body):
             assert all(len(row) == len(CARRIED) + len(TRANSFORM["vector"]) for row in rows)
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.one_of(ROW, GOOD), max_size=12).map("\n".join))
+def test_a_run_leaves_the_same_bytes_row_by_row(body):
+    left = []
+    for options in ((), ("--row-by-row",)):
+        with TemporaryDirectory() as folder:
+            job = Job(Path(folder))
+            job.run(f"{HEADER}\n{body}", options=options, maxQuarantinedShare=0.8)
+            left.append({path.name: path.read_bytes() for path in job.output.rglob("*") if path.is_file()})
+    assert left[0] == left[1]
+
+
 NUMBER = st.floats(min_value=-3.4e38, max_value=3.4e38)
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(NUMBER, st.none() | NUMBER), min_size=1, max_size=5))
 def test_vectors_are_those_of_training(pairs):
+    records = [{"mileage": abs(mileage), "make": "Saab", "doors": doors, "colour": None} for mileage, doors in pairs]
+    columns = [{"name": column["name"], "type": column["type"], "required": False} for column in SPEC["columns"]]
+    rows = ["" if value is None else str(value) for record in records for value in record.values()]
+    lines = [",".join([str(place // 4), "", *rows[place : place + 4]]) for place in range(0, len(rows), 4)]
     with TemporaryDirectory() as folder:
-        writer = batch.BatchWriter(Path(folder), TRANSFORM, "text/csv", ["id"])
-        expected = []
-        with writer:
-            for mileage, doors in pairs:
-                values = {"mileage": mileage, "make": "Saab", "doors": doors, "colour": None}
-                texts = {name: "" if value is None else str(value) for name, value in values.items()}
-                writer.add(UsedRow("1", texts, values), ["1"])
-                expected.append(encode(TRANSFORM, values))
-        lines = (Path(folder) / "part-00000.csv").read_text().splitlines()
-        assert [list(map(float, line.split(",")[1:])) for line in lines] == expected
+        job = Job(Path(folder))
+        transform = json.loads(json.dumps(TRANSFORM))
+        for feature in transform["features"]:
+            # Doors are numbers with any fraction here.
+            columns[[column["name"] for column in columns].index(feature["column"])]["type"] = (
+                "number" if feature["kind"] == "numeric" else "string"
+            )
+        assert job.run("\n".join([HEADER, *lines]), transform, columns=columns) == 0
+        vectors = [list(map(float, row[len(CARRIED) :])) for row in job.csv_rows()]
+    assert vectors == [encode(transform, record) for record in records]
 
 
 def test_runs_as_a_script_and_explains_what_it_takes(tmp_path):

@@ -67,7 +67,7 @@ def usual_rows(draw):
 DAMAGED_ROWS = st.builds(
     lambda first, rest: b",".join([first, *rest]), IDENTIFIERS, st.lists(FIELDS, min_size=4, max_size=6)
 )
-BLANKS = st.sampled_from([b"", b"  ", b"\t", b" \t "])
+BLANKS = st.sampled_from([b"", b"  ", b"\xef\xbb\xbf", b"\t", b" \t "])
 LINE_ENDS = st.sampled_from([b"\n", b"\n", b"\n", b"\r\n", b"\r"])
 
 
@@ -145,6 +145,7 @@ def assert_alike(spec: dict, content: bytes, block_bytes: int) -> None:
 @example(f"{HEADER}\r1,1,1,Saab,,\r2,1,1,Saab,,\r".encode(), 1)
 @example(f'{HEADER}\n1,1,1,Saab,,"a\nb"\n2,1,1,Saab,,"open\n3,1,1,Saab,,x\n'.encode(), 30)
 @example(f"{HEADER}\n \n1,1,1,Saab,,\n1,1\n\n2,nan,1,Saab,,\n".encode(), 2**21)
+@example(f"{HEADER}\n\n\n".encode(), 1)
 def test_blocks_decide_as_rows_do(content, block_bytes):
     assert_alike(SPEC, content, block_bytes)
 
