@@ -2,14 +2,25 @@
 export interface Contender {
     /** As the table calls it. */
     readonly name: string;
-    /** Does it once. Throws where it did not do what is to be measured. */
-    readonly run: () => Promise<void>;
+    /** Does it once, and may tell what else it took. Throws where it did not do what is to be measured. */
+    readonly run: () => Promise<Usage | void>;
 }
 
-/** How long a contender took, in seconds, in the order of its runs. */
+/** What a process took beside time. */
+export interface Usage {
+    /** Seconds of a processor, of all of them together. */
+    readonly cpu: number;
+    /** The most memory that it had at once, in MB (10^6 bytes). */
+    readonly megabytes: number;
+}
+
+/** What a contender took, in the order of its runs. */
 export interface Measurement {
     readonly name: string;
     readonly seconds: readonly number[];
+    /** Of contenders that tell it. */
+    readonly cpu?: readonly number[];
+    readonly megabytes?: readonly number[];
 }
 
 /**
@@ -22,16 +33,26 @@ export async function measureInTurn(
     rounds: number,
     report: (line: string) => void,
 ): Promise<Measurement[]> {
-    const taken = contenders.map((): number[] => []);
+    const taken = contenders.map(() => ({ seconds: [] as number[], usages: [] as Usage[] }));
     for (let round = 1; round <= rounds; round++) {
         for (const [index, { name, run }] of contenders.entries()) {
             report(`round ${round} of ${rounds}: ${name}`);
             const start = performance.now();
-            await run();
-            taken[index]!.push((performance.now() - start) / 1000);
+            const usage = await run();
+            taken[index]!.seconds.push((performance.now() - start) / 1000);
+            if (usage) taken[index]!.usages.push(usage);
         }
     }
-    return contenders.map(({ name }, index) => ({ name, seconds: taken[index]! }));
+    return contenders.map(({ name }, index) => {
+        const { seconds, usages } = taken[index]!;
+        if (usages.length === 0) return { name, seconds };
+        return {
+            name,
+            seconds,
+            cpu: usages.map(({ cpu }) => cpu),
+            megabytes: usages.map(({ megabytes }) => megabytes),
+        };
+    });
 }
 
 /** The middle of the values; of an even number of them, the mean of the two in the middle. */

@@ -22,6 +22,7 @@ export interface Result {
 const document = inRoot("docs", "benchmarks.md");
 const preface = "# Benchmarks\n\nWhat was measured, each table in one run. `npm run bench:NAME` writes its section.\n";
 const columns = ["what", "median s", "fastest s", "slowest s", "runs"];
+const usageColumns = ["median CPU s", "median MB"];
 const goalColumns = ["goal", "at most", "reached", "met"];
 
 /** What the figures depend on beside the code. */
@@ -33,7 +34,7 @@ export function describeMachine(): string {
 
 /** The tables as a terminal shows them. */
 export function resultText({ measurements, goals }: Result): string {
-    return [table(columns, measurements.map(rowOf)), table(goalColumns, goals.map(goalRowOf))].join("\n");
+    return [table(...rowsOf(measurements)), table(goalColumns, goals.map(goalRowOf))].join("\n");
 }
 
 /** Writes `.drivetrain/bench/<name>.json`. */
@@ -65,9 +66,19 @@ function sectionOf({ name, title, about, machine, measurements, goals }: Result)
     return [
         `## ${title}`,
         `\`npm run bench:${name}\`. ${about} ${machine}.`,
-        markdownTable(columns, measurements.map(rowOf)),
+        markdownTable(...rowsOf(measurements)),
         markdownTable(goalColumns, goals.map(goalRowOf)),
     ].join("\n\n");
+}
+
+/** The table's head and rows; with what was used where some contender tells it. */
+function rowsOf(measurements: readonly Measurement[]): [string[], string[][]] {
+    if (measurements.every(({ cpu }) => cpu === undefined)) return [columns, measurements.map(rowOf)];
+    const usage = ({ cpu, megabytes }: Measurement) => [
+        cpu ? median(cpu).toFixed(2) : "",
+        megabytes ? median(megabytes).toFixed(0) : "",
+    ];
+    return [[...columns, ...usageColumns], measurements.map((one) => [...rowOf(one), ...usage(one)])];
 }
 
 function rowOf({ name, seconds }: Measurement): string[] {
