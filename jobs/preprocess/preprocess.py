@@ -32,8 +32,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import job
 import numpy as np
+from data.counts import Counts, counted_cells
 from data.spill import Spill
-from dataset import Value, is_required, read_value
+from dataset import is_required, read_value
 from quarantine import Quarantine
 from rows import DatasetError
 from split import SIDES, sides_of
@@ -57,7 +58,7 @@ def preprocess(options: argparse.Namespace) -> dict:
     with TemporaryDirectory(dir=output, prefix=".table-") as folder:
         table = Path(folder)
         report, spill = _read(spec, options, table)
-        transform = fit_columns(spec, partial(_training_values, spec, spill), champion)
+        transform = fit_columns(spec, partial(_training_counts, spec, spill), champion)
         Encoding(output, spec, transform, champion).write(spill)
         job.write_json(output / "transform" / "transform.json", transform)
         (output / "raw").mkdir(exist_ok=True)
@@ -95,15 +96,12 @@ def _read(spec: dict, options: argparse.Namespace, folder: Path) -> tuple[dict, 
     return report, spill
 
 
-def _training_values(spec: dict, spill: Spill, name: str) -> list[Value]:
-    """The values of a column on the training side."""
+def _training_counts(spec: dict, spill: Spill, name: str) -> Counts:
+    """How often each value of a column is on the training side."""
     column = next(column for column in spec["columns"] if column["name"] == name)
     required = is_required(spec, column)
-    values: list[Value] = []
-    for sides, cells in spill.blocks(name):
-        training = cells[name].filter(sides == SIDES.index("train"))
-        values += training.to_list(lambda text: read_value(column, text, required))
-    return values
+    training = (cells[name].filter(sides == SIDES.index("train")) for sides, cells in spill.blocks(name))
+    return counted_cells(training, lambda text: read_value(column, text, required))
 
 
 def _check_sides(spec: dict, used: dict[str, int]) -> None:

@@ -13,10 +13,12 @@ names. Imputation is no unit, and is fitted anew.
 from __future__ import annotations
 
 import math
-import statistics
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable
+from itertools import accumulate
 
+from data.counts import Counts, counted
 from dataset import Value
 from rows import DatasetError
 
@@ -32,14 +34,14 @@ def fit(spec: dict, records: list[dict[str, Value]], champion: dict | None = Non
     A column without a single value is imputed by 0, or by no category. Raises DatasetError where the vector has no
     place: no algorithm takes an empty line for a row.
     """
-    return fit_columns(spec, lambda name: [record[name] for record in records], champion)
+    return fit_columns(spec, lambda name: counted(record[name] for record in records), champion)
 
 
-def fit_columns(spec: dict, values_of: Callable[[str], list[Value]], champion: dict | None = None) -> dict:
-    """As `fit`, by what gives all values of a column: one column at a time is kept."""
+def fit_columns(spec: dict, counts_of: Callable[[str], Counts], champion: dict | None = None) -> dict:
+    """As `fit`, by what counts the values of a column: one column at a time is kept."""
     columns = [column for column in spec["columns"] if column["name"] not in (spec["identifier"], spec["target"])]
     units = {feature["column"]: feature for feature in champion["features"]} if champion is not None else {}
-    features = [_fit_column(column, values_of(column["name"]), units.get(column["name"], {})) for column in columns]
+    features = [_fit_column(column, counts_of(column["name"]), units.get(column["name"], {})) for column in columns]
     vector = [name for feature in features for name in _places(feature)]
     if not vector:
         names = ", ".join(column["name"] for column in columns)
@@ -82,27 +84,36 @@ def strangers(spec: dict, transform: dict) -> list[str]:
     ]
 
 
-def _fit_column(column: dict, values: list[Value], unit: dict) -> dict:
-    present = [value for value in values if value is not None]
+def _fit_column(column: dict, present: Counts, unit: dict) -> dict:
     if column["type"] == "string":
         return _fit_categories(column, present, unit)
     scale = _scale_of(present)
     if unit.get("kind") == "numeric":
         scale = {"mean": unit["mean"], "scale": unit["scale"]}
-    impute = statistics.median(present) if present else 0.0
-    return {"column": column["name"], "kind": "numeric", "impute": impute, **scale}
+    return {"column": column["name"], "kind": "numeric", "impute": _median(present), **scale}
 
 
-def _scale_of(present: list[float]) -> dict:
-    if not present:
+def _scale_of(present: Counts) -> dict:
+    total = present.total
+    if not total:
         return {"mean": 0.0, "scale": 1.0}
-    mean = math.fsum(present) / len(present)
-    variance = math.fsum((value - mean) ** 2 for value in present) / len(present)
+    mean = math.fsum(present.each()) / total
+    variance = math.fsum(present.each([(value - mean) ** 2 for value in present.values])) / total
     return {"mean": mean, "scale": math.sqrt(variance) or 1.0}
 
 
-def _fit_categories(column: dict, present: list[str], unit: dict) -> dict:
-    counts = Counter(present)
+def _median(present: Counts) -> float:
+    total = present.total
+    if not total:
+        return 0.0
+    ordered = sorted(zip(present.values, present.counts, strict=True))
+    ends = list(accumulate(count for _, count in ordered))
+    lower, upper = (ordered[bisect_right(ends, place)][0] for place in ((total - 1) // 2, total // 2))
+    return lower if total % 2 else (lower + upper) / 2
+
+
+def _fit_categories(column: dict, present: Counts, unit: dict) -> dict:
+    counts = Counter(dict(zip(present.values, present.counts, strict=True)))
     categories = list(column.get("values") or sorted(counts))
     kept = unit.get("categories")
     if kept is not None and not column.get("values") and counts.keys() <= set(kept):

@@ -18,7 +18,8 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parents[2] / "jobs" / "preprocess"), str(HERE.parents[1] / "jobs" / "preprocess")]
+JOBS = HERE.parents[2] / "jobs"
+sys.path[:0] = [str(JOBS), str(JOBS / "preprocess"), str(HERE.parents[1] / "jobs" / "preprocess")]
 
 import preprocess  # noqa: E402
 import score  # noqa: E402

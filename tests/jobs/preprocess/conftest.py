@@ -1,4 +1,4 @@
-"""The job's modules import each other as siblings, as they do in the container."""
+"""The jobs' modules import each other as siblings, and the engine as a package, as they do in the container."""
 
 import json
 import sys
@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parents[2] / "jobs" / "preprocess"), str(HERE)]
+JOBS = HERE.parents[2] / "jobs"
+sys.path[:0] = [str(JOBS), str(JOBS / "preprocess"), str(HERE)]
 
 from cars import SPEC  # noqa: E402
 from preprocess import main  # noqa: E402
