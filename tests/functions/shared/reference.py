@@ -12,8 +12,8 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-JOBS = Path(__file__).resolve().parents[3] / "jobs"
-sys.path[:0] = [str(JOBS), str(JOBS / "preprocess")]
+sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "jobs" / "preprocess"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "jobs"))
 
 from dataset import Problem, read_value
 from rows import read_rows
