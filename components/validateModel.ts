@@ -1,3 +1,4 @@
+import { generatedIdentifier } from "../contracts/dataset";
 import { namePattern, nameRule } from "../contracts/names";
 import type { Scope } from "./access/scope";
 import { validateScope } from "./access/stackScope";
@@ -70,12 +71,16 @@ function validateDescription({ name, columns, identifier, target, split }: Model
             problemIf(names.indexOf(column) !== index, ["columns"], `"${column}" is there twice.`),
         ),
         ...[identifier, target].flatMap((column) =>
-            problemIf(!names.includes(column), ["columns"], `"${column}" is missing.`),
+            problemIf(
+                !names.includes(column) && (column !== generatedIdentifier || column === target),
+                ["columns"],
+                `"${column}" is missing.`,
+            ),
         ),
         ...problemIf(
-            targetColumn?.type === "string",
+            targetColumn !== undefined && !["integer", "number"].includes(targetColumn.type),
             ["target"],
-            `"${target}" is text; a model here predicts numbers.`,
+            `"${target}" is ${targetColumn?.type === "string" ? "text" : `a ${targetColumn?.type}`}; a model here predicts numbers.`,
         ),
         ...problemIf(
             Math.abs(shares - 1) > 1e-9,

@@ -9,7 +9,7 @@ import { identifyStack } from "../../infra/stacks";
 import { findStack } from "../stacks/stack";
 import { stacksIn } from "../stacks/stackFile";
 import { UsageError } from "../terminal/errors";
-import type { Draft } from "./model";
+import type { Draft } from "./draft";
 
 /** @throws UsageError where no model can be called so, beside the models and the stacks that there are */
 export function requireName(name: string, folder: string): void {

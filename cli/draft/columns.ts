@@ -1,29 +1,42 @@
+import type { Column } from "../../contracts/dataset";
 import { canonicalIdentifier } from "../../contracts/identifiers";
 import { readText } from "../../functions/shared/values";
+import { isMarker } from "./recognize/markers";
+import { NumberWriting } from "./recognize/numbers";
 
 /** A text column with more is no feature: jobs/preprocess/transform.py refuses it. */
 export const mostCategories = 1000;
 
-/** What the values of one column are, learnt row by row and in bounded memory but for what names a row. */
+/** A value of a column, and its row. */
+export interface Found {
+    readonly value: string;
+    readonly row: number;
+}
+
+/** What a column's values are and how they are written. */
+export type Kind = Pick<Column, "format"> & { readonly type: "number" | "string" };
+
+/** What the texts of one column are, learnt row by row and in bounded memory but for what names a row. */
 export class ColumnProfile {
-    missing = 0;
-    /** Values, missing ones not counted. */
-    count = 0;
-    numbers = 0;
-    integers = 0;
-    min = Infinity;
-    max = -Infinity;
-    /** A value that is no number, and its row. */
-    text: { readonly value: string; readonly row: number } | undefined;
+    /** Values, missing ones not counted, and neither what may stand for none. */
+    private values_ = 0;
+    private empty = 0;
+    /** How often each text is there that may stand for no value, and where last. */
+    private readonly markers = new Map<string, { count: number; last: number }>();
+    /** How many are whole numbers in plain digits. */
+    private integers = 0;
+    private least = Infinity;
+    private greatest = -Infinity;
+    readonly numbers = new NumberWriting();
+    /** A value that is no number. */
+    text: Found | undefined;
     /** The different values; undefined where there are too many to be categories, and some came again. */
     private seen: Set<string> | undefined = new Set();
     /** The rows' names, as they are compared, of values that spell theirs otherwise. */
     private readonly respelt = new Set<string>();
-    private repeatedText: Repeated | undefined;
+    private repeatedText: Found | undefined;
     /** Counts where every value is a number: else 7 and 7.0 are two texts. */
-    private repeatedNumber: Repeated | undefined;
-    private mean = 0;
-    private squares = 0;
+    private repeatedNumber: Found | undefined;
 
     constructor(
         readonly name: string,
@@ -33,67 +46,94 @@ export class ColumnProfile {
 
     add(value: string, row: number): void {
         if (value === "") {
-            this.missing++;
+            this.empty++;
             return;
         }
-        this.count++;
-        this.addNumber(value, row);
+        if (isMarker(value, "others")) {
+            this.markers.set(value, { count: (this.markers.get(value)?.count ?? 0) + 1, last: row });
+            return;
+        }
+        this.values_++;
+        const reading = readText({ name: this.name, type: "number" }, value);
+        if ("value" in reading && Number.isInteger(reading.value)) this.addWhole(reading.value as number);
+        if (!this.numbers.add(value)) this.text ??= { value, row };
         this.remember(value, row);
     }
 
-    /** The narrowest type that every value has. */
-    get type(): "integer" | "number" | "string" {
-        if (this.numbers < this.count || this.count === 0) return "string";
-        return this.integers === this.count ? "integer" : "number";
+    /** What all values are. */
+    kind(decimal?: "." | ","): Kind {
+        if (!this.isNumeric) return { type: "string" };
+        const format = this.numbers.format(decimal);
+        return format === undefined ? { type: "number" } : { type: "number", format };
     }
 
     get isNumeric(): boolean {
-        return this.type !== "string";
+        return this.values_ > 0 && this.text === undefined && this.numbers.isMeasured;
+    }
+
+    /** Whether all values are whole numbers in plain digits. */
+    get isWhole(): boolean {
+        return this.values_ > 0 && this.integers === this.values_;
+    }
+
+    /** Whether its values are 0 or 1 and what follows, as a program numbers rows. */
+    get countsRows(): boolean {
+        return this.isWhole && [0, 1].includes(this.least) && this.greatest - this.least === this.values_ - 1;
+    }
+
+    /** How many rows have a value. */
+    get count(): number {
+        return this.values_ + this.valuesAmongMarkers().reduce((sum, [, { count }]) => sum + count, 0);
+    }
+
+    get missing(): number {
+        const markers = [...this.markers.values()].reduce((sum, { count }) => sum + count, 0);
+        return this.empty + markers + this.values_ - this.count;
+    }
+
+    /** The texts that stand for no value here. */
+    get missingTexts(): string[] {
+        const values = this.valuesAmongMarkers().map(([text]) => text);
+        return [...this.markers.keys()].filter((text) => !values.includes(text)).sort(byCodePoint);
     }
 
     /** The first value that came again, however it was spelt before, and its row. */
-    get repeated(): Repeated | undefined {
-        return this.repeatedText ?? (this.isNumeric ? this.repeatedNumber : undefined);
+    get repeated(): Found | undefined {
+        const [marker] = this.valuesAmongMarkers().filter(([, { count }]) => count > 1);
+        const among = marker && { value: marker[0], row: marker[1].last };
+        return this.repeatedText ?? (this.isNumeric ? this.repeatedNumber : among);
     }
 
     /** Whether no value comes twice, and none is missing. */
     get isUnique(): boolean {
-        return this.seen !== undefined && this.repeated === undefined && this.missing === 0 && this.count > 0;
+        return (
+            this.seen !== undefined && this.repeated === undefined && this.missing === 0 && this.values_ === this.count
+        );
     }
 
     /** How many different values there are; undefined where they were too many to count. */
     get distinct(): number | undefined {
-        return this.seen?.size;
+        return this.seen === undefined ? undefined : this.seen.size + this.valuesAmongMarkers().length;
     }
 
     /** The different values by code point, as pre-processing sorts them. */
     values(): string[] {
-        return [...(this.seen ?? [])].sort(byCodePoint);
+        return [...(this.seen ?? []), ...this.valuesAmongMarkers().map(([text]) => text)].sort(byCodePoint);
     }
 
-    /** The population's standard deviation. */
-    get deviation(): number {
-        return Math.sqrt(this.squares / this.numbers);
+    /** What may stand for no value, and does not in a column of texts. */
+    private valuesAmongMarkers(): [string, { readonly count: number; readonly last: number }][] {
+        return this.isNumeric ? [] : [...this.markers].filter(([text]) => !isMarker(text, "texts"));
+    }
+
+    private addWhole(value: number): void {
+        this.integers++;
+        this.least = Math.min(this.least, value);
+        this.greatest = Math.max(this.greatest, value);
     }
 
     private isKnown(name: string): boolean {
         return this.seen?.has(name) === true || this.respelt.has(name);
-    }
-
-    private addNumber(value: string, row: number): void {
-        const reading = readText({ name: this.name, type: "number" }, value);
-        if ("problem" in reading) {
-            this.text ??= { value, row };
-            return;
-        }
-        const number = Number(reading.value);
-        this.numbers++;
-        if (Number.isInteger(number)) this.integers++;
-        this.min = Math.min(this.min, number);
-        this.max = Math.max(this.max, number);
-        const difference = number - this.mean;
-        this.mean += difference / this.numbers;
-        this.squares += difference * (number - this.mean);
     }
 
     private remember(value: string, row: number): void {
@@ -106,16 +146,11 @@ export class ColumnProfile {
         if (name !== value) this.respelt.add(name);
         // Fractions name no row, so they need not be told apart either.
         const repeated = this.repeatedText ?? this.repeatedNumber;
-        if (this.seen.size > mostCategories && (repeated || this.integers < this.numbers)) this.seen = undefined;
+        const fractions = this.numbers.count > this.integers;
+        if (this.seen.size > mostCategories && (repeated || fractions)) this.seen = undefined;
     }
 }
 
-/** A value that came again, and its row. */
-interface Repeated {
-    readonly value: string;
-    readonly row: number;
-}
-
-function byCodePoint(a: string, b: string): number {
+export function byCodePoint(a: string, b: string): number {
     return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

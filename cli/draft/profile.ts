@@ -1,27 +1,37 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { answerColumns } from "../../contracts/combine";
-import { checkSeparator } from "../files/csvFile";
+import type { Delimiter } from "../../contracts/dataset";
+import { latin1Sentence } from "../files/encoding";
 import { UsageError } from "../terminal/errors";
 import { count } from "../terminal/format";
 import { ColumnProfile } from "./columns";
-import { readRows } from "./rows";
+import { findDelimiter } from "./delimiter";
+import { notUtf8, readRows } from "./rows";
 
 /** What a CSV file holds, as far as a model's draft must know it. */
 export interface FileProfile {
+    readonly path: string;
     /** The file's name, without its folder. */
     readonly file: string;
+    readonly delimiter: Delimiter;
     readonly columns: readonly ColumnProfile[];
+    /** Where the fields of each column stand in a row, from 0 on. */
+    readonly places: ReadonlyMap<string, number>;
+    /** Whether the first column has no name: the numbers of rows that a program wrote. */
+    readonly hasUnnamed: boolean;
     /** All rows, broken ones included. */
     readonly rows: number;
     readonly broken: number;
     /** The first broken row: its number from 1 on, and why. */
     readonly firstBroken: { readonly row: number; readonly problem: string } | undefined;
+    /** The first row that is not in UTF-8, where no other row has more than ASCII: the file is in Latin-1. */
+    readonly latin1Row: number | undefined;
 }
 
 /** What a scored file of a draft's model has beside the columns of the data. */
 const reserved = answerColumns(["xgboost", "linear-learner"]);
-const longestName = 100;
+const longestName = 256;
 
 /**
  * Reads a whole file once.
@@ -29,15 +39,20 @@ const longestName = 100;
  */
 export async function profileFile(path: string): Promise<FileProfile> {
     await requireFile(path);
-    await checkSeparator(path);
+    const delimiter = await findDelimiter(path);
     let columns: ColumnProfile[] | undefined;
     let rows = 0;
     let broken = 0;
     let firstBroken: FileProfile["firstBroken"];
-    for await (const batch of readRows(path)) {
+    let latin1Row: number | undefined;
+    let isUtf8 = false;
+    for await (const batch of readRows(path, delimiter)) {
         for (const row of batch) {
             if (columns === undefined) {
-                if ("problem" in row) throw new UsageError(`The header of "${path}" cannot be read: ${row.problem}.`);
+                if ("problem" in row) {
+                    if (row.problem === notUtf8) throw new UsageError(latin1Sentence(path, 0));
+                    throw new UsageError(`The header of "${path}" cannot be read: ${row.problem}.`);
+                }
                 columns = columnsOf(path, row.fields);
                 continue;
             }
@@ -45,7 +60,9 @@ export async function profileFile(path: string): Promise<FileProfile> {
             if ("problem" in row) {
                 broken++;
                 firstBroken ??= { row: row.number, problem: row.problem };
+                if (row.problem === notUtf8) latin1Row ??= row.number;
             } else {
+                isUtf8 ||= /[^\0-\x7f]/.test(row.fields.join(""));
                 row.fields.forEach((field, place) => columns?.[place]?.add(field, row.number));
             }
         }
@@ -55,7 +72,12 @@ export async function profileFile(path: string): Promise<FileProfile> {
         const why = firstBroken ? `; row ${firstBroken.row}: ${firstBroken.problem}` : "";
         throw new UsageError(`"${path}" has a header and no usable row below it${why}.`);
     }
-    return { file: basename(path), columns, rows, broken, firstBroken };
+    // Nothing more is known of a column without a name.
+    const named = columns.filter(({ name }) => name !== "");
+    const places = new Map(named.map(({ name, place }) => [name, place]));
+    const hasUnnamed = named.length < columns.length;
+    const counts = { rows, broken, firstBroken, latin1Row: isUtf8 ? undefined : latin1Row };
+    return { path, file: basename(path), delimiter, columns: named, places, hasUnnamed, ...counts };
 }
 
 async function requireFile(path: string): Promise<void> {
@@ -87,7 +109,8 @@ function columnsOf(path: string, names: readonly string[]): ColumnProfile[] {
 }
 
 function problemsOfName(name: string, index: number): string[] {
-    if (name === "") return [`Column ${index + 1} has no name: give it one.`];
+    // What pandas and R write before the first name: rows are numbered there.
+    if (name === "") return index === 0 ? [] : [`Column ${index + 1} has no name: give it one.`];
     if (/[\p{Cc}\u2028\u2029]/u.test(name)) {
         return [`${shown(name)} has a line break, a tab or another control character: rename it.`];
     }

@@ -1,11 +1,15 @@
 import { createReadStream } from "node:fs";
+import type { Delimiter } from "../../contracts/dataset";
 import { readCsv } from "../../functions/shared/csv";
-import { UsageError } from "../terminal/errors";
+import { requireNoUtf16 } from "../files/encoding";
 
 /** A record of a CSV file: its number (0 is the header), and its fields or what is wrong with it. */
 export type DraftRow =
     | { readonly number: number; readonly fields: readonly string[] }
     | { readonly number: number; readonly problem: string };
+
+/** What is wrong with a row of other bytes than UTF-8's. */
+export const notUtf8 = "the row is not UTF-8 text";
 
 /** A quoted field may hold line breaks. One that goes on for longer is a quote that somebody forgot to close. */
 const mostLines = 100;
@@ -15,8 +19,8 @@ const mostLines = 100;
  * of what a broken row is.
  * @throws UsageError where the file cannot be read at all
  */
-export async function* readRows(file: string): AsyncGenerator<DraftRow[]> {
-    const reader = new RowReader();
+export async function* readRows(file: string, delimiter: Delimiter = ","): AsyncGenerator<DraftRow[]> {
+    const reader = new RowReader(delimiter);
     for await (const { lines, last } of lineBatches(file)) yield reader.take(lines, last);
 }
 
@@ -27,9 +31,7 @@ async function* lineBatches(file: string): AsyncGenerator<{ lines: string[]; las
     let open = "";
     let begun = false;
     for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
-        if (!begun && /^(fffe|feff)/.test(chunk.toString("hex", 0, 2))) {
-            throw new UsageError(`"${file}" is in UTF-16: save it as CSV in UTF-8.`);
-        }
+        if (!begun) requireNoUtf16(file, chunk);
         begun = true;
         const text = open + decoder.decode(chunk, { stream: true });
         // A CR at the end may be the first half of a CRLF.
@@ -45,6 +47,11 @@ class RowReader {
     private waiting: string[] = [];
     private number = 0;
     private width: number | undefined;
+    private readonly blank: RegExp;
+
+    constructor(private readonly delimiter: Delimiter) {
+        this.blank = delimiter === "\t" ? /^ *$/ : /^[ \t]*$/;
+    }
 
     /** The records that more lines complete. */
     take(more: readonly string[], last: boolean): DraftRow[] {
@@ -53,13 +60,13 @@ class RowReader {
         let at = 0;
         while (at < lines.length) {
             const line = lines[at] as string;
-            if (/^[ \t]*$/.test(line)) {
+            if (this.blank.test(line)) {
                 at++;
                 continue;
             }
             const read = line.includes('"')
                 ? this.readQuoted(lines.slice(at, at + mostLines), last)
-                : { fields: line.split(",").map(trim), taken: 1 };
+                : { fields: line.split(this.delimiter).map(trim), taken: 1 };
             if (read === undefined) break;
             at += read.taken;
             rows.push(this.rowOf(read));
@@ -73,7 +80,7 @@ class RowReader {
         if ("problem" in read) return { number, problem: read.problem };
         this.width ??= read.fields.length;
         if (read.fields.some((field) => field.includes("\uFFFD"))) {
-            return { number, problem: "the row is not UTF-8 text" };
+            return { number, problem: notUtf8 };
         }
         return read.fields.length === this.width
             ? { number, fields: read.fields }
@@ -83,13 +90,13 @@ class RowReader {
     /** The record that begins in the first of the lines; undefined where the lines to come may belong to it. */
     private readQuoted(lines: readonly string[], last: boolean): Read | undefined {
         const [first = ""] = lines;
-        const alone = readCsv(first);
+        const alone = readCsv(first, this.delimiter);
         if (alone.problem === undefined) return { fields: alone.records[0] ?? [], taken: 1 };
         const broken = { problem: alone.problem.message, taken: 1 };
         if (!alone.problem.message.includes("no closing quote")) return broken;
         for (let taken = 2; taken <= lines.length; taken++) {
             if (!lines[taken - 1]?.includes('"')) continue;
-            const { records, problem } = readCsv(lines.slice(0, taken).join("\n"));
+            const { records, problem } = readCsv(lines.slice(0, taken).join("\n"), this.delimiter);
             const [fields] = records;
             if (problem !== undefined || fields === undefined || records.length > 1) continue;
             return fields.length === (this.width ?? fields.length) ? { fields, taken } : broken;

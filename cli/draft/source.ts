@@ -3,7 +3,7 @@ import { format, resolveConfig } from "prettier";
 import type { AlgorithmDefinition } from "../../components/model/model";
 import { root } from "../checkout";
 import { number } from "../terminal/format";
-import type { Decision, Draft } from "./model";
+import type { Decision, Draft } from "./draft";
 
 /** A draft as the source of its model's file, formatted as the project's sources are. */
 export async function sourceOf(draft: Draft): Promise<string> {
@@ -31,14 +31,16 @@ export async function sourceOf(draft: Draft): Promise<string> {
 }
 
 function modelText({ model, source, decisions }: Draft): string[] {
-    const { name, identifier, target, split, maxQuarantinedShare, combine } = model;
+    const { name, delimiter, identifier, target, missing, split, maxQuarantinedShare, combine } = model;
     return [
         `// Drafted by \`drivetrain new-model\` from the ${number(source.rows)} rows of ${literal(source.file)}:`,
         `// docs/add-a-model.md says what to look at.`,
         `export const ${constantOf(name)}: ModelDefinition = {`,
         `name: ${literal(name)},`,
+        ...(delimiter ? [`delimiter: ${literal(delimiter)},`] : []),
         `identifier: ${literal(identifier)},`,
         `target: ${literal(target)},`,
+        ...(missing ? [`missing: ${literal(missing)},`] : []),
         `columns: [`,
         ...decisions.map(columnText),
         `],`,
@@ -51,8 +53,8 @@ function modelText({ model, source, decisions }: Draft): string[] {
     ];
 }
 
-function columnText({ name, column, because, doubt }: Decision): string {
-    if (column === undefined) return `// ${literal(name)} is left out: ${because}.`;
+function columnText({ name, role, column, because, doubt }: Decision): string {
+    if (role === "left out") return `// ${literal(name)} is left out: ${because}.\n${literal(column)},`;
     const warning = doubt ? `// Probably carries no information: ${doubt}. Remove it if so.\n` : "";
     return `${warning}${literal(column)},`;
 }

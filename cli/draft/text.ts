@@ -1,11 +1,13 @@
+import { generatedIdentifier } from "../../contracts/dataset";
 import { number } from "../terminal/format";
+import { shellQuoted } from "../terminal/shell";
 import { table } from "../terminal/table";
-import type { Decision, Draft } from "./model";
+import type { Decision, Draft } from "./draft";
 import type { FileProfile } from "./profile";
 
 /** What was decided about each column and why, as people read it. */
-export function explained({ model, decisions, notes }: Draft, { file, rows }: FileProfile): string[] {
-    const reason = (role: Decision["role"]) => decisions.find((one) => one.role === role)?.because;
+export function explained({ model, because, decisions, notes }: Draft, { file, rows }: FileProfile): string[] {
+    const isMade = model.identifier === generatedIdentifier;
     const [algorithm] = Object.values(model.algorithms);
     return [
         table(
@@ -13,28 +15,25 @@ export function explained({ model, decisions, notes }: Draft, { file, rows }: Fi
             decisions.map(({ name, role, column }) => [
                 name,
                 role,
-                column?.type,
-                column && domainText(column),
-                column && (column.required === false ? "yes" : "no"),
+                role === "left out" ? undefined : column.type,
+                role === "left out" ? undefined : domainText(column),
+                role === "left out" ? undefined : column.required === false ? "yes" : "no",
             ]),
         ),
-        `Predicts ${model.target}, by ${reason("target")}; another column: --target COLUMN.`,
-        `A row is named by ${model.identifier}: ${reason("identifier")}; another column: --identifier COLUMN.`,
+        `Predicts ${model.target}, by ${because.target}; another column: --target COLUMN.`,
+        isMade
+            ? `A row is named by an identifier that is made of its values: ${because.identifier}; a column: --identifier COLUMN.`
+            : `A row is named by ${model.identifier}: ${because.identifier}; another column: --identifier COLUMN.`,
         `A model may serve when its error (${algorithm?.gate.metric}) is at most ${number(algorithm?.gate.threshold ?? 0)}, the error of ` +
             `always answering the mean of the ${number(rows)} rows of ${file}.`,
         ...decisions.flatMap(({ name, role, because }) =>
-            role === "left out"
-                ? [
-                      `${name} is left out: ${because}. Training, scoring and \`drivetrain predict\` pass over it; a program ` +
-                          `that calls the API must not send it.`,
-                  ]
-                : [],
+            role === "left out" ? [`${name} is left out: ${because}. It may stay in files and requests.`] : [],
         ),
         ...notes,
     ];
 }
 
-function domainText({ type, min, max, values }: NonNullable<Decision["column"]>): string {
+function domainText({ type, min, max, values }: Decision["column"]): string {
     if (values) return values.join(", ").length > 40 ? `${values.join(", ").slice(0, 40)}...` : values.join(", ");
     if (type === "string") return "any text";
     if (min === undefined) return "any";
@@ -43,7 +42,7 @@ function domainText({ type, min, max, values }: NonNullable<Decision["column"]>)
 
 /** The commands that a person tries next: up, train, predict. */
 export function nextCommands({ source }: Draft, path: string, stack: string): string[] {
-    const file = /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+    const file = shellQuoted(path);
     return [
         `npx drivetrain up -s ${stack}`,
         `npx drivetrain train ${file} -s ${stack}`,

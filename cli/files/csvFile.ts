@@ -1,6 +1,9 @@
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
+import { type Delimiter, delimiters } from "../../contracts/dataset";
 import { UsageError } from "../terminal/errors";
+import { delimiterNames } from "./delimiters";
+import { requireNoUtf16 } from "./encoding";
 
 /** What a file is for, as sentences name it. */
 export type Purpose = "training" | "scoring";
@@ -15,12 +18,12 @@ const limit = 2 ** 31 - 1;
  * Checks a CSV file as far as one can without knowing the model: the columns are the pipeline's to judge.
  * @throws UsageError when it is not there, not named as the pipelines expect, empty, or has no rows under its header
  */
-export async function checkCsvFile(path: string, purpose: Purpose): Promise<void> {
-    await opened(path, (file) => checkOpened(path, file, purpose));
+export async function checkCsvFile(path: string, purpose: Purpose, delimiter: Delimiter = ","): Promise<void> {
+    await opened(path, (file) => checkOpened(path, file, purpose, delimiter));
 }
 
 /** What is checked is what was opened, whatever becomes of the name meanwhile. */
-async function checkOpened(path: string, file: FileHandle, purpose: Purpose): Promise<void> {
+async function checkOpened(path: string, file: FileHandle, purpose: Purpose, delimiter: Delimiter): Promise<void> {
     const info = await file.stat();
     if (!info.isFile()) throw new UsageError(`"${path}" is not a file.`);
     if (!path.endsWith(".csv")) {
@@ -33,13 +36,13 @@ async function checkOpened(path: string, file: FileHandle, purpose: Purpose): Pr
             `"${path}" has more than 2 GB: put it under the stack's ${purpose} prefix by \`aws s3 cp\`; the run starts by itself.`,
         );
     }
-    checkStart(path, await readStart(file), info.size <= inspected);
+    checkStart(path, await readStart(file), info.size <= inspected, delimiter);
 }
 
 /** The content of a file that passed the check. */
-export async function readCsvFile(path: string, purpose: Purpose): Promise<Buffer> {
+export async function readCsvFile(path: string, purpose: Purpose, delimiter: Delimiter = ","): Promise<Buffer> {
     return opened(path, async (file) => {
-        await checkOpened(path, file, purpose);
+        await checkOpened(path, file, purpose, delimiter);
         return file.readFile();
     });
 }
@@ -63,15 +66,16 @@ async function opened<T>(path: string, work: (file: FileHandle) => Promise<T>): 
 }
 
 /** @param whole whether that is all there is */
-function checkStart(path: string, start: Buffer, whole: boolean): void {
+function checkStart(path: string, start: Buffer, whole: boolean, delimiter: Delimiter): void {
     const lines = linesOf(start);
     const header = lines[0] ?? "";
     if (start.length === 0 || header.trim() === "") {
         throw new UsageError(`"${path}" is empty: a CSV with a header is needed.`);
     }
+    requireNoUtf16(path, start);
     if (start.includes(0)) throw new UsageError(`"${path}" is not text: a CSV with a header is needed.`);
-    requireCommas(path, header);
-    if (header.split(",").some((name) => name.trim() !== "" && !Number.isNaN(Number(name)))) {
+    requireDelimiter(path, header, delimiter);
+    if (header.split(delimiter).some((name) => name.trim() !== "" && !Number.isNaN(Number(name)))) {
         throw new UsageError(`"${path}" has a number in its first line: a header with the columns' names is needed.`);
     }
     if (whole && !lines.slice(1).some((line) => line.trim() !== "")) {
@@ -83,31 +87,19 @@ function linesOf(start: Buffer): string[] {
     return start.toString("utf8").split(/\r\n|\n|\r/);
 }
 
-/** What programs separate a CSV's columns by where it is not the comma. */
-const separators: readonly (readonly [string, string])[] = [
-    [";", "semicolons"],
-    ["\t", "tabs"],
-    ["|", "vertical bars"],
-];
-
-/** @throws UsageError where the first line of a text file has columns that are not separated by commas */
-export async function checkSeparator(path: string): Promise<void> {
-    const start = await opened(path, readStart);
-    const header = linesOf(start).find((line) => line.trim() !== "");
-    if (header !== undefined && !start.includes(0)) requireCommas(path, header);
-}
-
 /** @param header the file's first line */
-function requireCommas(path: string, header: string): void {
+function requireDelimiter(path: string, header: string, delimiter: Delimiter): void {
     // What stands in quotes separates nothing.
     const plain = header.replace(/"[^"]*"/g, "");
-    if (plain.includes(",")) return;
+    if (plain.includes(delimiter)) return;
     const begins = header.trim().length > 60 ? `${header.trim().slice(0, 60)}...` : header.trim();
-    const other = separators.find(([separator]) => plain.includes(separator));
+    const other = delimiters.find((one) => plain.includes(one));
+    const wanted = `a CSV separated by ${delimiterNames[delimiter]}`;
+    const fractions = delimiter === "," ? ", with a point in fractions (1.5)" : "";
     throw new UsageError(
         other === undefined
-            ? `"${path}" has one column only, "${begins}": a CSV separated by commas is needed.`
-            : `The columns of "${path}" are separated by ${other[1]} (its first line is "${begins}"): save it as a CSV ` +
-                  `separated by commas, with a point in fractions (1.5).`,
+            ? `"${path}" has one column only, "${begins}": ${wanted} is needed.`
+            : `The columns of "${path}" are separated by ${delimiterNames[other]} (its first line is "${begins}"): save it as ` +
+                  `${wanted}${fractions}.`,
     );
 }

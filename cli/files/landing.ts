@@ -1,7 +1,9 @@
 import { basename } from "node:path";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import type { Delimiter } from "../../contracts/dataset";
 import type { ModelOutputs } from "../../contracts/outputs";
 import { s3Uri } from "../../contracts/places";
+import { models } from "../../infra/models";
 import { type Purpose, readCsvFile } from "./csvFile";
 
 /** An object that was put into the landing bucket. */
@@ -16,13 +18,18 @@ export interface PushedObject {
 
 /** Puts a CSV file where data of its purpose lands; the bucket's own event starts the pipelines. */
 export async function push(outputs: ModelOutputs, path: string, purpose: Purpose): Promise<PushedObject> {
-    const body = await readCsvFile(path, purpose);
+    const body = await readCsvFile(path, purpose, delimiterOf(outputs.model));
     const prefix = purpose === "training" ? outputs.trainingPrefix : outputs.scoring.prefix;
     const object = { bucket: outputs.landingBucket, key: `${prefix}${basename(path)}`, atMs: Date.now() };
     const { VersionId, ETag } = await new S3Client({}).send(
         new PutObjectCommand({ Bucket: object.bucket, Key: object.key, Body: body, ContentType: "text/csv" }),
     );
     return { ...object, versionId: VersionId, etag: ETag };
+}
+
+/** What separates the fields of a model's files. */
+function delimiterOf(model: string): Delimiter | undefined {
+    return models.find(({ name }) => name === model)?.delimiter;
 }
 
 /** A line for the step that pushes. */

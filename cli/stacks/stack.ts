@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import type { ModelDefinition } from "../../components/model/model";
 import { platformStack, stageOfPlatform } from "../../contracts/names";
 import { models } from "../../infra/models";
 import { identifyStack } from "../../infra/stacks";
@@ -53,6 +54,12 @@ export function findStack(name: string, folder: string = root): StackReference {
 /** The stage of a model's stack or of a platform. */
 export function stageOf(stack: string): string {
     return identifyStack(stack, models).stage;
+}
+
+/** The model of a model's stack, as its file has it. */
+export function modelOf(stack: string): ModelDefinition {
+    const identity = identifyStack(stack, models);
+    return identity.kind === "model" ? identity.model : models[0];
 }
 
 /** Account and region as the stack's file has them. */

@@ -1,5 +1,5 @@
 import type { Combine } from "../../contracts/combine";
-import type { DatasetSpec } from "../../contracts/dataset";
+import type { Column, DatasetSpec } from "../../contracts/dataset";
 import type { BatchFormat } from "../../contracts/scoring";
 import type { RealtimeLimits } from "./realtimeLimits";
 
@@ -155,6 +155,8 @@ export interface Locations {
 
 /** A model as data: everything the pipelines need to know about it. */
 export interface ModelDefinition extends DatasetSpec {
+    /** The texts that stand for no value in any column, beside the empty one, such as `NA` and `?`. @default [] */
+    readonly missing?: readonly string[];
     /** By algorithm name, which becomes part of physical names: lower case, digits and hyphens. */
     readonly algorithms: Readonly<Record<string, AlgorithmDefinition>>;
     /** How the answers of the algorithms' endpoints become one prediction. */
@@ -167,8 +169,14 @@ export interface ModelDefinition extends DatasetSpec {
 
 /** The part of a model that describes its data: what pre-processing and the real-time interface check rows against. */
 export function datasetOf(model: ModelDefinition): DatasetSpec {
-    const { name, identifier, target, columns, split, maxQuarantinedShare } = model;
-    return { name, identifier, target, columns, split, maxQuarantinedShare };
+    const { name, identifier, target, split, maxQuarantinedShare, delimiter } = model;
+    const columns = columnsOf(model);
+    return { name, identifier, target, columns, split, maxQuarantinedShare, ...(delimiter && { delimiter }) };
+}
+
+/** The columns, each with what stands for no value in it. */
+export function columnsOf({ columns, missing = [] }: Pick<ModelDefinition, "columns" | "missing">): readonly Column[] {
+    return missing.length === 0 ? columns : columns.map((column) => ({ missing, ...column }));
 }
 
 /** Where the model's files are, defaults included. */

@@ -8,6 +8,7 @@ import { arnOf, bucketArnOf } from "../access/scope";
 import { Component } from "../blocks/Component";
 import { NodeFunction } from "../blocks/NodeFunction";
 import type { PipelineFoundation } from "../foundation/Foundation";
+import { columnsOf } from "../model/model";
 import type { RealtimeLimits } from "../model/realtimeLimits";
 import { requireValid } from "../validation/requireValid";
 import type { ApiGatewayAccess } from "./ApiGatewayAccess";
@@ -116,8 +117,10 @@ export class RealtimeInference extends Component {
 
 /** What the handler's closure carries: the model alone. Names of the stage's resources come by environment. */
 function captured(args: RealtimeInferenceArgs) {
-    const { name, identifier, target, columns, combine } = args.model;
-    return { model: name, identifier, target, columns, combine, algorithms: Object.keys(args.champions) };
+    const { name, identifier, target, delimiter, combine } = args.model;
+    const columns = columnsOf(args.model);
+    const algorithms = Object.keys(args.champions);
+    return { model: name, identifier, target, columns, ...(delimiter && { delimiter }), combine, algorithms };
 }
 
 function environment(args: RealtimeInferenceArgs, limits: Required<RealtimeLimits>): Record<string, string> {

@@ -1,5 +1,6 @@
 import { answerColumns } from "../../contracts/combine";
 import { featureColumns } from "../../contracts/dataset";
+import { validateColumns } from "../model/columns";
 import type { RealtimeLimits } from "../model/realtimeLimits";
 import { whole } from "../validation/numbers";
 import { type Problem, problemIf, within } from "../validation/problem";
@@ -46,6 +47,7 @@ export function validateRealtime(
 export function validateRecords(model: RealtimeModel, algorithms: readonly string[]): Problem[] {
     const { name, identifier } = model;
     return [
+        ...validateColumns(model),
         ...problemIf(
             featureColumns(model).length === 0,
             ["columns"],

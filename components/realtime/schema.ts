@@ -1,4 +1,5 @@
-import { Column } from "../../contracts/dataset";
+import type { Column, NumberFormat } from "../../contracts/dataset";
+import { columnsOf } from "../model/model";
 import type { RealtimeModel } from "./realtimeModel";
 
 /**
@@ -16,7 +17,7 @@ export function requestSchema(model: RealtimeModel): Record<string, unknown> {
         minProperties: 1,
         minItems: 1,
         properties: Object.fromEntries(
-            model.columns.map((column) => [column.name, { description: describe(column, model) }]),
+            columnsOf(model).map((column) => [column.name, { description: describe(column, model) }]),
         ),
         items: { type: "object" },
     };
@@ -31,11 +32,24 @@ function describe(column: Column, model: RealtimeModel): string {
     if (column.max !== undefined) {
         facts.push(`at most ${column.max}`);
     }
-    if (column.values) {
-        facts.push(`one of ${column.values.join(", ")}`);
+    const texts = column.values ?? column.ordered;
+    if (texts) {
+        facts.push(`one of ${texts.join(", ")}`);
+    }
+    if (column.format) {
+        facts.push(typeof column.format === "string" ? `written as ${column.format}` : written(column.format));
+    }
+    if (column.missing?.length) {
+        facts.push(`missing where it is ${column.missing.join(", ")}`);
     }
     facts.push(role(column, model));
     return `${facts.join(", ")}.${column.description ? ` ${column.description}` : ""}`;
+}
+
+/** E.g. `written as 1.234,5 with $ or K`. */
+function written({ decimal = ".", thousands, units = {} }: NumberFormat): string {
+    const names = Object.keys(units);
+    return `written as 1${thousands ?? ""}234${decimal}5${names.length > 0 ? ` with ${names.join(" or ")}` : ""}`;
 }
 
 function role(column: Column, model: RealtimeModel): string {
@@ -44,6 +58,9 @@ function role(column: Column, model: RealtimeModel): string {
     }
     if (column.name === model.target) {
         return "optional: ignored, it is what is predicted";
+    }
+    if (column.ignored === true) {
+        return "optional: ignored, the model does not learn from it";
     }
     return column.required === false ? "optional: imputed when missing" : "required";
 }

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { featureColumns } from "../../contracts/dataset";
+import { carriedColumns } from "../../contracts/dataset";
 import { s3Uri } from "../../contracts/places";
 import { mergeHandler, type MergeSettings } from "../../functions/scoring/mergeScores";
 import { notifyScoring } from "../../functions/scoring/notifyScoring";
@@ -259,7 +259,7 @@ function definitionOf(
         transform: Object.fromEntries(
             algorithms.map(([algorithm, definition]) => [algorithm, transformResourcesOf(definition)]),
         ),
-        carriedColumns: 1 + featureColumns(model).length,
+        carriedColumns: carriedColumns(model).length,
         codeLocation: s3Uri(pipeline.artifactBucket, pipeline.codePrefix),
         preprocessRoleArn: roleArnOf(scope, names.preprocessRole),
         mergeScoresArn: functionArnOf(scope, names.mergeScores),

@@ -14,7 +14,7 @@ import { DataRecord } from "./transform";
 import { numberText, Reading, readJson, readText, shown } from "./values";
 
 /** What checking a request must know of the model. */
-export type RecordSpec = Pick<DatasetSpec, "identifier" | "target" | "columns">;
+export type RecordSpec = Pick<DatasetSpec, "identifier" | "target" | "columns" | "delimiter">;
 
 /** Usable records: `identifiers` has the text that names each, null where the request named none. */
 export interface Records {
@@ -63,7 +63,8 @@ export function parseJson(spec: RecordSpec, body: string): RecordsOrProblems {
 }
 
 /**
- * Records from a CSV body: a header that names the columns in any order, then a line per record.
+ * Records from a CSV body, in the model's delimiter: a header that names the columns in any order, then a line per
+ * record.
  *
  * The same columns are optional as in JSON. Every record must have as many fields as the header.
  */
@@ -71,7 +72,7 @@ export function parseCsv(spec: RecordSpec, body: string): RecordsOrProblems {
     const batch = startBatch(spec);
     const mostColumns = spec.columns.length + furtherColumns;
     let header: CsvHeader | undefined;
-    for (const record of csvRecords(body, mostColumns)) {
+    for (const record of csvRecords(body, mostColumns, spec.delimiter)) {
         if (typeof record === "string") {
             return onlyProblem("malformed CSV", header === undefined ? 0 : batch.rows + 1, null, record);
         }
@@ -104,7 +105,8 @@ interface Batch {
 }
 
 function startBatch(spec: RecordSpec): Batch {
-    const known = new Set(spec.columns.map(({ name }) => name));
+    // One that is generated is no column, and may come along all the same.
+    const known = new Set([spec.identifier, ...spec.columns.map(({ name }) => name)]);
     return { spec, known, features: featureColumns(spec), rows: 0, identifiers: [], records: [], found: noProblems() };
 }
 

@@ -1,4 +1,5 @@
-import type { Feature, Transform } from "../../contracts/transform";
+import type { DateFeaturePart, Feature, OrderedFeature, Transform } from "../../contracts/transform";
+import { partOf, placeOf } from "./dates";
 
 /** A row's values by column; null or absent where a value is missing. */
 export type DataRecord = Readonly<Record<string, string | number | null>>;
@@ -12,11 +13,58 @@ export function encode(transform: Transform, record: DataRecord): number[] {
 }
 
 function encodeFeature(feature: Feature, value: string | number | null): number[] {
-    if (feature.kind === "numeric") {
-        return [(Number(value ?? feature.impute) - feature.mean) / feature.scale];
+    const places = placesOf(feature, value ?? feature.impute);
+    return feature.indicator === true ? [...places, value === null ? 1 : 0] : places;
+}
+
+function placesOf(feature: Feature, value: string | number): number[] {
+    switch (feature.kind) {
+        case "numeric":
+            return [standard(Number(value), feature)];
+        case "onehot":
+            return feature.categories.map((known) => (known === value ? 1 : 0));
+        case "ordered":
+            return [standard(rankOf(feature, String(value)), feature)];
+        case "date":
+            return feature.parts.flatMap((part) => datePlaces(part, Number(value)));
+        case "lookup":
+            return [standard(Object.hasOwn(feature.table, value) ? feature.table[value] : feature.other, feature)];
+        case "hash":
+            return hashPlaces(feature.buckets, String(value));
     }
-    const category = value ?? feature.impute;
-    return feature.categories.map((known) => (known === category ? 1 : 0));
+}
+
+function standard(
+    number: number | undefined,
+    { mean, scale }: { readonly mean: number; readonly scale: number },
+): number {
+    return ((number ?? 0) - mean) / scale;
+}
+
+/** What a former model did not know is taken for what it imputes. */
+function rankOf({ categories, impute }: OrderedFeature, value: string): number {
+    const rank = categories.indexOf(value);
+    return rank >= 0 ? rank : categories.indexOf(impute);
+}
+
+function datePlaces(part: DateFeaturePart, seconds: number): readonly number[] {
+    return "places" in part
+        ? (part.places[placeOf(part.part, seconds)] ?? [])
+        : [standard(partOf(part.part, seconds, part.reference ?? 0), part)];
+}
+
+function hashPlaces(buckets: number, text: string): number[] {
+    const bucket = bucketOf(text, buckets);
+    return Array.from({ length: buckets }, (_, place) => (place === bucket ? 1 : 0));
+}
+
+/** FNV-1a, which both languages have in a line: http://www.isthe.com/chongo/tech/comp/fnv/ */
+function bucketOf(text: string, buckets: number): number {
+    let code = 0x811c9dc5;
+    for (const byte of Buffer.from(text, "utf8")) {
+        code = Math.imul(code ^ byte, 0x01000193);
+    }
+    return (code >>> 0) % buckets;
 }
 
 // A column may be called like something that every object inherits ("constructor"). So may this function not be: in a
@@ -27,10 +75,8 @@ function given(record: DataRecord, column: string): string | number | null {
 
 /** Whether two transforms make vectors of one layout and in the same units: what is encoded by one, the other reads. */
 export function sameVector(one: Transform, other: Transform): boolean {
-    const layout = (transform: Transform) =>
-        JSON.stringify([
-            transform.vector,
-            transform.features.map((feature) => (feature.kind === "numeric" ? [feature.mean, feature.scale] : [])),
-        ]);
-    return layout(one) === layout(other);
+    // Imputation is no unit.
+    const units = ({ vector, features }: Transform) =>
+        JSON.stringify([vector, features.map((feature) => ({ ...feature, impute: undefined }))]);
+    return units(one) === units(other);
 }

@@ -23,7 +23,7 @@ import pyarrow.compute as pc
 MOST_KNOWN = 10_000
 
 # What Arrow casts as Python does; a sign of plus it does not take, and what else there is has a meaning of its own.
-_DECIMAL = r"^-?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?$"
+DECIMAL = r"^-?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?$"
 
 
 class Memo:
@@ -123,7 +123,7 @@ class NumberReader:
         return self.read(texts)[1]
 
     def _read_mixed(self, texts: pa.StringArray) -> tuple[Numbers, np.ndarray]:
-        decimal = pc.match_substring_regex(texts, _DECIMAL)
+        decimal = pc.match_substring_regex(texts, DECIMAL)
         values = np.array(_cast(pc.if_else(decimal, texts, pa.scalar(None, pa.string()))))
         usable = self._judge(values)
         others = ~decimal.to_numpy(zero_copy_only=False)

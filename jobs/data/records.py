@@ -17,12 +17,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
-from rows import Row, RowSplitter, lines_of, read_line, skip_mark
+from rows import Row, RowSplitter, is_blank, lines_of, read_line, skip_mark
 
 from data.stream import BLOCK_BYTES, LineStream
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
-_QUOTE, _COMMA, _LF, _CR = b'",\n\r'
+_QUOTE, _LF, _CR = b'"\n\r'
 
 
 @dataclass
@@ -48,14 +48,15 @@ class Block:
 class RecordReader:
     """Reads a file: first its header, which may be None, then blocks of what comes after it. Raises DatasetError."""
 
-    def __init__(self, file: BinaryIO, block_bytes: int = BLOCK_BYTES):
+    def __init__(self, file: BinaryIO, block_bytes: int = BLOCK_BYTES, delimiter: str = ","):
         skip_mark(file)
+        self._delimiter = delimiter
         self._stream = LineStream(file, block_bytes)
         self.header: Row | None = self._read_header()
 
     def _read_header(self) -> Row | None:
         while block := self._stream.take():
-            splitter = RowSplitter(lines_of(block), self._more_lines, None)
+            splitter = RowSplitter(lines_of(block), self._more_lines, None, self._delimiter)
             row = splitter.next()
             if row is not None:
                 self._stream.give_back(_bytes("".join(splitter.ahead)))
@@ -69,15 +70,15 @@ class RecordReader:
         """What makes the next block of the columns at these places. The calls may be made at once, in any order."""
         width = len(self.header.fields)
         while lines := self._stream.take():
-            if width > 1 and _is_plain(lines):
-                yield lambda lines=lines: _read_columns(lines, width, wanted)
+            if width > 1 and _is_plain(lines, self._delimiter):
+                yield lambda lines=lines: _read_columns(lines, width, wanted, self._delimiter)
             else:
                 block = _from_rows(self._split(lines, width), width, wanted)
                 yield lambda block=block: block
 
     def _split(self, lines: bytes, width: int) -> list[Row]:
         """The records that begin in these lines. The last one may go on in the lines after them."""
-        splitter = RowSplitter(lines_of(lines), self._more_lines, width)
+        splitter = RowSplitter(lines_of(lines), self._more_lines, width, self._delimiter)
         rows = []
         while splitter.within > 0:
             row = splitter.next()
@@ -91,7 +92,7 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")
 
 
-def _is_plain(lines: bytes) -> bool:
+def _is_plain(lines: bytes, delimiter: str) -> bool:
     """Whether each line is a record that Arrow understands as rows.py does."""
     # It takes a byte order mark for none of the text, wherever a block begins, and no block without a record.
     if lines.startswith(BOM_UTF8) or not lines.strip(b"\r\n"):
@@ -101,23 +102,23 @@ def _is_plain(lines: bytes) -> bool:
             lines.decode("utf-8")
         except UnicodeDecodeError:
             return False
-    return b'"' not in lines or _quotes_are_plain(np.frombuffer(lines, np.uint8))
+    return b'"' not in lines or _quotes_are_plain(np.frombuffer(lines, np.uint8), ord(delimiter))
 
 
-def _quotes_are_plain(lines: np.ndarray) -> bool:
+def _quotes_are_plain(lines: np.ndarray, delimiter: int) -> bool:
     """Whether quotes open at a field's begin, close at its end or are doubled, and hold no line's end."""
     quotes = np.flatnonzero(lines == _QUOTE)
     if len(quotes) % 2:
         return False
     padded = np.pad(lines, 1, constant_values=_LF)
     before, after = padded[quotes[::2]], padded[quotes[1::2] + 2]
-    if not np.isin(np.concatenate((before, after)), [_COMMA, _LF, _CR, _QUOTE]).all():
+    if not np.isin(np.concatenate((before, after)), [delimiter, _LF, _CR, _QUOTE]).all():
         return False
     ends = np.flatnonzero((lines == _LF) | (lines == _CR))
     return not (np.searchsorted(quotes, ends) % 2).any()
 
 
-def _read_columns(lines: bytes, width: int, wanted: list[int]) -> Block:
+def _read_columns(lines: bytes, width: int, wanted: list[int], delimiter: str) -> Block:
     names = [str(place) for place in range(width)]
     odd: dict[int, str] = {}
 
@@ -128,7 +129,7 @@ def _read_columns(lines: bytes, width: int, wanted: list[int]) -> Block:
     table = csv.read_csv(
         pa.py_buffer(lines),
         read_options=csv.ReadOptions(column_names=names, block_size=len(lines) + 1, use_threads=False),
-        parse_options=csv.ParseOptions(invalid_row_handler=keep),
+        parse_options=csv.ParseOptions(delimiter=delimiter, invalid_row_handler=keep),
         convert_options=csv.ConvertOptions(
             include_columns=[names[place] for place in wanted],
             column_types=dict.fromkeys(names, pa.string()),
@@ -140,28 +141,30 @@ def _read_columns(lines: bytes, width: int, wanted: list[int]) -> Block:
     broken: dict[int, Row] = {}
     for place, text in odd.items():
         # Lines of spaces are no records, and were counted.
-        if text.strip(" \t") == "":
+        if is_blank(text, delimiter):
             blanks += 1
         else:
-            broken[place - blanks] = read_line(text)
+            broken[place - blanks] = read_line(text, delimiter)
     columns = [_single(table.column(names[place])) for place in wanted]
     if b" " in lines or b"\t" in lines:
         columns = [pc.ascii_trim(column, characters=" \t") for column in columns]
-    return Block(table.num_rows + len(broken), columns, broken, _Lines(lines).row)
+    return Block(table.num_rows + len(broken), columns, broken, _Lines(lines, delimiter).row)
 
 
 class _Lines:
     """The records of plain lines, which are not looked at before one of them is asked for."""
 
-    def __init__(self, lines: bytes):
+    def __init__(self, lines: bytes, delimiter: str):
         self._lines = lines
+        self._delimiter = delimiter
 
     @cached_property
     def _records(self) -> list[bytes]:
-        return [line for line in _LINE_END.split(self._lines) if line.strip(b" \t")]
+        blank = " \t".replace(self._delimiter, "").encode()
+        return [line for line in _LINE_END.split(self._lines) if line.strip(blank)]
 
     def row(self, place: int) -> Row:
-        return read_line(self._records[place].decode("utf-8"))
+        return read_line(self._records[place].decode("utf-8"), self._delimiter)
 
 
 def _from_rows(rows: list[Row], width: int, wanted: list[int]) -> Block:

@@ -5,12 +5,13 @@ What is decided where a file is not as it should be:
 | the file | what happens |
 | --- | --- |
 | is empty, is UTF-16, lacks a required column, names a column twice | the run fails: nothing in it can be trusted |
-| has a column that the model does not know | the column is ignored, and named in the report |
+| has a column that the model does not know or ignores | the column is ignored, and named in the report |
 | lacks a column that is not required | its values are missing, to be imputed; named in the report |
 | has a byte order mark, CRLF or CR line ends, blank lines | read as usual |
 | has a row with unbalanced quotes, too many or too few fields, bytes that are not UTF-8 | the row is quarantined |
 | has a row with a value of the wrong type or out of its domain, or without a required value | the row is quarantined |
 | names the same identifier again (identifiers.py), however it is spelt | the later row is quarantined, even if equal |
+| has the same values again, where the identifier is made of them | the row is used: its identifier has a number |
 
 Every row is either used or quarantined.
 """
@@ -24,7 +25,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO, NamedTuple
 
-from identifiers import canonical_identifier
+from dates import expected_date, read_date
+from identifiers import GENERATED, canonical_identifier, generated_identifier
+from number_formats import read_number
 from rows import DatasetError, Row, read_rows
 
 Value = float | str | None
@@ -38,7 +41,15 @@ _MOST_KNOWN = 10_000
 # float() alone would also take "nan", "1_000" and digits of other scripts.
 _DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
-_EXPECTED = {"integer": "a whole number", "number": "a number", "string": "text"}
+# Why a value is none, where there must be one.
+MISSING = "the value is missing"
+
+_EXPECTED = {"integer": "a whole number", "number": "a number", "string": "text", "boolean": "yes or no"}
+
+_BOOLEANS = {
+    **dict.fromkeys(("yes", "true", "y", "t", "on", "1"), 1.0),
+    **dict.fromkeys(("no", "false", "n", "f", "off", "0"), 0.0),
+}
 
 
 @dataclass(frozen=True)
@@ -86,26 +97,30 @@ class QuarantinedRow:
 class RowReader:
     """Reads and checks files row by row, keeping no more of a row than its identifier.
 
-    `ignored_columns` and `absent_columns` are those of the files that were read so far.
+    `ignored_columns` and `absent_columns` are those of the files that were read so far, `duplicates` counts the rows
+    of which all values but the target's were in an earlier row, where identifiers are made of them.
     """
 
     def __init__(self, spec: dict):
         self.ignored_columns: set[str] = set()
         self.absent_columns: set[str] = set()
+        self.duplicates = 0
         self._spec = spec
-        self._type: str = next(one["type"] for one in spec["columns"] if one["name"] == spec["identifier"])
-        self._seen: set[str] = set()
+        types = {column["name"]: column["type"] for column in spec["columns"]}
+        self._type: str = "string" if spec["identifier"] == GENERATED else types[spec["identifier"]]
+        self._seen: Counter[str] = Counter()
         self._known: dict[str, dict[str, Value | Problem]] = {column["name"]: {} for column in spec["columns"]}
 
     def read(self, name: str, source: bytes | BinaryIO) -> Iterator[UsedRow | QuarantinedRow]:
         """Yields every row of a file with a header of its own. Raises DatasetError when it has no usable header."""
         try:
-            rows = read_rows(source)
+            rows = read_rows(source, self._spec.get("delimiter", ","))
             header = read_header(self._spec, next(rows, None))
         except DatasetError as error:
             raise DatasetError(f"{name}: {error}") from None
         known = {column["name"] for column in self._spec["columns"]}
-        self.ignored_columns |= set(header) - known
+        ignored = {column["name"] for column in self._spec["columns"] if column.get("ignored")}
+        self.ignored_columns |= set(header) - (known - ignored)
         self.absent_columns |= known - set(header)
         places = [(column, place) for place, column in enumerate(header) if column in known]
         for number, row in enumerate(rows, start=1):
@@ -123,14 +138,28 @@ class RowReader:
         values, problems = self._values(texts)
         if problems:
             return problems
-        column = self._spec["identifier"]
-        identifier = canonical_identifier(self._type, texts[column])
+        name = self._spec["identifier"]
+        if name == GENERATED:
+            return self._generate(texts, values)
+        identifier = canonical_identifier(self._type, texts[name])
         if identifier is None:
-            return [Problem(f"expected {_EXPECTED[self._type]}", column, texts[column])]
+            return [Problem(f"expected {_EXPECTED[self._type]}", name, texts[name])]
         if identifier in self._seen:
-            return [Problem("is in an earlier row already", column, texts[column])]
-        self._seen.add(identifier)
+            return [Problem("is in an earlier row already", name, texts[name])]
+        self._seen[identifier] = 1
         return UsedRow(identifier, texts, values)
+
+    def _generate(self, texts: dict[str, str], values: dict[str, Value]) -> UsedRow:
+        """The row with an identifier of its values, and a number at its end from the second such row on."""
+        identifier = generated_identifier(
+            {name: value for name, value in values.items() if name != self._spec["target"]}
+        )
+        self._seen[identifier] += 1
+        count = self._seen[identifier]
+        if count > 1:
+            self.duplicates += 1
+            identifier = f"{identifier}-{count}"
+        return UsedRow(identifier, {GENERATED: identifier, **texts}, values)
 
     def _values(self, texts: dict[str, str]) -> tuple[dict[str, Value], list[Problem]]:
         values: dict[str, Value] = {}
@@ -161,6 +190,7 @@ class Dataset:
     quarantined: list[QuarantinedRow] = field(default_factory=list)
     ignored_columns: set[str] = field(default_factory=set)
     absent_columns: set[str] = field(default_factory=set)
+    duplicates: int = 0
 
     @property
     def input(self) -> int:
@@ -183,6 +213,7 @@ def read_dataset(spec: dict, files: Iterable[tuple[str, bytes | BinaryIO]]) -> D
                 dataset.quarantined.append(row)
     dataset.ignored_columns = reader.ignored_columns
     dataset.absent_columns = reader.absent_columns
+    dataset.duplicates = reader.duplicates
     if dataset.input == 0:
         raise DatasetError("the training data has no rows: send a CSV with a header and a row per example")
     return dataset
@@ -210,15 +241,16 @@ def read_header(spec: dict, row: Row | None) -> tuple[str, ...]:
 def read_value(column: dict, text: str, required: bool) -> Value | Problem:
     """The value of a field: a float, a text, None where it is missing and may be, or a Problem."""
     name = column["name"]
-    if text == "":
-        return Problem("the value is missing", name) if required else None
-    if column["type"] == "string":
-        if column.get("values") is not None and text not in column["values"]:
-            return Problem(f"expected one of {', '.join(column['values'])}", name, text)
+    if text == "" or text in column.get("missing", ()):
+        return Problem(MISSING, name) if required else None
+    if column.get("ignored"):
         return text
-    number = float(text) if _DECIMAL.fullmatch(text) else None
+    if column["type"] == "string":
+        usable = column.get("values") or column.get("ordered")
+        return text if usable is None or text in usable else Problem(f"expected one of {', '.join(usable)}", name, text)
+    number = _read_number(column, text)
     if number is None or abs(number) > GREATEST or (column["type"] == "integer" and not number.is_integer()):
-        return Problem(f"expected {_EXPECTED[column['type']]}", name, text)
+        return Problem(f"expected {_expected(column)}", name, text)
     if column.get("min") is not None and number < column["min"]:
         return Problem(f"expected at least {column['min']}", name, text)
     if column.get("max") is not None and number > column["max"]:
@@ -226,9 +258,26 @@ def read_value(column: dict, text: str, required: bool) -> Value | Problem:
     return number
 
 
+def _read_number(column: dict, text: str) -> float | None:
+    """The number that stands for a text of the column's type."""
+    if column["type"] == "boolean":
+        return _BOOLEANS.get(text.lower())
+    if column["type"] == "date":
+        return read_date(column.get("format", "iso"), text)
+    if column.get("format") is not None:
+        return read_number(column["format"], text)
+    return float(text) if _DECIMAL.fullmatch(text) else None
+
+
+def _expected(column: dict) -> str:
+    return expected_date(column.get("format", "iso")) if column["type"] == "date" else _EXPECTED[column["type"]]
+
+
 def is_required(spec: dict, column: dict) -> bool:
     """Whether each row must have a value: a row is nothing without a name and a target, whatever the column says."""
-    return column.get("required", True) or column["name"] in (spec["identifier"], spec["target"])
+    if column["name"] in (spec["identifier"], spec["target"]):
+        return True
+    return column.get("required", True) and not column.get("ignored")
 
 
 def _shown(text: str) -> str:

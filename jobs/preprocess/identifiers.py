@@ -11,8 +11,13 @@ are tested with.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import unicodedata
+
+# What a spec has for its identifier where no column names a row (contracts/dataset.ts).
+GENERATED = "generated"
 
 # The form of most identifiers, which is taken as it is.
 _PLAIN = re.compile(r"0|-?[1-9][0-9]{0,38}")
@@ -32,6 +37,29 @@ def canonical_identifier(type: str, text: str) -> str | None:
     if _PLAIN.fullmatch(text):
         return text
     return _canonical_number(text, whole=type == "integer")
+
+
+def generated_identifier(values: dict[str, float | str | None]) -> str:
+    """The identifier of a row that has none: 64 bits of a hash of its values by column, the target not among them.
+
+    The same values make the same identifier in every file, however they are spelt, whichever order the columns have and
+    whatever columns without a value there are beside them.
+    """
+    text = "".join(canonical_value(name, value) for name, value in sorted(values.items()))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
+
+
+def canonical_value(name: str, value: float | str | None) -> str:
+    """A column's part of what is hashed: a line of JSON, nothing where the value is missing. Minus zero is zero."""
+    if value is None:
+        return ""
+    canonical = unicodedata.normalize("NFC", value) if isinstance(value, str) else value + 0.0
+    return json.dumps([name, canonical], ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def base_identifier(spec: dict, identifier: str) -> str:
+    """What rows with the same values have in common, where identifiers are generated: the one without its number."""
+    return identifier.partition("-")[0] if spec["identifier"] == GENERATED else identifier
 
 
 def _canonical_number(text: str, whole: bool) -> str | None:

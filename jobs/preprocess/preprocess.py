@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,15 +33,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import job
 import numpy as np
+from data.cells import Cells
 from data.counts import Counts, counted_cells
+from data.labelled import Labelled, labelled_cells
 from data.spill import Spill
-from dataset import is_required, read_value
+from dataset import Problem, Value, is_required, read_value
 from quarantine import Quarantine
 from rows import DatasetError
-from split import SIDES, sides_of
+from split import SIDES, folds_in, marks_of, sides_in
 from table import TableReader
 from training import Encoding, RawWriter
-from transform import fit_columns
+from transform import fit_columns, out_of_fold
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -58,8 +61,9 @@ def preprocess(options: argparse.Namespace) -> dict:
     with TemporaryDirectory(dir=output, prefix=".table-") as folder:
         table = Path(folder)
         report, spill = _read(spec, options, table)
-        transform = fit_columns(spec, partial(_training_counts, spec, spill), champion)
-        Encoding(output, spec, transform, champion).write(spill)
+        labelled_of = partial(_training_labels, spec, spill)
+        transform = fit_columns(spec, partial(_training_counts, spec, spill), labelled_of, champion)
+        Encoding(output, spec, transform, out_of_fold(transform, labelled_of), champion).write(spill)
         job.write_json(output / "transform" / "transform.json", transform)
         (output / "raw").mkdir(exist_ok=True)
         (table / "raw.csv").replace(output / "raw" / "test.csv")
@@ -73,7 +77,7 @@ def _read(spec: dict, options: argparse.Namespace, folder: Path) -> tuple[dict, 
     counts = np.zeros(len(SIDES), int)
     # Before any check: who sent too many unusable rows wants to see them.
     with (
-        Quarantine(options.output / "quarantine" / "quarantined.csv") as quarantine,
+        Quarantine(options.output / "quarantine" / "quarantined.csv", spec["target"]) as quarantine,
         RawWriter(folder / "raw.csv", [column["name"] for column in spec["columns"]]) as raw,
         spill,
     ):
@@ -81,10 +85,11 @@ def _read(spec: dict, options: argparse.Namespace, folder: Path) -> tuple[dict, 
             for block in reader.read(name, file):
                 for row in block.quarantined:
                     quarantine.add(row)
-                sides = sides_of(block.digests, spec["split"])
+                marks = marks_of(block.digests, spec["split"])
+                sides = sides_in(marks)
                 counts += np.bincount(sides, minlength=len(SIDES))
                 raw.add(block.texts, sides == SIDES.index("test"))
-                spill.add(sides, block.cells)
+                spill.add(marks, block.cells)
     used = dict(zip(SIDES, counts.tolist(), strict=True))
     rows = sum(used.values()) + quarantine.count
     if rows == 0:
@@ -98,10 +103,38 @@ def _read(spec: dict, options: argparse.Namespace, folder: Path) -> tuple[dict, 
 
 def _training_counts(spec: dict, spill: Spill, name: str) -> Counts:
     """How often each value of a column is on the training side."""
+    training = (cells[name].filter(_is_training(marks)) for marks, cells in spill.blocks(name))
+    return counted_cells(training, _reader(spec, name))
+
+
+def _training_labels(spec: dict, spill: Spill, name: str) -> Labelled:
+    """The training side's values of a column with what is to be predicted of each."""
+    target = spec["target"]
+    read_target = _reader(spec, target)
+
+    def blocks() -> Iterator[tuple[Cells, np.ndarray, np.ndarray]]:
+        for marks, cells in spill.blocks(name, target):
+            training = _is_training(marks)
+            targets = np.array(cells[target].filter(training).to_list(read_target), np.float64)
+            yield cells[name].filter(training), targets, folds_in(marks)[training]
+
+    return labelled_cells(blocks(), _reader(spec, name))
+
+
+def _is_training(marks: np.ndarray) -> np.ndarray:
+    return sides_in(marks) == SIDES.index("train")
+
+
+def _reader(spec: dict, name: str) -> Callable[[str], Value | None]:
+    """What reads a usable text of a column; one that is not may be among a block's different ones."""
     column = next(column for column in spec["columns"] if column["name"] == name)
     required = is_required(spec, column)
-    training = (cells[name].filter(sides == SIDES.index("train")) for sides, cells in spill.blocks(name))
-    return counted_cells(training, lambda text: read_value(column, text, required))
+
+    def read(text: str) -> Value | None:
+        value = read_value(column, text, required)
+        return None if isinstance(value, Problem) else value
+
+    return read
 
 
 def _check_sides(spec: dict, used: dict[str, int]) -> None:
@@ -119,9 +152,12 @@ def _report(used: dict[str, int], quarantine: Quarantine, reader: TableReader) -
         "used": sum(used.values()),
         **used,
         "quarantined": quarantine.count,
+        "unlabelled": quarantine.unlabelled,
         "reasons": quarantine.reasons(),
         "ignoredColumns": sorted(reader.ignored_columns),
         "absentColumns": sorted(reader.absent_columns),
+        "missing": {name: count for name, count in reader.missing.items() if count},
+        "duplicates": reader.duplicates,
     }
 
 

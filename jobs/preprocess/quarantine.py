@@ -6,7 +6,7 @@ import csv
 from collections import Counter
 from pathlib import Path
 
-from dataset import QuarantinedRow
+from dataset import MISSING, QuarantinedRow
 from rows import DatasetError
 from shares import exceeds, percentage
 
@@ -14,11 +14,14 @@ from shares import exceeds, percentage
 class Quarantine:
     """Writes rows to a CSV (row, line, reason, file) as they come; there is no file before the first one.
 
-    To be used in a `with` statement, after which the file is whole.
+    To be used in a `with` statement, after which the file is whole. `unlabelled` counts the rows that lack nothing but
+    a value of the target: nobody made a mistake in them, there is only nothing to learn from.
     """
 
-    def __init__(self, path: Path):
+    def __init__(self, path: Path, target: str | None = None):
         self.count = 0
+        self.unlabelled = 0
+        self._target = target
         self._path = path
         self._file = None
         self._first: QuarantinedRow | None = None
@@ -33,8 +36,12 @@ class Quarantine:
 
     def add(self, row: QuarantinedRow) -> None:
         """Writes the row and counts its problems; the first one creates the file."""
-        if self._file is None:
+        unlabelled = [(one.column, one.expectation) for one in row.problems] == [(self._target, MISSING)]
+        if unlabelled:
+            self.unlabelled += 1
+        elif self._first is None:
             self._first = row
+        if self._file is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             # Bytes that were not UTF-8 go out as they came in.
             self._file = self._path.open("w", encoding="utf-8", errors="surrogateescape", newline="")
@@ -49,11 +56,17 @@ class Quarantine:
         return dict(sorted(self._kinds.items(), key=lambda item: (-item[1], item[0])))
 
     def check(self, rows: int, limit: float) -> None:
-        """Raises DatasetError when more than the share `limit` of all `rows` is in here, or every one of them."""
-        if self._first is None or (self.count < rows and not exceeds(self.count, limit, rows)):
+        """Raises DatasetError when more than the share `limit` of all `rows` is in here, or every one of them.
+
+        Rows without a target count for nothing, unless there are no others.
+        """
+        count, labelled = self.count - self.unlabelled, rows - self.unlabelled
+        if self.unlabelled and labelled == 0:
+            raise DatasetError(f"none of the {rows} rows has a value of the target {self._target}")
+        if self._first is None or (count < labelled and not exceeds(count, limit, labelled)):
             return
-        share = "" if self.count == rows else f", more than the accepted {percentage(limit)}"
+        share = "" if count == labelled else f", more than the accepted {percentage(limit)}"
         raise DatasetError(
-            f"{self.count} of {rows} rows cannot be used{share}; "
+            f"{count} of {labelled} rows cannot be used{share}; "
             f"the first is row {self._first.number} of {self._first.file}: {self._first.reason}"
         )

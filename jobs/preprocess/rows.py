@@ -1,7 +1,7 @@
 """Rows of a CSV file, whatever state the file is in: a broken row costs that row, never the ones after it.
 
-The dialect is that of functions/shared/csv.ts: comma, double quotes doubled to escape, any line ending, blank lines
-skipped, spaces and tabs around a field dropped, a quote inside an unquoted field taken literally.
+The dialect is that of functions/shared/csv.ts: comma or another delimiter, double quotes doubled to escape, any line
+ending, blank lines skipped, spaces and tabs around a field dropped, a quote inside an unquoted field taken literally.
 
 A file is read as it comes, a hundred lines at a time at most, so that its size does not matter.
 """
@@ -15,7 +15,7 @@ from io import BytesIO, TextIOWrapper
 from itertools import islice
 from typing import BinaryIO, NamedTuple
 
-_PLAIN = re.compile(r"[^,\r\n]*")
+_PLAIN = {delimiter: re.compile(rf"[^{delimiter}\r\n]*") for delimiter in ",;\t|"}
 _QUOTED = re.compile(r'"([^"]*(?:""[^"]*)*)"(?!")')
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
@@ -35,7 +35,7 @@ class Row(NamedTuple):
     problem: str | None = None
 
 
-def read_rows(source: bytes | BinaryIO) -> Iterator[Row]:
+def read_rows(source: bytes | BinaryIO, delimiter: str = ",") -> Iterator[Row]:
     """Yields every record of a file, the header first.
 
     A byte order mark is dropped; UTF-16 is refused. A record that is not UTF-8, or whose quotes do not balance, comes
@@ -45,7 +45,7 @@ def read_rows(source: bytes | BinaryIO) -> Iterator[Row]:
     file = BytesIO(source) if isinstance(source, bytes) else source
     skip_mark(file)
     lines = _open_lines(file)
-    splitter = RowSplitter([], lambda: list(islice(lines, _MOST_LINES)), None)
+    splitter = RowSplitter([], lambda: list(islice(lines, _MOST_LINES)), None, delimiter)
     while splitter.fill(1):
         row = splitter.next()
         if row is not None:
@@ -58,7 +58,7 @@ def skip_mark(file: BinaryIO) -> None:
     """Leaves a byte order mark behind. Raises DatasetError for UTF-16."""
     start = file.read(3)
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise DatasetError("the file is in UTF-16: save it as CSV in UTF-8")
+        raise DatasetError("the file is in UTF-16: save it as CSV in UTF-8 (iconv -f UTF-16 -t UTF-8 FILE > NEW)")
     file.seek(3 if start == b"\xef\xbb\xbf" else 0)
 
 
@@ -79,11 +79,12 @@ class RowSplitter:
     with; `width` is how many fields the header has, once that is known.
     """
 
-    def __init__(self, lines: list[str], more: Callable[[], list[str]], width: int | None):
+    def __init__(self, lines: list[str], more: Callable[[], list[str]], width: int | None, delimiter: str = ","):
         self.ahead = deque(lines)
         self.within = len(lines)
         self.width = width
         self._more = more
+        self._delimiter = delimiter
 
     def fill(self, count: int) -> bool:
         """Reads until so many lines are ahead; False where the file has no more."""
@@ -97,12 +98,12 @@ class RowSplitter:
     def next(self) -> Row | None:
         """The record that the next line begins, with as many lines as it takes; None where the line is blank."""
         line = self._take()
-        if line.isspace() and line.strip(" \t\r\n") == "":
+        if is_blank(line, self._delimiter):
             return None
-        row = read_line(line)
+        row = read_line(line, self._delimiter)
         if row is None:
             self.fill(_MOST_LINES - 1)
-            row, taken = _read_lines(line, islice(self.ahead, _MOST_LINES - 1), self.width)
+            row, taken = _read_lines(line, islice(self.ahead, _MOST_LINES - 1), self.width, self._delimiter)
             for _ in range(taken):
                 self._take()
         return row
@@ -112,27 +113,32 @@ class RowSplitter:
         return self.ahead.popleft()
 
 
-def read_line(line: str) -> Row | None:
+def is_blank(line: str, delimiter: str) -> bool:
+    """Whether a line is no record: it has nothing but spaces and tabs, and none of them separates fields."""
+    return (line.isspace() or line == "") and line.strip(" \t\r\n".replace(delimiter, "")) == ""
+
+
+def read_line(line: str, delimiter: str = ",") -> Row | None:
     """The record of a line; None where it does not end in this line."""
     text = line.rstrip("\r\n")
     if not _is_text(text):
         return Row(text, problem="the row is not UTF-8 text")
     if '"' not in text:
         if " " in text or "\t" in text:
-            return Row(text, tuple(field.strip(" \t") for field in text.split(",")))
-        return Row(text, tuple(text.split(",")))
-    parsed = _parse_record(text)
+            return Row(text, tuple(field.strip(" \t") for field in text.split(delimiter)))
+        return Row(text, tuple(text.split(delimiter)))
+    parsed = _parse_record(text, delimiter)
     return None if isinstance(parsed, str) else Row(text, parsed[0])
 
 
-def _read_lines(line: str, ahead: Iterable[str], width: int | None) -> tuple[Row, int]:
+def _read_lines(line: str, ahead: Iterable[str], width: int | None, delimiter: str) -> tuple[Row, int]:
     """The record that begins in a line and does not end there, and how many of the lines ahead it takes."""
     window = line + "".join(ahead)
-    parsed = _parse_record(window)
+    parsed = _parse_record(window, delimiter)
     text = line.rstrip("\r\n")
     if isinstance(parsed, str):
         # Read alone, the line says what is wrong with itself rather than with the next one.
-        return Row(text, problem=str(_parse_record(text))), 0
+        return Row(text, problem=str(_parse_record(text, delimiter))), 0
     fields, end = parsed
     record = window[:end]
     if len(fields) != width or not _is_text(record):
@@ -140,7 +146,7 @@ def _read_lines(line: str, ahead: Iterable[str], width: int | None) -> tuple[Row
     return Row(record, fields), len(_LINE_END.findall(record))
 
 
-def _parse_record(text: str) -> tuple[tuple[str, ...], int] | str:
+def _parse_record(text: str, delimiter: str) -> tuple[tuple[str, ...], int] | str:
     """The fields of the record that `text` begins with, and where it ends; a sentence when it is malformed."""
     fields: list[str] = []
     at = 0
@@ -149,16 +155,16 @@ def _parse_record(text: str) -> tuple[tuple[str, ...], int] | str:
             match = _QUOTED.match(text, at)
             if match is None:
                 return "a quoted field has no closing quote"
-            if match.end() < len(text) and text[match.end()] not in ",\r\n":
+            if match.end() < len(text) and text[match.end()] not in f"{delimiter}\r\n":
                 return "a quoted field has text after its closing quote"
             value = match.group(1).replace('""', '"')
         else:
-            match = _PLAIN.match(text, at)
+            match = _PLAIN[delimiter].match(text, at)
             assert match is not None  # it matches nothing at least
             value = match.group()
         fields.append(value.strip(" \t"))
         at = match.end()
-        if not text.startswith(",", at):
+        if not text.startswith(delimiter, at):
             return tuple(fields), at
         at += 1
 

@@ -10,7 +10,7 @@ absent and is not looked at. Outputs, each in a folder of its own below `--outpu
     encoded/<algorithm>/part-00000.csv or .jsonl    the usable rows (batch.py), 100,000 a file
     quarantine/quarantined.csv   unusable rows, if any: row, line (as it was), reason, file
     report/report.json           what became of the rows, and why; `carried` names the columns that come along: the
-                                 identifier, then the features in the order of the model; `parts` counts the files
+                                 identifier, then all others in the order of the model; `parts` counts the files
 
 A run that is not possible (no usable header, no row, too many unusable rows, a full disk) leaves no encoded rows and
 exits with 1 and one sentence, on standard error and in the message file that SageMaker shows as the job's ExitMessage.
@@ -48,7 +48,8 @@ def score(options: argparse.Namespace) -> dict:
     spec = job.read_json(options.model, "the model's description")
     # Without the target among its columns, the model has nothing to say about it.
     spec["columns"] = [column for column in spec["columns"] if column["name"] != spec["target"]]
-    carried = sorted((column["name"] for column in spec["columns"]), key=lambda name: name != spec["identifier"])
+    names = [column["name"] for column in spec["columns"]]
+    carried = [spec["identifier"], *(name for name in names if name != spec["identifier"])]
     encoded: Path = options.output / "encoded"
     encoders = {
         algorithm: BatchEncoder(spec, _read_transform(spec, algorithm, path), options.format[algorithm], carried)

@@ -6,6 +6,8 @@ agree with to the letter; `row_by_row` has it decide of every row, as a test com
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -14,22 +16,20 @@ from typing import BinaryIO
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from data.cells import Cells, Memo, NumberReader, TextReader
+from data.cells import DECIMAL, Cells, NumberReader, Numbers, TextReader
 from data.parallel import in_order
 from data.records import Block, RecordReader
 from data.seen import Seen, digests
 from data.stream import BLOCK_BYTES
 from dataset import GREATEST, Problem, QuarantinedRow, RowReader, UsedRow, is_required, read_header, read_value
-from identifiers import canonical_identifier
+from identifiers import GENERATED, base_identifier
+from naming import GeneratedNames, names_of
 from rows import DatasetError
 
 _BLOCK_ROWS = 10_000
 
 # A column that has no other properties than these means what its texts say: by a decimal number that number.
-_PLAIN = {"name", "type", "description", "required", "min", "max"}
-
-# Numbers that stand for themselves: most identifiers.
-_PLAIN_IDENTIFIER = r"^(0|-?[1-9][0-9]{0,38})$"
+_PLAIN = {"name", "type", "description", "required", "min", "max", "indicator"}
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,11 @@ class TableBlock:
     """The usable rows among some of a file's, in their order, and the others."""
 
     texts: dict[str, pa.StringArray]
-    """The model's columns as they were sent."""
+    """The model's columns as they were sent, and identifiers that were made."""
     cells: dict[str, Cells]
     """The values of the columns but for the identifier."""
     digests: np.ndarray
-    """The SHA-256 of the rows' identifiers."""
+    """The SHA-256 of the rows' identifiers, without the numbers of those that were made."""
     quarantined: list[QuarantinedRow]
 
     def __len__(self) -> int:
@@ -56,41 +56,54 @@ class _Candidates:
     texts: dict[str, pa.StringArray]
     cells: dict[str, Cells]
     usable: np.ndarray
+    names: pa.StringArray
     digests: np.ndarray
 
 
 class TableReader:
     """Reads and checks files; keeps of the rows no more than what tells their names apart.
 
-    `ignored_columns` and `absent_columns` are those of the files that were read so far.
+    `ignored_columns` and `absent_columns` are those of the files that were read so far, `missing` counts the used rows
+    without a value of each column that lacks some.
     """
 
     def __init__(self, spec: dict, row_by_row: bool = False, block_bytes: int = BLOCK_BYTES):
         self.ignored_columns: set[str] = set()
         self.absent_columns: set[str] = set()
+        self.missing: Counter[str] = Counter()
         self._spec = spec
         self._row_by_row = row_by_row
         self._block_bytes = block_bytes
         self._names = [column["name"] for column in spec["columns"]]
+        self._ignored = {column["name"] for column in spec["columns"] if column.get("ignored")}
         self._identifier: str = spec["identifier"]
-        identifier = next(column for column in spec["columns"] if column["name"] == self._identifier)
-        self._name_row = Memo(lambda text: canonical_identifier(identifier["type"], text))
-        self._is_plain_name = _is_ascii if identifier["type"] == "string" else _is_plain_number
+        self._naming = names_of(spec)
         self._readers = {column["name"]: reader_of(column, is_required(spec, column)) for column in spec["columns"]}
         self._seen = Seen()
         self._rows = RowReader(spec)
+        self._counts = {column["name"]: missing_in(column, is_required(spec, column)) for column in spec["columns"]}
+
+    @property
+    def duplicates(self) -> int:
+        """How many rows had the values of an earlier one, where identifiers are made of them."""
+        made = self._naming.duplicates if isinstance(self._naming, GeneratedNames) else 0
+        return self._rows.duplicates if self._row_by_row else made
 
     def read(self, name: str, file: BinaryIO) -> Iterator[TableBlock]:
         """Yields the rows of a file with a header of its own. Raises DatasetError when it has no usable header."""
-        if self._row_by_row:
-            yield from self._read_rows(name, file)
-            return
+        blocks = self._read_rows(name, file) if self._row_by_row else self._read_blocks(name, file)
+        for block in blocks:
+            for column, cells in block.cells.items():
+                self.missing[column] += self._counts[column](cells)
+            yield block
+
+    def _read_blocks(self, name: str, file: BinaryIO) -> Iterator[TableBlock]:
         try:
-            records = RecordReader(file, self._block_bytes)
+            records = RecordReader(file, self._block_bytes, self._spec.get("delimiter", ","))
             header = read_header(self._spec, records.header)
         except DatasetError as error:
             raise DatasetError(f"{name}: {error}") from None
-        self.ignored_columns |= set(header) - set(self._names)
+        self.ignored_columns |= set(header) - (set(self._names) - self._ignored)
         self.absent_columns |= set(self._names) - set(header)
         places = [(column, place) for place, column in enumerate(header) if column in self._readers]
         calls = records.blocks([place for _, place in places])
@@ -114,20 +127,8 @@ class TableReader:
             else:
                 cells[name], good = reader.read(texts[name])
                 usable &= good
-        names = self._names_of(texts[self._identifier], usable)
-        return _Candidates(block, texts, cells, usable, digests(names))
-
-    def _names_of(self, texts: pa.StringArray, usable: np.ndarray) -> pa.StringArray:
-        """The usable rows' identifiers in their one form. Rows that have none are no longer usable."""
-        names = texts.filter(pa.array(usable))
-        plain = self._is_plain_name(names)
-        if pc.all(plain).as_py() is not False:
-            return names
-        odd = ~plain.to_numpy(zero_copy_only=False)
-        found = [self._name_row(text) for text in names.filter(pa.array(odd)).to_pylist()]
-        names = pc.replace_with_mask(names, pa.array(odd), pa.array(found, pa.string()))
-        usable[usable] = names.is_valid().to_numpy(zero_copy_only=False)
-        return names.drop_null()
+        names = self._naming.names(texts, cells, usable)
+        return _Candidates(block, texts, cells, usable, names, digests(names))
 
     def _settle(
         self, candidates: _Candidates, name: str, number: int, width: int, places: list[tuple[str, int]]
@@ -135,6 +136,12 @@ class TableReader:
         """Sets the rows aside that have the name of an earlier one, and says why others cannot be used."""
         block, usable = candidates.block, candidates.usable
         fresh = self._seen.add(candidates.digests)
+        texts = candidates.texts
+        if isinstance(self._naming, GeneratedNames):
+            made = self._naming.numbered(candidates.names, fresh)
+            texts = {**texts, GENERATED: _spread(made, usable)}
+            # Each of them is a row of its own.
+            fresh = np.ones(len(fresh), bool)
         again = usable.copy()
         again[usable] = ~fresh
         problems = {place: self._rows.check(row, width, places) for place, row in block.broken.items()}
@@ -142,7 +149,7 @@ class TableReader:
             problems[place] = self._rows.check(block.row(place), width, places)
         twice = zip(block.places[again].tolist(), np.flatnonzero(again).tolist(), strict=True)
         for place, row in twice:
-            text = candidates.texts[self._identifier][row].as_py()
+            text = texts[self._identifier][row].as_py()
             problems[place] = [Problem("is in an earlier row already", self._identifier, text)]
         quarantined = [
             QuarantinedRow(name, number + place, block.row(place).text, tuple(problems[place]))
@@ -150,10 +157,10 @@ class TableReader:
         ]
         kept = usable & ~again
         if kept.all():
-            return TableBlock(candidates.texts, candidates.cells, candidates.digests, quarantined)
+            return TableBlock(texts, candidates.cells, candidates.digests, quarantined)
         mask = pa.array(kept)
         return TableBlock(
-            {column: texts.filter(mask) for column, texts in candidates.texts.items()},
+            {column: own.filter(mask) for column, own in texts.items()},
             {column: cells.filter(kept) for column, cells in candidates.cells.items()},
             candidates.digests[fresh],
             quarantined,
@@ -164,11 +171,15 @@ class TableReader:
         while some := list(islice(rows, _BLOCK_ROWS)):
             used = [row for row in some if isinstance(row, UsedRow)]
             texts = {
-                column: pa.array([row.texts.get(column, "") for row in used], pa.string()) for column in self._names
+                column: pa.array([row.texts.get(column, "") for row in used], pa.string())
+                for column in {*self._names, self._identifier}
             }
-            cells = {column: self._readers[column].read(texts[column])[0] for column in self._names}
-            del cells[self._identifier]
-            names = pa.array([row.identifier for row in used], pa.string())
+            cells = {
+                column: self._readers[column].read(texts[column])[0]
+                for column in self._names
+                if column != self._identifier
+            }
+            names = pa.array([base_identifier(self._spec, row.identifier) for row in used], pa.string())
             quarantined = [row for row in some if isinstance(row, QuarantinedRow)]
             yield TableBlock(texts, cells, digests(names), quarantined)
         self.ignored_columns |= self._rows.ignored_columns
@@ -183,7 +194,7 @@ def reader_of(column: dict, required: bool) -> NumberReader | TextReader:
 
     if is_plain_number(column):
         return NumberReader(read, _is_problem, _judge(column))
-    takes_all = column["type"] == "string" and column.keys() <= _PLAIN
+    takes_all = column["type"] == "string" and column.keys() <= {*_PLAIN, "encoding"}
     return TextReader(read, _is_problem, takes_all)
 
 
@@ -192,9 +203,28 @@ def is_plain_number(column: dict) -> bool:
     limits = [column[limit] for limit in ("min", "max") if column.get(limit) is not None]
     return (
         column["type"] in ("integer", "number")
-        and column.keys() <= _PLAIN
+        and column.keys() <= {*_PLAIN, "missing"}
+        # A number that stands for no value is none.
+        and not any(re.search(DECIMAL, text) for text in column.get("missing", ()))
         and all(isinstance(limit, int | float) and float(limit) == limit for limit in limits)
     )
+
+
+def missing_in(column: dict, required: bool) -> Callable[[Cells], int]:
+    """What counts the cells of a column that have no value."""
+
+    def count(cells: Cells) -> int:
+        if isinstance(cells, Numbers):
+            return int(np.isnan(cells.values).sum())
+        nothing = [read_value(column, text, required) is None for text in cells.texts]
+        return int(np.array(nothing, bool)[cells.codes].sum()) if any(nothing) else 0
+
+    return (lambda _: 0) if required else count
+
+
+def _spread(names: pa.StringArray, usable: np.ndarray) -> pa.StringArray:
+    """Names of the usable rows in the places of all."""
+    return pc.replace_with_mask(pa.repeat("", len(usable)), pa.array(usable), names)
 
 
 def _judge(column: dict) -> Callable[[np.ndarray], np.ndarray]:
@@ -216,11 +246,3 @@ def _judge(column: dict) -> Callable[[np.ndarray], np.ndarray]:
 
 def _is_problem(value: object) -> bool:
     return isinstance(value, Problem)
-
-
-def _is_ascii(names: pa.StringArray) -> pa.BooleanArray:
-    return pc.string_is_ascii(names)
-
-
-def _is_plain_number(names: pa.StringArray) -> pa.BooleanArray:
-    return pc.match_substring_regex(names, _PLAIN_IDENTIFIER)

@@ -18,10 +18,10 @@ from data.parallel import in_order
 from data.spill import Spill
 from dataset import is_required, read_value
 from encoding import VectorEncoder
-from split import SIDES
+from split import SIDES, folds_in, sides_in
 from transform import strangers
 
-_TEST = SIDES.index("test")
+_TRAIN, _TEST = SIDES.index("train"), SIDES.index("test")
 
 # What csv quotes of a field.
 _SPECIAL = '[,"\r\n]'
@@ -52,10 +52,12 @@ class RawWriter:
 class Encoding:
     """The encoded rows of each side, the target first, and the test rows as each contender reads them."""
 
-    def __init__(self, output: Path, spec: dict, transform: dict, champion: dict | None):
+    def __init__(self, output: Path, spec: dict, transform: dict, folds: list[dict], champion: dict | None):
         self._spec = spec
         self._target: str = spec["target"]
         self._challenger = VectorEncoder(spec, transform)
+        # Where targets are learnt of, each training row by what was learnt of the other folds.
+        self._folds = [VectorEncoder(spec, fold) for fold in folds]
         # A column that is of another kind now is missing to a champion.
         self._champion = None if champion is None else VectorEncoder(spec, champion, strangers(spec, champion))
         self._paths = {side: output / side / f"{side}.csv" for side in SIDES}
@@ -74,21 +76,35 @@ class Encoding:
     def _blocks(self, spill: Spill) -> Iterator[Callable[[], dict[str, pa.StringArray]]]:
         names = [column["name"] for column in self._spec["columns"] if column["name"] != self._spec["identifier"]]
         most = min(self._challenger.most_rows, self._champion.most_rows if self._champion else 2**31)
-        for sides, cells in spill.blocks(*names):
-            for start in range(0, len(sides), most):
+        for marks, cells in spill.blocks(*names):
+            for start in range(0, len(marks), most):
                 some = {name: own.slice(start, start + most) for name, own in cells.items()}
-                yield lambda sides=sides[start : start + most], some=some: self._lines(sides, some)
+                yield lambda marks=marks[start : start + most], some=some: self._lines(marks, some)
 
-    def _lines(self, sides: np.ndarray, cells: dict[str, Cells]) -> dict[str, pa.StringArray]:
+    def _lines(self, marks: np.ndarray, cells: dict[str, Cells]) -> dict[str, pa.StringArray]:
+        sides, folds = sides_in(marks), folds_in(marks)
         vectors = self._challenger.vectors(cells, len(sides))
-        whole = joined([self._targets(cells[self._target]), vectors], ",")
+        targets = self._targets(cells[self._target])
+        whole = joined([targets, vectors], ",")
         lines = {side: whole.filter(pa.array(sides == place)) for place, side in enumerate(SIDES)}
+        if self._folds:
+            lines["train"] = self._folded(np.where(sides == _TRAIN, folds, len(self._folds)), targets, cells)
         test = sides == _TEST
         lines["challenger"] = vectors.filter(pa.array(test))
         if self._champion is not None:
             tested = {name: own.filter(test) for name, own in cells.items()}
             lines["champion"] = self._champion.vectors(tested, int(test.sum()))
         return lines
+
+    def _folded(self, folds: np.ndarray, targets: pa.StringArray, cells: dict[str, Cells]) -> pa.StringArray:
+        """The lines of the rows that are in a fold, in their order, each by its fold's encoder."""
+        lines, places = [], []
+        for fold, encoder in enumerate(self._folds):
+            own = folds == fold
+            vectors = encoder.vectors({name: some.filter(own) for name, some in cells.items()}, int(own.sum()))
+            lines.append(joined([targets.filter(pa.array(own)), vectors], ","))
+            places.append(np.flatnonzero(own))
+        return pa.concat_arrays(lines).take(pa.array(np.argsort(np.concatenate(places))))
 
     def _targets(self, cells: Cells) -> pa.StringArray:
         if isinstance(cells, Numbers):

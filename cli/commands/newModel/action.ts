@@ -31,7 +31,7 @@ export async function newModel(name: string, options: NewModelOptions, folder: s
     requireNew(folder, [modelFile, ...files.keys()]);
 
     const profile = await profileFile(options.from);
-    const draft = draftModel(name, profile, options);
+    const draft = await draftModel(name, profile, options);
     requireValid(draft, stages, folder);
     files.set(modelFile, await sourceOf(draft));
     writeAll(folder, files);

@@ -32,7 +32,7 @@ export async function predict(file: string, options: PredictOptions): Promise<nu
 function forModel(stack: string, records: RecordsToSend): RecordsToSend {
     const identity = identifyStack(stack, models);
     if (records.contentType !== "text/csv" || identity.kind !== "model") return records;
-    const { csv, dropped } = withKnownColumns(records.body, identity.model.columns);
+    const { csv, dropped } = withKnownColumns(records.body, identity.model.columns, identity.model.delimiter);
     if (dropped.length > 0) {
         process.stderr.write(`Not sent, as ${identity.model.name} does not know them: ${dropped.join(", ")}.\n`);
     }

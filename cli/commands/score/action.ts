@@ -10,6 +10,7 @@ import { notScoredText, scoringText } from "../../scoring/text";
 import { enter } from "../../stacks/environment";
 import { type CommonOptions, stackOf } from "../../stacks/options";
 import { readOutputs } from "../../stacks/outputs";
+import { modelOf } from "../../stacks/stack";
 import { answer } from "../../terminal/answer";
 import { Exit } from "../../terminal/errors";
 import { watching } from "../../terminal/interrupt";
@@ -26,7 +27,7 @@ const rowsShown = 5;
 /** Pushes a file to be scored, follows the run that it starts, and shows what came of its rows. */
 export async function score(file: string, options: ScoreOptions): Promise<number> {
     const stack = stackOf(options);
-    await checkCsvFile(file, "scoring");
+    await checkCsvFile(file, "scoring", modelOf(stack.name).delimiter);
     const target = options.output === undefined ? undefined : await findTarget(file, options.output);
     await enter(stack);
     const outputs = await readOutputs(stack);

@@ -7,6 +7,7 @@ import { explained, runsTable } from "../../runs/verdicts";
 import { enter } from "../../stacks/environment";
 import { type CommonOptions, stackOf } from "../../stacks/options";
 import { readOutputs } from "../../stacks/outputs";
+import { modelOf } from "../../stacks/stack";
 import { answer } from "../../terminal/answer";
 import { Exit } from "../../terminal/errors";
 import { watching } from "../../terminal/interrupt";
@@ -15,7 +16,7 @@ import { step } from "../../terminal/progress";
 /** Pushes a file of training data, follows the runs that it starts, and shows how they judged. */
 export async function train(file: string, options: CommonOptions): Promise<number> {
     const stack = stackOf(options);
-    await checkCsvFile(file, "training");
+    await checkCsvFile(file, "training", modelOf(stack.name).delimiter);
     await enter(stack);
     const outputs = await readOutputs(stack);
     const pushed = await step({

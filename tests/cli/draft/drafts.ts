@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Draft, draftModel } from "../../../cli/draft/model";
+import type { Draft } from "../../../cli/draft/draft";
+import { draftModel } from "../../../cli/draft/model";
 import { profileFile } from "../../../cli/draft/profile";
 import { UsageError } from "../../../cli/terminal/errors";
 

@@ -75,10 +75,13 @@ describe("cli: a draft of a model", () => {
             ],
         );
         const source = await sourceOf(draft);
-        assert.match(source, /^ +\/\/ "street" is left out: text with more than 1,000 different values, too /m);
-        assert.equal(
+        assert.match(
+            source,
+            /^ +\/\/ "street" is left out: text with more than 1,000 .*\n +\{ name: "street", type: "string", ignored: true \},$/m,
+        );
+        assert.deepEqual(
             draft.model.columns.find(({ name }) => name === "name"),
-            undefined,
+            { name: "name", type: "string", ignored: true },
         );
     });
 
@@ -111,7 +114,6 @@ describe("cli: a draft of a model", () => {
         ["its name, whatever its spelling", "id,Sale Price,sqft", "Sale Price"],
         ["the whole name before a part of it", "id,price,unit price", "price"],
         ["a hint before the last column", "id,y,sqft", "y"],
-        ["being the last column of numbers", "id,depth,width", "width"],
     ];
     for (const [how, header, expected] of targets) {
         it(`finds the target by ${how}`, async () => {
@@ -174,7 +176,7 @@ describe("cli: a draft of a model", () => {
             desk.put(
                 [
                     "id,a,b,price",
-                    ...Array.from({ length: 80 }, (_, i) => `${i},${i},${i % 50 === 7 ? "NA" : i % 9},${i}`),
+                    ...Array.from({ length: 80 }, (_, i) => `${i},${i % 7},${i % 50 === 7 ? "much" : i % 9},${i}`),
                     "80,1,2",
                     '81,"open,2,3',
                 ].join("\n"),
@@ -183,7 +185,7 @@ describe("cli: a draft of a model", () => {
         assert.deepEqual(draft.notes, [
             "82 rows are few: a side of the split may stay empty.",
             "2 rows will be quarantined; the first is row 81: expected 4 fields, got 3.",
-            '"b" counts as text because of 2 values, such as "NA" in row 8: leave them empty if they stand for no value.',
+            '"b" counts as text because of 2 values, such as "much" in row 8: leave them empty if they stand for no value.',
         ]);
     });
 
@@ -202,6 +204,7 @@ describe("cli: a draft of a model", () => {
             {
                 ...{ input: 200, used: 200, train: 0, validation: 0, test: 0, quarantined: 0 },
                 ...{ reasons: {}, ignoredColumns: [], absentColumns: [] },
+                ...{ missing: { Größe: 67 }, unlabelled: 0, duplicates: 0 },
             },
         );
     });
@@ -277,7 +280,7 @@ describe("cli: a draft of a model", () => {
                     const { model } = planStack("local-trial", config, [models[0], draft.model]);
                     assert.ok(model);
                     for (const fields of rows) {
-                        for (const one of model.columns) {
+                        for (const one of datasetOf(model).columns) {
                             const text = (fields[header.indexOf(one.name)] ?? "").replace(/^[ \t]+|[ \t]+$/g, "");
                             const reading = readText(one, text);
                             assert.ok("value" in reading, `${one.name}: ${JSON.stringify(reading)}`);

@@ -23,6 +23,11 @@ describe("cli: a CSV file to push", () => {
             /data\.csv" are separated by semicolons \(its first line is "id;"size, in m2";price"\): save it as a CSV separated by/,
         ],
         ["separated by tabs", `id\t${"p".repeat(60)}\n1\t2\n`, /by tabs \(its first line is "id\tp{57}\.\.\."\)/],
+        [
+            "in UTF-16",
+            Buffer.from("\uFEFFid,price\n1,2\n", "utf16le"),
+            /is in UTF-16: save it as CSV in UTF-8, e\.g\. by `iconv /,
+        ],
         ["binary", Buffer.from("PK\u0003\u0004,\0\0\n1,2\n"), /is not text/],
     ];
     for (const [what, content, expected] of cases) {
@@ -62,6 +67,17 @@ describe("cli: a CSV file to push", () => {
         const file = join(folder, "good.csv");
         writeFileSync(file, "id,price\r\n1,2\r\n");
         assert.equal((await readCsvFile(file, "training")).toString(), "id,price\r\n1,2\r\n");
+    });
+
+    it("is taken where its fields are separated as the model's are", async () => {
+        const file = join(folder, "good.csv");
+        writeFileSync(file, "id;price\n1;2,5\n");
+        await checkCsvFile(file, "training", ";");
+        writeFileSync(file, "id,price\n1,2\n");
+        await assert.rejects(
+            checkCsvFile(file, "training", ";"),
+            /are separated by commas \(its first line is "id,price"\): save it as a CSV separated by semicolons\.$/,
+        );
     });
 
     it("is judged by its beginning where it is long", async () => {

@@ -12,6 +12,14 @@ describe("cli: columns that a model does not know", () => {
         });
     });
 
+    it("are taken out of a CSV of another delimiter", () => {
+        const csv = 'id;remark;price\n1;"a;b";2,5\n2;"";"3;4"\n';
+        assert.deepEqual(withKnownColumns(csv, columns, ";"), {
+            csv: 'id;price\n1;2,5\n2;"3;4"\n',
+            dropped: ["remark"],
+        });
+    });
+
     const untouched: [string, string][] = [
         ["that has none", "id,price\n1,2\n"],
         ["that has no other", "a,b\n1,2\n"],

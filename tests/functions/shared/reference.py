@@ -1,8 +1,8 @@
 """What pre-processing makes of cases that a test hands over as JSON, so that the handler's own code can be compared.
 
-Reads `{"cases": [{"spec", "train", "records", "csv"}], "tables": [text], "fields": [{"column", "text"}]}` and answers
-in kind: the transforms with the records' vectors and what the scoring job makes of the CSV, the tables' fields (null
-for a malformed one), and the fields' values.
+Reads `{"cases": [{"spec", "train", "records", "csv"?}], "tables": [text or {"text", "delimiter"}], "fields":
+[{"column", "text"}]}` and answers in kind: the transforms with the records' vectors and what the scoring job makes of
+the CSV, the tables' fields (null for a malformed one), and the fields' values.
 """
 
 import io
@@ -24,7 +24,8 @@ from transform import encode, fit
 def vectors(case: dict) -> dict:
     transform = fit(case["spec"], case["train"])
     vectors = [encode(transform, record) for record in case["records"]]
-    return {"transform": transform, "vectors": vectors, "scored": scored(case["spec"], transform, case["csv"])}
+    table = scored(case["spec"], transform, case["csv"]) if "csv" in case else None
+    return {"transform": transform, "vectors": vectors, "scored": table}
 
 
 def scored(spec: dict, transform: dict, text: str) -> dict:
@@ -48,13 +49,15 @@ def scored(spec: dict, transform: dict, text: str) -> dict:
     }
 
 
-def table(text: str) -> list | None:
-    rows = list(read_rows(text.encode("utf-8")))
+def table(given: str | dict) -> list | None:
+    text, delimiter = (given, ",") if isinstance(given, str) else (given["text"], given["delimiter"])
+    rows = list(read_rows(text.encode("utf-8"), delimiter))
     return None if any(row.problem for row in rows) else [row.fields for row in rows]
 
 
 def value(case: dict) -> dict:
-    read = read_value(case["column"], case["text"], case["column"].get("required", True))
+    required = case["column"].get("required", True) and not case["column"].get("ignored")
+    read = read_value(case["column"], case["text"], required)
     if not isinstance(read, Problem):
         return {"value": read}
     return {"problem": str(read).removeprefix(f"{case['column']['name']}: ")}

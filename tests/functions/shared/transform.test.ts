@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { join } from "node:path";
 import fc from "fast-check";
 import { type Column, featureColumns } from "../../../contracts/dataset";
-import type { Transform } from "../../../contracts/transform";
 import { csvField, readCsv } from "../../../functions/shared/csv";
 import { type DataRecord, encode } from "../../../functions/shared/transform";
-import { type Reading, readText } from "../../../functions/shared/values";
+import { readText } from "../../../functions/shared/values";
 import { spec, transform } from "../realtime/example";
+import { askReference, type Reference } from "./reference";
 
 const number = fc.double({ min: -3.4e38, max: 3.4e38, noNaN: true }).filter((value) => !Object.is(value, -0));
 const word = fc.string({ unit: fc.constantFrom("a", "b", "é", "ñ", "😀", " ", '"'), maxLength: 2 });
@@ -64,25 +62,11 @@ const fieldColumns: Column[] = [
 ];
 const fields = fieldColumns.flatMap((column) => texts.map((text) => ({ column, text })));
 
-interface Reference {
-    readonly cases: readonly {
-        readonly transform: Transform;
-        readonly vectors: readonly (readonly number[])[];
-        readonly scored: Readonly<Record<"csv" | "jsonlines", readonly (readonly number[])[]>>;
-    }[];
-    readonly tables: readonly (readonly (readonly string[])[] | null)[];
-    readonly fields: readonly Reading[];
-}
-
 describe("the handler and pre-processing", () => {
     let reference: Reference;
 
     before(() => {
-        const python = process.env.DRIVETRAIN_PYTHON ?? join(".drivetrain", "python", "bin", "python");
-        const script = join(__dirname, "reference.py");
-        const input = JSON.stringify({ cases, tables, fields });
-        const output = execFileSync(python, ["-B", script], { input, encoding: "utf8", maxBuffer: 2 ** 28 });
-        reference = JSON.parse(output) as Reference;
+        reference = askReference({ cases, tables, fields });
     });
 
     it("encode the same records into the same vectors, to the last bit", () => {

@@ -153,7 +153,10 @@ def test_poison_rows_are_quarantined_and_the_others_scored(job):
         (f"{HEADER}\n", "there are no rows: send a CSV with a header and a row for each prediction."),
         ("id,make\n1,Saab\n", 'cars.csv: the header lacks the column mileage; it begins with "id,make".'),
         ("mileage,make\n1,Saab\n", 'cars.csv: the header lacks the column id; it begins with "mileage,make".'),
-        ("id,mileage,make\n1,2,Saab\n".encode("utf-16"), "cars.csv: the file is in UTF-16: save it as CSV in UTF-8."),
+        (
+            "id,mileage,make\n1,2,Saab\n".encode("utf-16"),
+            "cars.csv: the file is in UTF-16: save it as CSV in UTF-8 (iconv -f UTF-16 -t UTF-8 FILE > NEW).",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_scored_is_told_in_a_sentence(job, capsys, content, sentence):

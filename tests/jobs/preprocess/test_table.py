@@ -4,20 +4,23 @@ import hashlib
 import io
 import json
 import shutil
+from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 import pytest
 from cars import HEADER, SPEC
+from data.labelled import labelled
 from dataset import Dataset, QuarantinedRow, is_required, read_dataset, read_value
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from identifiers import GENERATED, base_identifier
 from preprocess import main
 from rows import DatasetError
-from split import SIDES, side_of
+from split import SIDES, fold_of, side_of
 from table import TableReader, reader_of
-from transform import encode, fit
+from transform import encode, fit, out_of_fold
 
 NUMBERS = ["1", "2", "7", "7.0", "007", "+7", "-0", "0.5", ".5", "5.", "1e3", "1e-5", "123456.789", "9007199254740993"]
 ODD_NUMBERS = ["", "nan", "inf", "-inf", "1_0", "0x10", "1e400", "4e38", "-1", "1.5", "٣", "one", "1e", ".", "1 2"]
@@ -124,20 +127,23 @@ def assert_alike(spec: dict, content: bytes, block_bytes: int) -> None:
     used, quarantined, reader = by_blocks(spec, content, block_bytes)
     assert quarantined == expected.quarantined
     assert [digest for digest, _, _ in used] == [
-        hashlib.sha256(row.identifier.encode()).digest() for row in expected.used
+        hashlib.sha256(base_identifier(spec, row.identifier).encode()).digest() for row in expected.used
     ]
     names = [column["name"] for column in spec["columns"]]
+    sent = [*names, GENERATED] if spec["identifier"] == GENERATED else names
     assert [texts for _, texts, _ in used] == [
-        {name: row.texts.get(name, "") for name in names} for row in expected.used
+        {name: row.texts.get(name, "") for name in sent} for row in expected.used
     ]
     values = [
         {name: value for name, value in row.values.items() if name != spec["identifier"]} for row in expected.used
     ]
     # As text, since 0 and -0 are equal.
     assert list(map(repr, (row for _, _, row in used))) == list(
-        map(repr, ({n: v[n] for n in names[1:]} for v in values))
+        map(repr, ({n: v[n] for n in names if n != spec["identifier"]} for v in values))
     )
     assert (reader.ignored_columns, reader.absent_columns) == (expected.ignored_columns, expected.absent_columns)
+    missing = Counter(name for values in values for name, value in values.items() if value is None)
+    assert (+reader.missing, reader.duplicates) == (missing, expected.duplicates)
 
 
 @settings(max_examples=300, deadline=None)
@@ -157,6 +163,53 @@ def test_columns_in_any_order_and_names_of_any_type(content, identifier, block_b
     first = [column for column in columns if column["name"] == identifier]
     spec = {**SPEC, "identifier": identifier, "columns": first + [one for one in columns if one not in first]}
     assert_alike(spec, content, block_bytes)
+
+
+# Every kind of column that is not a plain number or text, in files without an identifier.
+KINDS = {
+    **SPEC,
+    "identifier": GENERATED,
+    "columns": [
+        {"name": "price", "type": "number", "missing": ["x"]},
+        {"name": "size", "type": "number", "format": {"decimal": ","}, "missing": ["?"], "required": False},
+        {"name": "make", "type": "string", "encoding": "target"},
+        {"name": "rooms", "type": "integer", "missing": ["-9", "NA"], "required": False, "indicator": True},
+        {"name": "good", "type": "boolean", "required": False},
+        {"name": "sold", "type": "date", "format": "%d.%m.%Y", "required": False},
+        {"name": "state", "type": "string", "ordered": ["low", "high"]},
+        {"name": "note", "type": "string", "ignored": True},
+    ],
+}
+KIND_TEXTS = [
+    ["1", "2", "2.0", "x", "3", ""],
+    ["1,5", "2", "1,50", "?", "", "1.5"],
+    ["a", "b", "é", "e\u0301", '"a b"', ""],
+    ["1", "-9", "NA", "", "-0", "2.5"],
+    ["yes", "No", "1", "", "maybe", "TRUE"],
+    ["1.2.2003", "01.02.2003", "31.2.2003", "", "2003", "5.6.1967"],
+    ["low", "high", "low", "high", "low", "mid"],
+    ["", "kept", "as, it is", '"is; it"', "\u2028", "-1"],
+]
+
+
+@st.composite
+def kind_files(draw, delimiter: str):
+    """A file of all kinds of columns in which most values are usable, and often the same again."""
+    usual = [st.sampled_from(texts[:3]) for texts in KIND_TEXTS]
+    odd = [st.sampled_from(texts) for texts in KIND_TEXTS]
+    rows = draw(st.lists(st.one_of(st.tuples(*usual), st.tuples(*usual), st.tuples(*odd)), max_size=30))
+    lines = [delimiter.join(row).encode() for row in [[column["name"] for column in KINDS["columns"]], *rows]]
+    lines += draw(st.lists(BLANKS, max_size=2))
+    return b"\n".join(lines)
+
+
+DELIMITERS = st.sampled_from([",", ";", "\t", "|"])
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data(), DELIMITERS, st.sampled_from([1, 64, 2**21]))
+def test_blocks_decide_as_rows_do_of_every_kind(data, delimiter, block_bytes):
+    assert_alike({**KINDS, "delimiter": delimiter}, data.draw(kind_files(delimiter)), block_bytes)
 
 
 @settings(deadline=None)
@@ -196,13 +249,13 @@ def test_cells_are_what_each_text_means(column, texts):
     assert list(map(repr, found)) == list(map(repr, kept))
 
 
-def run(folder: Path, content: bytes, *options: str) -> tuple[int, dict[str, bytes]]:
+def run(folder: Path, content: bytes, *options: str, spec: dict = SPEC) -> tuple[int, dict[str, bytes]]:
     """The exit code of a run, and every file that it left."""
     for name in ("data", "output"):
         shutil.rmtree(folder / name, ignore_errors=True)
     (folder / "data").mkdir()
     (folder / "data/cars.csv").write_bytes(content)
-    (folder / "model.json").write_text(json.dumps({**SPEC, "maxQuarantinedShare": 0.5}))
+    (folder / "model.json").write_text(json.dumps({**spec, "maxQuarantinedShare": 0.5}))
     places = {"--data": "data", "--model": "model.json", "--output": "output", "--message": "output/message"}
     code = main([*options, *(text for name, path in places.items() for text in (name, str(folder / path)))])
     output = folder / "output"
@@ -220,6 +273,35 @@ def test_a_run_leaves_the_same_bytes_row_by_row(content):
         (folder / "champion.json").write_text(json.dumps(CHAMPION))
         for options in ([], ["--champion", str(folder / "champion.json")]):
             assert run(folder, content, *options) == run(folder, content, "--row-by-row", *options)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data(), DELIMITERS)
+def test_a_run_writes_what_each_row_of_every_kind_encodes_to(data, delimiter):
+    spec = {**KINDS, "delimiter": delimiter}
+    content = data.draw(kind_files(delimiter))
+    with TemporaryDirectory() as name:
+        result = run(Path(name), content, spec=spec)
+        assert result == run(Path(name), content, "--row-by-row", spec=spec)
+    code, left = result
+    if code != 0:
+        return
+    rows = [(base_identifier(spec, row.identifier), row.values) for row in read_dataset(spec, [("", content)]).used]
+    train = [row for row in rows if side_of(row[0], spec["split"]) == "train"]
+    transform = fit(spec, [values for _, values in train])
+    assert json.loads(left["transform/transform.json"]) == transform
+
+    def labelled_of(name: str):
+        column = [values[name] for _, values in train]
+        return labelled(
+            column, [values["price"] for _, values in train], [fold_of(identifier) for identifier, _ in train]
+        )
+
+    folds = out_of_fold(transform, labelled_of)
+    lines = [[values["price"], *encode(folds[fold_of(identifier)], values)] for identifier, values in train]
+    assert left["train/train.csv"].decode() == "".join(",".join(map(repr, line)) + "\n" for line in lines)
+    report = json.loads(left["report/report.json"])
+    assert report["used"] == len(rows)
 
 
 @settings(max_examples=60, deadline=None)

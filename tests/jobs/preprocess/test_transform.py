@@ -57,9 +57,10 @@ def test_a_column_without_a_value_is_imputed_by_nothing():
     assert encode(transform, record()) == [0.0, 1.0, 0.0, 0.0]
 
 
-def test_refuses_a_text_column_that_is_no_category():
-    with pytest.raises(DatasetError, match="colour: 1001 different texts"):
-        fit(SPEC, [record(colour=str(number)) for number in range(1001)])
+def test_refuses_a_place_for_each_of_very_many_texts():
+    columns = [{**column, "encoding": "onehot"} if column["name"] == "colour" else column for column in SPEC["columns"]]
+    with pytest.raises(DatasetError, match=r"colour: 1001 different texts .*: give the column the encoding target,"):
+        fit({**SPEC, "columns": columns}, [record(colour=str(number)) for number in range(1001)])
 
 
 def test_keeps_the_champions_units_and_fits_imputation_anew():

@@ -1,0 +1,48 @@
+import type { AlgorithmDefinition } from "../../components/model/model";
+
+/** Fewer rows leave a side of the split empty, or a batch of training. */
+export const fewRows = 100;
+
+/** The algorithms of every draft. @param threshold the greatest error that may serve */
+export function algorithmsFor(threshold: number, rows: number): Record<string, AlgorithmDefinition> {
+    const job = { instanceType: "ml.m5.large", instanceCount: 1, volumeSize: 10, maxRuntime: 3600 };
+    const resources = {
+        preprocessing: job,
+        training: job,
+        endpoint: { instanceType: "ml.m5.large", instanceCount: 1 },
+    };
+    const gate = { metric: "validation:rmse", threshold };
+    return {
+        xgboost: {
+            image: { repository: "sagemaker-xgboost", tag: "1.7-1" },
+            hyperparameters: {
+                objective: "reg:squarederror",
+                eval_metric: "rmse",
+                num_round: 300,
+                early_stopping_rounds: 20,
+                max_depth: 5,
+                eta: 0.1,
+                subsample: 0.8,
+                colsample_bytree: 0.8,
+                seed: 42,
+            },
+            ...resources,
+            gate,
+        },
+        "linear-learner": {
+            image: { repository: "linear-learner", tag: "1" },
+            hyperparameters: {
+                predictor_type: "regressor",
+                loss: "squared_loss",
+                epochs: 30,
+                // No more than the training rows of a small file.
+                mini_batch_size: rows < fewRows ? 4 : rows < 10_000 ? 32 : 256,
+                normalize_data: "true",
+                normalize_label: "true",
+            },
+            ...resources,
+            batchFormat: "application/jsonlines",
+            gate,
+        },
+    };
+}
