@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { type Field, fieldsOf, outputsOf } from "./interfaces";
+import { table } from "./markdown";
 
 const components = join(dirname(dirname(__dirname)), "components");
 
@@ -47,15 +48,3 @@ function outputsTable(fields: readonly Field[]): string {
         fields.map(({ name, text }) => [`\`${name}\``, text]),
     );
 }
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-    const line = (cells: readonly string[]): string =>
-        `| ${cells.map((cell) => cell.replaceAll("|", "\\|") || "&nbsp;").join(" | ")} |`;
-    return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
-}
-
-async function fill(): Promise<void> {
-    for (const readme of readmes()) writeFileSync(readme, await filled(readme, readFileSync(readme, "utf8")));
-}
-
-if (require.main === module) void fill();
