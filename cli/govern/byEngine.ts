@@ -1,5 +1,6 @@
 import { stageOfPlatform } from "../../contracts/names";
-import type { Finding } from "../../policies/engine/findings";
+import { exemptionFor, problemOf } from "../../policies/engine/exemptions";
+import { exemptionText, type Finding, type Standing } from "../../policies/engine/findings";
 import { policyName } from "../../policies/engine/pack";
 import { rules } from "../../policies/rules";
 import type { Violation } from "../engine/events";
@@ -11,31 +12,55 @@ import { inTurn } from "../stacks/turns";
 import type { JudgedStack } from "./judged";
 
 /** Judges a stack by the engine's own preview: what is up already counts too. */
-export async function judgeByEngine(stack: string): Promise<JudgedStack> {
+export async function judgeByEngine(stack: string, standing: Standing): Promise<JudgedStack> {
     const entered = findStack(stageOfPlatform(stack) ?? stack);
     return inTurn(entered, async () => {
         await prepare(entered);
-        return stack === entered.platform ? onPlatform(entered, () => previewed(stack)) : previewed(stack);
+        const judged = () => previewed(stack, standing);
+        return stack === entered.platform ? onPlatform(entered, judged) : judged();
     });
 }
 
-async function previewed(stack: string): Promise<JudgedStack> {
+async function previewed(stack: string, standing: Standing): Promise<JudgedStack> {
+    const judged = (resources: number, violations: readonly Violation[]): JudgedStack => ({
+        ...{ stack, resources },
+        findings: violations.flatMap((violation) => findingOf(violation, stack, standing)),
+    });
     try {
         const { resources, violations } = await previewOf(stack);
-        return { stack, resources, findings: violations.flatMap(findingOf) };
+        return judged(resources, violations);
     } catch (error) {
         // The engine says by failing that something is refused; anything else is a failure of its own.
         if (!(error instanceof EngineError) || error.report.violations.length === 0) throw error;
         const { done, violations } = error.report;
-        return { stack, resources: done.size, findings: violations.flatMap(findingOf) };
+        return judged(done.size, violations);
     }
 }
 
-/** A violation as its rule told it: `description`, and below it `path: message` and how it is mended. */
-function findingOf({ rule: name, resource, message, level }: Violation): readonly Finding[] {
-    const rule = rules.find(({ id }) => policyName(id) === name)?.id ?? name;
-    const [, told = message] = message.split("\n");
-    const [, path = "", open, text = ""] = /^(\S+?): (undetermined: )?(.*)$/.exec(told.trim()) ?? [];
-    const urn = `::::${resource.replace(" ", "::")}`;
-    return [{ rule, urn, level, verdict: open === undefined ? "fail" : "undetermined", path, message: text }];
+/**
+ * A violation as its rule told it: `description`, below it `path: message`, and how it is mended. The engine carries no
+ * more than that: what lets a failure through is found anew. That an exemption does not hold is told of by whoever
+ * judges all stacks.
+ */
+export function findingOf(
+    { rule: name, resource, message, level }: Violation,
+    stack: string,
+    { exemptions, today }: Standing,
+): readonly Finding[] {
+    const rule = rules.find(({ id }) => policyName(id) === name);
+    if (rule === undefined && exemptions.some((one) => problemOf(one, today) === message)) return [];
+    const id = rule?.id ?? name;
+    const told = message.slice(message.indexOf("\n") + 1).replace(`\n${rule?.remedy}`, "");
+    const [, path = "", open, text = told] = /^(.+?): (undetermined: )?([^]*)$/.exec(told.trim()) ?? [];
+    const [type = "", ...names] = resource.split(" ");
+    const at = { type, name: names.join(" "), urn: `urn:pulumi:${stack}::drivetrain::${type}::${names.join(" ")}` };
+    const verdict = open === undefined ? "fail" : "undetermined";
+    const exemption = verdict === "fail" ? exemptionFor(exemptions, id, at, today) : undefined;
+    return [
+        {
+            ...{ rule: id, urn: at.urn, level, verdict, path },
+            message: exemption === undefined ? text : text.replace(exemptionText(exemption), ""),
+            ...(exemption && { exemption }),
+        },
+    ];
 }

@@ -12,8 +12,8 @@ export interface Governance {
     readonly stacks: readonly JudgedStack[];
     /** In the order of the stacks. */
     readonly findings: readonly Finding[];
-    /** What of `exemptions.yaml` does not hold, as sentences. */
-    readonly faults: readonly string[];
+    /** What of `exemptions.yaml` does not hold, and why, as a sentence. */
+    readonly faults: readonly { readonly exemption: Exemption; readonly problem: string }[];
     /** What lets something through. */
     readonly exemptions: readonly Exemption[];
     /** What nothing needs. */
@@ -46,7 +46,10 @@ export function governanceOf(
 ): Governance {
     const findings = stacks.flatMap((stack) => stack.findings);
     const used = new Set(findings.flatMap(({ exemption }) => exemption ?? []));
-    const faults = exemptions.flatMap((exemption) => problemOf(exemption, today) ?? []);
+    const faults = exemptions.flatMap((exemption) => {
+        const problem = problemOf(exemption, today);
+        return problem === undefined ? [] : [{ exemption, problem }];
+    });
     return {
         ...{ rules, stacks, findings, faults },
         exemptions: exemptions.filter((exemption) => used.has(exemption)),

@@ -1,5 +1,6 @@
+import { exemptionNotes } from "./exemptions";
 import type { Governance } from "./govern";
-import { exemptionLines, gathered, remediesOf, someOf, summaryText, type Told } from "./table";
+import { gathered, remediesOf, someOf, summaryText, type Told } from "./table";
 
 /** A summary for a pull request, in GitHub's Markdown. */
 export function governanceMarkdown(governance: Governance): string {
@@ -12,7 +13,7 @@ export function governanceMarkdown(governance: Governance): string {
         ...(mandatory.length > 0
             ? [rowsOf(mandatory), ...remediesOf(governance).map((line) => `- ${escaped(line)}`)]
             : []),
-        ...exemptionLines(governance).map((line) => `> ${escaped(line)}`),
+        ...exemptionNotes(governance).map(({ text }) => `> ${escaped(text)}`),
         ...(advisory.length > 0
             ? [`<details><summary>What only advises (${advisory.length})</summary>`, rowsOf(advisory), "</details>"]
             : []),

@@ -2,6 +2,7 @@ import { type Finding, tellFinding } from "../../policies/engine/findings";
 import { typeAndName } from "../engine/events";
 import { count } from "../terminal/format";
 import { table, wrapped } from "../terminal/table";
+import { exemptionNotes } from "./exemptions";
 import { type Governance, isRefused } from "./govern";
 
 /** One message of a rule, and all resources of all stacks that it is said of. */
@@ -46,22 +47,6 @@ export function summaryText(governance: Governance): string {
     );
 }
 
-/** What stands in `exemptions.yaml`: what does not hold, what lets something through, and what nothing needs. */
-export function exemptionLines({ faults, exemptions, unused }: Governance): string[] {
-    return [
-        ...faults,
-        ...exemptions.map(
-            ({ rule, resource, owner, expires, reason }) =>
-                `Exempt until ${expires}, by ${owner}: ${resource} from ${rule}. ${reason}`,
-        ),
-        ...unused.map(
-            ({ rule, resource, owner }) =>
-                `Nothing needs the exemption of ${resource} from ${rule} any more: ${owner} may take it out of ` +
-                `policies/exemptions.yaml.`,
-        ),
-    ];
-}
-
 /** For people: a table of what was found, by rule, and how it is mended. */
 export function governanceTable(governance: Governance): string {
     const rows = gathered(governance).map((told) => [
@@ -73,7 +58,7 @@ export function governanceTable(governance: Governance): string {
     ]);
     return [
         ...(rows.length > 0 ? [table(["level", "rule", "what", "where", "stacks"], rows)] : []),
-        ...exemptionLines(governance),
+        ...exemptionNotes(governance).map(({ text }) => text),
         ...remediesOf(governance),
         summaryText(governance),
     ].join("\n");

@@ -44,10 +44,13 @@ export function findingsOf(
 
 /** A finding as people read it. */
 export function tellFinding({ verdict, path, message, exemption }: Finding): string {
-    const text = `${path}: ${verdict === "undetermined" ? "undetermined: " : ""}${message}`;
-    return exemption === undefined
-        ? text
-        : `${text} Exempt until ${exemption.expires} by ${exemption.owner}: ${exemption.reason}`;
+    const open = verdict === "undetermined" ? "undetermined: " : "";
+    return `${path}: ${open}${message}${exemption === undefined ? "" : exemptionText(exemption)}`;
+}
+
+/** What follows a message that is let through. */
+export function exemptionText({ expires, owner, reason }: Exemption): string {
+    return ` Exempt until ${expires} by ${owner}: ${reason}`;
 }
 
 function levelOfJudgement({ verdict }: Judgement, rule: Rule, stage: Stage): "mandatory" | "advisory" | "disabled" {

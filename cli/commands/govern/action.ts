@@ -65,6 +65,6 @@ function jsonOf(governance: Governance): object {
         ok: !isRefused(governance),
         rules: rules.map(({ id }) => id),
         stacks: stacks.map(({ stack, resources }) => ({ stack, resources })),
-        ...{ findings, faults, exemptions, unused },
+        ...{ findings, faults: faults.map(({ problem }) => problem), exemptions, unused },
     };
 }

@@ -111,9 +111,44 @@ describe("cli: govern", () => {
         for (const { ruleId, ruleIndex = -1 } of results) assert.equal(rules[ruleIndex]?.id, ruleId);
     });
 
-    it("writes JUnit: a suite for each stack, a case for each rule, a failure for each that is broken", () => {
+    it("lists what is exempt, what nothing needs and what does not hold in every format", () => {
+        const other = { ...exemption, rule: "sns/encryptTopics" };
+        const late = { ...exemption, rule: "sqs/encryptQueues", expires: "2026-12-31" };
+        const mixed = governanceOf(stacks, [exemption, other, late], today);
+        const told: readonly (readonly [level: string, text: string])[] = [
+            [
+                "error",
+                "The exemption of raw from sqs/encryptQueues expired on 2026-12-31: mend the resource, or have ann ",
+            ],
+            ["note", "Exempt until 2027-03-31, by ann: raw from s3/encryptBuckets. Gone by spring."],
+            ["warning", "Nothing needs the exemption of raw from sns/encryptTopics any more: ann may take it out of "],
+        ];
+        const [run] = governanceSarif(mixed).runs;
+        const notifications = run?.invocations?.[0]?.toolConfigurationNotifications ?? [];
+        assert.deepEqual(
+            notifications.map(({ level }) => level),
+            told.map(([level]) => level),
+        );
+        const texts = [
+            governanceTable(mixed),
+            governanceMarkdown(mixed),
+            governanceJunit(mixed),
+            notifications.map(({ message }) => message.text).join("\n"),
+        ];
+        for (const text of texts)
+            {for (const [, line] of told) assert.ok(text.includes(line), `${line} is not in ${text}`);}
+        const suite = governanceJunit(mixed).split(`<testsuite name="exemptions"`)[1] ?? "";
+        assert.equal(suite.match(/<testcase /g)?.length, 3);
+        assert.equal(suite.match(/<failure /g)?.length, 1);
+        assert.equal(
+            run?.results?.find(({ suppressions }) => suppressions)?.suppressions?.[0]?.justification,
+            "Gone by spring. (ann, until 2027-03-31)",
+        );
+    });
+
+    it("writes JUnit: a suite for each stack and for exemptions, a case for each rule, a failure for each that is broken", () => {
         const text = governanceJunit(governance);
-        assert.equal(text.match(/<testsuite /g)?.length, 2);
+        assert.equal(text.match(/<testsuite /g)?.length, 3);
         assert.equal(text.match(/<failure /g)?.length, 2);
         assert.ok(text.includes("&lt;b>none&lt;/b>"), text);
     });
