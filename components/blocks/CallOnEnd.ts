@@ -84,7 +84,8 @@ export class CallOnEnd<E = unknown, R = unknown> extends Component {
                 statements: [
                     ...args.statements,
                     { Effect: "Allow", Action: "sqs:SendMessage", Resource: arnOf(scope, "sqs", args.deadLetterName) },
-                    // To encrypt what the queue, or a topic, keeps; NodeFunction gives the permission to decrypt.
+                    // To encrypt what the queue, or a topic, keeps; NodeFunction gives the permission to decrypt, too, since
+                    // there are variables.
                     useKey(scope, key, ["kms:GenerateDataKey"]),
                 ],
             },

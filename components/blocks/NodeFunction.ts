@@ -23,7 +23,7 @@ export type NodeFunctionArgs<E, R> = FunctionBody<E, R> & {
     /** Physical name, 64 characters at most; the function's role bears the same name. */
     readonly functionName: string;
     readonly description: string;
-    /** What the function may do beyond writing its own log. @default [] */
+    /** What the function may do beyond writing its own log and reading its variables. @default [] */
     readonly statements?: readonly PolicyStatement[];
     /** Environment variables; the way to hand over resource names. @default {} */
     readonly environment?: Readonly<Record<string, pulumi.Input<string>>>;
@@ -71,11 +71,7 @@ export class NodeFunction<E = unknown, R = unknown> extends Component {
                 roleName: functionName,
                 service: "lambda.amazonaws.com",
                 description: args.description,
-                statements: [
-                    writeLog(scope, logGroupName),
-                    ...(args.key === undefined ? [] : [useKey(scope, args.key, ["kms:Decrypt"])]),
-                    ...(args.statements ?? []),
-                ],
+                statements: [writeLog(scope, logGroupName), ...readVariables(args), ...(args.statements ?? [])],
             },
             { parent: this },
         );
@@ -110,6 +106,12 @@ export class NodeFunction<E = unknown, R = unknown> extends Component {
 function environmentOf({ environment = {}, key }: Pick<NodeFunctionArgs<never, never>, "environment" | "key">) {
     if (Object.keys(environment).length === 0) return {};
     return { environment: { variables: { ...environment } }, kmsKeyArn: key?.arn };
+}
+
+/** Lambda decrypts the variables as the function's role. */
+function readVariables(args: Pick<NodeFunctionArgs<never, never>, "scope" | "environment" | "key">): PolicyStatement[] {
+    const { scope, environment = {}, key } = args;
+    return key === undefined || Object.keys(environment).length === 0 ? [] : [useKey(scope, key, ["kms:Decrypt"])];
 }
 
 /** The texts of handlers that have been serialized: several functions run the same one. */

@@ -3,8 +3,8 @@ import { compareModels } from "../../functions/training/compareModels";
 import { queryTrainingResults } from "../../functions/training/queryTrainingResults";
 import { type EncryptionKey, useKey } from "../access/keyUse";
 import type { PolicyStatement } from "../access/policyStatement";
-import { arnOf } from "../access/scope";
-import { allow, readObjects, writeObjects } from "../access/statements";
+import { arnOf, bucketArnOf } from "../access/scope";
+import { allow, writeObjects } from "../access/statements";
 import { Component } from "../blocks/Component";
 import { NodeFunction } from "../blocks/NodeFunction";
 import type { AlgorithmDefinition } from "../model/model";
@@ -63,11 +63,10 @@ function trainingJobs({ scope, names, definition }: RunFunctionsArgs): string {
 /** Test rows, predictions and transforms of any run, the champion's included; what is found out lies beside them. */
 function compareStatements({ scope, keyAlias, artifactBucket, runsPrefix }: RunFunctionsArgs): PolicyStatement[] {
     return [
-        ...["test", "predictions", "transform"].flatMap((folder) =>
-            readObjects(scope, artifactBucket, `${runsPrefix}*/${folder}/`),
+        ...["test", "predictions", "transform"].map((folder) =>
+            allow("s3:GetObject", bucketArnOf(scope, artifactBucket, `${runsPrefix}*/${folder}/*`)),
         ),
         writeObjects(scope, artifactBucket, `${runsPrefix}*/comparison/`),
-        // NodeFunction gives the permission to decrypt.
-        useKey(scope, { alias: keyAlias }, ["kms:GenerateDataKey"]),
+        useKey(scope, { alias: keyAlias }, ["kms:Decrypt", "kms:GenerateDataKey"]),
     ];
 }

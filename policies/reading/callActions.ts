@@ -42,6 +42,11 @@ const special: Readonly<Record<string, Requirement>> = {
         mayNeed: writing,
     },
     "s3:putObject": { needs: ["s3:PutObject"], mayNeed: writing },
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuAndPermissions.html
+    "s3:createMultipartUpload": { needs: ["s3:PutObject"], mayNeed: writing },
+    "s3:uploadPart": { needs: ["s3:PutObject"], mayNeed: writing },
+    "s3:completeMultipartUpload": { needs: ["s3:PutObject"], mayNeed: writing },
+    "s3:abortMultipartUpload": { needs: ["s3:AbortMultipartUpload"], mayNeed: [] },
     "s3:getObject": { needs: [["s3:GetObject", "s3:GetObjectVersion"]], mayNeed: reading },
     "s3:headObject": { needs: [["s3:GetObject", "s3:GetObjectVersion"]], mayNeed: ["s3:ListBucket", ...reading] },
     "s3:deleteObjects": { needs: [["s3:DeleteObject", "s3:DeleteObjectVersion"]], mayNeed: [] },

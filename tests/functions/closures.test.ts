@@ -1,35 +1,12 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Cases } from "./closures/case";
-import { deploymentCases } from "./closures/deploymentCases";
-import { describe as describeFunction, invoke, provideRuntime } from "./closures/fresh";
-import { logCases } from "./closures/logCases";
-import { realtimeCases } from "./closures/realtimeCases";
-import { scoringCases } from "./closures/scoringCases";
+import { cases } from "./closures/cases";
+import { describe as describeFunction, invoke, packageFunctions } from "./closures/fresh";
+import { handlers } from "./closures/handlers";
 import { AwsStub } from "./closures/stub";
-import { trainingCases } from "./closures/trainingCases";
 
 const root = join(__dirname, "../..");
-
-const cases: Cases = { ...deploymentCases, ...logCases, ...realtimeCases, ...scoringCases, ...trainingCases };
-
-/** The files under functions/ whose handler, or factory of one, some component makes a function of. */
-function handlers(): readonly string[] {
-    const folder = join(root, "components");
-    const sources = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
-    const files = sources.flatMap((source) => {
-        const code = readFileSync(join(folder, source), "utf8");
-        const used = [...code.matchAll(/\b(?:handler|factory): (\w+)/g)].map(([, name]) => String(name));
-        const imported = [...code.matchAll(/import \{([^}]+)\} from "(?:\.\.\/)+functions\/([^"]+)"/g)];
-        return imported
-            .filter(([, names]) => used.some((name) => new RegExp(`\\b${name}\\b`).test(String(names))))
-            .map(([, , file]) => String(file));
-    });
-    return [...new Set(files)].sort();
-}
 
 describe("functions: every closure, serialized", () => {
     const stub = new AwsStub();
@@ -38,13 +15,7 @@ describe("functions: every closure, serialized", () => {
     let functions: readonly string[];
 
     before(async () => {
-        // Outside the checkout, so that a function finds none of its packages by chance.
-        folder = mkdtempSync(join(tmpdir(), "closures-"));
-        const script = join(__dirname, "closures/packages.ts");
-        execFileSync(process.execPath, ["-r", "./tools/typescript.js", script, folder], { cwd: root });
-        functions = readdirSync(folder);
-        mkdirSync(join(folder, "node_modules"));
-        provideRuntime(folder);
+        ({ folder, functions } = packageFunctions());
         endpoint = await stub.start();
     });
 
@@ -56,7 +27,8 @@ describe("functions: every closure, serialized", () => {
     const named = (pattern: RegExp) => functions.filter((name) => pattern.test(name));
 
     it("has a case here for every handler of a component", () => {
-        assert.deepEqual(Object.keys(cases).sort(), handlers(), "Add a case for each handler.");
+        const files = handlers().map(({ file }) => file);
+        assert.deepEqual(Object.keys(cases).sort(), files, "Add a case for each handler.");
     });
 
     it("has a case here for every function of the program", () => {

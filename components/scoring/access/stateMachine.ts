@@ -119,10 +119,11 @@ export function mergeStatements(
 ): PolicyStatement[] {
     const { scope, artifactBucket, scoresPrefix } = args;
     return [
-        ...readObjects(scope, artifactBucket, `${scoresPrefix}*/report/`),
-        ...readObjects(scope, artifactBucket, `${scoresPrefix}*/transformed/`),
+        ...["report", "transformed"].map((folder) =>
+            allow("s3:GetObject", bucketArnOf(scope, artifactBucket, `${scoresPrefix}*/${folder}/*`)),
+        ),
         writeObjects(scope, artifactBucket, `${scoresPrefix}*/result/`),
         writeObjects(scope, artifactBucket, scoringRecordsPrefix),
-        useKey(scope, { alias: args.keyAlias }, ["kms:GenerateDataKey"]),
+        useKey(scope, { alias: args.keyAlias }, ["kms:Decrypt", "kms:GenerateDataKey"]),
     ];
 }

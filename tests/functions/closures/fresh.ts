@@ -1,5 +1,6 @@
-import { spawn } from "node:child_process";
-import { readFileSync, symlinkSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
@@ -28,6 +29,17 @@ const bootstrap = `
 /** The SDK that the Lambda runtime carries is all that a function finds beside its package. */
 export function provideRuntime(folder: string): void {
     symlinkSync(join(root, "node_modules/@aws-sdk"), join(folder, "node_modules/@aws-sdk"));
+}
+
+/** Packages every function of the program, outside the checkout so that none finds packages of ours by chance. */
+export function packageFunctions(): { readonly folder: string; readonly functions: readonly string[] } {
+    const folder = mkdtempSync(join(tmpdir(), "closures-"));
+    const script = join(__dirname, "packages.ts");
+    execFileSync(process.execPath, ["-r", "./tools/typescript.js", script, folder], { cwd: root });
+    const functions = readdirSync(folder);
+    mkdirSync(join(folder, "node_modules"));
+    provideRuntime(folder);
+    return { folder, functions };
 }
 
 /** Invokes a function once, in a node process that knows nothing but its package, its environment and the SDK. */

@@ -8,10 +8,12 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import type { PolicyStatement } from "../../../components/access/policyStatement";
 import { NodeFunction } from "../../../components/blocks/NodeFunction";
 import { predictHandler } from "../../../functions/realtime/predict";
 import { mergeHandler, type MergeSettings } from "../../../functions/scoring/mergeScores";
 import { usedCars } from "../../../infra/models/used-cars";
+import type { FunctionPlatform } from "../../support/functionActions";
 
 const [folder = ""] = process.argv.slice(2);
 const accountId = "111111111111";
@@ -22,20 +24,36 @@ export interface PackagedFunction {
     readonly handler: string;
     readonly runtime: string;
     readonly environment?: { readonly variables: Readonly<Record<string, string>> };
+    /** What else Lambda uses the function's role for, as the function's resource has it. */
+    readonly platform: FunctionPlatform;
     /** The paths in its package. */
     readonly files: readonly string[];
+    /** What its role may do. */
+    readonly statements: readonly PolicyStatement[];
 }
 
-async function unpack(inputs: pulumi.runtime.MockResourceArgs["inputs"]): Promise<void> {
+/** What is known of functions beside themselves, by the functions' names; roles are called as their functions. */
+const policies = new Map<string, string>();
+const sending = new Set<string>();
+const packages: Promise<
+    Omit<PackagedFunction, "statements" | "platform"> & { platform: Omit<FunctionPlatform, "sendsFailures"> }
+>[] = [];
+
+async function unpack(inputs: pulumi.runtime.MockResourceArgs["inputs"]) {
     const {
         name,
         handler,
         runtime,
         environment = { variables: {} },
         code,
-    } = inputs as Omit<PackagedFunction, "files"> & {
-        readonly code: pulumi.asset.AssetArchive;
-    };
+        kmsKeyArn,
+        tracingConfig,
+        vpcConfig,
+        deadLetterConfig,
+    } = inputs as Pick<PackagedFunction, "name" | "handler" | "runtime" | "environment"> &
+        Omit<FunctionPlatform, "sendsFailures"> & {
+            readonly code: pulumi.asset.AssetArchive;
+        };
     const assets = await code.assets;
     for (const [path, asset] of Object.entries(assets)) {
         const target = join(folder, name, "code", path);
@@ -44,15 +62,31 @@ async function unpack(inputs: pulumi.runtime.MockResourceArgs["inputs"]): Promis
             writeFileSync(target, await (asset as pulumi.asset.StringAsset).text);
         }
     }
-    const described: PackagedFunction = { name, handler, runtime, environment, files: Object.keys(assets).sort() };
-    writeFileSync(join(folder, name, "function.json"), JSON.stringify(described));
+    const platform = { environment, kmsKeyArn, tracingConfig, vpcConfig, deadLetterConfig };
+    return { name, handler, runtime, environment, platform, files: Object.keys(assets).sort() };
+}
+
+async function describeAll(): Promise<void> {
+    for (const described of await Promise.all(packages)) {
+        const { name } = described;
+        const { Statement: statements } = JSON.parse(policies.get(name) ?? "{}") as { Statement: PolicyStatement[] };
+        const platform = { ...described.platform, sendsFailures: sending.has(name) };
+        const whole: PackagedFunction = { ...described, platform, statements };
+        writeFileSync(join(folder, name, "function.json"), JSON.stringify(whole));
+    }
 }
 
 const mocks: pulumi.runtime.Mocks = {
     newResource: ({ type, name, inputs }) => {
         const given = inputs as Record<string, unknown>;
         if (type === "aws:lambda/function:Function") {
-            void unpack(inputs);
+            packages.push(unpack(inputs));
+        }
+        if (type === "aws:iam/rolePolicy:RolePolicy") {
+            policies.set(String(given["name"]), String(given["policy"]));
+        }
+        if (type === "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig") {
+            sending.add(String(given["functionName"]));
         }
         return { id: `${name}-id`, state: { ...given, name: given["name"] ?? name, arn: `arn:aws:mock:::${name}` } };
     },
@@ -92,6 +126,8 @@ async function main(): Promise<void> {
     // Loaded here and not above: the program deploys as it is loaded.
     createRequire(__filename)("../../../infra");
     deployOwnRule();
+    await pulumi.runtime.disconnect();
+    await describeAll();
 }
 
 void main();
