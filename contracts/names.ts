@@ -86,6 +86,11 @@ export function tuningPrefix(endpoint: string): string {
     return `${tuningStart}${createHash("sha256").update(endpoint).digest("hex").slice(0, 6)}`;
 }
 
+/** What SageMaker logs an endpoint to. */
+export function endpointLogGroup(endpoint: string): string {
+    return `/aws/sagemaker/Endpoints/${endpoint}`;
+}
+
 /** The one variant of an endpoint. Alarms and scaling name it, so it is the same in every configuration. */
 export const variantName = "AllTraffic";
 

@@ -1,3 +1,4 @@
+import { endpointLogGroup } from "../../contracts/names";
 import type { ModelOutputs } from "../../contracts/outputs";
 import { made, readResources } from "../engine/state";
 import { findOutputs } from "../stacks/outputs";
@@ -39,8 +40,14 @@ export async function survey(stack: StackReference, clients: SweepClients): Prom
  * SageMaker deletes no model package group that has versions
  * (https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DeleteModelPackageGroup.html).
  */
-export function surveyText({ name }: Pick<StackReference, "name">, { resources, leftovers }: Survey): string {
+export function surveyText(
+    { name, local }: Pick<StackReference, "name" | "local">,
+    { outputs, resources, leftovers }: Survey,
+): string {
     const text = leftovers && leftoversText(leftovers);
+    const logs = Object.values(local ? {} : (outputs?.pipelines ?? {})).map(({ endpointName }) =>
+        endpointLogGroup(endpointName),
+    );
     const versions = leftovers?.modelPackages.length ?? 0;
     return [
         `This removes from the stack ${name}: ${[count(resources, "resource"), text].filter(Boolean).join(", ")}.`,
@@ -49,6 +56,12 @@ export function surveyText({ name }: Pick<StackReference, "name">, { resources, 
                   `A plain \`pulumi destroy\` would stop at the model package groups, since SageMaker deletes none that has ` +
                       `versions (there ${versions === 1 ? "is 1" : `are ${versions}`}): \`npx drivetrain down -s ${name}\` ` +
                       `deletes the versions first.`,
+              ]
+            : []),
+        ...(logs.length > 0
+            ? [
+                  `What the endpoints logged stays (${logs.join(", ")}); it can be read as long as the stack's key, which ` +
+                      `is deleted with it, can be used.`,
               ]
             : []),
     ].join("\n");

@@ -1,6 +1,7 @@
 import { leaseId } from "../../contracts/ledger";
 import {
     deploymentMachineName,
+    endpointLogGroup,
     endpointName,
     modelPackageGroupName,
     parameterPrefix,
@@ -65,7 +66,7 @@ export function deploymentNames(scope: Scope, model: string, algorithm: string):
         notifyDeployment: `${prefix}-deploy-notify`,
         endDeployment: `${prefix}-deploy-end`,
         undelivered: `${prefix}-deploy-missed`,
-        logGroup: `/aws/sagemaker/Endpoints/${endpoint}`,
+        logGroup: endpointLogGroup(endpoint),
         adoptLogs: `${prefix}-endpoint-logs`,
     };
 }
