@@ -10,6 +10,7 @@ export async function unlessGone<T>(request: Promise<T>): Promise<T | undefined>
         const gone =
             [
                 "ResourceNotFound",
+                "ResourceNotFoundException",
                 "ObjectNotFoundException",
                 "ExecutionDoesNotExist",
                 "StateMachineDoesNotExist",

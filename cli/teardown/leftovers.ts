@@ -92,12 +92,18 @@ async function scalableTargets(
     return targets;
 }
 
+/** Only those of a new fleet: the alarms of another stage's endpoint may begin with the same name. */
 async function rollbackAlarms(pipelines: readonly PipelineOutputs[], client: CloudWatchClient): Promise<string[]> {
     const found: string[] = [];
     for (const { endpointName } of pipelines) {
         const query = { AlarmNamePrefix: `${rollbackAlarmPrefix(endpointName)}-` };
         for await (const page of paginateDescribeAlarms({ client }, query)) {
-            found.push(...(page.MetricAlarms ?? []).map((one) => one.AlarmName ?? ""));
+            const ours = (page.MetricAlarms ?? []).filter(({ Dimensions = [] }) =>
+                Dimensions.some(
+                    ({ Name, Value }) => Name === "EndpointConfigName" && isRunName(Value ?? "", endpointName),
+                ),
+            );
+            found.push(...ours.map((one) => one.AlarmName ?? ""));
         }
     }
     return found;

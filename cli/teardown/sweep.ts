@@ -142,9 +142,9 @@ async function remove(
     for (const ModelName of leftovers.models) {
         await unlessGone(sagemaker.send(new DeleteModelCommand({ ModelName })));
     }
-    // There are three to an endpoint; the service takes a hundred at a time.
-    if (leftovers.alarms.length > 0) {
-        await cloudwatch.send(new DeleteAlarmsCommand({ AlarmNames: [...leftovers.alarms] }));
+    // One by one: CloudWatch deletes none where one of those that are named is not there.
+    for (const alarm of leftovers.alarms) {
+        await unlessGone(cloudwatch.send(new DeleteAlarmsCommand({ AlarmNames: [alarm] })));
     }
     // A group with versions in it cannot be deleted, and the stack's own deletion removes the groups.
     for (const ModelPackageName of leftovers.modelPackages) {

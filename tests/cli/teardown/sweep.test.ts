@@ -123,7 +123,11 @@ describe("cli: what runs made", () => {
                     ? { Models: [{ ModelName: ours }, { ModelName: `used-cars-xgboost-dev-${run}` }] }
                     : { Models: [{ ModelName: "used-cars-notebook" }], NextToken: "2" },
             DescribeAlarmsCommand: ({ AlarmNamePrefix }) => ({
-                MetricAlarms: [{ AlarmName: `${String(AlarmNamePrefix)}5xx` }],
+                MetricAlarms: [
+                    { AlarmName: `${String(AlarmNamePrefix)}5xx`, Dimensions: [ofNewFleet] },
+                    // Of the stage local-rollback, for people.
+                    { AlarmName: `${String(AlarmNamePrefix)}latency`, Dimensions: [{ Name: "EndpointName" }] },
+                ],
             }),
             GetParametersByPathCommand: ({ Path }) => ({ Parameters: [{ Name: `${String(Path)}/champion/metrics` }] }),
         });
@@ -168,7 +172,9 @@ describe("cli: what runs made", () => {
             }),
             DescribeEndpointCommand: () => ({ EndpointStatus: statuses.shift() }),
             DescribeScalableTargetsCommand: () => ({ ScalableTargets: [{ ResourceId: "endpoint/x" }] }),
-            DescribeAlarmsCommand: () => ({ MetricAlarms: [{ AlarmName: "x-rollback-5xx" }] }),
+            DescribeAlarmsCommand: () => ({
+                MetricAlarms: [{ AlarmName: "x-rollback-5xx", Dimensions: [ofNewFleet] }],
+            }),
             ListModelPackagesCommand: () => ({ ModelPackageSummaryList: [{ ModelPackageArn: "arn:group/1" }] }),
             ListTransformJobsCommand: ({ StatusEquals }) => {
                 assert.deepEqual(running, [], "jobs were listed while a run goes on");
@@ -335,6 +341,16 @@ describe("cli: what runs made", () => {
             },
         });
         await assert.rejects(sweep(outputs, denied.clients, patience), /not authorized/);
+        const alarms = fakes({
+            DescribeAlarmsCommand: () => ({
+                MetricAlarms: ["5xx", "errors"].map((AlarmName) => ({ AlarmName, Dimensions: [ofNewFleet] })),
+            }),
+            DeleteAlarmsCommand: () => {
+                throw Object.assign(new Error("no such alarm"), { name: "ResourceNotFound" });
+            },
+        });
+        await sweep(outputs, alarms.clients, patience);
+        assert.equal(alarms.calls.filter(([name]) => name === "DeleteAlarmsCommand").length, 2);
     });
 
     it("may be nothing", () => {
@@ -347,6 +363,8 @@ describe("cli: what runs made", () => {
         );
     });
 });
+
+const ofNewFleet = { Name: "EndpointConfigName", Value: ours };
 
 const oneEndpoint = {
     ListEndpointsCommand: () => ({ Endpoints: [{ EndpointName: "used-cars-xgboost-local" }] }),
