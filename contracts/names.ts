@@ -42,9 +42,9 @@ export function endpointName({ stage, model, algorithm }: Trained): string {
     return `${model}-${algorithm}-${stage}`;
 }
 
-/** What the alarms that roll an endpoint's update back have before a hyphen and what they watch. */
+/** What the alarms that roll an endpoint's update back have before a hyphen and what they watch; no stage has a dot. */
 export function rollbackAlarmPrefix(endpoint: string): string {
-    return `${endpoint}-rollback`;
+    return `${endpoint}.rollback`;
 }
 
 /** The registry's group of an algorithm's versions: it is called as the endpoint that serves them. */

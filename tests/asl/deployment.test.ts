@@ -171,7 +171,7 @@ describe("asl: the deployment state machine", () => {
                     },
                     AutoRollbackConfiguration: {
                         Alarms: ["5xx", "errors", "latency"].map((name) => ({
-                            AlarmName: `${endpoint}-rollback-${name}`,
+                            AlarmName: `${endpoint}.rollback-${name}`,
                         })),
                     },
                 },
@@ -186,7 +186,7 @@ describe("asl: the deployment state machine", () => {
         const limits = ["5xx", "errors", "latency"];
         assert.deepEqual(
             puts.map(({ arguments: { AlarmName } }) => AlarmName),
-            limits.map((name) => `${endpoint}-rollback-${name}`),
+            limits.map((name) => `${endpoint}.rollback-${name}`),
         );
         for (const { arguments: put } of puts) {
             assert.deepEqual(put["Dimensions"], [

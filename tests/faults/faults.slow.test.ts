@@ -204,7 +204,7 @@ describe("faults that a training run meets", function () {
         );
         await stage.setChampion(champion);
         await stage.cloudwatch.setAlarmState({
-            AlarmName: `${stage.endpointName}-rollback-5xx`,
+            AlarmName: `${stage.endpointName}.rollback-5xx`,
             StateValue: "ALARM",
             StateReason: "a drill",
         });
@@ -373,7 +373,7 @@ describe("faults that a training run meets", function () {
     /** The alarms that watched an update go with the deployment that put them. */
     async function watchersGone(): Promise<void> {
         await stage.until(
-            async () => ((await alarms(`${stage.endpointName}-rollback-`)).length === 0 ? true : undefined),
+            async () => ((await alarms(`${stage.endpointName}.rollback-`)).length === 0 ? true : undefined),
             () => "the end of the alarms that watched the update",
         );
     }

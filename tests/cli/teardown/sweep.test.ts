@@ -139,7 +139,7 @@ describe("cli: what runs made", () => {
             endpoints: ["used-cars-xgboost-local"],
             endpointConfigs: [ours],
             models: [ours],
-            alarms: ["used-cars-xgboost-local-rollback-5xx"],
+            alarms: ["used-cars-xgboost-local.rollback-5xx"],
             modelPackages: ["arn:used-cars-xgboost-local/1"],
             parameters: ["/drivetrain/local/used-cars/xgboost/champion/metrics"],
         });
@@ -173,7 +173,7 @@ describe("cli: what runs made", () => {
             DescribeEndpointCommand: () => ({ EndpointStatus: statuses.shift() }),
             DescribeScalableTargetsCommand: () => ({ ScalableTargets: [{ ResourceId: "endpoint/x" }] }),
             DescribeAlarmsCommand: () => ({
-                MetricAlarms: [{ AlarmName: "x-rollback-5xx", Dimensions: [ofNewFleet] }],
+                MetricAlarms: [{ AlarmName: "x.rollback-5xx", Dimensions: [ofNewFleet] }],
             }),
             ListModelPackagesCommand: () => ({ ModelPackageSummaryList: [{ ModelPackageArn: "arn:group/1" }] }),
             ListTransformJobsCommand: ({ StatusEquals }) => {

@@ -34,7 +34,7 @@ describe("DeploymentPipeline", () => {
         assert.deepEqual(
             result.alarmArns,
             ["5xx", "errors", "latency"].map(
-                (name) => `arn:aws:cloudwatch:us-east-1:111111111111:alarm:used-cars-xgboost-local-rollback-${name}`,
+                (name) => `arn:aws:cloudwatch:us-east-1:111111111111:alarm:used-cars-xgboost-local.rollback-${name}`,
             ),
         );
     });
@@ -42,7 +42,7 @@ describe("DeploymentPipeline", () => {
     it("rolls a deployment back by its alarms", () => {
         const definition = String(standard.inputs("aws:sfn/stateMachine:StateMachine")["definition"]);
         for (const name of ["5xx", "errors", "latency"]) {
-            assert.ok(definition.includes(`{"AlarmName":"used-cars-xgboost-local-rollback-${name}"}`), name);
+            assert.ok(definition.includes(`{"AlarmName":"used-cars-xgboost-local.rollback-${name}"}`), name);
         }
     });
 
@@ -106,7 +106,7 @@ describe("DeploymentPipeline", () => {
                 LEDGER_TABLE: "ledger",
                 LEASE_ID: "lease#used-cars-xgboost-local",
                 STATE_MACHINE_ARN: stateMachineArn,
-                ALARMS: ["5xx", "errors", "latency"].map((name) => `used-cars-xgboost-local-rollback-${name}`).join(),
+                ALARMS: ["5xx", "errors", "latency"].map((name) => `used-cars-xgboost-local.rollback-${name}`).join(),
             },
         });
         assert.deepEqual(
@@ -128,7 +128,7 @@ describe("DeploymentPipeline", () => {
                     Action: "cloudwatch:DeleteAlarms",
                     Resource: ["5xx", "errors", "latency"].map(
                         (name) =>
-                            `arn:aws:cloudwatch:us-east-1:111111111111:alarm:used-cars-xgboost-local-rollback-${name}`,
+                            `arn:aws:cloudwatch:us-east-1:111111111111:alarm:used-cars-xgboost-local.rollback-${name}`,
                     ),
                 },
             ],

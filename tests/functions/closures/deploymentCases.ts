@@ -70,7 +70,7 @@ export const deploymentCases: Cases = {
                 assert.deepEqual(result, { execution, settlement: null });
                 const named = calls.flatMap(({ input }) => (input as { AlarmNames?: string[] }).AlarmNames ?? []);
                 assert.deepEqual(
-                    named.map((name) => name.replace(/^.*-rollback-/, "")),
+                    named.map((name) => name.replace(/^.*\.rollback-/, "")),
                     ["5xx", "errors", "latency"],
                 );
                 const updated = calls.at(-1)?.input as Record<string, unknown> | undefined;

@@ -58,7 +58,7 @@ describe("the role of the deployment state machine", () => {
                 (action) =>
                     [
                         action,
-                        "arn:aws:cloudwatch:us-east-1:111111111111:alarm:used-cars-xgboost-local-rollback-5xx",
+                        "arn:aws:cloudwatch:us-east-1:111111111111:alarm:used-cars-xgboost-local.rollback-5xx",
                     ] as const,
             ),
             // Application Auto Scaling looks whether its caller may see alarms, and names none.
