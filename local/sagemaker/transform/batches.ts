@@ -15,18 +15,18 @@ export interface BatchOptions {
     readonly prepare: (record: string) => string;
 }
 
-/** The lines of a stream, without their ends. */
-export async function* lines(stream: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+/** The lines of a stream, without their ends, as many at a time as came together. */
+export async function* lines(stream: AsyncIterable<Uint8Array>): AsyncGenerator<string[]> {
     const decoder = new TextDecoder();
     let rest = "";
     for await (const chunk of stream) {
         const parts = (rest + decoder.decode(chunk, { stream: true })).split("\n");
         rest = parts.pop()!;
-        yield* parts;
+        yield parts;
     }
     rest += decoder.decode();
     if (rest !== "") {
-        yield rest;
+        yield [rest];
     }
 }
 
@@ -35,7 +35,10 @@ export async function* lines(stream: AsyncIterable<Uint8Array>): AsyncGenerator<
  *
  * @throws Error when one record is larger than a payload may be
  */
-export async function* batches(records: AsyncIterable<string>, options: BatchOptions): AsyncGenerator<Batch> {
+export async function* batches(
+    records: AsyncIterable<readonly string[]>,
+    options: BatchOptions,
+): AsyncGenerator<Batch> {
     let held: string[] = [];
     let payload: string[] = [];
     let size = 0;
@@ -44,16 +47,18 @@ export async function* batches(records: AsyncIterable<string>, options: BatchOpt
         [held, payload, size] = [[], [], 0];
         return batch;
     };
-    for await (const record of records) {
-        const line = `${options.prepare(record)}\n`;
-        const bytes = Buffer.byteLength(line);
-        checkSize(bytes - 1, options.limit);
-        if (held.length > 0 && (options.single || size + bytes > options.limit)) {
-            yield take();
+    for await (const some of records) {
+        for (const record of some) {
+            const line = `${options.prepare(record)}\n`;
+            const bytes = Buffer.byteLength(line);
+            checkSize(bytes - 1, options.limit);
+            if (held.length > 0 && (options.single || size + bytes > options.limit)) {
+                yield take();
+            }
+            held.push(record);
+            payload.push(line);
+            size += bytes;
         }
-        held.push(record);
-        payload.push(line);
-        size += bytes;
     }
     if (held.length > 0) {
         yield take();

@@ -1,6 +1,7 @@
 import type { CreateTransformJobCommandInput } from "@aws-sdk/client-sagemaker";
 import { invalid, messageOf, unsupported } from "../core/errors";
 import { formatLine, parseLine } from "./csv";
+import { cutOf, memberTexts } from "./cuts";
 import { type Json, JsonPath } from "./jsonPath";
 
 const csv = "text/csv";
@@ -111,32 +112,54 @@ function mediaType(value: string | undefined): string {
 }
 
 function csvFormat(input: JsonPath, output: JsonPath, joins: boolean): Format {
+    const [cutInput, cutOutput] = [cutOf(input.selected), cutOf(output.selected)];
+    const select = (record: string) => formatLine(input.columns(parse("input", "CSV", parseLine, record)));
+    const store = (record: string, answer: string) => {
+        const answered = parse("output from the algorithm", "CSV", parseLine, answer);
+        return formatLine(output.columns(joins ? [...parseLine(record), ...answered] : answered));
+    };
     return {
-        prepare: (record) => formatLine(input.columns(parse("input", "CSV", parseLine, record))),
-        finish: (record, answer) => {
-            const answered = parse("output from the algorithm", "CSV", parseLine, answer);
-            return formatLine(output.columns(joins ? [...parseLine(record), ...answered] : answered));
-        },
+        prepare: (record) => cutInput(record) ?? select(record),
+        finish: (record, answer) => cutOutput(joins ? `${record},${answer}` : answer) ?? store(record, answer),
     };
 }
 
 function jsonFormat(input: JsonPath, output: JsonPath, joins: boolean): Format {
     const parseJson = (text: string) => JSON.parse(text) as Json;
     return {
-        prepare: (record) => JSON.stringify(input.select(parse("input", "JSON", parseJson, record))),
+        prepare: (record) => {
+            const value = parse("input", "JSON", parseJson, record);
+            const text = input.children?.length === 1 ? memberTexts(record, input.children)?.[0] : undefined;
+            return text ?? JSON.stringify(input.select(value));
+        },
         finish: (record, answer) => {
             const answered = parse("output from the algorithm", "JSON", parseJson, answer);
+            // A filter of the input has looked at the record already: it is valid.
+            const text = joins && !input.whole ? joinedText(record, answer, output.children) : undefined;
+            if (text !== undefined) return text;
             const stored = joins ? joined(parse("input", "JSON", parseJson, record), answered) : answered;
             return JSON.stringify(output.select(stored));
         },
     };
 }
 
+const answerName = "SageMakerOutput";
+
+/** Several children of a joined record, the answer the last of them, by their texts; undefined where these are not. */
+function joinedText(record: string, answer: string, children: readonly string[] = []): string | undefined {
+    if (children.length < 2 || children.at(-1) !== answerName) return undefined;
+    const names = children.slice(0, -1);
+    const texts = names.includes(answerName) ? undefined : memberTexts(record, names);
+    if (texts === undefined) return undefined;
+    const members = names.map((name, index) => `${JSON.stringify(name)}:${texts[index]}`);
+    return `{${members.join(",")},"${answerName}":${answer.trim()}}`;
+}
+
 /** The answer becomes an attribute of the record; a record that is no object becomes an attribute itself. */
 function joined(record: Json, answer: Json): Json {
     return typeof record === "object" && record !== null && !Array.isArray(record)
-        ? { ...record, SageMakerOutput: answer }
-        : { SageMakerInput: record, SageMakerOutput: answer };
+        ? { ...record, [answerName]: answer }
+        : { SageMakerInput: record, [answerName]: answer };
 }
 
 function parse<T>(what: string, format: string, parser: (text: string) => T, text: string): T {

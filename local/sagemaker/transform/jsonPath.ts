@@ -6,6 +6,9 @@ interface Slice {
     readonly from: number;
 }
 
+/** An index, or all from one on. */
+export type Selected = number | Slice;
+
 type Step =
     | { readonly kind: "names"; readonly names: readonly string[] }
     | { readonly kind: "items"; readonly items: readonly (number | Slice)[] }
@@ -55,6 +58,18 @@ export class JsonPath {
     /** Whether it can be applied to a row of CSV, which has columns by number only. */
     get columnsOnly(): boolean {
         return this.steps.length <= 1 && this.steps.every(({ kind }) => kind === "items");
+    }
+
+    /** The columns that it selects of a row of CSV, where it selects some. */
+    get selected(): readonly Selected[] | undefined {
+        const [step] = this.steps;
+        return step?.kind === "items" ? step.items : undefined;
+    }
+
+    /** The children of the root that it selects, where it selects no more than those by their names. */
+    get children(): readonly string[] | undefined {
+        const [step] = this.steps;
+        return this.steps.length === 1 && step?.kind === "names" ? step.names : undefined;
     }
 
     /** Columns of a row. */

@@ -95,7 +95,12 @@ describe("batches of transform jobs", () => {
 
     it("splits lines across chunks and characters of several bytes", async () => {
         const bytes = Buffer.from("ä\nb\n\nc");
-        assert.deepEqual(await all(lines(stream(bytes.subarray(0, 1), bytes.subarray(1)))), ["ä", "b", "", "c"]);
+        assert.deepEqual((await all(lines(stream(bytes.subarray(0, 1), bytes.subarray(1))))).flat(), [
+            "ä",
+            "b",
+            "",
+            "c",
+        ]);
     });
 
     it("sends as many records as a payload takes, or one", async () => {

@@ -8,6 +8,7 @@ from email.message import Message
 
 import numpy as np
 from contract import UserError
+from tables import csv_table
 from xgboost_algorithm.library import xgboost
 
 CSV, LIBSVM = "csv", "libsvm"
@@ -61,7 +62,10 @@ def payload_matrix(payload, kind):
     """The rows of an invocation, which have no label."""
     try:
         text = payload.strip().decode("utf-8")
-        return xgboost.DMatrix(_csv_table(text) if kind == CSV else _libsvm_table(text)[1])
+        if kind == LIBSVM:
+            return xgboost.DMatrix(_libsvm_table(text)[1])
+        table = csv_table(payload.strip()) if _delimiter(text.split("\n", 1)[0]) == "," else None
+        return xgboost.DMatrix(_csv_table(text) if table is None else table)
     except Exception as error:
         raise UserError(
             f"Loading {kind} data failed with Exception, please ensure data is in {kind} format:\n"
