@@ -22,16 +22,21 @@ const every = "* is every resource; name those that are meant.";
 /** Services whose ARNs begin with a name, not with a type of resource. */
 const untyped = /^arn:[^:]*:(s3|sns|sqs|execute-api|codecommit):/;
 
-/** What gets its name, which is an id, from AWS as it is made: nobody can name it before. */
+/**
+ * What gets its name, which is an id, from AWS as it is made, or from whoever signs in by it, as an MFA device
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_my-sec-creds-self-manage-mfa-only.html):
+ * nobody can name it before.
+ */
 const namedByAws =
-    /^arn:[^:]*:(ec2:[^:]*:[^:]*:network-interface|application-autoscaling:[^:]*:[^:]*:scalable-target)\//;
+    /^arn:[^:]*:(ec2:[^:]*:[^:]*:network-interface|application-autoscaling:[^:]*:[^:]*:scalable-target|iam::[^:]*:mfa)\//;
 
 /**
- * What a processing job in a VPC does there: AWS asks that these be scoped down neither by resources nor by conditions, or
- * the job's validation fails ("SageMaker roles", CreateProcessingJob API:
- * https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html).
+ * What a processing job or a function in a VPC does there. AWS asks that these be scoped down neither by resources nor by
+ * conditions, or the job's validation fails ("SageMaker roles", CreateProcessingJob API:
+ * https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html), and gives functions the same with addresses:
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html.
  */
-const networkOfJobs = /^ec2:(Create|Delete)NetworkInterface(Permission)?$/i;
+const networkOfRuns = /^ec2:((Create|Delete)NetworkInterface(Permission)?|(A|Una)ssignPrivateIpAddresses)$/i;
 
 /** Keys that pick resources: by their tags, or a key by its alias. */
 const picks = (key: string) => /:resourcetag\/|^kms:resourcealiases$|^iam:awsservicename$/.test(key);
@@ -95,7 +100,7 @@ export const forbidWildcardResources: Rule = {
                 "what a processing job does in a VPC",
                 document(
                     allow(["ec2:CreateNetworkInterface", "ec2:CreateNetworkInterfacePermission"], "*"),
-                    allow(["ec2:DeleteNetworkInterface", "ec2:DeleteNetworkInterfacePermission"], "*"),
+                    allow(["ec2:DeleteNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DescribeVpcs"], "*"),
                 ),
             ),
             good(
@@ -190,9 +195,8 @@ function judgeWide(statement: Statement, resource: string, at: string): Judgemen
     const isType = whole !== undefined && !whole.startsWith("every resource");
     const onlyDescribes = isType && actions.every((action) => /:(Describe|List)\w*$/.test(action));
     const known = actions.length > 0 && isKnown(statement, "Action");
-    const isNetworkOfJobs = known && actions.every((action) => networkOfJobs.test(action));
-    if (namedByAws.test(resource) || (known && onlyDescribes) || isNetworkOfJobs) return pass(at);
-    const answers = actions.map((action) => ({ action, free: hasNoResource(action) }));
+    if (namedByAws.test(resource) || (known && onlyDescribes)) return pass(at);
+    const answers = actions.map((action) => ({ action, free: networkOfRuns.test(action) || hasNoResource(action) }));
     if (answers.some(({ free }) => free === false) || hasElement(statement.fields, "NotAction")) {
         return fail(at, `${whole === undefined ? every : `${resource} is ${whole}; name those that are meant.`}`);
     }

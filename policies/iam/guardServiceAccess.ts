@@ -22,7 +22,9 @@ export const guardServiceAccess: Rule = {
         "as S3 or CloudWatch, without a condition on either.",
     explanation:
         "Anybody's bucket or alarm can make such a service act on our resource: the confused deputy. EventBridge is let " +
-        "alone on topics, since SNS does not take conditions for it, and what is encrypted tells a key's source as well.",
+        "alone on topics, since SNS does not take conditions for it, and so is what AWS's guides give without: keys for " +
+        "events of S3, CloudWatch and EventBridge, and groups of logs for a rule. What is encrypted tells a key's source " +
+        "as well.",
     remedy: 'Add Condition {"StringEquals": {"aws:SourceAccount": "<account>"}} to the statement.',
     docs: "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
     severity: "medium",

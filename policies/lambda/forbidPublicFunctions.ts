@@ -6,6 +6,9 @@ import { judgeAll, judgeResources } from "../engine/targets";
 
 const permissionType = "aws:lambda/permission:Permission";
 const urlType = "aws:lambda/functionUrl:FunctionUrl";
+const layerType = "aws:lambda/layerVersionPermission:LayerVersionPermission";
+const layer = (rest: object) => made(layerType, "layer", { action: "lambda:GetLayerVersion", ...rest });
+const everybodysLayer = "it lets anybody take the layer; name an account, or set organizationId.";
 const permission = (principal: unknown, rest: object = {}) =>
     made(permissionType, "it", { action: "lambda:InvokeFunction", function: "predict", principal, ...rest });
 const url = (authorizationType: unknown) => made(urlType, "url", { functionName: "predict", authorizationType });
@@ -17,7 +20,7 @@ export const forbidPublicFunctions: Rule = {
     description: "Functions are invoked by those who are named, never by anybody.",
     cause:
         "An aws.lambda.Permission has the principal * without principalOrgId, sourceArn or sourceAccount, or a function's " +
-        "URL has the authorization type NONE.",
+        "URL has the authorization type NONE, or a layer is for the principal * without organizationId.",
     explanation:
         "Anybody who finds the name or the URL can run the function at our cost, with input of theirs, and read what it " +
         "answers.",
@@ -39,16 +42,28 @@ export const forbidPublicFunctions: Rule = {
                 ),
             ),
         ),
+        judgeResources(
+            layerType,
+            when(
+                (value) => isObject(value) && isMissing(value["organizationId"]),
+                field(
+                    "principal",
+                    holds((value) => value !== "*", everybodysLayer),
+                ),
+            ),
+        ),
         judgeResources(urlType, field("authorizationType", noneOf(["NONE"], "set AWS_IAM"))),
     ),
     examples: {
         good: [
             good("a service", permission("events.amazonaws.com")),
             good("everybody of an organisation", permission("*", { principalOrgId: "o-a1b2c3d4e5" })),
+            good("a layer for an organisation", layer({ principal: "*", organizationId: "o-a1b2c3d4e5" })),
             good("a URL for those who sign their requests", url("AWS_IAM")),
         ],
         bad: [
             told("anybody", `principal: ${anybody}`, permission("*")),
+            told("a layer for anybody", `principal: ${everybodysLayer}`, layer({ principal: "*" })),
             told("a URL for anybody", "authorizationType: NONE is set; set AWS_IAM.", url("NONE")),
         ],
         unknown: [

@@ -9,8 +9,11 @@ interface Escalation {
     readonly actions: readonly (string | readonly string[])[];
     /** It runs code by a role that is passed to this service, so it also takes `iam:PassRole`. */
     readonly passesTo?: string;
-    /** It reaches what is named, which may be no mightier: it counts where the resource is a wildcard. */
-    readonly unlessNamed?: true;
+    /**
+     * It reaches what is named, which may be no mightier: it counts where the resource is a wildcard, or where not even
+     * its name begins with something (`byPrefix`), since whoever is reached has a say as well.
+     */
+    readonly unlessNamed?: true | "byPrefix";
 }
 
 const ofPolicies = [
@@ -19,12 +22,17 @@ const ofPolicies = [
     ...["PutUserPolicy", "PutGroupPolicy", "PutRolePolicy"],
     ...["AddUserToGroup", "UpdateAssumeRolePolicy"],
     ...["CreateAccessKey", "CreateLoginProfile", "UpdateLoginProfile"],
+    ...["DeleteRolePermissionsBoundary", "DeleteUserPermissionsBoundary"],
 ].map((name): Escalation => ({ actions: [`iam:${name}`] }));
 
 const byOthersRights = [
-    ...["sts:AssumeRole", "lambda:UpdateFunctionCode", "glue:UpdateDevEndpoint"],
-    ...["ssm:StartSession", "ssm:SendCommand", "sagemaker:CreatePresignedNotebookInstanceUrl"],
+    ...["lambda:UpdateFunctionCode", "lambda:UpdateFunctionConfiguration", "glue:UpdateDevEndpoint"],
+    ...["ssm:StartSession", "ssm:SendCommand"],
+    ...["sagemaker:CreatePresignedNotebookInstanceUrl", "sagemaker:CreatePresignedDomainUrl"],
 ].map((action): Escalation => ({ actions: [action], unlessNamed: true }));
+
+/** A role's trust says as well who assumes it; AWS gives whoever deploys with the CDK `role/cdk-*`. */
+const byAnyRole: Escalation = { actions: ["sts:AssumeRole"], unlessNamed: "byPrefix" };
 
 /** A notebook runs what its lifecycle configuration says each time it starts, by its own role. */
 const notebookLifecycle: Escalation = {
@@ -43,14 +51,18 @@ const byPassedRole = (
         ["glue", "glue:CreateDevEndpoint"],
         ["sagemaker", "sagemaker:CreateNotebookInstance"],
         ["sagemaker", "sagemaker:CreateTrainingJob"],
+        ["sagemaker", "sagemaker:CreateHyperParameterTuningJob"],
         ["sagemaker", "sagemaker:CreateProcessingJob"],
         ["sagemaker", "sagemaker:CreateModel", "sagemaker:CreateEndpoint"],
-        ["sagemaker", "sagemaker:CreatePipeline"],
-        ["cloudformation", "cloudformation:CreateStack"],
-        ["codebuild", "codebuild:CreateProject"],
+        ["sagemaker", ["sagemaker:CreatePipeline", "sagemaker:UpdatePipeline"]],
+        ["cloudformation", ["cloudformation:CreateStack", "cloudformation:UpdateStack"]],
+        ["codebuild", ["codebuild:CreateProject", "codebuild:UpdateProject"]],
         ["ec2", "ec2:RunInstances"],
-        ["states", "states:CreateStateMachine"],
+        ["ecs-tasks", "ecs:RegisterTaskDefinition", ["ecs:RunTask", "ecs:StartTask", "ecs:CreateService"]],
+        ["states", ["states:CreateStateMachine", "states:UpdateStateMachine"]],
         ["events", "events:PutTargets"],
+        ["scheduler", ["scheduler:CreateSchedule", "scheduler:UpdateSchedule"]],
+        ["pipes", ["pipes:CreatePipe", "pipes:UpdatePipe"]],
     ] satisfies readonly (readonly [string, ...(string | readonly string[])[]])[]
 ).map(([service, ...actions]): Escalation => ({ passesTo: `${service}.amazonaws.com`, actions }));
 
@@ -59,7 +71,10 @@ const byPassedRole = (
  * (https://github.com/RhinoSecurityLabs/AWS-IAM-Privilege-Escalation) and Pathfinding.cloud
  * (https://pathfinding.cloud), as far as they concern what this project uses.
  */
-const escalations: readonly Escalation[] = [...ofPolicies, ...byOthersRights, notebookLifecycle, ...byPassedRole];
+const escalations: readonly Escalation[] = [
+    ...[...ofPolicies, ...byOthersRights, byAnyRole],
+    ...[notebookLifecycle, ...byPassedRole],
+];
 
 /** A way that policies leave open. */
 export interface OpenWay {
@@ -90,7 +105,7 @@ function openBy(escalation: Escalation, grants: Grants, stack: readonly Resource
 function firstOf(step: string | readonly string[], { unlessNamed }: Escalation, grants: Grants) {
     for (const action of typeof step === "string" ? [step] : step) {
         const statement = allowing(grants.statements, action).statements.find(
-            (one) => !isBounded(one) && (unlessNamed !== true || !isNamed(one)),
+            (one) => !isBounded(one) && (unlessNamed === undefined || !isNamed(one, unlessNamed)),
         );
         if (statement !== undefined) return { action, statement };
     }
@@ -105,9 +120,10 @@ function isBounded(statement: PlacedStatement): boolean {
     return isOwn || isBoundedBy(statement.fields, (key) => keys.has(key)) === true;
 }
 
-function isNamed(statement: PlacedStatement): boolean {
+function isNamed(statement: PlacedStatement, by: true | "byPrefix" = true): boolean {
     const resources = resourcesOf(statement);
-    return resources.length > 0 && !resources.some((resource) => /[*?]/.test(resource));
+    const open = by === true ? /[*?]/ : /^[^/]*$|[/][^/]{0,2}[*?]/;
+    return resources.length > 0 && !resources.some((resource) => open.test(resource));
 }
 
 /** Whether a role may be passed to a service that is none of the stack's, or that may go elsewhere as well. */

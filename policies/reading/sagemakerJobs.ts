@@ -90,6 +90,23 @@ export const jobKinds: readonly JobKind[] = [
         outputKey: "monitoringOutputConfig.kmsKeyId",
         resource: { longest: "stoppingConditions.maxRuntimeInSeconds" },
     },
+    {
+        action: "createAutoMLJob",
+        outputKey: "outputDataConfig.kmsKeyId",
+        vpc: "autoMLJobConfig.securityConfig.vpcConfig",
+    },
+    {
+        action: "createAutoMLJobV2",
+        outputKey: "outputDataConfig.kmsKeyId",
+        vpc: "securityConfig.vpcConfig",
+    },
+    {
+        action: "createCompilationJob",
+        outputKey: "outputConfig.kmsKeyId",
+        vpc: "vpcConfig",
+        longest: "stoppingCondition.maxRuntimeInSeconds",
+    },
+    { action: "createLabelingJob", outputKey: "outputConfig.kmsKeyId" },
     monitorDefinition("DataQuality", "aws:sagemaker/dataQualityJobDefinition:DataQualityJobDefinition"),
     monitorDefinition("ModelQuality"),
     monitorDefinition("ModelBias"),

@@ -38,12 +38,24 @@ export const tellsSourceToResources: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * EventBridge publishes to topics without telling its source: "EventBridge doesn't support the use of Condition blocks in
- * Amazon SNS topic policies".
- * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-troubleshooting.html
+ * Where services come without a source that their guides would have one condition on, by type:
+ * - topics: "EventBridge doesn't support the use of Condition blocks in Amazon SNS topic policies"
+ *   (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-troubleshooting.html);
+ * - keys of topics and queues that are told of events
+ *   (https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html,
+ *   https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html);
+ * - groups of logs as a rule's target (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html).
  */
+const tellsNone: readonly (readonly [type: string, services: readonly string[]])[] = [
+    ["aws:sns/", ["events"]],
+    ["aws:kms/", ["s3", "cloudwatch", "events"]],
+    ["aws:cloudwatch/logResourcePolicy:", ["events", "delivery.logs"]],
+];
+
+/** Whether a service tells its source to a type of resources. */
 export function tellsSourceTo(service: string, resourceType: string): boolean {
-    return tellsSourceToResources.has(service) && !(service === "events" && resourceType.startsWith("aws:sns/"));
+    const silent = tellsNone.some(([type, services]) => resourceType.startsWith(type) && services.includes(service));
+    return tellsSourceToResources.has(service) && !silent;
 }
 
 const sources: ReadonlySet<string> = new Set([

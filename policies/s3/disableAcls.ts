@@ -1,6 +1,7 @@
 import { bucketPartType } from "../engine/bucketParts";
 import { good, made, told } from "../engine/examples";
 import { absent, field, holds, isMissing, oneOf } from "../engine/fields";
+import { listOf } from "../engine/judgement";
 import { type Rule, unknownText } from "../engine/rule";
 import { judgeAll, judgeResources } from "../engine/targets";
 import { bucketType } from "../reading/buckets";
@@ -12,6 +13,7 @@ const owned = (objectOwnership: unknown) =>
     });
 const bucket = (acl?: unknown) => made("aws:s3/bucket:Bucket", "data", { bucket: "data", acl });
 const list = made("aws:s3/bucketAcl:BucketAcl", "data", { bucket: "data", acl: "public-read" });
+const everybody = "http://acs.amazonaws.com/groups/global/AllUsers";
 const byPolicy = "set BucketOwnerEnforced, and grant access by policies";
 const withLists = "an access control list is granted; take it out, and grant access by policies.";
 
@@ -44,6 +46,13 @@ export const disableAcls: Rule = {
                 holds((value) => isMissing(value) || value === "private", withLists),
             ),
         ),
+        judgeResources(
+            bucketType,
+            field(
+                "grants",
+                holds((value) => listOf(value).length === 0, withLists),
+            ),
+        ),
     ),
     examples: {
         good: [
@@ -57,6 +66,10 @@ export const disableAcls: Rule = {
                 owned("ObjectWriter"),
             ),
             told("a list of the bucket's own", `acl: ${withLists}`, bucket("public-read")),
+            told("grants of the bucket's own", `grants: ${withLists}`, {
+                ...bucket(),
+                props: { bucket: "data", grants: [{ type: "Group", uri: everybody, permissions: ["READ"] }] },
+            }),
             told("a list", `bucket: ${withLists}`, list),
         ],
         unknown: [

@@ -1,7 +1,9 @@
 import { calls, good, keyArn, made, told } from "../engine/examples";
-import { field, ownKey } from "../engine/fields";
+import { field, ifThere, ownKey } from "../engine/fields";
 import { judgeJobs } from "../engine/jobs";
 import { type Rule, unknownText } from "../engine/rule";
+import { judgeAll, judgeBoth } from "../engine/targets";
+import { endpointConfigurationType } from "../reading/sagemakerJobs";
 
 const remedy = "name the KMS key that results are encrypted with";
 const at = "definition.States.Call";
@@ -16,10 +18,10 @@ const quality = (dataQualityJobOutputConfig: object, dependsOn?: { dataQualityJo
 export const encryptJobOutputs: Rule = {
     id: "sagemaker/encryptJobOutputs",
     group: "encryption",
-    description: "Every job encrypts what it writes with a key of ours.",
+    description: "Every job and asynchronous endpoint encrypts what it writes with a key of ours.",
     cause:
-        "The output of a training, tuning, processing or transform job or of a monitor names no KMS key, or one that AWS " +
-        "manages.",
+        "The output of a job (training, tuning, processing, transform, AutoML, compilation, labeling), of a monitor or of " +
+        "an asynchronous endpoint names no KMS key, or one that AWS manages.",
     explanation:
         "Models, predictions and reports tell of the data that they were made from. Without a key in the request the " +
         "bucket's own default decides, and that may change.",
@@ -28,7 +30,14 @@ export const encryptJobOutputs: Rule = {
     severity: "high",
     standards: ["NIST 800-53 SC-28", "Checkov CKV_AWS_367"],
     scope: "resource",
-    judge: judgeJobs(({ outputKey }) => (outputKey === undefined ? undefined : field(outputKey, ownKey(remedy)))),
+    judge: judgeAll(
+        judgeJobs(({ outputKey }) => (outputKey === undefined ? undefined : field(outputKey, ownKey(remedy)))),
+        judgeBoth(
+            endpointConfigurationType,
+            ["sagemaker", "createEndpointConfig"],
+            field("asyncInferenceConfig", ifThere(field("outputConfig.kmsKeyId", ownKey(remedy)))),
+        ),
+    ),
     examples: {
         good: [
             good(
@@ -51,6 +60,18 @@ export const encryptJobOutputs: Rule = {
                 "a transform job with the key that AWS manages",
                 `${at}.TransformOutput.KmsKeyId: alias/aws/s3 is managed by AWS; ${remedy}.`,
                 calls("aws-sdk:sagemaker:createTransformJob", { TransformOutput: { KmsKeyId: "alias/aws/s3" } }),
+            ),
+            told(
+                "an asynchronous endpoint",
+                `asyncInferenceConfig.outputConfig.kmsKeyId: no key is named; ${remedy}.`,
+                made(endpointConfigurationType, "cars", {
+                    asyncInferenceConfig: { outputConfig: { s3OutputPath: "s3://answers/cars" } },
+                }),
+            ),
+            told(
+                "an AutoML job",
+                `${at}.OutputDataConfig.KmsKeyId: no key is named; ${remedy}.`,
+                calls("aws-sdk:sagemaker:createAutoMLJobV2", { OutputDataConfig: { S3OutputPath: "s3://models" } }),
             ),
             told("a monitor", `dataQualityJobOutputConfig.kmsKeyId: no key is named; ${remedy}.`, quality({})),
             told(

@@ -10,7 +10,16 @@ const put = (input: object) => calls("aws-sdk:ssm:putParameter", { Name: "/shop/
 
 /** Names of what is secret: none of a model's name, a version, a place or a threshold. */
 const secret =
-    /(^|[/._-])(passwords?|passwd|secrets?|tokens?|credentials?|private-?key|api-?key|access-?key)([/._-]|$)/i;
+    /(^|[/._-])(passwords?|passwd|secrets?|tokens?|credentials?|private-?key|api-?key|access-?key)([/._-](\w+)|$)/i;
+/** What names a secret, says where it is, or bounds it is none: `/shop/secret-arn`, `/shop/token-url`, `/shop/max-tokens`. */
+const about =
+    /^(arns?|names?|ids?|url|uri|endpoint|path|alias|ttl|age|days|length|limit|count|policy|rotation|version)$/i;
+const bound = /(^|[/._-])(max|min|num|total)[._-]tokens?$/i;
+const isSecretName = (name: string): boolean => {
+    const words = name.replace(/([a-z])([A-Z])/g, "$1-$2");
+    const found = secret.exec(words);
+    return found !== null && !about.test(found[4] ?? "") && !bound.test(words);
+};
 const plain =
     "it is named like a secret and is not encrypted; make it a SecureString with a key, or keep it in Secrets Manager.";
 
@@ -21,7 +30,7 @@ const encrypted: Check = (value, place) => {
     const type = value === UNKNOWN ? UNKNOWN : (fields[spelt("type")] ?? "String");
     if (type === "SecureString") return field("keyId", ownKey())(value, place);
     const name = fields[spelt("name")];
-    const isSecret = typeof name === "string" && secret.test(name.replace(/([a-z])([A-Z])/g, "$1-$2"));
+    const isSecret = typeof name === "string" && isSecretName(name);
     return field(
         "type",
         known((_type, { path }) => [isSecret ? fail(path, plain) : pass(path)]),

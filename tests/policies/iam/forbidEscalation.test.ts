@@ -10,9 +10,11 @@ const ways: readonly (readonly string[])[] = [
         ...["CreatePolicyVersion", "SetDefaultPolicyVersion", "CreateAccessKey", "CreateLoginProfile"],
         ...["UpdateLoginProfile", "AttachUserPolicy", "AttachGroupPolicy", "AttachRolePolicy", "PutUserPolicy"],
         ...["PutGroupPolicy", "PutRolePolicy", "AddUserToGroup", "UpdateAssumeRolePolicy"],
+        ...["DeleteRolePermissionsBoundary", "DeleteUserPermissionsBoundary"],
     ].map((name) => [`iam:${name}`]),
     ...["sts:AssumeRole", "lambda:UpdateFunctionCode", "glue:UpdateDevEndpoint"].map((name) => [name]),
     ...["ssm:StartSession", "ssm:SendCommand", "sagemaker:CreatePresignedNotebookInstanceUrl"].map((name) => [name]),
+    ...["lambda:UpdateFunctionConfiguration", "sagemaker:CreatePresignedDomainUrl"].map((name) => [name]),
     ...["Create", "Update"].map((verb) => [
         ...["sagemaker:StopNotebookInstance", `sagemaker:${verb}NotebookInstanceLifecycleConfig`],
         ...["sagemaker:UpdateNotebookInstance", "sagemaker:StartNotebookInstance"],
@@ -22,8 +24,12 @@ const ways: readonly (readonly string[])[] = [
         ...["sagemaker:CreateNotebookInstance", "sagemaker:CreateTrainingJob", "sagemaker:CreateProcessingJob"],
         ...["sagemaker:CreatePipeline", "cloudformation:CreateStack", "codebuild:CreateProject", "ec2:RunInstances"],
         ...["states:CreateStateMachine", "events:PutTargets"],
+        ...["sagemaker:CreateHyperParameterTuningJob", "sagemaker:UpdatePipeline", "cloudformation:UpdateStack"],
+        ...["codebuild:UpdateProject", "states:UpdateStateMachine", "scheduler:CreateSchedule"],
+        ...["scheduler:UpdateSchedule", "pipes:CreatePipe", "pipes:UpdatePipe"],
     ].map((name) => [name, "iam:PassRole"]),
     ["sagemaker:CreateModel", "sagemaker:CreateEndpoint", "iam:PassRole"],
+    ["ecs:RegisterTaskDefinition", "ecs:RunTask", "iam:PassRole"],
 ];
 
 /** A role, with a policy for each action. */

@@ -1,26 +1,16 @@
 import assert from "node:assert/strict";
 import { good, made } from "../../../policies/engine/examples";
-import type { ExampleResource } from "../../../policies/engine/rule";
+import type { ExampleResource, Rule } from "../../../policies/engine/rule";
+import { settingsOf, strictest } from "../../../policies/engine/stages";
 import { rules } from "../../../policies/rules";
 import { judge } from "../graph";
+import { allow, attached, type Known, own, policy, trust as trustOf } from "./documents";
+import { identities } from "./permissions";
+import { resources } from "./resources";
+import { trusts } from "./trusts";
+import { whole } from "./whole";
 
-const trust = (name: string, service: string, Condition?: object) =>
-    made("aws:iam/role:Role", name, {
-        name,
-        assumeRolePolicy: JSON.stringify({
-            Version: "2012-10-17",
-            Statement: [{ Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole", Condition }],
-        }),
-    });
-const attached = (role: string, policy: string) =>
-    made("aws:iam/rolePolicyAttachment:RolePolicyAttachment", `${role}-attached`, {
-        role,
-        policyArn: `arn:aws:iam::aws:policy/${policy}`,
-    });
-const policy = (type: string, ...Statement: readonly object[]) =>
-    made(type, "it", { policy: JSON.stringify({ Version: "2012-10-17", Statement }) });
-const own = "111111111111";
-const allow = { Effect: "Allow" };
+const trust = (name: string, service: string, Condition?: object) => trustOf(name, { Service: service }, Condition);
 
 /** Documents as AWS's own guides give them, each by its page. */
 const documents: Readonly<Record<string, readonly ExampleResource[]>> = {
@@ -123,17 +113,33 @@ const documents: Readonly<Record<string, readonly ExampleResource[]>> = {
     ],
 };
 
+/** What some rules refuse of resources, by their defaults. */
+function refusals(judged: readonly Rule[], title: string, given: readonly ExampleResource[]): readonly string[] {
+    const example = good(title, ...given);
+    return judged.flatMap((rule) =>
+        judge(rule, example, settingsOf(strictest, rule))
+            .filter(({ verdict }) => verdict === "fail")
+            .map(({ path, message }) => `${rule.id}: ${path}: ${message}`),
+    );
+}
+
+/** By which rules' services a type of resources is judged: `aws:kms/key:Key`. */
+function servicesOf(type: string): readonly string[] {
+    const service = type.replace(/^aws:/, "").split("/")[0] ?? "";
+    // A state machine is here for what it calls.
+    const others: Readonly<Record<string, string>> = { sfn: "sagemaker", vpc: "ec2", apigatewayv2: "apigateway" };
+    return [others[service] ?? service];
+}
+
+const iam = rules.filter(({ group }) => group === "iam");
+
 describe("policies: documents as AWS's guides give them", () => {
-    const iam = rules.filter(({ group }) => group === "iam");
-    for (const [page, resources] of Object.entries(documents)) {
-        it(page, () => {
-            const found = iam.flatMap((rule) =>
-                judge(rule, good(page, ...resources))
-                    .filter(({ verdict }) => verdict === "fail")
-                    .map(({ path, message }) => `${rule.id}: ${path}: ${message}`),
-            );
-            assert.deepEqual(found, []);
-        });
+    const known: readonly Known[] = [
+        ...Object.entries(documents).map(([page, given]) => ({ what: "documents", page, resources: given })),
+        ...[...trusts, ...resources, ...identities],
+    ];
+    for (const { what, page, resources: given } of known) {
+        it(`${what}: ${page}`, () => assert.deepEqual(refusals(iam, what, given), []));
     }
 
     it("are silent on other clouds", () => {
@@ -142,4 +148,52 @@ describe("policies: documents as AWS's guides give them", () => {
         });
         for (const rule of iam) assert.deepEqual(judge(rule, good("another cloud", resource)), [], rule.id);
     });
+});
+
+describe("policies: resources as they are to be", () => {
+    for (const { what, page, resources: given } of whole) {
+        it(`${what}: ${page}`, () => {
+            const services = new Set(given.flatMap(({ type }) => servicesOf(type)));
+            const about = rules.filter(({ id, level }) => level === undefined && services.has(id.split("/")[0] ?? ""));
+            assert.ok(about.length > 0);
+            assert.deepEqual(refusals(about, what, given), []);
+        });
+    }
+});
+
+describe("policies: what only looks like AWS's guides", () => {
+    const role = { AWS: `arn:aws:iam::${own}:role/reader` };
+    const refused: Readonly<Record<string, readonly ExampleResource[]>> = {
+        "a family of actions on a key for anybody": [
+            policy("aws:kms/key:Key", {
+                ...{ ...allow, Principal: { AWS: "*" }, Action: "kms:GenerateDataKey*", Resource: "*" },
+            }),
+        ],
+        "all actions on a key for a role": [
+            policy("aws:kms/key:Key", { ...allow, Principal: role, Action: "kms:*", Resource: "*" }),
+        ],
+        "a family of actions on a key in a role's policy": [
+            policy("aws:iam/policy:Policy", {
+                ...{ ...allow, Action: "kms:ReEncrypt*", Resource: `arn:aws:kms:us-east-1:${own}:key/a` },
+            }),
+        ],
+        "any role below a path": [
+            made("aws:iam/user:User", "ann", { name: "ann" }),
+            made("aws:iam/userPolicy:UserPolicy", "any", {
+                user: "ann",
+                policy: {
+                    Statement: { ...allow, Action: "sts:AssumeRole", Resource: "arn:aws:iam::*:role/service/*" },
+                },
+            }),
+        ],
+        "buckets of any account that tell a queue": [
+            policy("aws:sqs/queuePolicy:QueuePolicy", {
+                ...{ ...allow, Principal: { Service: "s3.amazonaws.com" }, Action: "sqs:SendMessage", Resource: "*" },
+            }),
+        ],
+        "all of a service by a policy of AWS's": [attached("app", "AmazonS3FullAccess")],
+    };
+    for (const [title, given] of Object.entries(refused)) {
+        it(`refuses ${title}`, () => assert.notDeepEqual(refusals(iam, title, given), []));
+    }
 });
