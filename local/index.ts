@@ -7,6 +7,7 @@ export { type PreviewedResource, type PreviewedStack, previewProgram } from "./p
 export { startOf } from "./processes";
 export { isLocalStack } from "./provider/engine/naming";
 export type { Fault } from "./sagemaker/core/faults";
+export { readServiceModel, type ServiceModel } from "./sagemaker/core/serviceModel";
 export { findTunable } from "./sagemaker/tuning/tunable";
 export {
     awaitStage,

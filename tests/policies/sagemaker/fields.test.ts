@@ -6,7 +6,7 @@ import {
     TransformInstanceType,
 } from "@aws-sdk/client-sagemaker";
 import { hasLocalStorage as hasLocalStorageOfProgram } from "../../../components/asl/requests";
-import { readServiceModel, type ServiceModel } from "../../../local/sagemaker/core/serviceModel";
+import { readServiceModel, type ServiceModel } from "../../../local";
 import { hasLocalStorage } from "../../../policies/reading/instanceTypes";
 import { domainType, notebookType } from "../../../policies/reading/notebooks";
 import { endpointConfigurationType, type JobKind, jobKinds, modelType } from "../../../policies/reading/sagemakerJobs";
