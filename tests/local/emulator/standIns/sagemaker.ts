@@ -2,7 +2,7 @@ import { createServer, IncomingMessage } from "node:http";
 
 /**
  * Speaks as the SageMaker server does about jobs that last as long as their names say: `...-forever` until they are
- * stopped, `...-broken` fails at once, any other completes at the second look.
+ * stopped, `...-broken` fails at once, any other completes at the second look. Every endpoint says 42.
  */
 const jobs = new Map<string, { looks: number; stopped: boolean }>();
 const requests: { operation: string; account: string; body: Record<string, unknown> }[] = [];
@@ -17,7 +17,8 @@ function describe(name: string): object {
     }
     if (job.stopped) return { ...common, TrainingJobStatus: "Stopped" };
     const done = job.looks > 1 && !name.endsWith("-forever");
-    return { ...common, TrainingJobStatus: done ? "Completed" : "InProgress" };
+    const FinalMetricDataList = [{ MetricName: "validation:rmse", Value: 2311.5, Timestamp: 1760000000 }];
+    return { ...common, FinalMetricDataList, TrainingJobStatus: done ? "Completed" : "InProgress" };
 }
 
 const arn = (name: string) => `arn:aws:sagemaker:us-east-1:111111111111:training-job/${name}`;
@@ -53,8 +54,9 @@ const server = createServer((request, response) => {
         const target = request.headers["x-amz-target"];
         if (!target) {
             requests.push({ operation: request.url!, account, body: { text } });
-            response.setHeader("content-type", "text/csv");
-            return response.end("42");
+            const isJson = request.headers.accept === "application/json";
+            response.setHeader("content-type", isJson ? "application/json" : "text/csv");
+            return response.end(isJson ? '{"predictions":[{"score":42}]}' : "42");
         }
         const operation = String(target).split(".")[1]!;
         const body = JSON.parse(text) as Record<string, unknown>;

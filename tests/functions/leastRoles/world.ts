@@ -1,0 +1,172 @@
+import { CloudWatchClient, DescribeAlarmsCommand, PutMetricAlarmCommand } from "@aws-sdk/client-cloudwatch";
+import {
+    CloudWatchLogsClient,
+    CreateLogGroupCommand,
+    DeleteLogGroupCommand,
+    DescribeLogGroupsCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
+import { CreateTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { CreateAliasCommand, CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
+import {
+    AbortMultipartUploadCommand,
+    CreateBucketCommand,
+    ListMultipartUploadsCommand,
+    PutBucketEncryptionCommand,
+    PutObjectCommand,
+    S3Client,
+} from "@aws-sdk/client-s3";
+import { CreateTopicCommand, SNSClient } from "@aws-sdk/client-sns";
+import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { foundationNames } from "../../../components/foundation/names";
+import { account, Cloud, region } from "../../local/emulator/cloud";
+
+const scope = {
+    ...{ partition: "aws", region, accountId: account },
+    ...{ stage: "local", prefix: "drivetrain-local-used-cars" },
+};
+
+/** What the program's functions find in the account, by the program's names, and all of it under the stack's key. */
+export class World {
+    readonly names = foundationNames(scope);
+    private readonly s3: S3Client;
+    private key = "";
+    private role: Promise<string> | undefined;
+
+    constructor(readonly cloud: Cloud) {
+        this.s3 = new S3Client({ ...cloud.client, forcePathStyle: true });
+    }
+
+    async furnish(): Promise<void> {
+        const { artifactBucket, keyAlias, ledgerTable, topic } = this.names;
+        const { client } = this.cloud;
+        const allow = (Principal: object) => ({ Effect: "Allow", Principal, Action: "kms:*", Resource: "*" });
+        const policy = {
+            Version: "2012-10-17",
+            Statement: [
+                allow({ AWS: `arn:aws:iam::${account}:root` }),
+                allow({ Service: `logs.${region}.amazonaws.com` }),
+            ],
+        };
+        const kms = new KMSClient(client);
+        const { KeyMetadata } = await kms.send(new CreateKeyCommand({ Policy: JSON.stringify(policy) }));
+        this.key = String(KeyMetadata?.Arn);
+        await kms.send(new CreateAliasCommand({ AliasName: keyAlias, TargetKeyId: this.key }));
+
+        await this.s3.send(new CreateBucketCommand({ Bucket: artifactBucket }));
+        const byKey = { SSEAlgorithm: "aws:kms" as const, KMSMasterKeyID: this.key };
+        const ServerSideEncryptionConfiguration = { Rules: [{ ApplyServerSideEncryptionByDefault: byKey }] };
+        const encryption = { Bucket: artifactBucket, ServerSideEncryptionConfiguration };
+        await this.s3.send(new PutBucketEncryptionCommand(encryption));
+
+        await new SNSClient(client).send(
+            new CreateTopicCommand({ Name: topic, Attributes: { KmsMasterKeyId: this.key } }),
+        );
+        await this.dynamodb.send(
+            new CreateTableCommand({
+                TableName: ledgerTable,
+                BillingMode: "PAY_PER_REQUEST",
+                AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+                KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+                SSESpecification: { Enabled: true, SSEType: "KMS", KMSMasterKeyId: this.key },
+            }),
+        );
+    }
+
+    get keyArn(): string {
+        return this.key;
+    }
+
+    /** Leaves an object in the artifact bucket; its URI. */
+    async object(key: string, content: string | object): Promise<string> {
+        const Body = typeof content === "string" ? content : JSON.stringify(content);
+        const { artifactBucket: Bucket } = this.names;
+        await this.s3.send(new PutObjectCommand({ Bucket, Key: key, Body }));
+        return `s3://${Bucket}/${key}`;
+    }
+
+    /** How many uploads in parts were begun and not ended; they are gone afterwards. */
+    async leftUploads(): Promise<number> {
+        const { artifactBucket: Bucket } = this.names;
+        const { Uploads = [] } = await this.s3.send(new ListMultipartUploadsCommand({ Bucket }));
+        for (const { Key, UploadId } of Uploads) {
+            await this.s3.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }));
+        }
+        return Uploads.length;
+    }
+
+    /** Leaves an item in the ledger that is an execution's. */
+    async item(id: string, execution: string): Promise<void> {
+        const Item = { id: { S: id }, execution: { S: execution } };
+        await this.dynamodb.send(new PutItemCommand({ TableName: this.names.ledgerTable, Item }));
+    }
+
+    /** Whose an item of the ledger is; undefined where it is nobody's, or gone. */
+    async holderOf(id: string): Promise<string | undefined> {
+        const { ledgerTable: TableName } = this.names;
+        const { Item } = await this.dynamodb.send(new GetItemCommand({ TableName, Key: { id: { S: id } } }));
+        return Item?.["execution"]?.S;
+    }
+
+    async parameter(Name: string, Value: string): Promise<void> {
+        const command = new PutParameterCommand({ Name, Value, Type: "String", Overwrite: true });
+        await new SSMClient(this.cloud.client).send(command);
+    }
+
+    /** A training job that has ended. */
+    async trainingJob(TrainingJobName: string): Promise<void> {
+        const body = JSON.stringify({ TrainingJobName });
+        // It has ended at the second look.
+        for (const operation of ["CreateTrainingJob", "DescribeTrainingJob", "DescribeTrainingJob"]) {
+            const headers = { "x-amz-target": `SageMaker.${operation}` };
+            await fetch(this.cloud.stage.sagemaker, { method: "POST", headers, body });
+        }
+    }
+
+    /** An execution that has ended, of a state machine by this name; its ARN. */
+    async execution(stateMachine: string): Promise<string> {
+        return this.cloud.execute(await this.stateMachine(stateMachine));
+    }
+
+    /** Makes a state machine that does nothing, where there is none by this name yet; its ARN. */
+    async stateMachine(name: string): Promise<string> {
+        this.role ??= this.cloud.role("state-machines", "states.amazonaws.com", []);
+        // The same one again is no error.
+        return this.cloud.machine(name, await this.role, { Pass: { Type: "Pass", End: true } });
+    }
+
+    async alarm(AlarmName: string): Promise<void> {
+        const command = new PutMetricAlarmCommand({
+            ...{ AlarmName, Namespace: "AWS/SageMaker", MetricName: "ModelLatency", Statistic: "Average" },
+            ...{ Period: 60, EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: "GreaterThanThreshold" },
+        });
+        await new CloudWatchClient(this.cloud.client).send(command);
+    }
+
+    /** Those of the alarms that are there. */
+    async alarms(AlarmNames: string[]): Promise<readonly string[]> {
+        const { MetricAlarms = [] } = await new CloudWatchClient(this.cloud.client).send(
+            new DescribeAlarmsCommand({ AlarmNames }),
+        );
+        return MetricAlarms.map(({ AlarmName }) => String(AlarmName));
+    }
+
+    /** Makes, or takes away, a log group that has neither key nor retention. */
+    async logGroup(logGroupName: string, isThere: boolean): Promise<void> {
+        await this.logs.send(new DeleteLogGroupCommand({ logGroupName })).catch(() => undefined);
+        if (isThere) await this.logs.send(new CreateLogGroupCommand({ logGroupName, kmsKeyId: this.key }));
+    }
+
+    async describeLogGroup(name: string): Promise<{ readonly key?: string; readonly days?: number }> {
+        const { logGroups = [] } = await this.logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: name }));
+        const [group] = logGroups;
+        return { key: group?.kmsKeyId, days: group?.retentionInDays };
+    }
+
+    private get dynamodb(): DynamoDBClient {
+        return new DynamoDBClient(this.cloud.client);
+    }
+
+    private get logs(): CloudWatchLogsClient {
+        return new CloudWatchLogsClient(this.cloud.client);
+    }
+}
