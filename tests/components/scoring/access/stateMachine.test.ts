@@ -6,6 +6,7 @@ import {
     stateMachineStatements,
 } from "../../../../components/scoring/access/stateMachine";
 import { scoringDefinition } from "../../../../components/scoring/machine/definition";
+import { jobActions, requestsOf } from "../../../support/jobActions";
 import { list, neededActions, Permissions } from "../../../support/permissions";
 import { definitionArgs, names, scope } from "../definitionArgs";
 
@@ -31,6 +32,22 @@ describe("the scoring state machine's role", () => {
     it("may do what its states call, and nothing else", () => {
         assert.deepEqual(role.actions, neededActions(scoringDefinition(definitionArgs()), false));
     });
+
+    for (const network of [
+        undefined,
+        { subnetIds: ["subnet-0123456789abcdef0"], securityGroupIds: ["sg-0123456789abcdef0"] },
+    ]) {
+        it(`has its rows encoded by a role that may do what SageMaker does${network ? ", in a network" : ""}`, () => {
+            const args = definitionArgs({ network });
+            const requests = requestsOf([scoringDefinition(args)], args.preprocessRoleArn, false);
+            assert.equal(requests.length, 1);
+            const allowed = preprocessStatements({
+                ...{ scope, keyAlias: "alias/cars", artifactBucket: "artifacts", scoresPrefix: "scores/", network },
+                ...{ runsPrefix: "runs/", codePrefix: "code/", repositoryArn: "arn:aws:ecr:us-east-1:1:repository/a" },
+            });
+            assert.deepEqual(new Permissions(allowed).actions, jobActions(requests));
+        });
+    }
 
     it("passes the pre-processing role alone, and to SageMaker only", () => {
         const [{ Resource, Condition } = {}, ...others] = role.allowed("iam:PassRole");
