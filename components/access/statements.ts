@@ -44,6 +44,8 @@ export interface ContainerStatementsArgs {
     readonly network?: JobNetwork;
     /** Whether it is a processing job. @default false */
     readonly processing?: boolean;
+    /** Whether an instance's volume has the stack's key: those with disks of their own take none. */
+    readonly volumeKey: boolean;
     /** Whether the job's request names a key for its outputs, as those of processing and training do. @default false */
     readonly outputKey?: boolean;
 }
@@ -58,7 +60,7 @@ export function containerStatements(args: ContainerStatementsArgs): PolicyStatem
     const keyActions: KeyAction[] = ["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey"];
     return [
         useKey(scope, { alias: keyAlias }, [...keyActions, ...(outputKey ? ["kms:Encrypt" as const] : [])]),
-        grantKey(scope, { alias: keyAlias }),
+        ...(args.volumeKey ? [grantKey(scope, { alias: keyAlias })] : []),
         allow(
             ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"],
             args.repositoryArn,

@@ -13,6 +13,11 @@ export function hasLocalStorage(instanceType: string): boolean {
     );
 }
 
+/** Whether machines have a volume that takes the stack's key. */
+export function isVolumeEncrypted({ instanceType }: { readonly instanceType: string }): boolean {
+    return !hasLocalStorage(instanceType);
+}
+
 /** Machines of a job, their disks encrypted. */
 export function resources(job: JobResources): { readonly [key: string]: Json } {
     return {

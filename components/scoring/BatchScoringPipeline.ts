@@ -103,9 +103,12 @@ export class BatchScoringPipeline extends Component {
                 roleName: names.preprocessRole,
                 service: "sagemaker.amazonaws.com",
                 description: `Pre-processing of files that ${args.model.name} scores`,
-                statements: pulumi
-                    .all([image.repositoryArn, network])
-                    .apply(([repositoryArn, network]) => preprocessStatements({ ...pipeline, repositoryArn, network })),
+                statements: pulumi.all([image.repositoryArn, network]).apply(([repositoryArn, network]) =>
+                    preprocessStatements({
+                        ...{ ...pipeline, repositoryArn, network },
+                        preprocessing: preprocessingOf(args),
+                    }),
+                ),
             },
             parent,
         );
@@ -232,6 +235,12 @@ function championsOf({ model, champions }: BatchScoringPipelineArgs): ScoringCha
     return Object.keys(model.algorithms).flatMap((algorithm) => champions[algorithm] ?? []);
 }
 
+/** That there is an algorithm is checked. */
+function preprocessingOf({ preprocessing, model }: BatchScoringPipelineArgs): JobResources {
+    const [first] = Object.values(model.algorithms) as [AlgorithmDefinition];
+    return preprocessing ?? first.preprocessing;
+}
+
 function mergeSettings({ name, algorithms, identifier, columns, combine }: ModelDefinition): MergeSettings {
     const identifierType = columns.find((column) => column.name === identifier)?.type ?? "string";
     return { model: name, algorithms: Object.keys(algorithms), identifierType, combine };
@@ -246,7 +255,6 @@ function definitionOf(
     const { model } = args;
     const { scope, names } = pipeline;
     const algorithms = Object.entries(model.algorithms);
-    const [[, first]] = algorithms as [[string, AlgorithmDefinition]];
     const champions = championsOf(args);
     const known: Omit<ScoringDefinitionArgs, "preprocessImage" | "network"> = {
         ...pipeline,
@@ -255,7 +263,7 @@ function definitionOf(
         parameterPrefixes: Object.fromEntries(
             algorithms.map(([algorithm], index) => [algorithm, champions[index]?.parameterPrefix ?? ""]),
         ),
-        preprocessing: args.preprocessing ?? first.preprocessing,
+        preprocessing: preprocessingOf(args),
         transform: Object.fromEntries(
             algorithms.map(([algorithm, definition]) => [algorithm, transformResourcesOf(definition)]),
         ),

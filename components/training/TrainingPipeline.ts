@@ -93,7 +93,6 @@ export class TrainingPipeline extends Component {
                 ...pipeline,
                 repositories: pulumi.output(repositories),
                 alarmArns: deployment.alarmArns,
-                checkpoints: definition.training.spot !== undefined,
                 network,
             },
             parent,

@@ -6,6 +6,8 @@ import { grantKey, useKey } from "../../access/keyUse";
 import type { PolicyStatement } from "../../access/policyStatement";
 import { arnOf, bucketArnOf, functionArnOf, roleArnOf, type Scope } from "../../access/scope";
 import { allow, allowItems, containerStatements, readObjects, writeObjects } from "../../access/statements";
+import { isVolumeEncrypted } from "../../asl/requests";
+import type { JobResources } from "../../model/model";
 import type { ScoringNames } from "../names";
 
 /** What the permissions of a scoring pipeline are made of. */
@@ -94,6 +96,8 @@ export interface PreprocessStatementsArgs extends Pick<
     readonly runsPrefix: string;
     /** Prefix of the artifact bucket that the pre-processing code is under, with a slash at its end. */
     readonly codePrefix: string;
+    /** Machines of the job. */
+    readonly preprocessing: JobResources;
     /** ARN of the repository of the job's image. */
     readonly repositoryArn: string;
     readonly network?: JobNetwork;
@@ -109,7 +113,10 @@ export function preprocessStatements(args: PreprocessStatementsArgs): PolicyStat
         ...["encoded", "quarantine", "report"].map((folder) =>
             writeObjects(scope, artifactBucket, `${scoresPrefix}*/${folder}/`),
         ),
-        ...containerStatements({ ...args, logNames: ["ProcessingJobs"], processing: true, outputKey: true }),
+        ...containerStatements({
+            ...{ ...args, logNames: ["ProcessingJobs"], processing: true, outputKey: true },
+            volumeKey: isVolumeEncrypted(args.preprocessing),
+        }),
     ];
 }
 

@@ -6,6 +6,8 @@ import {
     readObjects,
     writeObjects,
 } from "../../access/statements";
+import { isVolumeEncrypted, transformResourcesOf } from "../../asl/requests";
+import type { AlgorithmDefinition } from "../../model/model";
 import { preprocessOutputs, trainingChannels } from "../machine/requests/jobs";
 import type { TrainingStatementsArgs } from "./stateMachine";
 
@@ -23,8 +25,8 @@ export interface JobStatementsArgs extends TrainingStatementsArgs {
     readonly algorithm: string;
     /** ARNs of the repositories that images are pulled from. */
     readonly repositories: { readonly preprocess: string; readonly algorithm: string };
-    /** Whether training jobs leave checkpoints. */
-    readonly checkpoints: boolean;
+    /** On which machines jobs run, and whether training jobs leave checkpoints. */
+    readonly definition: AlgorithmDefinition;
     readonly network?: { readonly subnetIds: readonly string[]; readonly securityGroupIds: readonly string[] };
 }
 
@@ -37,7 +39,10 @@ export function preprocessStatements(args: JobStatementsArgs): PolicyStatement[]
         ...readObjects(scope, artifactBucket, `${runsPrefix}*/transform/`),
         ...readObjects(scope, artifactBucket, codePrefix),
         ...preprocessOutputs.map((folder) => writeObjects(scope, artifactBucket, `${runsPrefix}*/${folder}/`)),
-        ...container(args, ["ProcessingJobs"], args.repositories.preprocess, { processing: true, outputKey: true }),
+        ...container(args, ["ProcessingJobs"], args.repositories.preprocess, {
+            ...{ processing: true, outputKey: true },
+            volumeKey: isVolumeEncrypted(args.definition.preprocessing),
+        }),
     ];
 }
 
@@ -46,15 +51,18 @@ export function preprocessStatements(args: JobStatementsArgs): PolicyStatement[]
  * those up again.
  */
 export function trainStatements(args: JobStatementsArgs): PolicyStatement[] {
-    const { scope, artifactBucket, runsPrefix } = args;
+    const { scope, artifactBucket, runsPrefix, definition } = args;
     const checkpoints = `${runsPrefix}*/checkpoints/`;
     return [
         ...trainingChannels.flatMap((name) => readObjects(scope, artifactBucket, `${runsPrefix}*/${name}/`)),
         writeObjects(scope, artifactBucket, `${runsPrefix}*/model/`),
-        ...(args.checkpoints
+        ...(definition.training.spot !== undefined
             ? [...readObjects(scope, artifactBucket, checkpoints), writeObjects(scope, artifactBucket, checkpoints)]
             : []),
-        ...container(args, ["TrainingJobs"], args.repositories.algorithm, { outputKey: true }),
+        ...container(args, ["TrainingJobs"], args.repositories.algorithm, {
+            outputKey: true,
+            volumeKey: isVolumeEncrypted(definition.training),
+        }),
     ];
 }
 
@@ -74,7 +82,9 @@ export function serveStatements(args: JobStatementsArgs): PolicyStatement[] {
         // An update that rolls back by itself looks at its alarms as the model's role:
         // https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-configuration.html
         allow("cloudwatch:DescribeAlarms", [...args.alarmArns]),
-        ...container(args, [`Endpoints/${names.endpoint}`, "TransformJobs"], args.repositories.algorithm),
+        ...container(args, [`Endpoints/${names.endpoint}`, "TransformJobs"], args.repositories.algorithm, {
+            volumeKey: [args.definition.endpoint, transformResourcesOf(args.definition)].some(isVolumeEncrypted),
+        }),
     ];
 }
 
@@ -82,7 +92,7 @@ function container(
     args: JobStatementsArgs,
     logNames: readonly string[],
     repositoryArn: string,
-    kind: Pick<ContainerStatementsArgs, "processing" | "outputKey"> = {},
+    kind: Pick<ContainerStatementsArgs, "processing" | "outputKey" | "volumeKey">,
 ): PolicyStatement[] {
     return containerStatements({ ...args, logNames, repositoryArn, ...kind });
 }

@@ -44,6 +44,7 @@ describe("the scoring state machine's role", () => {
             const allowed = preprocessStatements({
                 ...{ scope, keyAlias: "alias/cars", artifactBucket: "artifacts", scoresPrefix: "scores/", network },
                 ...{ runsPrefix: "runs/", codePrefix: "code/", repositoryArn: "arn:aws:ecr:us-east-1:1:repository/a" },
+                preprocessing: args.preprocessing,
             });
             assert.deepEqual(new Permissions(allowed).actions, jobActions(requests));
         });
@@ -113,6 +114,7 @@ describe("the roles of a scoring run's parts", () => {
 
     it("let pre-processing read the file, its code and transforms, and write rows and its report", () => {
         const given = preprocessStatements({
+            preprocessing: definitionArgs().preprocessing,
             ...shared,
             ...{ runsPrefix: "runs/", codePrefix: "code/preprocess/0123/" },
             repositoryArn: "arn:aws:ecr:us-east-1:683313688378:repository/sagemaker-scikit-learn",

@@ -25,13 +25,25 @@ const roles: Readonly<Record<string, { role: string; statements: (args: JobState
     "models, in transform jobs and endpoints": { role: names.serveRole, statements: serveStatements },
 };
 
+const { preprocessing, training, endpoint } = algorithmOf();
+const ownDisks = { instanceType: "ml.m5d.large" };
+const jobShapes: Readonly<Record<string, Partial<AlgorithmDefinition>>> = {
+    ...Object.fromEntries(trainingShapes.map((shape) => [shape, shapes[shape]])),
+    "training with disks of its own": { training: { ...training, ...ownDisks } },
+    "all with disks of their own": {
+        preprocessing: { ...preprocessing, ...ownDisks },
+        training: { ...training, ...ownDisks },
+        endpoint: { ...endpoint, ...ownDisks },
+        transform: { ...ownDisks, instanceCount: 1 },
+    },
+};
+
 describe("the roles of a training pipeline's jobs", () => {
     for (const [what, { role, statements }] of Object.entries(roles)) {
-        for (const shape of trainingShapes) {
+        for (const [shape, changes] of Object.entries(jobShapes)) {
             for (const within of [undefined, network]) {
                 const where = within === undefined ? "" : ", in a network";
                 it(`that of ${what} may do what SageMaker does for them, and nothing else: ${shape}${where}`, () => {
-                    const changes: Partial<AlgorithmDefinition> = shapes[shape];
                     const definitions = [
                         trainingDefinition(definitionArgs(changes, { network: within })),
                         deploymentDefinition(deploymentArgs(changes)),
@@ -43,7 +55,7 @@ describe("the roles of a training pipeline's jobs", () => {
                         ...{ artifactBucket: "artifacts", runsPrefix: "runs/xgboost/", codePrefix: "code/" },
                         ...{ scoresPrefix: "scores/", captureBucket: "captures", capturePrefix: "used-cars/" },
                         alarmArns: ["arn:aws:cloudwatch:us-east-1:111111111111:alarm:used-cars-rollback"],
-                        checkpoints: algorithmOf(changes).training.spot !== undefined,
+                        definition: algorithmOf(changes),
                         repositories: { preprocess: repository, algorithm: repository },
                     });
                     assert.deepEqual(new Permissions(allowed).actions, jobActions(requests));

@@ -116,9 +116,11 @@ describe("the state machine's role", () => {
 
 describe("the role of training jobs", () => {
     const repository = "arn:aws:ecr:us-east-1:683313688378:repository/sagemaker-xgboost";
+    const spot = { maxWait: 7200 };
     const objectsOf = (checkpoints: boolean) =>
         trainStatements({
-            ...{ scope, names, keyAlias: "alias/cars", algorithm: "xgboost", checkpoints, alarmArns: [] },
+            ...{ scope, names, keyAlias: "alias/cars", algorithm: "xgboost", alarmArns: [] },
+            definition: algorithmOf(checkpoints ? { training: { ...algorithmOf().training, spot } } : {}),
             ...{
                 artifactBucket: "artifacts",
                 runsPrefix: "runs/xgboost/",
