@@ -1,11 +1,19 @@
 import type { Column } from "../../contracts/dataset";
 import { canonicalIdentifier } from "../../contracts/identifiers";
 import { readText } from "../../functions/shared/values";
+import { areBooleans } from "./recognize/booleans";
+import { DateWriting, type DayOrder } from "./recognize/dates";
 import { isMarker } from "./recognize/markers";
 import { NumberWriting } from "./recognize/numbers";
 
-/** A text column with more is no feature: jobs/preprocess/transform.py refuses it. */
-export const mostCategories = 1000;
+/** As many different texts of a column are remembered. */
+const mostCategories = 1000;
+
+/** How a file's numbers and dates are written, where a column alone does not tell. */
+export interface Writing {
+    readonly decimal: "." | ",";
+    readonly dates: DayOrder | undefined;
+}
 
 /** A value of a column, and its row. */
 export interface Found {
@@ -13,8 +21,8 @@ export interface Found {
     readonly row: number;
 }
 
-/** What a column's values are and how they are written. */
-export type Kind = Pick<Column, "format"> & { readonly type: "number" | "string" };
+/** The words that are booleans are few. */
+const mostBooleans = 6;
 
 /** What the texts of one column are, learnt row by row and in bounded memory but for what names a row. */
 export class ColumnProfile {
@@ -28,6 +36,7 @@ export class ColumnProfile {
     private least = Infinity;
     private greatest = -Infinity;
     readonly numbers = new NumberWriting();
+    readonly dates: DateWriting;
     /** A value that is no number. */
     text: Found | undefined;
     /** The different values; undefined where there are too many to be categories, and some came again. */
@@ -42,7 +51,9 @@ export class ColumnProfile {
         readonly name: string,
         /** From 0 on. */
         readonly place: number,
-    ) {}
+    ) {
+        this.dates = new DateWriting(name);
+    }
 
     add(value: string, row: number): void {
         if (value === "") {
@@ -57,18 +68,32 @@ export class ColumnProfile {
         const reading = readText({ name: this.name, type: "number" }, value);
         if ("value" in reading && Number.isInteger(reading.value)) this.addWhole(reading.value as number);
         if (!this.numbers.add(value)) this.text ??= { value, row };
+        // As soon as one value is no date, no other is looked at.
+        if (this.dates.count === this.values_ - 1) this.dates.add(value);
         this.remember(value, row);
     }
 
-    /** What all values are. */
-    kind(decimal?: "." | ","): Kind {
-        if (!this.isNumeric) return { type: "string" };
-        const format = this.numbers.format(decimal);
-        return format === undefined ? { type: "number" } : { type: "number", format };
+    /** What all values are; numbers may be whole ones. */
+    get type(): "number" | "date" | "boolean" | "string" {
+        if (this.values_ === 0) return "string";
+        if (this.dates.count === this.values_) return "date";
+        if (this.text === undefined && this.numbers.isMeasured) return "number";
+        return this.seen !== undefined && this.seen.size <= mostBooleans && areBooleans([...this.seen])
+            ? "boolean"
+            : "string";
     }
 
     get isNumeric(): boolean {
-        return this.values_ > 0 && this.text === undefined && this.numbers.isMeasured;
+        return this.type === "number";
+    }
+
+    /** How the values are written, where that is not as anybody would. */
+    format({ decimal, dates }: Writing): Column["format"] {
+        if (this.type === "date") {
+            const format = this.dates.format(dates);
+            return format === "iso" ? undefined : format;
+        }
+        return this.type === "number" ? this.numbers.format(decimal) : undefined;
     }
 
     /** Whether all values are whole numbers in plain digits. */
@@ -123,7 +148,7 @@ export class ColumnProfile {
 
     /** What may stand for no value, and does not in a column of texts. */
     private valuesAmongMarkers(): [string, { readonly count: number; readonly last: number }][] {
-        return this.isNumeric ? [] : [...this.markers].filter(([text]) => !isMarker(text, "texts"));
+        return this.type !== "string" ? [] : [...this.markers].filter(([text]) => !isMarker(text, "texts"));
     }
 
     private addWhole(value: number): void {

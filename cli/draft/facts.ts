@@ -12,19 +12,25 @@ export interface Facts {
     /** The population's standard deviation. */
     readonly deviation: number;
     readonly isWhole: boolean;
+    /** Of dates: whether none has a time. */
+    readonly isDaily: boolean;
     /** How the column goes with the target, -1 to 1; 0 where one of them never changes. */
     readonly correlation: number;
     /** Whether it is the target's own value in each row. */
     readonly isTarget: boolean;
 }
 
-/** The facts of a file's numbers, and the pairs of columns that add up to the target in every row. */
+/** What reading a whole file tells of its columns. */
 export interface Measured {
+    /** Of each column of numbers, dates or booleans. */
     readonly facts: ReadonlyMap<string, Facts>;
+    /** The columns of which a missing value tells something of the target. */
+    readonly telling: ReadonlySet<string>;
+    /** The pairs of columns that add up to the target in every row. */
     readonly sums: readonly (readonly [string, string])[];
 }
 
-/** Reads a file again, its columns being known. @param columns those of numbers */
+/** Reads a file again, its columns being known. */
 export async function measure(
     { path, columns: { length: width }, delimiter, places }: FileProfile,
     columns: readonly Column[],
@@ -36,26 +42,55 @@ export async function measure(
     for await (const batch of readRows(path, delimiter)) {
         for (const row of batch) {
             if ("problem" in row || row.number === 0) continue;
-            const values = measures.map((one) => one.read(row.fields));
-            const goal = y?.read(row.fields);
-            measures.forEach((one, index) => one.add(values[index], goal));
+            const readings = measures.map((one) => one.read(row.fields));
+            const values = readings.map((reading) => (typeof reading === "number" ? reading : undefined));
+            const goal = values[measures.indexOf(y as Measure)];
+            measures.forEach((one, index) => one.add(readings[index], goal));
             if (goal !== undefined) sums.add(values, goal, measures.indexOf(y as Measure));
         }
     }
     return {
-        facts: new Map(measures.map((one) => [one.column.name, one.facts()])),
+        facts: new Map(
+            measures.flatMap((one) => (one.column.type === "string" ? [] : [[one.column.name, one.facts()]])),
+        ),
+        telling: new Set(measures.flatMap((one) => (one.isMissingTelling ? one.column.name : []))),
         sums: sums.found().map(([a, b]) => [columns[a]?.name ?? "", columns[b]?.name ?? ""]),
     };
 }
 
-/** One column's numbers, by Welford's method. */
+/** So few rows say something by chance. */
+const fewestRows = 5;
+
+/** Mean and variance of numbers as they come, by Welford's method. */
+class Moments {
+    count = 0;
+    mean = 0;
+    private squares = 0;
+
+    add(value: number): void {
+        this.count++;
+        const difference = value - this.mean;
+        this.mean += difference / this.count;
+        this.squares += difference * (value - this.mean);
+    }
+
+    /** The population's. */
+    get variance(): number {
+        return this.squares / this.count;
+    }
+}
+
+/** One column's values. */
 class Measure {
     private count = 0;
     private whole = 0;
     private min = Infinity;
     private max = -Infinity;
-    private mean = 0;
-    private squares = 0;
+    private daily = 0;
+    private readonly moments = new Moments();
+    /** The target where there is a value, and where there is none. */
+    private readonly with = new Moments();
+    private readonly without = new Moments();
     /** Of the rows that have the target, too. */
     private readonly both = { count: 0, x: 0, y: 0, xx: 0, yy: 0, xy: 0, equal: 0 };
 
@@ -64,21 +99,30 @@ class Measure {
         private readonly place: number,
     ) {}
 
-    read(fields: readonly string[]): number | undefined {
+    /** What stands in a row: a number, or what is as good as one; null where it is missing. */
+    read(fields: readonly string[]): string | number | null | undefined {
         const reading = readText(this.column, fields[this.place] ?? "");
-        return "value" in reading && typeof reading.value === "number" ? reading.value : undefined;
+        return "value" in reading ? reading.value : undefined;
     }
 
-    add(value: number | undefined, goal: number | undefined): void {
-        if (value === undefined) return;
+    add(value: string | number | null | undefined, goal: number | undefined): void {
+        if (goal !== undefined && value !== undefined) (value === null ? this.without : this.with).add(goal);
+        if (typeof value !== "number") return;
         this.count++;
         if (Number.isInteger(value)) this.whole++;
+        if (value % 86_400 === 0) this.daily++;
         this.min = Math.min(this.min, value);
         this.max = Math.max(this.max, value);
-        const difference = value - this.mean;
-        this.mean += difference / this.count;
-        this.squares += difference * (value - this.mean);
+        this.moments.add(value);
         if (goal !== undefined) this.compare(value, goal);
+    }
+
+    /** Whether the target differs between rows with and without a value, by more than chance. */
+    get isMissingTelling(): boolean {
+        const [one, other] = [this.with, this.without];
+        if (Math.min(one.count, other.count) < fewestRows) return false;
+        const error = Math.sqrt(one.variance / one.count + other.variance / other.count);
+        return Math.abs(one.mean - other.mean) > 3 * error && error > 0;
     }
 
     facts(): Facts {
@@ -86,8 +130,9 @@ class Measure {
         const spread = Math.sqrt(both.xx * both.yy);
         return {
             ...{ count, min, max },
-            deviation: Math.sqrt(this.squares / count),
+            deviation: Math.sqrt(this.moments.variance),
             isWhole: this.whole === count,
+            isDaily: this.daily === count,
             correlation: spread > 0 ? both.xy / spread : 0,
             isTarget: both.count > 0 && both.equal === both.count && both.count === count,
         };
@@ -106,9 +151,6 @@ class Measure {
     }
 }
 
-/** So few rows may add up by chance. */
-const fewestRows = 5;
-
 /** Pairs of columns of which the sum is the target, in all rows so far. */
 class Sums {
     private rows = 0;
@@ -119,8 +161,7 @@ class Sums {
     add(values: readonly (number | undefined)[], goal: number, target: number): void {
         const isSum = ([a, b]: readonly [number, number]) => {
             const [x, y] = [values[a], values[b]];
-            // Where nothing is added, one of them is the target, which is told already.
-            return x === undefined || y === undefined || Math.abs(x + y - goal) <= 1e-9 * Math.abs(goal);
+            return x !== undefined && y !== undefined && Math.abs(x + y - goal) <= 1e-9 * Math.abs(goal);
         };
         this.pairs = (this.pairs ?? this.all(target)).filter(isSum);
         this.rows++;

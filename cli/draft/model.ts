@@ -1,20 +1,24 @@
-import { type Column, generatedIdentifier } from "../../contracts/dataset";
+import { type Column, type DatePart, generatedIdentifier } from "../../contracts/dataset";
 import { latin1Sentence } from "../files/encoding";
 import { UsageError } from "../terminal/errors";
 import { number } from "../terminal/format";
 import { algorithmsFor } from "./algorithms";
-import { byCodePoint, type ColumnProfile, mostCategories } from "./columns";
+import { byCodePoint, type ColumnProfile, type Writing } from "./columns";
 import type { Decision, Draft } from "./draft";
 import { type Facts, measure, type Measured } from "./facts";
 import { notesOf } from "./notes";
 import { type FileProfile, shown } from "./profile";
+import type { DayOrder } from "./recognize/dates";
 import { isMarker } from "./recognize/markers";
+import { orderOf } from "./recognize/scales";
 import { findRoles } from "./roles";
 import { requireTarget } from "./target";
 
 /** A text column with as many different values at most has a closed list, if each comes five times on average. */
 const mostValues = 20;
 const longestValue = 60;
+/** One with more is encoded by the target, not by a place for each of them. */
+const mostPlaces = 200;
 // Whole percents, which are compared exactly: 0.29 * 100 is less than 29.
 /** A text column of which so many of the values are different is suspected to do no more than name rows. */
 const suspiciousPercent = 80;
@@ -33,22 +37,24 @@ interface Known extends Measured {
 export async function draftModel(
     name: string,
     profile: FileProfile,
-    wanted: { readonly target?: string; readonly identifier?: string },
+    wanted: { readonly target?: string; readonly identifier?: string; readonly dates?: DayOrder },
 ): Promise<Draft> {
     if (profile.latin1Row !== undefined) throw new UsageError(latin1Sentence(profile.path, profile.latin1Row));
     const roles = findRoles(profile, wanted);
     const { identifier, target } = roles;
     const missing = profile.columns.flatMap((one) => one.missingTexts.filter((text) => isMarker(text, "texts")));
     const decimal = profile.columns.some((one) => one.isNumeric && one.numbers.decimal === ",") ? "," : ".";
-    const numbers = profile.columns.flatMap((one) => (one.isNumeric ? read(one, decimal) : []));
+    const writing: Writing = { decimal, dates: wanted.dates };
+    requireDates(profile, writing);
+    const columns = profile.columns.map((one) => read(one, writing));
     const known: Known = {
         ...{ profile, target, missing: [...new Set(missing)].sort(byCodePoint) },
-        ...(await measure(profile, numbers, target.name)),
+        ...(await measure(profile, columns, target.name)),
     };
     requireTarget(target, known.facts.get(target.name));
     requireUsable(profile, target);
     const decisions = profile.columns.map((column): Decision => {
-        const found = { ...read(column, decimal), ...missingOf(column, known) };
+        const found = { ...read(column, writing), ...missingOf(column, known) };
         if (column === identifier) return decided("identifier", named(column), roles.identifierBecause);
         if (column === target) return decided("target", predicted(found, known), roles.targetBecause);
         const useless = whyUseless(column, known);
@@ -80,9 +86,20 @@ export async function draftModel(
 }
 
 /** How a column's texts are read: what it is, and in which format. */
-function read(column: ColumnProfile, decimal: "." | ","): Column {
+function read(column: ColumnProfile, writing: Writing): Column {
+    const { name, type, missingTexts } = column;
     // Whoever reads to learn takes what is missing for missing.
-    return { name: column.name, ...column.kind(decimal), required: false, missing: column.missingTexts };
+    return { name, type, format: column.format(writing), required: false, missing: missingTexts };
+}
+
+/** @throws UsageError where a date may be one of two, and the caller does not say which */
+function requireDates({ columns, file }: FileProfile, { dates }: Writing): void {
+    const unclear = columns.find((one) => one.type === "date" && one.dates.isAmbiguous);
+    if (unclear === undefined || dates !== undefined) return;
+    throw new UsageError(
+        `${shown(unclear.name)} of ${file} has dates such as ${shown(unclear.values()[0] ?? "")}, and each of them may begin ` +
+            `with the day or with the month: say which it is with --dates day-first or --dates month-first.`,
+    );
 }
 
 /** What the model's own list of what stands for no value does not have. */
@@ -114,19 +131,17 @@ function whyUseless(column: ColumnProfile, { facts, sums, target }: Known): stri
     if (facts.get(column.name)?.isTarget) return `it is ${shown(target.name)} again in every row`;
     const other = sums.find((pair) => pair.includes(column.name))?.find((name) => name !== column.name);
     if (other !== undefined) return `with ${shown(other)} it adds up to ${shown(target.name)} in every row`;
-    if (column.isNumeric) return undefined;
-    if (column.repeated === undefined) return "text that is different in every row, so nothing can be learnt";
-    return column.distinct === undefined || column.distinct > mostCategories
-        ? `text with more than ${number(mostCategories)} different values, too many to learn from`
+    return column.type === "string" && column.repeated === undefined
+        ? "text that is different in every row, so nothing can be learnt"
         : undefined;
 }
 
 /** Why a column probably says nothing about the target, if so. */
 function whyDoubtful(column: ColumnProfile, { facts }: Known): string | undefined {
-    const { isNumeric, distinct = 0, count: all } = column;
+    const { type, distinct = 0, count: all } = column;
     const known = facts.get(column.name);
     if (known ? known.min === known.max : distinct === 1) return "it has the same value in every row";
-    if (isNumeric || 100 * distinct < suspiciousPercent * all) return undefined;
+    if (type !== "string" || 100 * distinct < suspiciousPercent * all) return undefined;
     return `${number(distinct)} of its ${number(all)} values are different, so it names rows rather than tells what they are like`;
 }
 
@@ -148,15 +163,35 @@ function ignored({ name }: Column): Column {
     return { name, type: "string", ignored: true };
 }
 
-function bounded(found: Column, column: ColumnProfile, { facts, profile: { file } }: Known): Column {
-    const known = facts.get(found.name);
-    if (known === undefined) {
-        const description = `One of ${number(column.distinct ?? 0)} different texts in ${file}`;
-        return { ...found, ...textDomain(column), description };
+function bounded(found: Column, column: ColumnProfile, known: Known): Column {
+    const { file } = known.profile;
+    const facts = known.facts.get(found.name);
+    const indicator = found.required === false && known.telling.has(found.name) ? true : undefined;
+    if (facts === undefined) {
+        const different = column.distinct === undefined ? "many" : number(column.distinct);
+        const description = `One of ${different} different texts in ${file}`;
+        return { ...found, ...textDomain(column), indicator, description };
     }
-    const { min, max, isWhole } = known;
-    const description = min === max ? `Always ${min} in ${file}` : `Between ${min} and ${max} in ${file}`;
-    return { ...found, type: isWhole ? "integer" : "number", ...numberDomain(known), description };
+    const { min, max, isWhole } = facts;
+    const ends = column.type === "date" ? [dayOf(min), dayOf(max)] : [min, max];
+    const description = min === max ? `Always ${ends[0]} in ${file}` : `Between ${ends[0]} and ${ends[1]} in ${file}`;
+    if (column.type === "date") return { ...found, ...dateParts(facts), indicator, description };
+    if (column.type === "boolean") return { ...found, indicator, description: `Yes or no` };
+    return { ...found, type: isWhole ? "integer" : "number", ...numberDomain(facts), indicator, description };
+}
+
+function dayOf(seconds: number): string {
+    return new Date(seconds * 1000).toISOString().slice(0, 10);
+}
+
+/** What is learnt of a date: its age at the last day of the file, and what of the calendar its values go through. */
+function dateParts({ min, max, isDaily }: Facts): Pick<Column, "encoding" | "reference"> {
+    const days = (max - min) / 86_400;
+    const parts: DatePart[] = ["age"];
+    if (days > 31) parts.push("month");
+    if (days > 1) parts.push("weekday");
+    if (!isDaily) parts.push("hour");
+    return { encoding: parts, reference: dayOf(max) };
 }
 
 /** A least value where none is below zero, and both ends of a flag: other bounds would be those of this file alone. */
@@ -165,8 +200,12 @@ function numberDomain({ isWhole, min, max }: Facts): Pick<Column, "min" | "max">
     return isWhole && min === 0 && max === 1 ? { min: 0, max: 1 } : { min: 0 };
 }
 
-function textDomain(column: ColumnProfile): Pick<Column, "values"> {
+function textDomain(column: ColumnProfile): Pick<Column, "values" | "ordered" | "encoding"> {
+    const { distinct = Infinity } = column;
+    if (distinct > mostPlaces) return { encoding: "target" };
     const values = column.values();
+    const ordered = orderOf(values);
+    if (ordered !== undefined) return { ordered };
     const closed = values.length > 1 && values.length <= mostValues && column.count >= 5 * values.length;
     return closed && values.every((value) => value.length <= longestValue) ? { values } : {};
 }

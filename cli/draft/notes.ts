@@ -21,6 +21,7 @@ export function notesOf(
 ): string[] {
     return [
         ...fileNotes(profile, target),
+        ...encodingNotes(decisions),
         ...classesNote(target, facts.get(target.name)),
         ...missingNote(profile, missing),
         ...profile.columns.flatMap((column) => [
@@ -54,6 +55,15 @@ function fileNotes({ rows, broken, firstBroken, delimiter, hasUnnamed }: FilePro
     ];
 }
 
+function encodingNotes(decisions: readonly Decision[]): string[] {
+    return decisions.flatMap(({ name, column: { ordered, encoding } }) => [
+        ...(ordered ? [`${shown(name)} is taken to be ordered: ${ordered.join(" < ")}.`] : []),
+        ...(encoding === "target"
+            ? [`${shown(name)} has many texts, and is encoded by the target in rows that have them.`]
+            : []),
+    ]);
+}
+
 function missingNote({ columns }: FileProfile, missing: readonly string[]): string[] {
     if (missing.length === 0) return [];
     const where = columns.filter(({ missingTexts }) => missingTexts.some((text) => missing.includes(text)));
@@ -67,6 +77,7 @@ function missingNote({ columns }: FileProfile, missing: readonly string[]): stri
 /** How a column's numbers are written, said with one of them. */
 function writingNote({ numbers, name }: ColumnProfile, decision: Decision | undefined, delimiter: Delimiter): string[] {
     const format = decision?.column.format;
+    if (typeof format === "string") return [`${shown(name)} has dates that are written as ${format}.`];
     if (typeof format !== "object" || numbers.example === undefined) return [];
     const units = Object.entries(format.units ?? {});
     const factors =
@@ -80,8 +91,8 @@ function writingNote({ numbers, name }: ColumnProfile, decision: Decision | unde
 }
 
 /** A column of numbers but for some words. */
-function wordsNote({ isNumeric, numbers, text, count: all, name }: ColumnProfile): string[] {
-    if (isNumeric || text === undefined || numbers.count <= all / 2) return [];
+function wordsNote({ type, numbers, text, count: all, name }: ColumnProfile): string[] {
+    if (type !== "string" || text === undefined || numbers.count <= all / 2) return [];
     return [
         `${shown(name)} counts as text because of ${number(all - numbers.count)} values, such as ${shown(text.value)} in row ` +
             `${text.row}: leave them empty if they stand for no value.`,

@@ -60,7 +60,7 @@ function givenIdentifier(profile: FileProfile, name: string): Identifier {
 function guessIdentifier({ columns }: FileProfile, target: ColumnProfile): Identifier {
     const others = columns.filter((one) => one !== target);
     const hinted = others.filter(namesRows);
-    const unique = others.filter((one) => one.isUnique && (one.isWhole || !one.isNumeric));
+    const unique = others.filter((one) => one.isUnique && (one.type === "string" || (one.isNumeric && one.isWhole)));
     const repeated = hinted.flatMap(duplicateNote);
     const byName = hinted.find((one) => unique.includes(one));
     if (byName) {

@@ -33,9 +33,11 @@ export function explained({ model, because, decisions, notes }: Draft, { file, r
     ];
 }
 
-function domainText({ type, min, max, values }: Decision["column"]): string {
+function domainText({ type, min, max, ordered, values = ordered, format }: Decision["column"]): string {
     if (values) return values.join(", ").length > 40 ? `${values.join(", ").slice(0, 40)}...` : values.join(", ");
     if (type === "string") return "any text";
+    if (type === "boolean") return "yes or no";
+    if (type === "date") return typeof format === "string" ? format : "2016-12-31";
     if (min === undefined) return "any";
     return max === undefined ? `${min} or more` : `${min} to ${max}`;
 }

@@ -5,6 +5,7 @@ import { root } from "../../checkout";
 import { requireName, requireNew, requireValid } from "../../draft/checks";
 import { draftModel } from "../../draft/model";
 import { profileFile } from "../../draft/profile";
+import type { DayOrder } from "../../draft/recognize/dates";
 import { sourceOf } from "../../draft/source";
 import { explained, nextCommands } from "../../draft/text";
 import { fileOf, stackFileFor, stagesOf } from "../../stacks/stackFile";
@@ -15,6 +16,7 @@ export interface NewModelOptions {
     readonly from: string;
     readonly target?: string;
     readonly identifier?: string;
+    readonly dates?: DayOrder;
     readonly json?: boolean;
 }
 

@@ -11,10 +11,14 @@ export const newModel: CommandDefinition = {
     options: [
         new Option(
             "--from <file.csv>",
-            "examples with a header: a row each, an identifier, and what to predict",
+            "examples with a header: a row each, and what to predict in one of the columns",
         ).makeOptionMandatory(),
         new Option("--target <column>", "what to predict, where the name does not tell"),
-        new Option("--identifier <column>", "what names a row, where the name does not tell"),
+        new Option("--identifier <column>", "what names a row, where the name does not tell; generated: nothing does"),
+        new Option(
+            "--dates <order>",
+            "whether dates such as 3/12/2016 begin with day or month, where none tells",
+        ).choices(["day-first", "month-first"]),
     ],
     takesStack: false,
     load: () => (module.require("./action") as typeof import("./action")).newModel,

@@ -28,7 +28,10 @@ export class Desk {
     }
 }
 
-export async function draftOf(path: string, wanted: { target?: string; identifier?: string } = {}): Promise<Draft> {
+export async function draftOf(
+    path: string,
+    wanted: { target?: string; identifier?: string; dates?: "day-first" | "month-first" } = {},
+): Promise<Draft> {
     return draftModel("trial", await profileFile(path), wanted);
 }
 

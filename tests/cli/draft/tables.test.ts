@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { sourceOf } from "../../../cli/draft/source";
 import type { Column } from "../../../contracts/dataset";
-import { Desk, draftOf } from "./drafts";
+import { Desk, draftOf, refused } from "./drafts";
 
 /** Tables as people have them, mostly of five rows. */
 describe("cli: a draft of a table", () => {
@@ -39,6 +39,36 @@ describe("cli: a draft of a table", () => {
         ["percent", ["12%", "7.5%", "3%", "0%", "100%"], { min: 0, format: { units: { "%": 1 } } }],
         ["at least", ["1,000+", "5,000,000+", "10+", "50+", "100+"], { format: { thousands: ",", units: { "+": 1 } } }],
         ["missing numbers", ["1", "NA", "?", "", "5"], { type: "integer", required: false, min: 0 }],
+        ["booleans", ["yes", "No", "yes", "yes", "no"], { type: "boolean", required: undefined }],
+        ["flags of a letter", ["Y", "N", "", "N", "Y"], { type: "boolean", required: false }],
+        ["days", ["2016-12-31", "2017-01-02", "2017-02-01", "2016-12-30", "2017-03-01"], { type: "date" }],
+        [
+            "days of Europe",
+            ["31/12/2016", "2/1/2017", "1/2/2017", "3/4/2017", "5/6/2017"],
+            { type: "date", format: "%d/%m/%Y" },
+        ],
+        [
+            "days of America",
+            ["12/31/2016", "1/2/2017", "2/1/2017", "4/3/2017", "6/5/2017"],
+            { type: "date", format: "%m/%d/%Y" },
+        ],
+        [
+            "days by name",
+            ["January 7, 2018", "May 1, 2018", "June 12, 2018", "July 3, 2018", "May 2, 2018"],
+            { format: "%b %d, %Y" },
+        ],
+        ["days in digits", ["20141013", "20141014", "20150101", "20150102", "20150103"], { type: "integer" }],
+        [
+            "moments",
+            ["1.2.2017 10:00", "13.2.2017 11:30", "1.3.2017 09:15", "2.3.2017 10:00", "3.3.2017 23:59"],
+            { type: "date", format: "%d.%m.%Y %H:%M", encoding: ["age", "weekday", "hour"], reference: "2017-03-03" },
+        ],
+        [
+            "moments in one word",
+            Array.from({ length: 5 }, (_, i) => `2014101${i}T000000`),
+            { type: "date", format: "%Y%m%dT%H%M%S" },
+        ],
+        ["an order", ["Good", "Fair", "Ideal", "Good", "Fair"], { type: "string", ordered: ["Fair", "Good", "Ideal"] }],
         ["codes", ["z95838", "z95823", "z95838", "z95815", "z95815"], { type: "string" }],
         ["house numbers", ["12a", "12b", "14a", "12a", "3c"], { type: "string" }],
         ["telephone numbers", ["555-1234", "555-1235", "555-1234", "555-1", "555-2"], { type: "string" }],
@@ -53,6 +83,46 @@ describe("cli: a draft of a table", () => {
             assert.deepEqual(chosen, { format: undefined, ...expected });
         });
     }
+
+    it("reads days in digits, and seconds since 1970, where the name says so", async () => {
+        const rows = Array.from({ length: 9 }, (_, i) => `${20141013 + i},${1_480_723_200 + 86_400 * i},${i * i}`);
+        const { model } = await draftOf(desk.put(["sale_date,timestamp,price", ...rows].join("\n")));
+        assert.deepEqual(
+            model.columns.map(({ type, format }) => [type, format]),
+            [
+                ["date", "%Y%m%d"],
+                ["date", "epoch"],
+                ["number", undefined],
+            ],
+        );
+    });
+
+    it("asks whether the day or the month comes first where the dates do not tell", async () => {
+        const path = desk.put("sold,price\n3/12/2016,1\n4/1/2017,5\n5/6/2017,3\n3/12/2016,4\n7/7/2017,9\n");
+        await refused(
+            draftOf(path),
+            /^"sold" of data\.csv has dates such as "3\/12\/2016", .* --dates day-first or --dates /,
+        );
+        for (const [dates, format] of [
+            ["day-first", "%d/%m/%Y"],
+            ["month-first", "%m/%d/%Y"],
+        ] as const) {
+            assert.equal((await draftOf(path, { dates })).model.columns[0]?.format, format);
+        }
+    });
+
+    it("encodes texts by the target where they are many, and tells what is missing where that tells something", async () => {
+        const draft = await draftOf(
+            desk.table(
+                "street,size,price",
+                (i) => `s${i % 300},${i % 4 === 0 ? "" : i % 9},${i % 4 === 0 ? 1000 + (i % 7) : i % 11}`,
+                900,
+            ),
+        );
+        const [street, size] = draft.model.columns;
+        assert.deepEqual([street?.encoding, street?.values], ["target", undefined]);
+        assert.deepEqual([size?.required, size?.indicator], [false, true]);
+    });
 
     it("takes a comma for what the file's other columns have", async () => {
         const thousands = ["1,234", "2,345", "3,456", "4,567", "5,678"];
