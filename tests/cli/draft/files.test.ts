@@ -97,7 +97,7 @@ const files: Readonly<Record<string, PublicFile>> = {
     apps: {
         header: "App,Category,Reviews,Size,Installs,Price,Last Updated,Rating",
         row: (i, r) =>
-            `App ${i},${pick(r, "ART", "GAME", "TOOLS")},${r(100000)},${pick(r, `${1 + r(90)}M`, `${r(900)}k`)},"${pick(r, "1,000+", "5,000,000+", "10+")}",${pick(r, "0", "$4.99", "$1.49")},"${pick(r, "January", "May", "December")} ${1 + r(28)}, 2018",${i % 10 === 0 ? "NaN" : `${1 + r(4)}.${r(9)}`}`,
+            `App ${i % 390},${pick(r, "ART", "GAME", "TOOLS")},${r(100000)},${pick(r, `${1 + r(90)}M`, `${r(900)}k`)},"${pick(r, "1,000+", "5,000,000+", "10+")}",${pick(r, "0", "$4.99", "$1.49")},"${pick(r, "January", "May", "December")} ${1 + r(28)}, 2018",${i % 10 === 0 ? "NaN" : `${1 + r(4)}.${r(9)}`}`,
         target: "Rating",
         unlabelled: 40,
         places: ["Category=ART", "Reviews", "Size", "Installs", "Price", "Last Updated age"],

@@ -31,6 +31,19 @@ const transform = {
     features: [
         { column: "mileage", kind: "numeric", impute: 19000, mean: 20000, scale: 10 },
         { column: "make", kind: "onehot", categories: ["Buick", "Saab"], impute: "Saab" },
+        { column: "make", kind: "lookup", of: "target", table: { Buick: 2 }, other: 0, impute: "", mean: 0, scale: 1 },
+        { column: "make", kind: "hash", buckets: 4, impute: "" },
+        { column: "body", kind: "ordered", categories: ["wagon", "sedan"], impute: "wagon", mean: 0, scale: 1 },
+        {
+            column: "mileage",
+            kind: "date",
+            impute: 0,
+            parts: [
+                { part: "hour", mean: 0, scale: 1 },
+                { part: "weekdayCycle", places: [0, 1, 2, 3, 4, 5, 6].map((day) => [day, -day]) },
+            ],
+            indicator: true,
+        },
     ],
     vector: ["mileage", "make=Buick", "make=Saab"],
 };
@@ -52,10 +65,12 @@ const serving = (xgboost: string, linear: string) => {
     };
 };
 
+const encoded = "10.5,1,0,2,0,1,0,0,1,5,3,-3,0";
+
 /** The result for the car, once both endpoints were asked with its encoded row. */
 function predicted(invocation: Invocation, { calls }: AwsStub): unknown {
     const rows = calls.filter(({ operation }) => operation.startsWith("POST /endpoints/")).map(({ input }) => input);
-    assert.deepEqual(rows, ["10.5,1,0", "10.5,1,0"]);
+    assert.deepEqual(rows, [encoded, encoded]);
     const { statusCode, body } = invocation.result as { statusCode: number; body: string };
     assert.equal(statusCode, 200, body);
     const [{ result }] = (JSON.parse(body) as { predictions: [{ result: number }] }).predictions;
