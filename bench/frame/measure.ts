@@ -3,7 +3,7 @@ export interface Contender {
     /** As the table calls it. */
     readonly name: string;
     /** Does it once, and may tell what else it took. Throws where it did not do what is to be measured. */
-    readonly run: () => Promise<Usage | void>;
+    readonly run: () => Promise<Usage | Steps | void>;
 }
 
 /** What a process took beside time. */
@@ -12,6 +12,11 @@ export interface Usage {
     readonly cpu: number;
     /** The most memory that it had at once, in MB (10^6 bytes). */
     readonly megabytes: number;
+}
+
+/** Where the time went, in seconds by step: each has a line of its own in the table. */
+export interface Steps {
+    readonly steps: Readonly<Record<string, number>>;
 }
 
 /** What a contender took, in the order of its runs. */
@@ -33,26 +38,37 @@ export async function measureInTurn(
     rounds: number,
     report: (line: string) => void,
 ): Promise<Measurement[]> {
-    const taken = contenders.map(() => ({ seconds: [] as number[], usages: [] as Usage[] }));
+    const taken = contenders.map((): Taken => ({ seconds: [], usages: [], steps: [] }));
     for (let round = 1; round <= rounds; round++) {
         for (const [index, { name, run }] of contenders.entries()) {
             report(`round ${round} of ${rounds}: ${name}`);
             const start = performance.now();
-            const usage = await run();
-            taken[index]!.seconds.push((performance.now() - start) / 1000);
-            if (usage) taken[index]!.usages.push(usage);
+            const told = await run();
+            const { seconds, usages, steps } = taken[index]!;
+            seconds.push((performance.now() - start) / 1000);
+            if (told && "steps" in told) steps.push(told.steps);
+            else if (told) usages.push(told);
         }
     }
-    return contenders.map(({ name }, index) => {
-        const { seconds, usages } = taken[index]!;
-        if (usages.length === 0) return { name, seconds };
-        return {
-            name,
-            seconds,
-            cpu: usages.map(({ cpu }) => cpu),
-            megabytes: usages.map(({ megabytes }) => megabytes),
-        };
-    });
+    return contenders.flatMap(({ name }, index) => measurementsOf(name, taken[index]!));
+}
+
+/** What was told of a contender's runs. */
+interface Taken {
+    readonly seconds: number[];
+    readonly usages: Usage[];
+    readonly steps: Steps["steps"][];
+}
+
+/** The measurement of a contender, and those of its steps. */
+function measurementsOf(name: string, { seconds, usages, steps }: Taken): Measurement[] {
+    const [cpu, megabytes] = [usages.map((one) => one.cpu), usages.map((one) => one.megabytes)];
+    const whole = usages.length === 0 ? { name, seconds } : { name, seconds, cpu, megabytes };
+    const parts = Object.keys(steps[0] ?? {}).map((step) => ({
+        name: `${name}: ${step}`,
+        seconds: steps.map((one) => one[step] ?? 0),
+    }));
+    return [whole, ...parts];
 }
 
 /** The middle of the values; of an even number of them, the mean of the two in the middle. */
