@@ -44,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def score(options: argparse.Namespace) -> dict:
-    """Reads, checks, encodes and writes row by row; returns the report. Raises DatasetError."""
+    """Reads, checks, encodes and writes block by block; returns the report. Raises DatasetError."""
     spec = job.read_json(options.model, "the model's description")
     # Without the target among its columns, the model has nothing to say about it.
     spec["columns"] = [column for column in spec["columns"] if column["name"] != spec["target"]]
