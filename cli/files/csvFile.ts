@@ -3,7 +3,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { type Delimiter, delimiters } from "../../contracts/dataset";
 import { UsageError } from "../terminal/errors";
 import { delimiterNames } from "./delimiters";
-import { requireNoUtf16 } from "./encoding";
+import { requireNoLatin1, requireNoUtf16 } from "./encoding";
 
 /** What a file is for, as sentences name it. */
 export type Purpose = "training" | "scoring";
@@ -74,6 +74,7 @@ function checkStart(path: string, start: Buffer, whole: boolean, delimiter: Deli
     }
     requireNoUtf16(path, start);
     if (start.includes(0)) throw new UsageError(`"${path}" is not text: a CSV with a header is needed.`);
+    requireNoLatin1(path, start);
     requireDelimiter(path, header, delimiter);
     if (header.split(delimiter).some((name) => name.trim() !== "" && !Number.isNaN(Number(name)))) {
         throw new UsageError(`"${path}" has a number in its first line: a header with the columns' names is needed.`);

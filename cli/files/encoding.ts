@@ -17,6 +17,17 @@ function isUtf16(start: Buffer): boolean {
     return Math.min(...zeros) === 0 && Math.max(...zeros) > start.length / 4;
 }
 
+/**
+ * @param start the file's first bytes; a character at their end may be cut off
+ * @throws UsageError for a file in Latin-1, with the command that converts it; a broken row among others is none
+ */
+export function requireNoLatin1(file: string, start: Buffer): void {
+    const text = start.toString("utf8").slice(0, -1);
+    const at = text.indexOf("\uFFFD");
+    if (at < 0 || /[^\0-\x7f\uFFFD]/.test(text)) return;
+    throw new UsageError(latin1Sentence(file, text.slice(0, at).split(/\r\n|\n|\r/).length - 1));
+}
+
 /** Tells of a file in which no letter beyond ASCII is in UTF-8, with the command that converts it. */
 export function latin1Sentence(file: string, row: number): string {
     return (

@@ -28,6 +28,11 @@ describe("cli: a CSV file to push", () => {
             Buffer.from("\uFEFFid,price\n1,2\n", "utf16le"),
             /is in UTF-16: save it as CSV in UTF-8, e\.g\. by `iconv /,
         ],
+        [
+            "in Latin-1",
+            Buffer.from("id,a\n1,b\n2,gr\xfcn\n", "latin1"),
+            /is not in UTF-8 \(row 2\), but probably in Latin-1/,
+        ],
         ["binary", Buffer.from("PK\u0003\u0004,\0\0\n1,2\n"), /is not text/],
     ];
     for (const [what, content, expected] of cases) {
@@ -78,6 +83,15 @@ describe("cli: a CSV file to push", () => {
             checkCsvFile(file, "training", ";"),
             /are separated by commas \(its first line is "id,price"\): save it as a CSV separated by semicolons\.$/,
         );
+    });
+
+    it("is taken with a row that is broken among others", async () => {
+        const file = join(folder, "good.csv");
+        writeFileSync(
+            file,
+            Buffer.concat([Buffer.from("id,a\n1,grün\n2,gr"), Buffer.from([0xfc]), Buffer.from("n\n")]),
+        );
+        await checkCsvFile(file, "training");
     });
 
     it("is judged by its beginning where it is long", async () => {
