@@ -6,8 +6,9 @@ import { DateWriting, type DayOrder } from "./recognize/dates";
 import { isMarker } from "./recognize/markers";
 import { NumberWriting } from "./recognize/numbers";
 
-/** As many different texts of a column are remembered. */
-const mostCategories = 1000;
+/** As many different numbers and texts of a column are remembered, where they do not name rows. */
+const mostNumbers = 1000;
+const mostTexts = 50_000;
 
 /** How a file's numbers and dates are written, where a column alone does not tell. */
 export interface Writing {
@@ -172,7 +173,8 @@ export class ColumnProfile {
         // Fractions name no row, so they need not be told apart either.
         const repeated = this.repeatedText ?? this.repeatedNumber;
         const fractions = this.numbers.count > this.integers;
-        if (this.seen.size > mostCategories && (repeated || fractions)) this.seen = undefined;
+        const most = this.text === undefined ? mostNumbers : mostTexts;
+        if (this.seen.size > most && (repeated || fractions)) this.seen = undefined;
     }
 }
 
