@@ -10,6 +10,19 @@ export const championParameters = [
 export type ChampionParameter = (typeof championParameters)[number];
 
 /**
+ * What the champion's `metrics` have beside those of its training job: how it did on the test rows of its run, `rows` of
+ * them. `rmse` is what the rules `best` and `weighted` go by; r2 lies between `r2Low` and `r2High` in 95 of 100 cases.
+ */
+export const testMetrics = {
+    rows: "test:rows",
+    rmse: "test:rmse",
+    mae: "test:mae",
+    r2: "test:r2",
+    r2Low: "test:r2-low",
+    r2High: "test:r2-high",
+} as const;
+
+/**
  * The name of what is known of the model that serves.
  * @param prefix the algorithm's, by `parameterPrefix`
  */

@@ -25,6 +25,8 @@ export interface ScoringRecord {
     readonly input: number;
     readonly output: number;
     readonly quarantined: number;
+    /** Rows whose result was beyond the bounds of the target, and is the bound. */
+    readonly clamped: number;
     readonly reasons: readonly { readonly reason: string; readonly rows: number }[];
     /** S3 URI of the result. */
     readonly result: string;

@@ -7,6 +7,8 @@ export interface ScoringModel {
     readonly batchFormat: BatchFormat;
     readonly modelPackageArn: string;
     readonly modelName: string;
+    /** The version's error on its test rows (`TestErrors`); null where its metadata has none. */
+    readonly rmse: number | null;
 }
 
 /** What the state "Merge the scores" asks its function. */
@@ -30,6 +32,8 @@ export interface MergedScores {
     readonly input: number;
     readonly output: number;
     readonly quarantined: number;
+    /** Rows whose result was beyond the least or the greatest value of the target, and is that value. */
+    readonly clamped: number;
     /** S3 URI of the result. */
     readonly location: string;
     /** S3 URI of the run's record. */
@@ -43,6 +47,8 @@ export interface MergedScores {
                 readonly location: string;
                 readonly modelPackageArn: string;
                 readonly modelName: string;
+                /** The version's error on its test rows, by which `best` and `weighted` have gone; null where unknown. */
+                readonly rmse: number | null;
             }
         >
     >;

@@ -76,7 +76,7 @@ export async function draftModel(
             split: { train: 0.7, validation: 0.15, test: 0.15 },
             maxQuarantinedShare: mostQuarantinedPercent / 100,
             algorithms: algorithmsFor(thresholdFor(known), profile.rows),
-            combine: "mean",
+            combine: "best",
         },
         source: { file: profile.file, rows: profile.rows },
         because: { identifier: roles.identifierBecause, target: roles.targetBecause },

@@ -1,4 +1,4 @@
-import { type Combine, combineScores } from "../../contracts/combine";
+import { type Bounds, clamp, type Combine, combineScores, type TestErrors } from "../../contracts/combine";
 import type { ModelOutputs } from "../../contracts/outputs";
 import { loadChampion } from "../../functions/realtime/champions";
 import { score } from "../../functions/realtime/score";
@@ -23,8 +23,14 @@ export async function askApi(api: PredictionClient, outputs: ModelOutputs, csv: 
     return predictions.map((one) => Object.fromEntries(names.map((name) => [name, one[name] as number])));
 }
 
+/** What the endpoints say themselves, by algorithm, and how much the versions behind them err. */
+export interface EndpointScores {
+    readonly scores: Readonly<Record<string, readonly number[]>>;
+    readonly errors: TestErrors;
+}
+
 /** Asks each endpoint itself about the same rows, each row encoded as the version that serves was trained. */
-export async function askEndpoints(outputs: ModelOutputs, csv: string): Promise<Readonly<Record<string, number[]>>> {
+export async function askEndpoints(outputs: ModelOutputs, csv: string): Promise<EndpointScores> {
     const services = await connect();
     // In the API's order: a mean of three numbers depends on it in its last digits.
     const answers = outputs.algorithms.map(async (algorithm) => {
@@ -33,9 +39,13 @@ export async function askEndpoints(outputs: ModelOutputs, csv: string): Promise<
         const parsed = parseCsv(champion.transform, csv);
         if ("problems" in parsed) throw new CommandError(parsed.problems.map((problem) => problem.message).join("\n"));
         const records: readonly DataRecord[] = parsed.records;
-        return [algorithm, await score(services, champion, records, endpointTimeoutMs)] as const;
+        return { algorithm, champion, scores: await score(services, champion, records, endpointTimeoutMs) };
     });
-    return Object.fromEntries(await Promise.all(answers));
+    const asked = await Promise.all(answers);
+    return {
+        scores: Object.fromEntries(asked.map(({ algorithm, scores }) => [algorithm, scores])),
+        errors: Object.fromEntries(asked.map(({ algorithm, champion }) => [algorithm, champion.error])),
+    };
 }
 
 /**
@@ -45,19 +55,22 @@ export async function askEndpoints(outputs: ModelOutputs, csv: string): Promise<
  */
 export function differences(
     predictions: readonly Scores[],
-    endpoints: Readonly<Record<string, readonly number[]>>,
+    endpoints: EndpointScores,
     combine: Combine,
+    bounds: Bounds = {},
 ): string[] {
     const rule = typeof combine === "function" ? "the model's function" : combine;
     return predictions.flatMap((prediction, row) => {
-        const own = Object.entries(endpoints).map(([algorithm, scores]) => [algorithm, scores[row] ?? NaN] as const);
+        const own = Object.entries(endpoints.scores).map(
+            ([algorithm, scores]) => [algorithm, scores[row] ?? NaN] as const,
+        );
         const found = own
             .filter(([algorithm, value]) => prediction[algorithm] !== value)
             .map(
                 ([algorithm, value]) =>
                     `row ${row + 1}: the API says ${prediction[algorithm]} for ${algorithm}, its endpoint ${value}.`,
             );
-        const expected = combineScores(combine, Object.fromEntries(own));
+        const expected = clamp(bounds, combineScores(combine, Object.fromEntries(own), endpoints.errors));
         if (prediction.result !== expected) {
             found.push(
                 `row ${row + 1}: the result is ${prediction.result}, but ${rule} makes ${expected} of the endpoints' scores.`,

@@ -1,4 +1,4 @@
-import { type Combine, combineScores } from "../../contracts/combine";
+import { type Bounds, clamp, type Combine, combineScores, type TestErrors } from "../../contracts/combine";
 import type { ScoringOutcome } from "../../contracts/scoring";
 import { readCsv } from "../../functions/shared/csv";
 import { readText } from "../files/objects";
@@ -33,9 +33,15 @@ export function scoredTable(csv: string): ScoredTable {
 /**
  * Compares each row's result with what the model's rule makes of its scores. The algorithms' columns and `result` come
  * last, in this order; an algorithm that did not score has none.
+ * @param known the bounds of the target, and the test errors of the versions that scored
  * @returns one sentence per difference
  */
-export function wrongResults({ header, rows }: ScoredTable, algorithms: readonly string[], combine: Combine): string[] {
+export function wrongResults(
+    { header, rows }: ScoredTable,
+    algorithms: readonly string[],
+    combine: Combine,
+    { bounds = {}, errors = {} }: { readonly bounds?: Bounds; readonly errors?: TestErrors } = {},
+): string[] {
     const start = header.length - algorithms.length - 1;
     const expected = [...algorithms, "result"];
     if (start < 0 || expected.some((name, index) => header[start + index] !== name)) {
@@ -49,7 +55,8 @@ export function wrongResults({ header, rows }: ScoredTable, algorithms: readonly
             .filter(([, text]) => text !== "");
         const result = row.at(-1) ?? "";
         const numbers = scores.map(([algorithm, text]) => [algorithm, Number(text)] as const);
-        const made = scores.length > 0 ? combineScores(combine, Object.fromEntries(numbers)) : undefined;
+        const made =
+            scores.length > 0 ? clamp(bounds, combineScores(combine, Object.fromEntries(numbers), errors)) : undefined;
         if (result !== "" && Number(result) === made) return [];
         const from = scores.map((score) => score.join(" ")).join(", ") || "no scores";
         const said = `the result is ${result || "nothing"}, but the model's rule makes ${made ?? "nothing"} of ${from}.`;

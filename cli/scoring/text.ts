@@ -22,6 +22,7 @@ export function scoringText({ output, seconds }: ScoringRun, { preview, reasons,
         table(["rows in", "scored", "set aside", "time"], [countsOf(output, seconds)]),
         table(["algorithm", "version", "model", "rows"], Object.entries(output.algorithms).map(versionRow)),
         ...degradedLines(output),
+        ...clampedLines(output),
         ...(preview && preview.rows.length > 0
             ? [previewTable(preview, output), `First ${count(preview.rows.length, "row")}.`]
             : []),
@@ -45,6 +46,15 @@ function degradedLines({ degraded }: ScoringOutcome): string[] {
     return degraded.length === 0
         ? []
         : [`Degraded: no version of ${degraded.join(", ")} is approved, so the result rests on the others alone.`];
+}
+
+function clampedLines({ clamped }: ScoringOutcome): string[] {
+    return clamped > 0
+        ? [
+              `${count(clamped, "result")} ${clamped === 1 ? "was" : "were"} beyond the least or the greatest value that the ` +
+                  `model's file gives the target, and ${clamped === 1 ? "is" : "are"} that value.`,
+          ]
+        : [];
 }
 
 /** More columns than this make a table that no terminal holds. */

@@ -6,7 +6,7 @@ import type { RealtimeLimits } from "../model/realtimeLimits";
 export type RealtimeModel = Pick<DatasetSpec, "name" | "identifier" | "target" | "columns" | "delimiter"> & {
     /** The texts that stand for no value in any column, beside the empty one. @default [] */
     readonly missing?: readonly string[];
-    /** How the algorithms' scores of a record become one result: `max`, `min`, `mean` or a function of its own. */
+    /** How the algorithms' scores of a record become one result: `best`, `weighted`, `max`, `min`, `mean`, or a function. */
     readonly combine: Combine;
     /** What differs from the default limits. @default {} */
     readonly realtime?: RealtimeLimits;

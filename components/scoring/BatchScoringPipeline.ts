@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { targetBounds } from "../../contracts/combine";
 import { carriedColumns } from "../../contracts/dataset";
 import { s3Uri } from "../../contracts/places";
 import { mergeHandler, type MergeSettings } from "../../functions/scoring/mergeScores";
@@ -241,9 +242,10 @@ function preprocessingOf({ preprocessing, model }: BatchScoringPipelineArgs): Jo
     return preprocessing ?? first.preprocessing;
 }
 
-function mergeSettings({ name, algorithms, identifier, columns, combine }: ModelDefinition): MergeSettings {
+function mergeSettings(model: ModelDefinition): MergeSettings {
+    const { name, algorithms, identifier, columns, combine } = model;
     const identifierType = columns.find((column) => column.name === identifier)?.type ?? "string";
-    return { model: name, algorithms: Object.keys(algorithms), identifierType, combine };
+    return { model: name, algorithms: Object.keys(algorithms), identifierType, combine, bounds: targetBounds(model) };
 }
 
 function definitionOf(

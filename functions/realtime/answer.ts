@@ -1,9 +1,23 @@
-import { answerColumns, type Combine, combineName, type CombineName, combineScores } from "../../contracts/combine";
+import {
+    answerColumns,
+    type Bounds,
+    clamp,
+    type Combine,
+    combineName,
+    type CombineName,
+    combineScores,
+    type TestErrors,
+} from "../../contracts/combine";
 import { csvField } from "../shared/csv";
 
 /** What one algorithm's endpoint said about all records, or why it said nothing. */
 export type Outcome =
-    | { readonly modelName: string; readonly scores: readonly number[] }
+    | {
+          readonly modelName: string;
+          readonly scores: readonly number[];
+          /** The version's error on test rows, as far as it is known. */
+          readonly error?: number;
+      }
     | {
           /** One sentence for the caller. */
           readonly failure: string;
@@ -17,8 +31,10 @@ export type Outcome =
 export interface Answer {
     readonly requestId: string;
     readonly model: string;
-    /** The rule that made `result`: `max`, `min`, `mean` or `function`. */
+    /** The rule that made `result`: its own word, or `function`. */
     readonly combine: CombineName;
+    /** How many results were beyond the least or the greatest value of the target, and are that value; absent for 0. */
+    readonly clamped?: number;
     /** Whether an algorithm is missing from the answer. */
     readonly degraded: boolean;
     /** The model version that answered, by algorithm. */
@@ -39,6 +55,7 @@ export function composeAnswer(
         readonly model: string;
         readonly identifier: string;
         readonly combine: Combine;
+        readonly bounds: Bounds;
     },
     identifiers: readonly (string | null)[],
     outcomes: Readonly<Record<string, Outcome>>,
@@ -52,23 +69,33 @@ export function composeAnswer(
             failed.push([algorithm, outcome.failure]);
         }
     }
+    const { predictions, clamped } = predict(request, identifiers, Object.entries(outcomes));
     return {
         requestId: request.requestId,
         model: request.model,
         combine: combineName(request.combine),
+        ...(clamped > 0 && { clamped }),
         degraded: failed.length > 0,
         models: Object.fromEntries(models),
         ...(failed.length > 0 && { failed: Object.fromEntries(failed) }),
-        predictions: predictions(request, identifiers, Object.entries(outcomes)),
+        predictions,
     };
 }
 
-function predictions(
-    { identifier, combine }: { readonly identifier: string; readonly combine: Combine },
+function predict(
+    {
+        identifier,
+        combine,
+        bounds,
+    }: { readonly identifier: string; readonly combine: Combine; readonly bounds: Bounds },
     identifiers: readonly (string | null)[],
     outcomes: readonly (readonly [string, Outcome])[],
-): Answer["predictions"] {
-    return identifiers.map((name, row) => {
+): { readonly predictions: Answer["predictions"]; readonly clamped: number } {
+    const errors: TestErrors = Object.fromEntries(
+        outcomes.map(([algorithm, outcome]) => [algorithm, "scores" in outcome ? outcome.error : undefined]),
+    );
+    let clamped = 0;
+    const predictions = identifiers.map((name, row) => {
         const prediction: Record<string, string | number | null> = name === null ? {} : { [identifier]: name };
         const given: Record<string, number> = {};
         for (const [algorithm, outcome] of outcomes) {
@@ -78,9 +105,12 @@ function predictions(
                 given[algorithm] = score;
             }
         }
-        prediction.result = combineScores(combine, given);
+        const combined = combineScores(combine, given, errors);
+        prediction.result = clamp(bounds, combined);
+        if (prediction.result !== combined) clamped++;
         return prediction;
     });
+    return { predictions, clamped };
 }
 
 /** The predictions as CSV: identifier, a column per algorithm (empty where it did not answer), result. */

@@ -1,4 +1,4 @@
-import { championParameter } from "../../contracts/parameters";
+import { championParameter, testMetrics } from "../../contracts/parameters";
 import type { Transform } from "../../contracts/transform";
 import type { Services } from "./services";
 
@@ -7,10 +7,12 @@ export interface Champion {
     readonly endpointName: string;
     readonly modelName: string;
     readonly transform: Transform;
+    /** Its error on test rows (`TestErrors`); a version of long ago has none. */
+    readonly error?: number;
 }
 
 /** The parameters that a champion is read from. */
-export const championParameters = ["endpoint-name", "model-name", "transform"] as const;
+export const championParameters = ["endpoint-name", "model-name", "transform", "metrics"] as const;
 
 /**
  * What serves for an algorithm, from Parameter Store and the run's `transform.json`.
@@ -19,7 +21,7 @@ export const championParameters = ["endpoint-name", "model-name", "transform"] a
 export async function loadChampion(services: Services, prefix: string): Promise<Champion | undefined> {
     const names = championParameters.map((parameter) => championParameter(prefix, parameter));
     const values = await services.parameters(names);
-    const [endpointName, modelName, uri] = names.map((name) => values[name]);
+    const [endpointName, modelName, uri, metrics] = names.map((name) => values[name]);
     if (!endpointName || !modelName || !uri) {
         return undefined;
     }
@@ -27,7 +29,14 @@ export async function loadChampion(services: Services, prefix: string): Promise<
     if (transform.version !== 1) {
         throw new Error(`${uri} has version ${String(transform.version)}; this function applies version 1.`);
     }
-    return { endpointName, modelName, transform };
+    const error = testErrorIn(metrics);
+    return { endpointName, modelName, transform, ...(error !== undefined && { error }) };
+}
+
+/** What the champion's `metrics` tell of test rows. */
+function testErrorIn(metrics = "{}"): number | undefined {
+    const error = (JSON.parse(metrics) as Record<string, unknown>)[testMetrics.rmse];
+    return typeof error === "number" ? error : undefined;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import type { Combine } from "../../contracts/combine";
+import { type Combine, targetBounds } from "../../contracts/combine";
 import type { Problem } from "../shared/problems";
 import type { RecordSpec } from "../shared/records";
 import type { DataRecord } from "../shared/transform";
@@ -113,10 +113,34 @@ async function answer(settings: PredictSettings, worker: Worker, event: APIGatew
     if (silence) {
         return refuse(requestId, silence, log);
     }
-    const composed = composeAnswer({ requestId, ...settings }, request.identifiers, outcomes);
+    const composed = composeAnswer(
+        { requestId, ...settings, bounds: targetBounds(settings) },
+        request.identifiers,
+        outcomes,
+    );
     const body =
         type === "text/csv" ? toCsv(settings.identifier, settings.algorithms, composed) : JSON.stringify(composed);
-    return { status: 200, body, type, degraded: composed.degraded, log };
+    const { degraded, clamped = 0 } = composed;
+    return { status: 200, body, type, degraded, log: { ...log, ...counted({ clamped }) } };
+}
+
+/**
+ * What was clamped, as the request's line in the log has it, if anything. CloudWatch makes a metric of it, so that the
+ * function needs no permission for one (embedded metric format:
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html).
+ */
+function counted({ clamped }: { readonly clamped: number }): Reply["log"] {
+    if (clamped === 0) return {};
+    const metric = {
+        Namespace: "Drivetrain",
+        Dimensions: [["function"]],
+        Metrics: [{ Name: "clamped", Unit: "Count" }],
+    };
+    return {
+        _aws: { Timestamp: Date.now(), CloudWatchMetrics: [metric] },
+        function: process.env.AWS_LAMBDA_FUNCTION_NAME ?? "",
+        clamped,
+    };
 }
 
 /** All algorithms at once, each with its own champion and transform; none can take the others down. */
@@ -128,7 +152,7 @@ async function askAll(settings: PredictSettings, worker: Worker, records: readon
                 return [algorithm, { failure: `No ${algorithm} model serves yet.`, absent: true }];
             }
             const scores = await score(worker.services, champion, records, worker.endpointTimeout);
-            return [algorithm, { modelName: champion.modelName, scores }];
+            return [algorithm, { modelName: champion.modelName, scores, error: champion.error }];
         } catch (error) {
             const { name, message } = error as Error;
             const failure = `${algorithm} did not answer.`;

@@ -3,7 +3,7 @@ import { parseS3Uri, runFile, s3Uri } from "../../contracts/places";
 import { type ScoringRecord, scoringRecordKey } from "../../contracts/records";
 import type { MergedScores, MergeRequest, ScoringModel, ScoringReport } from "../../contracts/scoring";
 import { connectObjects, type Objects, readJsonObject, whereMissing, writeJsonObject } from "../shared/objects";
-import { mergedCsv, type MergeRule, type ScoredBy } from "./mergedCsv";
+import { mergedCsv, type MergeRule, type Merging, type ScoredBy } from "./mergedCsv";
 import { impossible, type ScoredRow, scoredRows } from "./scoredRows";
 
 /** What the handler knows of the model: plain data and, in `combine`, perhaps a function of the model's file. */
@@ -39,18 +39,21 @@ async function merge(
     const report = (await readJsonObject(objects, reportUri).catch(whereMissing(impossible))) as ScoringReport;
     const result = `${location}/result/${request.file}`;
     const scored = settings.algorithms.flatMap((algorithm) => scoredBy(objects, request, report, algorithm));
-    await objects.write(result, mergedCsv(settings, report.carried, scored, report.used), "text/csv; charset=utf-8");
+    const errors = Object.fromEntries(request.models.map(({ algorithm, rmse }) => [algorithm, rmse ?? undefined]));
+    const merging: Merging = { ...settings, errors, clamped: 0 };
+    await objects.write(result, mergedCsv(merging, report.carried, scored, report.used), "text/csv; charset=utf-8");
 
     const output: MergedScores = {
         input: report.input,
         output: report.used,
         quarantined: report.quarantined,
+        clamped: merging.clamped,
         location: result,
         record: s3Uri(parseS3Uri(location).bucket, scoringRecordKey(request.runId, request.startedAt)),
         algorithms: Object.fromEntries(
-            request.models.map(({ algorithm, modelPackageArn, modelName }) => [
+            request.models.map(({ algorithm, modelPackageArn, modelName, rmse }) => [
                 algorithm,
-                { rows: report.used, location: transformedBy(request, algorithm), modelPackageArn, modelName },
+                { rows: report.used, location: transformedBy(request, algorithm), modelPackageArn, modelName, rmse },
             ]),
         ),
         quarantine: report.quarantined > 0 ? runFile(location, "quarantine") : null,
@@ -77,6 +80,7 @@ function recordOf(
         input: output.input,
         output: output.output,
         quarantined: output.quarantined,
+        clamped: output.clamped,
         reasons: Object.entries(report.reasons).map(([reason, rows]) => ({ reason, rows })),
         result: output.location,
         quarantine: output.quarantine,

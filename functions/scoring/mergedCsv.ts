@@ -1,4 +1,11 @@
-import { answerColumns, type Combine, combineScores } from "../../contracts/combine";
+import {
+    answerColumns,
+    type Bounds,
+    clamp,
+    type Combine,
+    combineScores,
+    type TestErrors,
+} from "../../contracts/combine";
 import type { Column } from "../../contracts/dataset";
 import { canonicalIdentifier } from "../../contracts/identifiers";
 import { csvField } from "../shared/csv";
@@ -11,6 +18,16 @@ export interface MergeRule {
     /** The type of the column that names a row. */
     readonly identifierType: Column["type"];
     readonly combine: Combine;
+    /** Those of the target. */
+    readonly bounds: Bounds;
+}
+
+/** The merging of one file. */
+export interface Merging extends MergeRule {
+    /** Of the versions that scored. */
+    readonly errors: TestErrors;
+    /** How many results so far were beyond the bounds, and are the bound: the file is too long to be looked at after. */
+    clamped: number;
 }
 
 /** The rows that one algorithm scored, in batches. */
@@ -22,18 +39,19 @@ export interface ScoredBy {
 /**
  * The result of a scoring run as CSV, block by block: all algorithms' rows in lockstep, with no more than a batch of
  * each at a time. The column of an algorithm that did not score is empty.
+ * @param merging counts what it clamps
  * @param carried the names of the columns that came along
- * @param scored in the order of the rule's algorithms
+ * @param scored in the order of the model's algorithms
  * @param used how many rows there must be of each
  * @throws an error named `MergeImpossible` where the algorithms' rows are not the same ones
  */
 export async function* mergedCsv(
-    rule: MergeRule,
+    merging: Merging,
     carried: readonly string[],
     scored: readonly ScoredBy[],
     used: number,
 ): AsyncGenerator<string> {
-    yield `${[...carried, ...answerColumns(rule.algorithms)].map(csvField).join(",")}\n`;
+    yield `${[...carried, ...answerColumns(merging.algorithms)].map(csvField).join(",")}\n`;
     const cursors = scored.map((one): Cursor => ({ ...one, batch: [], at: 0, read: 0 }));
     for (let count = 0; ;) {
         const ready = await Promise.all(cursors.map(refill));
@@ -44,7 +62,7 @@ export async function* mergedCsv(
         }
         const lines: string[] = [];
         for (let row = 0; row < rows; row++) {
-            lines.push(mergedLine(rule, cursors, ++count));
+            lines.push(mergedLine(merging, cursors, ++count));
         }
         yield lines.join("");
     }
@@ -73,8 +91,8 @@ async function refill(cursor: Cursor): Promise<number> {
     return cursor.batch.length - cursor.at;
 }
 
-function mergedLine(rule: MergeRule, cursors: readonly Cursor[], count: number): string {
-    const { algorithms, identifierType, combine } = rule;
+function mergedLine(merging: Merging, cursors: readonly Cursor[], count: number): string {
+    const { algorithms, identifierType, combine, bounds, errors } = merging;
     const scores: Record<string, number> = {};
     let first: ScoredRow | undefined;
     for (const cursor of cursors) {
@@ -88,7 +106,10 @@ function mergedLine(rule: MergeRule, cursors: readonly Cursor[], count: number):
         scores[cursor.algorithm] = row.score;
     }
     const columns = algorithms.map((name) => (Object.hasOwn(scores, name) ? scores[name] : "")).join(",");
-    return `${first?.carried},${columns},${combineScores(combine, scores)}\n`;
+    const combined = combineScores(combine, scores, errors);
+    const result = clamp(bounds, combined);
+    if (result !== combined) merging.clamped++;
+    return `${first?.carried},${columns},${result}\n`;
 }
 
 function sameRow(type: Column["type"], { identifier }: ScoredRow, other: ScoredRow): boolean {

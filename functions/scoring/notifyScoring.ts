@@ -65,10 +65,11 @@ function advice(outcome: string, { quarantine }: Partial<ScoringOutcome>, scores
     return `open the execution (below) and mend what the reason names (rows that could not be used are under ${scores}<run>/quarantine/); then ${again}`;
 }
 
-function countsOf({ input, output, quarantined }: Partial<ScoringOutcome>): string {
+function countsOf({ input, output, quarantined, clamped }: Partial<ScoringOutcome>): string {
     if (input === undefined || output === undefined) return "its execution tells how many rows";
     const aside = quarantined ? `, ${shown(quarantined)} set aside` : "";
-    return `${shown(output)} of ${shown(input)} rows${aside}`;
+    const bounded = clamped ? `, ${shown(clamped)} beyond the bounds of the target and set to them` : "";
+    return `${shown(output)} of ${shown(input)} rows${aside}${bounded}`;
 }
 
 function subjectCount({ input, output }: Partial<ScoringOutcome>): string {

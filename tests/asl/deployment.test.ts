@@ -67,7 +67,13 @@ describe("asl: the deployment state machine", () => {
             "endpoint-name": endpoint,
         });
         assert.equal(transform, run.output?.["transform"]);
-        assert.deepEqual(JSON.parse(String(metrics)), run.output?.["metrics"]);
+        const { challenger, rows } = run.output?.["comparison"] as { challenger: number; rows: number };
+        assert.deepEqual(JSON.parse(String(metrics)), {
+            ...(run.output?.["metrics"] as object),
+            "test:rows": rows,
+            "test:rmse": challenger,
+            "test:mae": 1140.05,
+        });
         assert.equal(exported(run).at(-1)?.[0], "endpoint-name");
     });
 

@@ -167,8 +167,12 @@ describe("asl: the scoring state machine", () => {
         assert.match(String(executionArn), /^arn:aws:states:/);
         assert.match(String(startedAt), /^\d{4}-\d\d-\d\dT/);
         assert.deepEqual(Object.keys((models as object[])[0] ?? {}).sort(), [
-            ...["algorithm", "batchFormat", "modelName", "modelPackageArn"],
+            ...["algorithm", "batchFormat", "modelName", "modelPackageArn", "rmse"],
         ]);
+        assert.deepEqual(
+            (models as { rmse: unknown }[]).map(({ rmse }) => rmse),
+            [2280.1, 2280.1],
+        );
         assert.deepEqual(rest, { file: "spring+summer.csv", input: `s3://landing/${file}` });
     });
 

@@ -28,6 +28,7 @@ const metadata = (batchFormat: string) => ({
         "model-name": "used-cars-xgboost-local-20260101-000000-00000000",
         transform: "s3://artifacts/runs/xgboost/20260101-000000-00000000/transform/transform.json",
         "batch-format": batchFormat,
+        rmse: "2280.1",
     },
 });
 const job = (name: string) => `arn:aws:sagemaker:us-east-1:111111111111:transform-job/${name}`;

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { targetBounds } from "../../../contracts/combine";
 import { PredictionClient } from "../../realtime/client";
 import { askApi, askEndpoints, differences, type Scores } from "../../realtime/predictions";
 import { CommandError } from "../../terminal/errors";
@@ -30,7 +31,7 @@ async function predictSome({ data, outputs, model, recorder }: Lifecycle): Promi
     const predictions = await askApi(api, outputs, csv);
     const { url } = outputs.realtime;
     recorder.add({ realtime: { url, requests: api.requests, predictions, combine: outputs.combine } });
-    const wrong = differences(predictions, await askEndpoints(outputs, csv), model.combine);
+    const wrong = differences(predictions, await askEndpoints(outputs, csv), model.combine, targetBounds(model));
     if (wrong.length > 0) throw new CommandError(wrong.join("\n"));
     return predictions;
 }

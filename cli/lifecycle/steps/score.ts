@@ -1,3 +1,4 @@
+import { targetBounds } from "../../../contracts/combine";
 import type { ScoringOutcome } from "../../../contracts/scoring";
 import { paceOf } from "../../runs/pace";
 import { readScored, wrongCounts, wrongResults } from "../../scoring/result";
@@ -28,5 +29,11 @@ export const score: LifecycleStep = {
 /** What does not add up in a scoring run and in its result, as sentences. */
 async function mistakesOf({ outputs, model }: Lifecycle, output: ScoringOutcome): Promise<string[]> {
     const scored = await readScored(output.location);
-    return [...wrongCounts(output, scored.rows.length), ...wrongResults(scored, outputs.algorithms, model.combine)];
+    const errors = Object.fromEntries(
+        Object.entries(output.algorithms).map(([algorithm, { rmse }]) => [algorithm, rmse ?? undefined]),
+    );
+    return [
+        ...wrongCounts(output, scored.rows.length),
+        ...wrongResults(scored, outputs.algorithms, model.combine, { bounds: targetBounds(model), errors }),
+    ];
 }

@@ -17,7 +17,8 @@ export function mergeRequest(): Spelled<MergeRequest> {
             'algorithm': algorithm,
             'batchFormat': batchFormat,
             'modelPackageArn': modelPackageArn,
-            'modelName': modelName
+            'modelName': modelName,
+            'rmse': rmse
         }]`),
         input: "{% 's3://' & $data.key %}",
         executionArn: "{% $states.context.Execution.Id %}",

@@ -11,7 +11,8 @@ const formats = ["text/csv", "application/jsonlines"];
  * it is (contracts/parameters.ts): real time and the gate read it there as well, so that all speak of the same one.
  *
  * The input is one of the Map's items, `{ index, algorithm, parameter }`. The output has a `modelPackageArn` of null where
- * no version serves, else `modelName`, `transform` and `batchFormat`.
+ * no version serves, else `modelName`, `transform`, `batchFormat` and
+ * `rmse`, its error on test rows; null for a version of long ago.
  */
 export function versionStates(): Definition {
     return states({
@@ -80,7 +81,8 @@ const versionRead = jsonata(`(
         'modelPackageArn': $states.input.modelPackageArn,
         'modelName': $of('model-name'),
         'transform': $of('transform'),
-        'batchFormat': $of('batch-format')
+        'batchFormat': $of('batch-format'),
+        'rmse': $of('rmse') = null ? null : $number($of('rmse'))
     }
 )`);
 

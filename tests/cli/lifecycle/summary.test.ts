@@ -8,10 +8,11 @@ const version = {
     location: "s3://artifacts/transformed/",
     modelPackageArn: "arn:group/1",
     modelName: "model",
+    rmse: null,
 };
 const scored: ScoringOutcome = {
     verdict: "scored",
-    ...{ input: 804, output: 800, quarantined: 4 },
+    ...{ input: 804, output: 800, quarantined: 4, clamped: 0 },
     location: "s3://artifacts/result.csv",
     record: "s3://artifacts/record.json",
     algorithms: { xgboost: version, "linear-learner": version },

@@ -81,12 +81,12 @@ describe("cli: predictions", () => {
         const outputs = { algorithms, pipelines: { "linear-learner": {}, third: {}, xgboost: {} } };
         const asked = await askApi(api as unknown as PredictionClient, outputs as unknown as ModelOutputs, "");
         assert.deepEqual(Object.keys(asked[0] ?? {}), [...algorithms, "result"]);
-        const endpoints = { xgboost: [0.1], "linear-learner": [0.2], third: [0.3] };
+        const endpoints = { scores: { xgboost: [0.1], "linear-learner": [0.2], third: [0.3] }, errors: {} };
         assert.deepEqual(differences(asked, endpoints, "mean"), []);
     });
 
     it("are compared with what the endpoints say themselves", () => {
-        const endpoints = { a: [1, 5], b: [3, 4] };
+        const endpoints = { scores: { a: [1, 5], b: [3, 4] }, errors: {} };
         const good = [
             { a: 1, b: 3, result: 3 },
             { a: 5, b: 4, result: 5 },
@@ -101,6 +101,9 @@ describe("cli: predictions", () => {
             "row 2: the result is 4, but max makes 5 of the endpoints' scores.",
         ]);
         assert.match(differences(good, endpoints, "mean")[0]!, /mean makes 2 of/);
+        const measured = { ...endpoints, errors: { a: 1, b: 2 } };
+        assert.deepEqual(differences([{ a: 1, b: 3, result: 1 }], measured, "best"), []);
+        assert.deepEqual(differences([{ a: 1, b: 3, result: 2 }], endpoints, "max", { max: 2 }), []);
         assert.match(differences(good, endpoints, ({ a = 0 }) => a)[0]!, /the model's function makes 1 of/);
     });
 });

@@ -9,10 +9,11 @@ const version = (algorithm: string, rows: number) => ({
     location: `s3://artifacts/scores/1/transformed/${algorithm}/`,
     modelPackageArn: `arn:aws:sagemaker:us-east-1:111111111111:model-package/used-cars-${algorithm}-local/3`,
     modelName: `used-cars-${algorithm}-local-1`,
+    rmse: null,
 });
 const output: ScoringOutcome = {
     verdict: "scored",
-    ...{ input: 3, output: 2, quarantined: 1 },
+    ...{ input: 3, output: 2, quarantined: 1, clamped: 0 },
     location: "s3://artifacts/scores/1/result/cars.csv",
     record: "s3://artifacts/records/scoring/date=2026-01-02/1.json",
     algorithms: { xgboost: version("xgboost", 2), "linear-learner": version("linear-learner", 2) },

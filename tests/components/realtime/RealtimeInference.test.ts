@@ -69,7 +69,7 @@ describe("RealtimeInference", () => {
             };
             assert.equal(Statement.length, 5); // its log and the key: NodeFunction's own
             const champion = (algorithm: string) =>
-                ["endpoint-name", "model-name", "transform"].map(
+                ["endpoint-name", "model-name", "transform", "metrics"].map(
                     (leaf) => `arn:aws:ssm:${own}:parameter/drivetrain/dev/cars/${algorithm}/champion/${leaf}`,
                 );
             assert.deepEqual(

@@ -67,6 +67,8 @@ export class FakeServices implements Services {
     absent = new Set<string>();
     down = new Set<string>();
     answers: Record<string, string> = {};
+    /** On test rows; the versions that tell none are of long ago. */
+    errors: Record<string, number> = {};
     transforms: Record<string, Transform> = {};
 
     async parameters(names: readonly string[]): Promise<Record<string, string | undefined>> {
@@ -97,6 +99,7 @@ export class FakeServices implements Services {
             "endpoint-name": `cars-${algorithm}-dev`,
             "model-name": `cars-${algorithm}-20260101`,
             transform: `s3://artifacts/runs/${algorithm}/1/transform/transform.json`,
+            ...(algorithm in this.errors && { metrics: JSON.stringify({ "test:rmse": this.errors[algorithm] }) }),
         };
         return leaf in values ? [[name, values[leaf] ?? ""]] : [];
     }

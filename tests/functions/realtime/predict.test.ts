@@ -70,7 +70,7 @@ describe("the prediction handler", () => {
             ["9007199254740993", "1e400"],
         );
         const { body: csv } = await ask({ body, accept: "text/csv" });
-        assert.equal(csv.split("\r\n")[1], "9007199254740993,-1799,-1798,-1798");
+        assert.equal(csv.split("\r\n")[1], "9007199254740993,-1799,-1798,0");
     });
 
     it("sends the encoded rows of all records to both endpoints", async () => {
@@ -96,6 +96,29 @@ describe("the prediction handler", () => {
         const combine = (scores: Readonly<Record<string, number>>) => (scores.xgboost ?? 0) * 10;
         const { answer } = await ask({ body: one }, { combine });
         assert.deepEqual([answer.combine, answer.predictions[0]?.result], ["function", 20010]);
+    });
+
+    it("goes by the champions' errors on test rows, as far as they tell them", async () => {
+        const result = async (combine: "best" | "weighted") =>
+            (await ask({ body: one }, { combine })).answer.predictions[0]?.result;
+        assert.equal(await result("best"), 2001.5);
+        services.errors = { xgboost: 2, "linear-learner": 1 };
+        assert.equal(await result("best"), 2002);
+        assert.equal(await result("weighted"), 2001.8);
+        services.down.add("cars-linear-learner-dev");
+        assert.equal(await result("best"), 2001);
+    });
+
+    it("keeps results within the bounds of the target, tells how many were beyond, and counts them for CloudWatch", async () => {
+        const body = `[{"id":1,"mileage":0,"make":"Saab"},{"id":2,"mileage":20,"make":"Saab"}]`;
+        const { answer } = await ask({ body });
+        assert.deepEqual([answer.clamped, ...answer.predictions.map(({ result }) => result)], [1, 0, 2002]);
+        assert.equal(answer.predictions[0]?.xgboost, -1999);
+        const { clamped, function: name, _aws } = lines.at(-1) as Record<string, unknown>;
+        const { CloudWatchMetrics } = _aws as { CloudWatchMetrics: unknown };
+        assert.deepEqual([clamped, name], [1, ""]);
+        const Metrics = [{ Name: "clamped", Unit: "Count" }];
+        assert.deepEqual(CloudWatchMetrics, [{ Namespace: "Drivetrain", Dimensions: [["function"]], Metrics }]);
     });
 
     it("gives each algorithm the vectors of its own champion's transform", async () => {

@@ -91,10 +91,16 @@ async function* chunked(texts: Iterable<string>): AsyncGenerator<Uint8Array> {
 async function main(): Promise<void> {
     const objects = new MadeObjects(Number(process.argv[2]));
     const merge = mergeHandler(
-        { model: "cars", algorithms: ["xgboost", "linear-learner"], identifierType: "integer", combine: "max" },
+        {
+            model: "cars",
+            algorithms: ["xgboost", "linear-learner"],
+            identifierType: "integer",
+            combine: "max",
+            bounds: {},
+        },
         async () => objects,
     )();
-    const version = { modelPackageArn: "arn", modelName: "model" };
+    const version = { modelPackageArn: "arn", modelName: "model", rmse: null };
     const { output } = await merge({
         ...{ location: "s3://artifacts/scores/1", file: "cars.csv", runId: "1", input: "s3://landing/cars.csv" },
         ...{ executionArn: "arn", startedAt: "2026-01-02T03:04:05Z" },

@@ -14,6 +14,7 @@ const settings: MergeSettings = {
     algorithms: ["xgboost", "linear-learner"],
     identifierType: "integer",
     combine: "max",
+    bounds: {},
 };
 const location = "s3://artifacts/scores/1";
 const carried = ["id", "make", "note"];
@@ -22,12 +23,14 @@ const xgboost: ScoringModel = {
     batchFormat: "text/csv",
     modelPackageArn: "arn:xgboost/3",
     modelName: "cars-xgboost-3",
+    rmse: 2000,
 };
 const linearLearner: ScoringModel = {
     algorithm: "linear-learner",
     batchFormat: "application/jsonlines",
     modelPackageArn: "arn:linear-learner/2",
     modelName: "cars-linear-learner-2",
+    rmse: 4000,
 };
 const request: MergeRequest = {
     location,
@@ -108,6 +111,7 @@ describe("merging scores", () => {
             input: 5,
             output: 3,
             quarantined: 2,
+            clamped: 0,
             location: `${location}/result/cars.csv`,
             record: "s3://artifacts/records/scoring/date=2026-01-02/1.json",
             algorithms: {
@@ -116,12 +120,14 @@ describe("merging scores", () => {
                     location: `${location}/transformed/linear-learner/`,
                     modelPackageArn: "arn:linear-learner/2",
                     modelName: "cars-linear-learner-2",
+                    rmse: 4000,
                 },
                 xgboost: {
                     rows: 3,
                     location: `${location}/transformed/xgboost/`,
                     modelPackageArn: "arn:xgboost/3",
                     modelName: "cars-xgboost-3",
+                    rmse: 2000,
                 },
             },
             quarantine: `${location}/quarantine/quarantined.csv`,
@@ -154,6 +160,7 @@ describe("merging scores", () => {
             input: 5,
             output: 3,
             quarantined: 2,
+            clamped: 0,
             reasons: [{ reason: "make: the value is missing", rows: 2 }],
             result: `${location}/result/cars.csv`,
             quarantine: `${location}/quarantine/quarantined.csv`,
@@ -167,6 +174,46 @@ describe("merging scores", () => {
                 { algorithm: "xgboost", rows: 3, model_name: "cars-xgboost-3", model_package_arn: "arn:xgboost/3" },
             ],
         });
+    });
+
+    it("goes by the versions' errors on their test rows, where the rule does", async () => {
+        report(3);
+        lay(rows, scores, 1);
+        await merge({}, { combine: "best" });
+        assert.match(objects.text(`${location}/result/cars.csv`), /^7,Saab,,100\.5,90,100\.5$/m);
+        await merge({ models: [linearLearner, { ...xgboost, rmse: 8000 }] }, { combine: "best" });
+        assert.match(objects.text(`${location}/result/cars.csv`), /^7,Saab,,100\.5,90,90$/m);
+        await merge({}, { combine: "weighted" });
+        assert.match(objects.text(`${location}/result/cars.csv`), /^7,Saab,,100\.5,90,98\.4$/m);
+        // No version tells its error: all count alike.
+        await merge(
+            {
+                models: [
+                    { ...linearLearner, rmse: null },
+                    { ...xgboost, rmse: null },
+                ],
+            },
+            { combine: "best" },
+        );
+        assert.match(objects.text(`${location}/result/cars.csv`), /^7,Saab,,100\.5,90,95\.25$/m);
+    });
+
+    it("keeps results within the bounds of the target, and counts those that were beyond", async () => {
+        report(3);
+        lay(rows, scores, 2);
+        const { clamped, record } = await merge({}, { bounds: { min: 0, max: 1e6 } });
+        assert.equal(
+            objects.text(`${location}/result/cars.csv`),
+            [
+                "id,make,note,xgboost,linear-learner,result",
+                "7,Saab,,100.5,90,100.5",
+                '8,Buick,"a, ""b""",1e-7,1e+21,1000000',
+                "9,Saab,é,-3,-2.25,0",
+                "",
+            ].join("\n"),
+        );
+        assert.equal(clamped, 2);
+        assert.equal((JSON.parse(objects.text(record)) as { clamped: number }).clamped, 2);
     });
 
     it("leaves the column of an algorithm without a version empty", async () => {

@@ -1,6 +1,12 @@
-import { championParameter, type ChampionParameter, championParameters } from "../../../../contracts/parameters";
+import {
+    championParameter,
+    type ChampionParameter,
+    championParameters,
+    testMetrics,
+} from "../../../../contracts/parameters";
 import { runFiles } from "../../../../contracts/places";
 import { failed } from "../../../asl/failures";
+import { jsonata } from "../../../asl/jsonata";
 import { batchFormatOf, putParameter, runPath } from "../../../asl/requests";
 import { serviceErrors } from "../../../asl/serviceErrors";
 import { type Json, part, retryThrottling, states } from "../../../asl/states";
@@ -95,11 +101,18 @@ export function promote<const Next extends string, const Back extends string>(
     });
 }
 
+/** The metrics of the training job, and how the version did on test rows; those of long ago have no r2. */
+const championMetrics = jsonata(`$string($merge([$metrics, {
+    '${testMetrics.rows}': $comparison.rows,
+    '${testMetrics.rmse}': $comparison.challenger.rmse,
+    '${testMetrics.mae}': $comparison.challenger.mae
+}]))`);
+
 /** What `champion/` holds, in the order of writing. */
 function exportedParameters(args: DeploymentDefinitionArgs): Json {
     const values: Record<ChampionParameter, string> = {
         transform: runPath(runFiles.transform),
-        metrics: "{% $string($metrics) %}",
+        metrics: championMetrics,
         "batch-format": batchFormatOf(args.definition),
         "model-package-arn": "{% $packageArn %}",
         "model-name": "{% $modelName %}",
