@@ -28,6 +28,15 @@ export interface ChampionComparison {
     readonly champion: number | null;
     /** By how much the champion has to be undercut. */
     readonly margin: number;
+    /**
+     * The error (rmse) of always answering the mean on the same rows, which a first model has to undercut; null for a
+     * version that was trained before it was kept, as r2 is.
+     */
+    readonly baseline: number | null;
+    /** The challenger's share of what there is to explain: 1 for exact answers, 0 for those of the mean. */
+    readonly r2: number | null;
+    /** Where r2 lies in 95 of 100 samples of as many rows; null where they are too few. */
+    readonly r2Interval: readonly [low: number, high: number] | null;
 }
 
 /** What every training run says in the end: the output of its execution. */

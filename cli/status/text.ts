@@ -1,8 +1,9 @@
+import { testMetrics } from "../../contracts/parameters";
 import type { Version } from "../runs/registry";
 import { notRunning } from "../stacks/environment";
 import { notDeployedText } from "../stacks/outputs";
 import { stackOption } from "../stacks/stackOption";
-import { count, duration, number } from "../terminal/format";
+import { count, duration, number, r2Text } from "../terminal/format";
 import { type Cell, table, wrapped } from "../terminal/table";
 import type { RunStatus, StackStatus } from "./status";
 
@@ -15,9 +16,7 @@ export function statusText(found: StackStatus): string {
         algorithm,
         version && `${version.version}, ${approvalText(version.approval)}`,
         champion ?? "none yet",
-        Object.entries(metrics ?? {})
-            .map(([name, value]) => `${name} ${number(value)}`)
-            .join("\n"),
+        metrics && metricLines(metrics).join("\n"),
         endpoint.name,
         endpoint.status,
     ]);
@@ -43,6 +42,19 @@ export function statusText(found: StackStatus): string {
             : "No training has run yet.",
         found.scoring ? lastScoring(found.scoring) : "No file was scored yet.",
     ].join("\n");
+}
+
+/** Each metric a line; r2 with the range in which it lies at that number of rows. */
+function metricLines(metrics: Readonly<Record<string, number>>): string[] {
+    const { rows, r2, r2Low, r2High } = testMetrics;
+    const own = Object.entries(metrics).filter(([name]) => ![rows, r2, r2Low, r2High].some((one) => one === name));
+    const [low, high] = [metrics[r2Low], metrics[r2High]];
+    const range = low === undefined || high === undefined ? "" : ` (${r2Text(low)} to ${r2Text(high)})`;
+    return [
+        ...own.map(([name, value]) => `${name} ${number(value)}`),
+        ...(metrics[r2] === undefined ? [] : [`${r2} ${r2Text(metrics[r2])}${range}`]),
+        ...(metrics[rows] === undefined ? [] : [`on ${count(metrics[rows], "test row")}`]),
+    ];
 }
 
 /** Which version waits for a person, and what it takes. */

@@ -21,3 +21,8 @@ export function count(n: number, noun: string, plural = `${noun}s`): string {
 export function secondsSince(startMs: number): number {
     return Math.round((Date.now() - startMs) / 100) / 10;
 }
+
+/** An r2, or an end of its range: three places, or two below nothing, where it may be any size. */
+export function r2Text(value: number): string {
+    return value.toFixed(value < 0 ? 2 : 3);
+}

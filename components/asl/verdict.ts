@@ -1,7 +1,7 @@
 import { runFiles } from "../../contracts/places";
 import type { JudgedOutcome, Judgement, UnjudgedOutcome } from "../../contracts/verdict";
 import type { AlgorithmDefinition, Gate } from "../model/model";
-import { jsonata, type Spelled } from "./jsonata";
+import { type Expression, jsonata, type Spelled } from "./jsonata";
 import { runPath } from "./requests";
 
 export interface VerdictArgs {
@@ -26,6 +26,9 @@ export function judged(args: VerdictArgs, verdict: Judgement): Spelled<JudgedOut
             challenger: `{% $comparison.challenger.${compare} %}`,
             champion: `{% ${rival(compare)} %}`,
             margin,
+            baseline: known("$comparison.baseline"),
+            r2: known("$comparison.challenger.r2"),
+            r2Interval: known("$comparison.r2Interval"),
         },
         metrics: "{% $metrics %}",
         modelName: "{% $modelName %}",
@@ -80,6 +83,19 @@ export function undercuts({ compare = "rmse", margin = 0 }: Gate, read = (figure
     return `(${champion} - ${challenger} > ${margin})`;
 }
 
+/** A figure that a version of long ago has not. */
+function known(variable: string): Expression {
+    return `{% $exists(${variable}) ? ${variable} : null %}`;
+}
+
+/**
+ * Whether a model without a rival is better than always answering the mean of the test rows, as a part of an expression.
+ * Where all of them have one value, nothing can be told.
+ */
+export function beatsMean(read = (figure: string) => figure): string {
+    return `($comparison.baseline = 0 or ${read("$comparison.challenger.rmse")} < ${read("$comparison.baseline")})`;
+}
+
 /** A sentence with both figures, as a part of an expression: rounded, unless that would say something else. */
 function reason({ definition: { gate } }: VerdictArgs, verdict: Judgement): string {
     const { metric, threshold, compare = "rmse", margin = 0 } = gate;
@@ -92,11 +108,12 @@ function reason({ definition: { gate } }: VerdictArgs, verdict: Judgement): stri
     const rows = "' on ' & $string($comparison.rows) & ' test rows'";
     const suspicion = metric === `validation:${compare}` ? ` & ${suspected(compare, threshold)}` : "";
     if (verdict === "rejected") {
+        const missed = `' is not better than the ' & ${besideMean("baseline")} & ' of always answering their mean'`;
         const short = margin > 0 ? ` by more than ${margin}` : "";
         return (
             `${value} & ($value > ${threshold} ? ' is above the threshold ${threshold}' ` +
-            `: ' is within ${threshold}, but ${compare} ' & ${own} & ${rows} & ` +
-            `' is not better than the ' & ${other} & ' of the champion${short}')${suspicion}`
+            `: ' is within ${threshold}, but ' & ($comparison.champion = null ? 'rmse ' & ${besideMean("challenger.rmse")} : '${compare} ' & ${own}) & ${rows} & ` +
+            `($comparison.champion = null ? ${missed} : ' is not better than the ' & ${other} & ' of the champion${short}'))${suspicion}`
         );
     }
     const waits = verdict === "pending" ? "; it waits for approval" : "";
@@ -104,6 +121,11 @@ function reason({ definition: { gate } }: VerdictArgs, verdict: Judgement): stri
         `${value} & ' is within ${threshold}, and ${compare} ' & ${own} & ${rows} & ` +
         `(${rival(compare)} = null ? ': there is no champion to compare with' : ' is better than the ' & ${other} & ' of the champion') & '${waits}'${suspicion}`
     );
+}
+
+/** One of the two figures of a model without a rival. */
+function besideMean(name: string): string {
+    return figure(`$comparison.${name}`, beatsMean(), beatsMean(rounded));
 }
 
 /** A figure as a text: rounded where what was judged holds of the rounded figures as well, else in full. */

@@ -26,6 +26,8 @@ export const rejectedByProperty = "rejected-by";
  */
 export function writeProperties(metric: string, batchFormat: string): string {
     const rival = (figure: string) => `{% $champion = null ? '' : $string($comparison.champion.${figure}) %}`;
+    const interval = (end: number) =>
+        `{% $comparison.r2Interval = null ? '' : $string($comparison.r2Interval[${end}]) %}`;
     const values = {
         run: "{% $run.id %}",
         "model-name": "{% $modelName %}",
@@ -44,6 +46,10 @@ export function writeProperties(metric: string, batchFormat: string): string {
         rows: "{% $string($comparison.rows) %}",
         rmse: "{% $string($comparison.challenger.rmse) %}",
         mae: "{% $string($comparison.challenger.mae) %}",
+        r2: "{% $string($comparison.challenger.r2) %}",
+        "r2-low": interval(0),
+        "r2-high": interval(1),
+        baseline: "{% $string($comparison.baseline) %}",
         "champion-rmse": rival("rmse"),
         "champion-mae": rival("mae"),
         // Which model it was compared with, and whether both read a vector alike.
@@ -74,6 +80,7 @@ export function readProperties(): Assign {
     const text = (name: string) => `($exists(${property(name)}) ? ${property(name)} : '')`;
     const number = (name: string) => `($exists(${property(name)}) ? $number(${property(name)}) : 0)`;
     const quality = (prefix: string) => `{'rmse': ${number(`${prefix}rmse`)}, 'mae': ${number(`${prefix}mae`)}}`;
+    const known = (name: string) => `($exists(${property(name)}) ? $number(${property(name)}) : null)`;
     return {
         lacking: jsonata(`[$filter(${JSON.stringify(needed)}, function($name) {
             $not($exists($lookup($states.result.CustomerMetadataProperties, $name)))
@@ -98,8 +105,10 @@ export function readProperties(): Assign {
         ])`),
         comparison: {
             rows: `{% ${number("rows")} %}`,
-            challenger: `{% ${quality("")} %}`,
+            challenger: `{% $merge([${quality("")}, {'r2': ${known("r2")}}]) %}`,
             champion: `{% $exists(${property("champion-rmse")}) ? ${quality("champion-")} : null %}`,
+            baseline: `{% ${known("baseline")} %}`,
+            r2Interval: `{% $exists(${property("r2-low")}) ? [${known("r2-low")}, ${known("r2-high")}] : null %}`,
             sameVector: `{% ${text("same-vector")} = 'true' %}`,
             against: `{% ${text("champion")} %}`,
         },

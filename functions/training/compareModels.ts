@@ -5,7 +5,7 @@ import { lineBatches } from "../shared/lines";
 import { connectObjects, type Objects, readJsonObject, whereMissing, writeJsonObject } from "../shared/objects";
 import { sameVector } from "../shared/transform";
 import { numberIn } from "../shared/values";
-import { measure, type Quality, type Regression, statisticsOf } from "./regression";
+import { measure, type Quality, type Regression, type Skill, skillOf, statisticsOf } from "./regression";
 
 export type Contender = "challenger" | "champion";
 
@@ -19,7 +19,7 @@ export interface ComparisonRequest {
     readonly championTransform?: string | null;
 }
 
-export interface Comparison {
+export interface Comparison extends Skill {
     /** How many test rows both were asked about. */
     readonly rows: number;
     readonly challenger: Quality;
@@ -46,6 +46,7 @@ export async function compare(objects: Objects, request: ComparisonRequest, now 
         throw impossible(`${location}/test/test.csv has no row to compare the models on`);
     }
     const qualities: Partial<Record<Contender, Quality>> = {};
+    let skill: Skill | undefined;
     for (const contender of contenders) {
         const uri = `${location}/predictions/${contender}/test.csv.out`;
         const predictions = await readNumbers(objects, uri, predictionOf);
@@ -56,17 +57,19 @@ export async function compare(objects: Objects, request: ComparisonRequest, now 
         }
         const regression: Regression = { labels, predictions };
         qualities[contender] = measure(regression);
+        if (contender === "challenger") skill = skillOf(regression);
         const statistics = statisticsOf(regression, now);
         await writeJsonObject(objects, `${location}/comparison/${contender}.json`, statistics);
     }
     const { challenger, champion = null } = qualities;
-    if (challenger === undefined) {
+    if (challenger === undefined || skill === undefined) {
         throw impossible("the challenger is not among the contenders");
     }
     return {
         rows: labels.length,
         challenger,
         champion,
+        ...skill,
         sameVector: champion === null || (await readAlike(objects, location, championTransform)),
         statistics: `${location}/comparison/challenger.json`,
     };

@@ -12,6 +12,17 @@ export interface Quality {
     readonly r2: number;
 }
 
+/** How much better than always answering the mean of the rows a model is. */
+export interface Skill {
+    /** The error (rmse) of always answering the mean: the deviation of the labels. */
+    readonly baseline: number;
+    /**
+     * Between which two values r2 lies in 95 of 100 samples of as many rows; null where the rows cannot tell, as there
+     * is one alone or all labels are equal.
+     */
+    readonly r2Interval: readonly [low: number, high: number] | null;
+}
+
 /** Fewer rows tell nothing about how a figure varies. */
 const fewestForDeviation = 200;
 /** A figure's deviation is over this many resamples, each of which leaves out another one of as many parts. */
@@ -20,6 +31,38 @@ const resamples = 5;
 /** A model's figures over all rows. Where every label is the same, `r2` is 1 for exact predictions and else 0. */
 export function measure(regression: Regression): Quality {
     return measureWithout(regression, -1);
+}
+
+/** 95 of 100 values of the normal distribution are nearer to its mean than so many deviations. */
+const normal95 = 1.959963984540054;
+
+/**
+ * A model's skill over the mean. 1 - r2 is a ratio of two sums over the same rows, squared errors over squared deviations
+ * of the labels; its variance is that of the ratio estimator (Cochran, Sampling Techniques, 1977, section 6.4), and its
+ * interval is taken on the logarithm, so that r2 stays at most 1. Closed, so that it costs one more passage over the
+ * rows however many there are, and says the same each time.
+ */
+export function skillOf({ labels, predictions }: Regression): Skill {
+    const rows = labels.length;
+    const mean = labels.reduce((sum, label) => sum + label, 0) / rows;
+    let squared = 0;
+    let spread = 0;
+    for (let row = 0; row < rows; row++) {
+        squared += ((predictions[row] ?? 0) - (labels[row] ?? 0)) ** 2;
+        spread += ((labels[row] ?? 0) - mean) ** 2;
+    }
+    const baseline = Math.sqrt(spread / rows);
+    if (rows < 2 || !(spread > 0)) return { baseline, r2Interval: null };
+    const ratio = squared / spread;
+    if (ratio === 0) return { baseline, r2Interval: [1, 1] };
+    let residuals = 0;
+    for (let row = 0; row < rows; row++) {
+        const label = labels[row] ?? 0;
+        residuals += (((predictions[row] ?? 0) - label) ** 2 - ratio * (label - mean) ** 2) ** 2;
+    }
+    const deviation = Math.sqrt(residuals / (rows * (rows - 1))) / (spread / rows);
+    const factor = Math.exp((normal95 * deviation) / ratio);
+    return { baseline, r2Interval: [1 - ratio * factor, 1 - ratio / factor] };
 }
 
 /** The figures in the shape of SageMaker's model quality statistics. */

@@ -42,7 +42,10 @@ describe("asl: the deployment state machine", () => {
             model: "used-cars",
             algorithm: "xgboost",
             metric: { name: "validation:rmse", value: 2311.2, threshold: 3000 },
-            comparison: { metric: "rmse", rows: 117, challenger: 2280.1, champion: null, margin: 50 },
+            comparison: {
+                ...{ metric: "rmse", rows: 117, challenger: 2280.1, champion: null, margin: 50 },
+                ...{ baseline: 9800.5, r2: 0.9, r2Interval: [0.85, 0.93] },
+            },
             metrics: { "validation:rmse": 2311.2, "train:rmse": 900.5 },
             modelName,
             modelPackageArn: packageArn,
@@ -73,6 +76,7 @@ describe("asl: the deployment state machine", () => {
             "test:rows": rows,
             "test:rmse": challenger,
             "test:mae": 1140.05,
+            ...{ "test:r2": 0.9, "test:r2-low": 0.85, "test:r2-high": 0.93 },
         });
         assert.equal(exported(run).at(-1)?.[0], "endpoint-name");
     });

@@ -17,7 +17,10 @@ describe("asl: the deployment of what a person has approved", function () {
         assert.equal(modelName, `${endpoint}-20260102-030405-0a1b2c3d`);
         assert.notEqual(endpointConfigName, modelName);
         assert.equal(transform, "s3://artifacts/runs/xgboost/20260102-030405-0a1b2c3d/transform/transform.json");
-        assert.deepEqual(comparison, { metric: "rmse", rows: 117, challenger: 2280.1, champion: 2380.5, margin: 50 });
+        assert.deepEqual(comparison, {
+            ...{ metric: "rmse", rows: 117, challenger: 2280.1, champion: 2380.5, margin: 50 },
+            ...{ baseline: 9800.5, r2: 0.9, r2Interval: [0.85, 0.93] },
+        });
         assert.deepEqual(metrics, { "validation:rmse": 2311.2, "train:rmse": 900.5 });
         assert.equal(new Map(exported(run) as [string, unknown][]).get("model-name"), modelName);
         assert.equal(argumentsOf(run, "Create endpoint configuration")[0]?.["EndpointConfigName"], endpointConfigName);

@@ -17,6 +17,18 @@ describe("asl: the comparison with the champion", () => {
     const argumentOf = (run: Outcome, state: string) => argumentsOf(run, state)[0] ?? {};
     const runName = (run: Outcome) => String(argumentOf(run, "Save the model")["ModelName"]);
 
+    it("rejects a first model that is no better than always answering the mean", () => {
+        const { output } = outcome("first model, no better than the mean");
+        assert.deepEqual([output?.["verdict"], output?.["modelPackageArn"]], ["rejected", null]);
+        assert.equal(
+            output?.["reason"],
+            "validation:rmse 2311.2 is within 3000, but rmse 2280.1 on 117 test rows is not better than the 2280.1 of " +
+                "always answering their mean",
+        );
+        // Rows of one value tell nothing.
+        assert.equal(outcome("first model, of rows that are all alike").output?.["verdict"], "promoted");
+    });
+
     it("gives pre-processing the champion's transform where there is one", () => {
         const request = argumentOf(outcome("better than its rival"), "Pre-process") as {
             AppSpecification: { ContainerArguments: string[] };
@@ -83,6 +95,7 @@ describe("asl: the comparison with the champion", () => {
             rows: "117",
             rmse: "2280.1",
             mae: "1140.05",
+            ...{ r2: "0.9", "r2-low": "0.85", "r2-high": "0.93", baseline: "9800.5" },
             "champion-rmse": "2380.5",
             "champion-mae": "1190.25",
             champion: old,

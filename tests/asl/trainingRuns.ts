@@ -24,13 +24,15 @@ export const measured = (rmse: number) =>
 const quality = (rmse: number) => ({ rmse, mae: rmse / 2, mse: rmse * rmse, r2: 0.9 });
 
 /** What comparing told; null where there was no champion. */
-export const compared = (challenger: number, champion: number | null, sameVector = true) =>
+export const compared = (challenger: number, champion: number | null, sameVector = true, baseline = 9800.5) =>
     ok({
         StatusCode: 200,
         Payload: {
             rows: 117,
             challenger: quality(challenger),
             champion: champion === null ? null : quality(champion),
+            baseline,
+            r2Interval: baseline === 0 ? null : [0.85, 0.93],
             sameVector,
             statistics: "s3://artifacts/runs/xgboost/1/comparison/challenger.json",
         },
@@ -80,6 +82,12 @@ export const first: Usual = {
 /** What a run of any shape may meet. */
 export const scenarios: Readonly<Record<string, Scenario>> = {
     "first model": {},
+    "first model, no better than the mean": {
+        answers: { "Compare with the champion": [compared(2280.1, null, true, 2280.1)] },
+    },
+    "first model, of rows that are all alike": {
+        answers: { "Compare with the champion": [compared(2280.1, null, true, 0)] },
+    },
     "better than its rival": { answers: rival },
     "version of the same event": { answers: { "Claim the data": [held] } },
     ...leaseScenarios,

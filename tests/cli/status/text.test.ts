@@ -52,6 +52,15 @@ describe("cli: status", () => {
         assert.match(statusText({ ...deployed, stack: "local" }), /`npx drivetrain approve xgboost`\.$/m);
     });
 
+    it("shows how much of the target a version explains, and how sure that is", () => {
+        const xgboost = deployed.pipelines!.xgboost!;
+        const metrics = { "validation:rmse": 2311.2, "test:rmse": 2280.1, "test:rows": 117, "test:r2": 0.9123 };
+        const shown = (more: object) =>
+            statusText({ ...deployed, pipelines: { xgboost: { ...xgboost, metrics: { ...metrics, ...more } } } });
+        assert.match(shown({ "test:r2-low": 0.85, "test:r2-high": 0.93 }), /│ test:r2 0\.912 \(0\.850 to 0\.930\) +│/);
+        assert.match(shown({}), /│ test:rmse 2,280\.1 +│[^]*│ test:r2 0\.912 +│[^]*│ on 117 test rows +│/);
+    });
+
     it("shows why a run ended so, whole", () => {
         const text = statusText(deployed);
         assert.match(text, /│ validation:rmse 4000 is above 3000, and so on,/);

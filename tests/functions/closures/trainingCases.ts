@@ -69,10 +69,16 @@ export const trainingCases: Cases = {
                 "PUT /artifacts/runs/1/comparison/champion.json": "",
             },
             check({ result }, { calls }) {
-                assert.deepEqual(result, {
+                const { r2Interval, ...rest } = result as { r2Interval: [number, number] };
+                assert.deepEqual(
+                    r2Interval.map((end) => Number(end.toFixed(9))),
+                    [0.96, 0.96],
+                );
+                assert.deepEqual(rest, {
                     rows: 2,
                     challenger: { rmse: 1, mae: 1, mse: 1, r2: 0.96 },
                     champion: { rmse: 2, mae: 2, mse: 4, r2: 0.84 },
+                    baseline: 5,
                     sameVector: true,
                     statistics: "s3://artifacts/runs/1/comparison/challenger.json",
                 });

@@ -33,10 +33,13 @@ describe("comparing models", () => {
     }
 
     it("measures both on the same rows, whatever the format of their answers", async () => {
-        assert.deepEqual(await compare(objects, both, now), {
+        const comparison = await compare(objects, both, now);
+        assert.deepEqual(comparison, {
             rows: 4,
             challenger: { rmse: 2, mae: 2, mse: 4, r2: 1 - 16 / 500 },
             champion: { rmse: 1, mae: 1, mse: 1, r2: 1 - 4 / 500 },
+            baseline: Math.sqrt(125),
+            r2Interval: comparison.r2Interval,
             sameVector: true,
             statistics: `${location}/comparison/challenger.json`,
         });

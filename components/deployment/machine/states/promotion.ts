@@ -106,6 +106,11 @@ const championMetrics = jsonata(`$string($merge([$metrics, {
     '${testMetrics.rows}': $comparison.rows,
     '${testMetrics.rmse}': $comparison.challenger.rmse,
     '${testMetrics.mae}': $comparison.challenger.mae
+}, $comparison.challenger.r2 = null ? {} : {
+    '${testMetrics.r2}': $comparison.challenger.r2
+}, $comparison.r2Interval = null ? {} : {
+    '${testMetrics.r2Low}': $comparison.r2Interval[0],
+    '${testMetrics.r2High}': $comparison.r2Interval[1]
 }]))`);
 
 /** What `champion/` holds, in the order of writing. */

@@ -4,7 +4,7 @@ import { jsonata } from "../../../asl/jsonata";
 import { batchFormatOf } from "../../../asl/requests";
 import { serviceErrors } from "../../../asl/serviceErrors";
 import { part, retryThrottling, states } from "../../../asl/states";
-import { judged, undercuts } from "../../../asl/verdict";
+import { beatsMean, judged, undercuts } from "../../../asl/verdict";
 import type { TrainingDefinitionArgs } from "../args";
 import { createTransformJob } from "../requests/jobs";
 
@@ -42,10 +42,11 @@ export function comparison(args: TrainingDefinitionArgs) {
         },
         "Better than the champion": {
             Type: "Choice",
+            Comment: "The first model has the mean of the test rows for its rival",
             Choices: [
                 {
                     Condition: jsonata(`$comparison.champion = null
-                        ? true
+                        ? ${beatsMean()}
                         : ${undercuts(args.definition.gate)}`),
                     Next: "Register the model",
                 },
