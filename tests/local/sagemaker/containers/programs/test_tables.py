@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 import tables
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from linear_learner import data as linear_data
 from linear_learner import serve
@@ -22,6 +22,7 @@ def large():
 FIELD = st.sampled_from(["1", "-0", "+2", "2.5", "", " 3 ", "1e3", "1e400", "nan", "inf", "1_0", "x", '"4"', "0.1"])
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(FIELD, min_size=1, max_size=3).map(",".join), min_size=1, max_size=6).map("\n".join))
 @example("1,2\n\n3,4")
 @example("1,2\r\n3,4\r\n")
@@ -41,6 +42,7 @@ RECORD = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(RECORD, min_size=1, max_size=5))
 def test_json_lines(records):
     payload = "".join(f"{json.dumps(record)}\n" for record in records).encode()
