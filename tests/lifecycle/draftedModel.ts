@@ -53,8 +53,9 @@ export class DraftedModel {
     }
 
     /** Has the model drafted. @returns the files that were written, relative to the checkout */
-    async draft(from: string): Promise<readonly string[]> {
-        return (await this.told<{ files: string[] }>(["new-model", this.name, "--from", from])).files;
+    async draft(from: string, target: string): Promise<readonly string[]> {
+        const options = ["--from", from, "--target", target];
+        return (await this.told<{ files: string[] }>(["new-model", this.name, ...options])).files;
     }
 
     /** Replaces texts of the model's file, as a person does in an editor; each must be there. */

@@ -46,10 +46,9 @@ describe("a drafted model, and what its definition may ask for", function () {
     after(() => model?.remove());
 
     it("is drafted from a CSV file, and a person changes the model's file alone", async () => {
-        const files = await model.draft(model.file("flats.csv", flatsCsv({ rows: 300 })));
+        const files = await model.draft(model.file("flats.csv", flatsCsv({ rows: 300 })), "rent");
         assert.deepEqual([...files].sort(), ["Pulumi.local-flats.yaml", "infra/models/flats.ts"]);
         model.edit(
-            [`target: "built"`, `target: "rent"`],
             ["const threshold = ", "const threshold = 200; // In euros a month. The draft had "],
             [
                 `gate: { metric: "validation:rmse", threshold }`,
