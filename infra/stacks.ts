@@ -1,6 +1,9 @@
 import type { ModelDefinition } from "../components/model/model";
 import { stageOfPlatform } from "../contracts/names";
 
+/** Every model, the first one first. */
+export type Models = readonly [ModelDefinition, ...ModelDefinition[]];
+
 /** What a stack is, by its name. */
 export type StackIdentity =
     | { readonly kind: "platform"; readonly stage: string }
@@ -11,7 +14,7 @@ export type StackIdentity =
  * one: a name that ends in no model's name is a stage, hyphens and all (`eu-prod`). Where it ends in the names of
  * several (`cars`, `used-cars`), the longest one counts.
  */
-export function identifyStack(name: string, models: readonly [ModelDefinition, ...ModelDefinition[]]): StackIdentity {
+export function identifyStack(name: string, models: Models): StackIdentity {
     const platform = stageOfPlatform(name);
     if (platform !== undefined) return { kind: "platform", stage: platform };
     const [model] = models

@@ -40,7 +40,15 @@ export interface PreviewedStack {
     readonly config: Readonly<Record<string, string>>;
     /** Declares the stack's resources. */
     readonly program: () => Promise<unknown>;
+    /** Gives the inputs that a resource gets in place of those that were asked for, as a policy's remediation does. */
+    readonly remediate?: (resource: Asked) => Properties;
 }
+
+/** What is asked for, as {@link PreviewedResource} has it. */
+export type Asked = Pick<PreviewedResource, "urn" | "type" | "name" | "inputs">;
+
+/** Where components find the SDK's serializer of functions. */
+const closures: { serializeFunction: typeof pulumi.runtime.serializeFunction } = pulumi.runtime;
 
 /** What the one connection to the providers is called. */
 const peer = "preview";
@@ -63,12 +71,24 @@ export async function previewProgram(previewed: PreviewedStack): Promise<Preview
         invoke: answering((request: InvokeRequest) => preview.invoke(request)),
     });
     pulumi.runtime.setAllConfig({ ...config });
+    const { serializeFunction } = closures;
+    const { stackTraceLimit } = Error;
     try {
+        // The SDK has one made for each resource and for each promise that it watches, and keeps the promises'.
+        if (!process.env["DRIVETRAIN_DEBUG"]) Error.stackTraceLimit = 0;
+        // What a function runs is a file, and no file is shown. Those that a stack's settings are written into would be
+        // serialized for each stack, which takes long.
+        closures.serializeFunction = (body, options) =>
+            options?.isFactoryFunction
+                ? Promise.resolve({ text: "// Not shown.", exportName: "handler", containsSecrets: false })
+                : serializeFunction(body, options);
         pulumi.log.warn = (message) => Promise.resolve(void warnings.push(message));
         await pulumi.runtime.runInPulumiStack(program);
         await pulumi.runtime.disconnect();
     } finally {
         pulumi.log.warn = warn;
+        Error.stackTraceLimit = stackTraceLimit;
+        closures.serializeFunction = serializeFunction;
     }
     return { resources: preview.resources, warnings };
 }
@@ -93,7 +113,7 @@ class Preview {
         if (request.getRemote() || request.getCustom()) this.provide(type.split(":")[0] ?? "", request.getVersion());
         if (request.getRemote()) return this.construct(type, name, inputs, request.getParent());
         const urn = this.urnOf(request.getParent(), type, name);
-        const known = request.getCustom() ? await this.create(urn, type, inputs) : { inputs, outputs: {} };
+        const known = request.getCustom() ? await this.create({ urn, type, name, inputs }) : { inputs, outputs: {} };
         this.resources.push({
             ...{ urn, type, name, inputs: shown(known.inputs), outputs: shown(known.outputs) },
             propertyDependencies: dependenciesOf(request),
@@ -141,13 +161,15 @@ class Preview {
         return Object.fromEntries(entries.map(([key, value]) => [key.slice(packageName.length + 1), value]));
     }
 
-    private async create(urn: string, type: string, given: Properties) {
+    private async create(asked: Asked) {
+        const { urn, type } = asked;
         const provider = this.providers[type.split(":")[0] ?? ""];
-        if (provider === undefined) return { inputs: given, outputs: given };
-        const { inputs, problems } = provider.check(peer, urn, new Uint8Array(32), {}, given);
+        if (provider === undefined) return { inputs: asked.inputs, outputs: asked.inputs };
+        const { inputs: checked, problems } = provider.check(peer, urn, new Uint8Array(32), {}, asked.inputs);
         if (problems.length > 0) {
             throw new Error(`${urn}: ${problems.map(({ property, reason }) => `${property}: ${reason}`).join(" ")}`);
         }
+        const inputs = this.previewed.remediate?.({ ...asked, inputs: checked }) ?? checked;
         const { outputs } = await provider.create(peer, urn, inputs, true);
         return { inputs, outputs };
     }

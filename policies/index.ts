@@ -1,6 +1,3 @@
-import { PolicyPack } from "@pulumi/policy";
-import { policiesFor } from "./engine/pack";
-import { rules } from "./rules";
-import { readStanding } from "./standing";
+import { serve } from "./serve";
 
-new PolicyPack("drivetrain", { policies: [...policiesFor(rules, readStanding())], enforcementLevel: "mandatory" });
+serve(__dirname);

@@ -7,6 +7,12 @@ export interface EngineEvent {
         policyName: string;
         enforcementLevel: string;
     };
+    readonly policyRemediationEvent?: {
+        resourceUrn: string;
+        policyName: string;
+        before?: Readonly<Record<string, unknown>>;
+        after?: Readonly<Record<string, unknown>>;
+    };
     readonly policyLoadEvent?: object;
     readonly resourcePreEvent?: { metadata: { op: string; urn: string }; planning?: boolean };
     readonly resOutputsEvent?: { metadata: { op: string; urn: string }; planning?: boolean };
@@ -21,6 +27,13 @@ export interface Violation {
     readonly level: "mandatory" | "advisory";
 }
 
+/** What a rule has set on a resource by itself. */
+export interface Remediation {
+    readonly rule: string;
+    readonly urn: string;
+    readonly properties: readonly string[];
+}
+
 /** What came of one operation of the engine. */
 export interface EngineReport {
     /** What was done so far (in a preview: would be), by the resource's URN: `create`, `update`, `replace`... */
@@ -28,6 +41,7 @@ export interface EngineReport {
     /** The engine's own summary: resources by operation, `same` among them. */
     changes: Record<string, number>;
     readonly violations: Violation[];
+    readonly remediations: Remediation[];
     /** Errors, one sentence each, with the resource that they are about. */
     readonly errors: string[];
     /** What the program and the engine wrote to stderr, for a failure that gives no error. */
@@ -36,7 +50,7 @@ export interface EngineReport {
 
 /** For {@link observe} to fill, one for each operation. */
 export function emptyReport(): EngineReport {
-    return { done: new Map(), changes: {}, violations: [], errors: [], stderr: [] };
+    return { done: new Map(), changes: {}, violations: [], remediations: [], errors: [], stderr: [] };
 }
 
 /**
@@ -46,6 +60,7 @@ export function emptyReport(): EngineReport {
 export function observe(report: EngineReport, event: EngineEvent): string | undefined {
     if (event.diagnosticEvent) observeDiagnostic(report, event.diagnosticEvent);
     if (event.policyEvent) observePolicy(report, event.policyEvent);
+    if (event.policyRemediationEvent) report.remediations.push(remediationOf(event.policyRemediationEvent));
     if (event.summaryEvent) report.changes = event.summaryEvent.resourceChanges ?? {};
     const finished = event.resOutputsEvent?.metadata;
     if (finished && finished.op !== "same") report.done.set(finished.urn, finished.op);
@@ -77,6 +92,12 @@ function observePolicy(report: EngineReport, event: NonNullable<EngineEvent["pol
     };
     const known = report.violations.some((other) => JSON.stringify(other) === JSON.stringify(violation));
     if (!known) report.violations.push(violation);
+}
+
+function remediationOf(event: NonNullable<EngineEvent["policyRemediationEvent"]>): Remediation {
+    const { policyName: rule, resourceUrn: urn, before = {}, after = {} } = event;
+    const isSet = (property: string) => JSON.stringify(before[property]) !== JSON.stringify(after[property]);
+    return { rule, urn, properties: Object.keys(after).filter(isSet) };
 }
 
 /** Resources of the stack after the operation, deleted ones left out. */

@@ -2,8 +2,9 @@ import { stageOfPlatform } from "../../contracts/names";
 import { exemptionFor, problemOf } from "../../policies/engine/exemptions";
 import { exemptionText, type Finding, type Standing } from "../../policies/engine/findings";
 import { policyName } from "../../policies/engine/pack";
+import type { Remedied } from "../../policies/engine/remediation";
 import { rules } from "../../policies/rules";
-import type { Violation } from "../engine/events";
+import type { Remediation, Violation } from "../engine/events";
 import { EngineError } from "../engine/pulumi";
 import { previewOf } from "../stacks/deployment";
 import { onPlatform, prepare } from "../stacks/localStage";
@@ -22,19 +23,29 @@ export async function judgeByEngine(stack: string, standing: Standing): Promise<
 }
 
 async function previewed(stack: string, standing: Standing): Promise<JudgedStack> {
-    const judged = (resources: number, violations: readonly Violation[]): JudgedStack => ({
+    const judged = (
+        resources: number,
+        violations: readonly Violation[],
+        remediations: readonly Remediation[],
+    ): JudgedStack => ({
         ...{ stack, resources },
         findings: violations.flatMap((violation) => findingOf(violation, stack, standing)),
+        remedied: remediations.map(remediedOf),
     });
     try {
-        const { resources, violations } = await previewOf(stack);
-        return judged(resources, violations);
+        const { resources, violations, remediations } = await previewOf(stack);
+        return judged(resources, violations, remediations);
     } catch (error) {
         // The engine says by failing that something is refused; anything else is a failure of its own.
         if (!(error instanceof EngineError) || error.report.violations.length === 0) throw error;
-        const { done, violations } = error.report;
-        return judged(done.size, violations);
+        const { done, violations, remediations } = error.report;
+        return judged(done.size, violations, remediations);
     }
+}
+
+/** What a rule has set, by the name of its policy. */
+function remediedOf({ rule: name, urn, properties }: Remediation): Remedied {
+    return { rule: rules.find(({ id }) => policyName(id) === name)?.id ?? name, urn, paths: properties };
 }
 
 /**

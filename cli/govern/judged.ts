@@ -1,7 +1,9 @@
 import { deployStack } from "../../infra/program";
-import { type PreviewedResource, previewProgram } from "../../local";
+import { type PreviewedResource, type PreviewedStack, previewProgram } from "../../local";
 import type { Finding, Standing } from "../../policies/engine/findings";
+import type { Fields } from "../../policies/engine/judgement";
 import { judgeInputs, judgeStack as judgeGraph } from "../../policies/engine/pack";
+import { type Remedied, remedy } from "../../policies/engine/remediation";
 import type { Resource, Rule } from "../../policies/engine/rule";
 import { root } from "../checkout";
 import { readStackConfig } from "./stackConfig";
@@ -11,6 +13,8 @@ export interface JudgedStack {
     readonly stack: string;
     readonly resources: number;
     readonly findings: readonly Finding[];
+    /** What the rules would set by themselves. @default nothing */
+    readonly remedied?: readonly Remedied[];
 }
 
 /**
@@ -21,16 +25,36 @@ export interface JudgedStack {
  */
 export async function judgeStack(stack: string, rules: readonly Rule[], standing: Standing): Promise<JudgedStack> {
     const config = readStackConfig(stack, root);
+    const program = () => deployStack(stack, config);
+    return judgeProgram({ project: "drivetrain", stack, config, program }, rules, standing);
+}
+
+/** Judges what a program declares for a stack, likewise. */
+export async function judgeProgram(
+    previewed: PreviewedStack,
+    rules: readonly Rule[],
+    standing: Standing,
+): Promise<JudgedStack> {
+    const { stack } = previewed;
+    const remedied: Remedied[] = [];
     const { resources } = await previewProgram({
-        ...{ project: "drivetrain", stack, config },
-        program: () => deployStack(stack, config),
+        ...previewed,
+        ...(standing.stage.remediation && {
+            remediate: ({ inputs, ...asked }) => {
+                const props = structuredClone(inputs) as Fields;
+                const resource: Resource = { ...asked, props, propertyDependencies: {} };
+                remedied.push(...rules.flatMap((rule) => remedy(rule, resource, standing) ?? []));
+                return props;
+            },
+        }),
     });
     const asked = linked(resources, ({ inputs }) => inputs);
     const made = linked(resources, ({ outputs }) => outputs);
     const failures = asked.flatMap((resource) =>
         judgeInputs(rules, { ...resource, propertyDependencies: {} }, standing),
     );
-    return { stack, resources: resources.length, findings: [...failures, ...judgeGraph(rules, made, standing)] };
+    const findings = [...failures, ...judgeGraph(rules, made, standing)];
+    return { stack, resources: resources.length, findings, remedied };
 }
 
 /** The resources as rules see them, each linked to those that its properties come from. */

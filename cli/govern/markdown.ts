@@ -1,6 +1,6 @@
 import { exemptionNotes } from "./exemptions";
 import type { Governance } from "./govern";
-import { gathered, remediesOf, someOf, summaryText, type Told } from "./table";
+import { gathered, remediedLines, remediesOf, someOf, summaryText, type Told } from "./table";
 
 /** A summary for a pull request, in GitHub's Markdown. */
 export function governanceMarkdown(governance: Governance): string {
@@ -14,6 +14,7 @@ export function governanceMarkdown(governance: Governance): string {
             ? [rowsOf(mandatory), ...remediesOf(governance).map((line) => `- ${escaped(line)}`)]
             : []),
         ...exemptionNotes(governance).map(({ text }) => `> ${escaped(text)}`),
+        ...remediedLines(governance).map((line) => `> ${escaped(line)}`),
         ...(advisory.length > 0
             ? [`<details><summary>What only advises (${advisory.length})</summary>`, rowsOf(advisory), "</details>"]
             : []),

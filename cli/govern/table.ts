@@ -47,6 +47,16 @@ export function summaryText(governance: Governance): string {
     );
 }
 
+/** What rules would set by themselves, a line for each of them and what it sets. */
+export function remediedLines({ stacks }: Pick<Governance, "stacks">): string[] {
+    const told = new Map<string, Set<string>>();
+    for (const { rule, urn, paths } of stacks.flatMap(({ remedied = [] }) => remedied)) {
+        const key = `${rule} would set ${paths.join(", ")} of`;
+        told.set(key, (told.get(key) ?? new Set()).add(typeAndName(urn)));
+    }
+    return [...told].map(([line, resources]) => `${line} ${someOf([...resources], 3)}.`);
+}
+
 /** For people: a table of what was found, by rule, and how it is mended. */
 export function governanceTable(governance: Governance): string {
     const rows = gathered(governance).map((told) => [
@@ -59,6 +69,7 @@ export function governanceTable(governance: Governance): string {
     return [
         ...(rows.length > 0 ? [table(["level", "rule", "what", "where", "stacks"], rows)] : []),
         ...exemptionNotes(governance).map(({ text }) => text),
+        ...remediedLines(governance),
         ...remediesOf(governance),
         summaryText(governance),
     ].join("\n");

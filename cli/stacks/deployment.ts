@@ -1,6 +1,13 @@
 import { rules } from "../../policies/rules";
 import { inRoot } from "../checkout";
-import { changedCount, type EngineReport, resourceCount, typeAndName, type Violation } from "../engine/events";
+import {
+    changedCount,
+    type EngineReport,
+    type Remediation,
+    resourceCount,
+    typeAndName,
+    type Violation,
+} from "../engine/events";
 import { ask, EngineError, operate } from "../engine/pulumi";
 import { existingStacks } from "../engine/state";
 import { count } from "../terminal/format";
@@ -24,6 +31,7 @@ export interface Deployment {
     readonly changes: readonly { readonly operation: string; readonly resource: string }[];
     readonly policies: PolicyCount;
     readonly violations: readonly Violation[];
+    readonly remediations: readonly Remediation[];
 }
 
 const policyPack = inRoot("policies");
@@ -91,13 +99,14 @@ export async function destroy(name: string): Promise<void> {
     });
 }
 
-function deploymentOf({ changes, done, violations }: EngineReport): Deployment {
+function deploymentOf({ changes, done, violations, remediations }: EngineReport): Deployment {
     return {
         resources: resourceCount(changes),
         changed: changedCount(changes),
         changes: [...done].map(([urn, operation]) => ({ operation, resource: typeAndName(urn) })),
         policies: countPolicies(violations),
         violations,
+        remediations,
     };
 }
 

@@ -1,11 +1,15 @@
+import { typeAndName } from "../engine/events";
 import { count } from "../terminal/format";
 import type { Deployment, PolicyCount } from "./deployment";
 
-/** How many resources a stack has, what the rules say to them, and each violation. */
-export function deploymentText({ resources, policies, violations }: Deployment): string[] {
+/** How many resources a stack has, what the rules say to them, each violation, and what rules have set by themselves. */
+export function deploymentText({ resources, policies, violations, remediations }: Deployment): string[] {
     return [
         `${count(resources, "resource")}. ${policiesText(policies)}.`,
         ...violations.map((one) => `  ${one.level} rule ${one.rule}, ${one.resource}: ${one.message}`),
+        ...remediations.map(
+            ({ rule, urn, properties }) => `  set by rule ${rule}, ${typeAndName(urn)}: ${properties.join(", ")}`,
+        ),
     ];
 }
 

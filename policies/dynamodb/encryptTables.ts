@@ -20,6 +20,8 @@ export const encryptTables: Rule = {
     severity: "medium",
     standards: ["NIST 800-53 SC-28", "Checkov CKV_AWS_119"],
     scope: "resource",
+    remediation: ({ key }) =>
+        key === undefined ? undefined : { serverSideEncryption: { enabled: true, kmsKeyArn: key } },
     judge: judgeResources(
         tableType,
         fields({ "serverSideEncryption.enabled": isTrue(), "serverSideEncryption.kmsKeyArn": ownKey() }),

@@ -23,6 +23,8 @@ export const encryptRepositories: Rule = {
     severity: "medium",
     standards: ["Security Hub ECR.5", "NIST 800-53 SC-28", "Checkov CKV_AWS_136"],
     scope: "resource",
+    remediation: ({ key }) =>
+        key === undefined ? undefined : { encryptionConfigurations: [{ encryptionType: "KMS", kmsKey: key }] },
     judge: judgeResources(
         repositoryType,
         field(

@@ -8,6 +8,7 @@ import type {
 import { problemOf } from "./exemptions";
 import { type Finding, findingsOf, type Standing, tellFinding } from "./findings";
 import { read, UNKNOWN } from "./judgement";
+import { remedy } from "./remediation";
 import type { Resource, Rule } from "./rule";
 
 /** How a stack stands, by its name. */
@@ -103,6 +104,24 @@ export function stackOf(urn: string): string {
  */
 export function policyName(id: string): string {
     return id.replace("/", "-").replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/**
+ * The rules that can set what they ask for, as @pulumi/policy serves them: one policy each, since the engine tells of a
+ * remediation by the policy's name. It has them go first, and judges what comes of it.
+ */
+export function remediationsFor(rules: readonly Rule[], standingOf: StandingOf): ResourceValidationPolicy[] {
+    return rules
+        .filter(({ remediation }) => remediation !== undefined)
+        .map((rule) => ({
+            name: policyName(rule.id),
+            description: rule.description,
+            enforcementLevel: "remediate",
+            remediateResource: ({ type, name, urn, props }) => {
+                const resource: Resource = { type, name, urn, props, propertyDependencies: {} };
+                return remedy(rule, resource, standingOf(stackOf(urn))) && props;
+            },
+        }));
 }
 
 /** What the SDK's server takes beside a plain message, though its types do not say so. */

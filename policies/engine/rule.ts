@@ -1,5 +1,5 @@
 import type { PolicyConfigSchema, PolicyResource, Severity } from "@pulumi/policy";
-import type { Judgement } from "./judgement";
+import type { Fields, Judgement } from "./judgement";
 
 /**
  * A resource as a rule sees it. `propertyDependencies` is empty where the engine does not tell it: see {@link Rule}.
@@ -38,6 +38,16 @@ export { unknownText } from "./judgement";
 
 /** Settings of a rule that a stage may change in its policy configuration (`--policy-pack-config`). */
 export type Settings = Readonly<Record<string, unknown>>;
+
+/** What a stage lets rules set by themselves, and with what. */
+export interface Remediation {
+    /** Ids of the rules. */
+    readonly rules: readonly string[];
+    /** ARN of the KMS key that is named where none is. */
+    readonly key?: string | undefined;
+    /** Tags that are added where they are missing. */
+    readonly tags?: Readonly<Record<string, string>> | undefined;
+}
 
 /** One rule. Its file is `policies/<id>.ts`. */
 export interface Rule {
@@ -79,6 +89,11 @@ export interface Rule {
     };
     /** Settings beside `undetermined`, which every rule has. */
     readonly settings?: PolicyConfigSchema["properties"];
+    /**
+     * What is set on a resource that the rule refuses, where its stage asks for it: tags and encryption alone, of what
+     * needs no permission beside it. Only missing properties are set.
+     */
+    readonly remediation?: (remediation: Remediation, resource: Resource) => Fields | undefined;
     /** Judges one resource field by field; nothing to say about it is an empty list. */
     readonly judge: (resource: Resource, stack: readonly Resource[], settings: Settings) => readonly Judgement[];
 }

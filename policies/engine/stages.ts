@@ -15,6 +15,17 @@ const stageSchema = z.strictObject({
     groups: z.partialRecord(z.enum(groups), level).default({}),
     /** What a value means that is not known yet: shown (`advise`), or as good as a failure (`refuse`). */
     undetermined: z.enum(["advise", "refuse"]).default("advise"),
+    /** What rules set by themselves instead of refusing it. @default nothing */
+    remediation: z
+        .strictObject({
+            rules: z.array(z.string()).min(1),
+            key: z
+                .string()
+                .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/.+$/, "must be the ARN of a KMS key")
+                .optional(),
+            tags: z.record(z.string().min(1), z.string().min(1)).optional(),
+        })
+        .optional(),
     /** Settings of rules, by their ids. */
     settings: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
 });

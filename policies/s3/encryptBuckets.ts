@@ -63,6 +63,17 @@ export const encryptBuckets: Rule = {
     severity: "high",
     standards: ["Security Hub S3.17", "NIST 800-53 SC-28", "Checkov CKV_AWS_145"],
     scope: "stack",
+    remediation: ({ key }, { type }) =>
+        key === undefined || type !== bucket.type
+            ? undefined
+            : {
+                  serverSideEncryptionConfiguration: {
+                      rule: {
+                          applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: key },
+                          bucketKeyEnabled: true,
+                      },
+                  },
+              },
     judge: (resource, stack, settings) =>
         isOf(resource, bucketType) && takesLogs(resource, stack) ? [pass("bucket")] : judge(resource, stack, settings),
     examples: {

@@ -19,6 +19,7 @@ export const encryptTopics: Rule = {
     severity: "high",
     standards: ["Security Hub SNS.1", "NIST 800-53 SC-28", "Checkov CKV_AWS_26"],
     scope: "resource",
+    remediation: ({ key }) => (key === undefined ? undefined : { kmsMasterKeyId: key }),
     judge: judgeResources(topicType, field("kmsMasterKeyId", ownKey())),
     examples: {
         good: [good("a topic with its own key", topic(keyArn)), good("a key by its alias", topic("alias/notices"))],

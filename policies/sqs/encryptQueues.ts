@@ -25,6 +25,9 @@ export const encryptQueues: Rule = {
         "cdk-nag AwsSolutions-SQS2",
     ],
     scope: "resource",
+    // Both at once are refused by SQS: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
+    remediation: ({ key }, { props }) =>
+        key === undefined || props["sqsManagedSseEnabled"] === true ? undefined : { kmsMasterKeyId: key },
     judge: judgeResources(queueType, field("kmsMasterKeyId", ownKey())),
     examples: {
         good: [good("a queue with its own key", queue({ kmsMasterKeyId: keyArn }))],

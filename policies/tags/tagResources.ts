@@ -50,6 +50,13 @@ export const tagResources: Rule = {
             description: "Keys that every resource has to have, without their namespaces.",
         },
     },
+    remediation: ({ tags = {} }, { props }) => {
+        const present = Object.keys(Object(props["tagsAll"] ?? props["tags"]) as object).map(meaningOf);
+        const lacking = Object.entries(tags).filter(([tag]) => !present.includes(meaningOf(tag)));
+        const added = Object.fromEntries(lacking);
+        // The provider has put its defaults there before, and reads them from there.
+        return { tags: added, ...("tagsAll" in props && { tagsAll: added }) };
+    },
     judge: judgeResources(/^aws:/, tagged),
     examples: {
         good: [

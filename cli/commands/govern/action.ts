@@ -66,5 +66,6 @@ function jsonOf(governance: Governance): object {
         rules: rules.map(({ id }) => id),
         stacks: stacks.map(({ stack, resources }) => ({ stack, resources })),
         ...{ findings, faults: faults.map(({ problem }) => problem), exemptions, unused },
+        remediations: stacks.flatMap(({ remedied = [] }) => remedied),
     };
 }

@@ -1,0 +1,3 @@
+import { serve } from "../../../policies/serve";
+
+serve(__dirname);

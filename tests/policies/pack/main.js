@@ -1,0 +1,4 @@
+"use strict";
+
+require("../../../tools/typescript.js");
+require("./index.ts");
