@@ -26,7 +26,7 @@ export function refersTo(
  * `arn:aws:lambda:us-east-1:111111111111:function:predict:live` is `predict`. A name is itself.
  */
 export function nameIn(text: string): string {
-    if (text.startsWith("https://")) return text.split("/").at(-1) ?? "";
+    if (/^https?:\/\//.test(text)) return text.split("/").at(-1) ?? "";
     const [, named = text] = /^arn:[^:]+:[^:]+:[^:]*:[^:]*:(.+)$/.exec(text) ?? [];
     return named.replace(/^(function|log-group|rule|table)[:/]/, "").split(":")[0] ?? "";
 }

@@ -45,6 +45,11 @@ export const requireTls: Rule = {
     examples: {
         good: [
             good("a queue that answers TLS alone", queue, policy({ Statement: [denied] })),
+            good(
+                "a queue of an emulator, by its address",
+                queue,
+                policy({ Statement: [denied] }, "http://localhost:4566/111111111111/undelivered"),
+            ),
             good("a policy of the queue's own", { ...queue, props: { ...queue.props, policy: { Statement: denied } } }),
             good("a policy made of a queue that is not known yet", queue, {
                 ...policy({ Statement: [denied] }, unknownText),

@@ -177,6 +177,17 @@ describe("the lifecycle on the local stage", function () {
         assert.deepEqual(Object.keys(changes), ["same"], JSON.stringify(changes));
     });
 
+    it("holds to the rules as it is deployed", async () => {
+        for (const stack of ["platform-local", "local"]) {
+            const args = ["policy", "analyze", "--stack", stack, "--policy-pack", "policies", "--color", "never"];
+            const { stdout } = succeeded(
+                await begin(copy, "pulumi", args, { ...process.env, ...(await environment()) }).ended,
+            );
+            assert.match(stdout, /drivetrain@v/);
+            assert.doesNotMatch(stdout, /\[mandatory\]/);
+        }
+    });
+
     it("serves a second model beside the first, by a stack of its own, and goes without it", async () => {
         const before = await champions();
         const homes = (...args: string[]): Promise<Ended> => run(...args, "-s", "local-homes", "--json");

@@ -5,7 +5,10 @@ import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } fr
 import { join, resolve } from "node:path";
 import type { EngineEvent } from "../../../cli/engine/events";
 import { judgeStack } from "../../../cli/govern/judged";
+import { tellFinding } from "../../../policies/engine/findings";
 import { policyName as nameOf } from "../../../policies/engine/pack";
+import { rules } from "../../../policies/rules";
+import { readStanding } from "../../../policies/standing";
 import { engineEnvironment } from "../../../tools/engine";
 import { tellGraph, tellInputs } from "../../policies/probe/rules";
 import { probeStanding } from "../../policies/probe/standing";
@@ -150,27 +153,33 @@ describe("the stacks for AWS, previewed by the real engine without credentials",
         for (const network of networks(planned)) assert.deepEqual(network, { Subnets: [], SecurityGroupIds: [] });
     });
 
+    /** What a pack tells of a stack in a preview by the engine: `<urn> <policy> <path>: <message>`. */
+    async function told(stack: string, pack: string): Promise<readonly string[]> {
+        const previewed = await run(["preview", "-s", stack, "--policy-pack", pack, "--json"], {
+            PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true",
+        });
+        assert.equal(previewed.code, 0, previewed.text);
+        const lines = previewed.stdout
+            .split("\n")
+            .filter((line) => line.startsWith("{"))
+            .flatMap((line) => (JSON.parse(line) as EngineEvent).policyEvent ?? [])
+            .map(({ resourceUrn, policyName, message }) => `${resourceUrn} ${policyName} ${message.split("\n")[1]}`);
+        assert.ok(lines.length > 0, previewed.text);
+        return lines;
+    }
+
     /** A name that the provider makes up ends in another number each time, and so its digest is another one. */
     const withoutChance = (line: string) => line.replace(/-[0-9a-f]{7}" [0-9a-f]{12}/, '-CHANCE"');
 
     for (const stack of ["platform-dev", "dev"]) {
         it(`${stack} is the same graph to govern, which asks no engine`, async () => {
             const pack = join(checkout, "tests", "policies", "probe");
-            const previewed = await run(["preview", "-s", stack, "--policy-pack", pack, "--json"], {
-                PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true",
-            });
-            assert.equal(previewed.code, 0, previewed.text);
-            const seen = previewed.stdout
-                .split("\n")
-                .filter((line) => line.startsWith("{"))
-                .flatMap((line) => (JSON.parse(line) as EngineEvent).policyEvent ?? [])
-                .map(({ resourceUrn, policyName, message }) => `${resourceUrn} ${policyName} ${message.split("\n")[1]}`)
-                .map(withoutChance);
+            const seen = (await told(stack, pack)).map(withoutChance);
             const { findings } = await judgeStack(stack, [tellInputs, tellGraph], probeStanding);
             const judged = findings
                 .map(({ urn, rule, path, message }) => `${urn} ${nameOf(rule)} ${path}: ${message}`)
                 .map(withoutChance);
-            assert.ok(seen.length > 100, previewed.text);
+            assert.ok(seen.length > 100);
             assert.deepEqual(
                 judged.filter((line) => !seen.includes(line)),
                 [],
@@ -179,6 +188,15 @@ describe("the stacks for AWS, previewed by the real engine without credentials",
                 seen.filter((line) => !judged.includes(line)),
                 [],
             );
+        });
+    }
+
+    for (const stack of ["platform-dev", "dev"]) {
+        it(`${stack} is found the same of by all rules, with the engine and without`, async () => {
+            const seen = await told(stack, "policies");
+            const { findings } = await judgeStack(stack, rules, readStanding()(stack));
+            const judged = findings.map((finding) => `${finding.urn} ${nameOf(finding.rule)} ${tellFinding(finding)}`);
+            assert.deepEqual([...new Set(seen)].sort(), [...new Set(judged)].sort());
         });
     }
 
