@@ -14,7 +14,10 @@ export function readStanding(folder: string = __dirname): (stack: string) => Sta
     const exemptions = readExemptions(files.exemptions);
     refuse(
         files.stages,
-        stages.flatMap(({ settings }, index) => Object.entries(settings).flatMap(settingProblems(index))),
+        stages.flatMap(({ settings, remediation }, index) => [
+            ...Object.entries(settings).flatMap(settingProblems(index)),
+            ...(remediation?.rules ?? []).flatMap(remediationProblems(index)),
+        ]),
     );
     refuse(
         files.exemptions,
@@ -40,6 +43,16 @@ const settingProblems =
         return Object.keys(settings)
             .filter((name) => !known.includes(name))
             .map((name) => `${path}.${name}: the rule has no such setting; it has ${has}`);
+    };
+
+const remediationProblems =
+    (index: number) =>
+    (id: string): readonly string[] => {
+        const path = `${index}.remediation.rules`;
+        const rule = ruleOf(id);
+        if (rule === undefined) return nameProblem(path, id);
+        const able = rules.flatMap((one) => (one.remediation === undefined ? [] : one.id));
+        return able.includes(id) ? [] : [`${path}: ${id} sets nothing by itself; these do: ${able.join(", ")}`];
     };
 
 const ruleOf = (id: string) => rules.find((rule) => rule.id === id);

@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
-import { parse } from "yaml";
 import { z } from "zod";
 import { matchesPattern } from "./patterns";
 import type { Resource } from "./rule";
+import { readEntries } from "./yamlFile";
 
 /** The longest time that anything is let through, in days. */
 export const longestExemption = 180;
@@ -31,12 +30,7 @@ export type Exemption = z.infer<typeof exemptionSchema>;
  * @throws Error that tells what is wrong with the file, and where
  */
 export function readExemptions(file: string): readonly Exemption[] {
-    const parsed = z.array(exemptionSchema).safeParse(parse(readFileSync(file, "utf8")) ?? []);
-    if (parsed.success) return parsed.data;
-    const problems = parsed.error.issues.map(
-        ({ path, message }) => `  ${path.length === 0 ? "the file" : path.join(".")}: ${message}`,
-    );
-    throw new Error([`${file} is not what exemptions are made of:`, ...problems].join("\n"));
+    return readEntries(file, exemptionSchema, "exemptions");
 }
 
 /** The exemption that lets a failure through on a day; one that has expired, or holds too long, does not. */

@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
-import { parse } from "yaml";
 import { z } from "zod";
 import { matchesPattern } from "./patterns";
 import { groups, type Rule, type Settings } from "./rule";
+import { readEntries } from "./yamlFile";
 
 const level = z.enum(["mandatory", "advisory", "disabled"]);
 
@@ -41,10 +40,7 @@ export const strictest: Stage = stageSchema.parse({ stacks: ["*"] });
  * @throws Error that tells what is wrong with the file, and where
  */
 export function readStages(file: string): readonly Stage[] {
-    const parsed = z.array(stageSchema).safeParse(parse(readFileSync(file, "utf8")) ?? []);
-    if (parsed.success) return parsed.data;
-    const problems = parsed.error.issues.map(({ path, message }) => `  ${path.join(".")}: ${message}`);
-    throw new Error([`${file} is not what stages are made of:`, ...problems].join("\n"));
+    return readEntries(file, stageSchema, "stages");
 }
 
 /** The stage of a stack. */

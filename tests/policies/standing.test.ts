@@ -53,6 +53,23 @@ describe("policies: stages.yaml and exemptions.yaml", () => {
             "[]",
             /0\.settings\.kms\/delayDeletion\.days: the rule has no such setting; it has minimumDays/,
         ],
+        "a remediation by a rule that is not there": [
+            '- stacks: ["*"]\n  remediation: { rules: [sqs/keepQueues] }',
+            "[]",
+            /0\.remediation\.rules: there is no rule sqs\/keepQueues;/,
+        ],
+        "a remediation by a rule that sets nothing": [
+            '- stacks: ["*"]\n  remediation: { rules: [iam/forbidWildcardActions] }',
+            "[]",
+            /0\.remediation\.rules: iam\/forbidWildcardActions sets nothing by itself; these do: .*sqs\/encryptQueues/,
+        ],
+        "a remediation by a key that is no key's ARN": [
+            '- stacks: ["*"]\n  remediation: { rules: [sqs/encryptQueues], key: alias/aws/sqs }',
+            "[]",
+            /0\.remediation\.key: must be the ARN of a KMS key/,
+        ],
+        "stages that are no YAML": ["- stacks: [a\n  level: x", "[]", /stages\.yaml cannot be read: .* at line 2/s],
+        "exemptions that are no YAML": ["[]", "- rule: [", /exemptions\.yaml cannot be read: .* at line 1/s],
         "an exemption without an end": ["[]", exemption().replace(/ {2}expires.*\n/, ""), /0\.expires: must be a day/],
         "an exemption without a reason": [
             "[]",

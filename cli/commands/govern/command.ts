@@ -3,7 +3,9 @@ import type { CommandDefinition } from "../definition";
 
 export const govern: CommandDefinition = {
     usage: "govern",
-    description: "judge every stack that has a file by all rules, without an account, an engine or a running stage",
+    description:
+        "judge every stack that has a file by all rules, without an account, an engine or a running stage; exits with 1 " +
+        "where something would stop a deployment (policies/stages.yaml says what, policies/README.md has the rules)",
     examples: [
         "npx drivetrain govern",
         "npx drivetrain govern --stacks dev prod",
