@@ -38,7 +38,7 @@ const refusals: Readonly<Record<string, readonly string[]>> = {
     ],
     "a training job of a state machine whose results are not encrypted": [
         "[mandatory] [severity: high]  sagemaker-encrypt-job-outputs  (aws:sfn:StateMachine: training)",
-        "Every job encrypts what it writes with a key of ours.",
+        "Every job and asynchronous endpoint encrypts what it writes with a key of ours.",
         "definition.States.Train.OutputDataConfig.KmsKeyId: no key is named; name the KMS key that results are encrypted with.",
         "Set kmsKeyId of the output.",
     ],
