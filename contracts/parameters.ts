@@ -20,6 +20,8 @@ export const testMetrics = {
     r2: "test:r2",
     r2Low: "test:r2-low",
     r2High: "test:r2-high",
+    /** The rmse of the combined result on the same rows. */
+    combined: "test:combined-rmse",
 } as const;
 
 /**

@@ -1,3 +1,5 @@
+import type { CombineName } from "./combine";
+
 /**
  * How a judged run ended: its model serves, is not good enough, or waits for a person's approval; `rolled back` is a
  * model that serves again, since the one that came after it was rejected.
@@ -39,6 +41,18 @@ export interface ChampionComparison {
     readonly r2Interval: readonly [low: number, high: number] | null;
 }
 
+/**
+ * How the combined result did on the same rows as the contenders: what the model's rule makes of the better contender of
+ * each algorithm whose run of the same data had come so far.
+ */
+export interface CombinedQuality {
+    readonly rule: CombineName;
+    readonly algorithms: readonly string[];
+    readonly rmse: number;
+    readonly mae: number;
+    readonly r2: number;
+}
+
 /** What every training run says in the end: the output of its execution. */
 interface Told {
     /** A sentence. */
@@ -53,6 +67,8 @@ export interface JudgedOutcome extends Told {
     readonly verdict: Judgement;
     readonly metric: GateMetric;
     readonly comparison: ChampionComparison;
+    /** Null for a version that was trained before it was measured. */
+    readonly combined: CombinedQuality | null;
     /** Every final metric of the training job, by name. */
     readonly metrics: Readonly<Record<string, number>>;
     readonly modelName: string;

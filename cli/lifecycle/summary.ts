@@ -1,9 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { ScoringOutcome } from "../../contracts/scoring";
+import type { CombinedQuality } from "../../contracts/verdict";
 import { inRoot } from "../checkout";
 import type { Scores } from "../realtime/predictions";
 import { runSummary, type TrainingRun } from "../runs/trainingRun";
+import { combinedOf } from "../runs/verdicts";
 import type { PolicyCount } from "../stacks/deployment";
 import { secondsSince } from "../terminal/format";
 
@@ -31,6 +33,8 @@ export interface Summary {
     readonly seconds: number;
     readonly steps: readonly StepSummary[];
     readonly training?: Readonly<Record<string, Record<string, unknown>>>;
+    /** How the combined result did on the test rows of those runs. */
+    readonly combined?: CombinedQuality;
     readonly realtime?: {
         readonly url: string;
         readonly requests: number;
@@ -70,7 +74,7 @@ export class SummaryRecorder {
 
     add(
         part:
-            | Pick<Summary, "training">
+            | Pick<Summary, "training" | "combined">
             | Pick<Summary, "realtime">
             | Pick<Summary, "scoring">
             | Pick<Summary, "notifications">
@@ -80,7 +84,11 @@ export class SummaryRecorder {
     }
 
     addTraining(runs: readonly TrainingRun[]): void {
-        this.add({ training: Object.fromEntries(runs.map((run) => [run.algorithm, runSummary(run)])) });
+        const combined = combinedOf(runs);
+        this.add({
+            training: Object.fromEntries(runs.map((run) => [run.algorithm, runSummary(run)])),
+            ...(combined && { combined }),
+        });
     }
 
     addScoring({ algorithms, input, quarantined, location }: ScoringOutcome): void {
@@ -93,7 +101,7 @@ export class SummaryRecorder {
 
     /** The summary so far, in the contract's order of keys. */
     summary(): Summary {
-        const { training, realtime, scoring, notifications, policies } = this.parts;
+        const { training, combined, realtime, scoring, notifications, policies } = this.parts;
         return {
             ok: this.steps.length > 0 && this.steps.every((step) => step.ok),
             stack: this.stack,
@@ -101,6 +109,7 @@ export class SummaryRecorder {
             seconds: secondsSince(this.startMs),
             steps: this.steps,
             ...(training && { training }),
+            ...(combined && { combined }),
             ...(realtime && { realtime }),
             ...(scoring && { scoring }),
             ...(notifications && { notifications }),

@@ -28,6 +28,7 @@ export function runDetails(run: TrainingRun): Record<string, unknown> {
         seconds: run.seconds,
         metric: run.output?.metric,
         comparison: run.output?.comparison,
+        combined: run.output?.combined,
         reason: run.output?.reason ?? run.failure?.reason,
         failure: run.failure,
         states: run.states,

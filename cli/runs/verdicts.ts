@@ -1,4 +1,4 @@
-import type { ChampionComparison, TrainingOutcome } from "../../contracts/verdict";
+import type { ChampionComparison, CombinedQuality, TrainingOutcome } from "../../contracts/verdict";
 import { stackOption } from "../stacks/stackOption";
 import { duration, number } from "../terminal/format";
 import { type Cell, table } from "../terminal/table";
@@ -26,8 +26,24 @@ export function runsTable(runs: readonly TrainingRun[]): string {
         output && named(output),
         duration(seconds),
     ]);
+    const combined = combinedOf(runs);
+    if (combined) rows.push(combinedRow(combined));
     const head = ["algorithm", "verdict", "metric", "threshold", "challenger", "champion", "version, endpoint", "time"];
     return table(head, rows);
+}
+
+/**
+ * How the combined result did on the test rows of these runs of one file: as the last of them has measured it, which knows
+ * the others' models; undefined where none was judged.
+ */
+export function combinedOf(runs: readonly Pick<TrainingRun, "output">[]): CombinedQuality | undefined {
+    const known = runs.flatMap(({ output }) => output?.combined ?? []);
+    return known.toSorted((one, other) => other.algorithms.length - one.algorithms.length)[0];
+}
+
+function combinedRow({ rule, algorithms, rmse }: CombinedQuality): Cell[] {
+    const of = `${rule} of\n${algorithms.join("\n")}`;
+    return ["combined", undefined, undefined, undefined, `rmse\n${number(rmse)}`, undefined, of, undefined];
 }
 
 /** Every model that is judged has been compared; a run that ended before (duplicate, superseded) has no comparison. */

@@ -30,6 +30,7 @@ export function judged(args: VerdictArgs, verdict: Judgement): Spelled<JudgedOut
             r2: known("$comparison.challenger.r2"),
             r2Interval: known("$comparison.r2Interval"),
         },
+        combined: known("$comparison.combined"),
         metrics: "{% $metrics %}",
         modelName: "{% $modelName %}",
         modelPackageArn: "{% $packageArn %}",

@@ -50,6 +50,11 @@ export function writeProperties(metric: string, batchFormat: string): string {
         "r2-low": interval(0),
         "r2-high": interval(1),
         baseline: "{% $string($comparison.baseline) %}",
+        combined: "{% $comparison.combined.rule %}",
+        "combined-of": "{% $join($comparison.combined.algorithms, ' ') %}",
+        "combined-rmse": "{% $string($comparison.combined.rmse) %}",
+        "combined-mae": "{% $string($comparison.combined.mae) %}",
+        "combined-r2": "{% $string($comparison.combined.r2) %}",
         "champion-rmse": rival("rmse"),
         "champion-mae": rival("mae"),
         // Which model it was compared with, and whether both read a vector alike.
@@ -109,6 +114,15 @@ export function readProperties(): Assign {
             champion: `{% $exists(${property("champion-rmse")}) ? ${quality("champion-")} : null %}`,
             baseline: `{% ${known("baseline")} %}`,
             r2Interval: `{% $exists(${property("r2-low")}) ? [${known("r2-low")}, ${known("r2-high")}] : null %}`,
+            combined: jsonata(`$exists(${property("combined-rmse")})
+                ? {
+                    'rule': ${text("combined")},
+                    'algorithms': [$split(${text("combined-of")}, ' ')],
+                    'rmse': ${known("combined-rmse")},
+                    'mae': ${known("combined-mae")},
+                    'r2': ${known("combined-r2")}
+                }
+                : null`),
             sameVector: `{% ${text("same-vector")} = 'true' %}`,
             against: `{% ${text("champion")} %}`,
         },

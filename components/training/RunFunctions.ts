@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { compareModels } from "../../functions/training/compareModels";
+import { testedFolder } from "../../contracts/tested";
+import type { CombinationSettings } from "../../functions/training/combination";
+import { compareHandler } from "../../functions/training/compareModels";
 import { queryTrainingResults } from "../../functions/training/queryTrainingResults";
 import { type EncryptionKey, useKey } from "../access/keyUse";
 import type { PolicyStatement } from "../access/policyStatement";
@@ -12,6 +14,9 @@ import type { TrainingStatementsArgs } from "./access/stateMachine";
 
 export interface RunFunctionsArgs extends TrainingStatementsArgs {
     readonly definition: AlgorithmDefinition;
+    readonly combination: CombinationSettings;
+    /** Prefixes of the artifact bucket under which the runs of the other algorithms leave their files. */
+    readonly otherRuns: readonly string[];
     readonly key: EncryptionKey;
     readonly logRetentionDays?: number;
 }
@@ -41,9 +46,9 @@ export class RunFunctions extends Component {
                 ...{ scope, key, logRetentionDays },
                 functionName: names.compareModels,
                 description: `Compares new models with what ${names.endpoint} serves`,
-                handler: compareModels,
+                factory: compareHandler(args.combination),
                 statements: compareStatements(args),
-                // Test rows are read line by line, but labels and predictions are held: 16 bytes a row.
+                // Test rows are read line by line, but labels and each algorithm's predictions are held, 8 bytes a row.
                 timeout: 300,
                 memory: 1024,
             },
@@ -60,9 +65,20 @@ function trainingJobs({ scope, names, definition }: RunFunctionsArgs): string {
     return arnOf(scope, "sagemaker", `training-job/${prefix}-*`);
 }
 
-/** Test rows, predictions and transforms of any run, the champion's included; what is found out lies beside them. */
-function compareStatements({ scope, keyAlias, artifactBucket, runsPrefix }: RunFunctionsArgs): PolicyStatement[] {
+/**
+ * Test rows, predictions and transforms of any run, the champion's included; what is found out lies beside them. Of the
+ * other algorithms' runs, the predictions of the same test rows.
+ */
+function compareStatements(args: RunFunctionsArgs): PolicyStatement[] {
+    const { scope, keyAlias, artifactBucket, runsPrefix, otherRuns } = args;
     return [
+        ...otherRuns.map((prefix) =>
+            allow("s3:GetObject", [
+                bucketArnOf(scope, artifactBucket, `${prefix}${testedFolder}/*`),
+                bucketArnOf(scope, artifactBucket, `${prefix}*/predictions/*`),
+            ]),
+        ),
+        writeObjects(scope, artifactBucket, `${runsPrefix}${testedFolder}/`),
         ...["test", "predictions", "transform"].map((folder) =>
             allow("s3:GetObject", bucketArnOf(scope, artifactBucket, `${runsPrefix}*/${folder}/*`)),
         ),

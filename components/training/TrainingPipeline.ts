@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { targetBounds } from "../../contracts/combine";
 import { s3Uri } from "../../contracts/places";
 import { functionArnOf, roleArnOf, stateMachineArnOf } from "../access/scope";
 import { requestTags } from "../access/tags";
@@ -193,10 +194,22 @@ function checked(args: TrainingPipelineArgs, resource: pulumi.Resource) {
         ...{ scope, key, model, algorithm, definition, logRetentionDays },
         ...settings,
         ...trainingLocations(args.model, algorithm),
+        ...combinationOf(args.model, algorithm),
         names: trainingNames(scope, model, algorithm),
         deploymentName: deploymentNames(scope, model, algorithm).stateMachine,
         codePrefix: foundation.preprocessingCode(args.model).prefix,
         commit: args.commit ?? commitOf(),
+    };
+}
+
+/** What is measured of the combined result: how it is made, and where the other algorithms' runs are. */
+function combinationOf(model: ModelDefinition, algorithm: string) {
+    const algorithms = Object.keys(model.algorithms);
+    return {
+        combination: { algorithm, algorithms, combine: model.combine, bounds: targetBounds(model) },
+        otherRuns: algorithms
+            .filter((other) => other !== algorithm)
+            .map((other) => trainingLocations(model, other).runsPrefix),
     };
 }
 

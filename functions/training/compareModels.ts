@@ -1,10 +1,12 @@
 import { runFile } from "../../contracts/places";
 import type { Transform } from "../../contracts/transform";
+import type { CombinedQuality } from "../../contracts/verdict";
 import { namedError } from "../shared/errors";
 import { lineBatches } from "../shared/lines";
 import { connectObjects, type Objects, readJsonObject, whereMissing, writeJsonObject } from "../shared/objects";
 import { sameVector } from "../shared/transform";
 import { numberIn } from "../shared/values";
+import { type CombinationSettings, measureCombination } from "./combination";
 import { measure, type Quality, type Regression, type Skill, skillOf, statisticsOf } from "./regression";
 
 export type Contender = "challenger" | "champion";
@@ -17,6 +19,10 @@ export interface ComparisonRequest {
     readonly contenders: readonly Contender[];
     /** The champion's `transform.json`, an S3 URI; where there is a champion. */
     readonly championTransform?: string | null;
+    /** Names the version of the file that landed, as far as a key can: `<hash of its key>/<version>`. */
+    readonly data: string;
+    /** The contenders' models, by contender. */
+    readonly models: Readonly<Partial<Record<Contender, string>>>;
 }
 
 export interface Comparison extends Skill {
@@ -32,6 +38,8 @@ export interface Comparison extends Skill {
     readonly sameVector: boolean;
     /** The challenger's figures in SageMaker's shape, an S3 URI: what the model registry shows. */
     readonly statistics: string;
+    /** The error of the combined result beside those of the models. */
+    readonly combined: CombinedQuality;
 }
 
 /**
@@ -39,7 +47,12 @@ export interface Comparison extends Skill {
  * `predictions/<contender>/test.csv.out`. Leaves each one's figures under `comparison/`.
  * @throws an error named `ComparisonImpossible` where a prediction is missing, one too many, or no finite number
  */
-export async function compare(objects: Objects, request: ComparisonRequest, now = new Date()): Promise<Comparison> {
+export async function compare(
+    objects: Objects,
+    settings: CombinationSettings,
+    request: ComparisonRequest,
+    now = new Date(),
+): Promise<Comparison> {
     const { location, contenders, championTransform } = request;
     const labels = await readNumbers(objects, `${location}/test/test.csv`, labelOf);
     if (labels.length === 0) {
@@ -47,6 +60,7 @@ export async function compare(objects: Objects, request: ComparisonRequest, now 
     }
     const qualities: Partial<Record<Contender, Quality>> = {};
     let skill: Skill | undefined;
+    let best: { contender: Contender; uri: string; predictions: Float64Array } | undefined;
     for (const contender of contenders) {
         const uri = `${location}/predictions/${contender}/test.csv.out`;
         const predictions = await readNumbers(objects, uri, predictionOf);
@@ -58,13 +72,18 @@ export async function compare(objects: Objects, request: ComparisonRequest, now 
         const regression: Regression = { labels, predictions };
         qualities[contender] = measure(regression);
         if (contender === "challenger") skill = skillOf(regression);
+        const lead = best && qualities[best.contender]?.rmse;
+        if (lead === undefined || qualities[contender].rmse < lead) best = { contender, uri, predictions };
         const statistics = statisticsOf(regression, now);
         await writeJsonObject(objects, `${location}/comparison/${contender}.json`, statistics);
     }
     const { challenger, champion = null } = qualities;
-    if (challenger === undefined || skill === undefined) {
+    if (challenger === undefined || skill === undefined || best === undefined) {
         throw impossible("the challenger is not among the contenders");
     }
+    const modelName = request.models[best.contender] ?? "";
+    const own = { ...request, labels, predictions: best.predictions, best: { modelName, predictions: best.uri } };
+    const runs = location.slice(0, location.lastIndexOf("/", location.lastIndexOf("/") - 1) + 1);
     return {
         rows: labels.length,
         challenger,
@@ -72,6 +91,9 @@ export async function compare(objects: Objects, request: ComparisonRequest, now 
         ...skill,
         sameVector: champion === null || (await readAlike(objects, location, championTransform)),
         statistics: `${location}/comparison/challenger.json`,
+        combined: await measureCombination(objects, settings, { ...own, runs }, (uri) =>
+            readNumbers(objects, uri, predictionOf),
+        ),
     };
 }
 
@@ -136,7 +158,9 @@ function impossible(reason: string): Error {
     return namedError("ComparisonImpossible", `The models cannot be compared: ${reason}.`);
 }
 
-/** The Lambda's handler: {@link compare} in S3. */
-export async function compareModels(request: ComparisonRequest): Promise<Comparison> {
-    return compare(await connectObjects(), request);
+/** The factory of the Lambda's handler: {@link compare} in S3. */
+export function compareHandler(
+    settings: CombinationSettings,
+): () => (request: ComparisonRequest) => Promise<Comparison> {
+    return () => async (request) => compare(await connectObjects(), settings, request);
 }

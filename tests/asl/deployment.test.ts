@@ -46,6 +46,7 @@ describe("asl: the deployment state machine", () => {
                 ...{ metric: "rmse", rows: 117, challenger: 2280.1, champion: null, margin: 50 },
                 ...{ baseline: 9800.5, r2: 0.9, r2Interval: [0.85, 0.93] },
             },
+            combined: { rule: "best", algorithms: ["xgboost"], rmse: 2200.5, mae: 1100.25, r2: 0.91 },
             metrics: { "validation:rmse": 2311.2, "train:rmse": 900.5 },
             modelName,
             modelPackageArn: packageArn,
@@ -76,6 +77,7 @@ describe("asl: the deployment state machine", () => {
             "test:rows": rows,
             "test:rmse": challenger,
             "test:mae": 1140.05,
+            "test:combined-rmse": 2200.5,
             ...{ "test:r2": 0.9, "test:r2-low": 0.85, "test:r2-high": 0.93 },
         });
         assert.equal(exported(run).at(-1)?.[0], "endpoint-name");

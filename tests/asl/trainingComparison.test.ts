@@ -65,12 +65,16 @@ describe("asl: the comparison with the champion", () => {
         );
         const { Payload } = argumentOf(outcome("better than its rival"), "Compare with the champion");
         assert.deepEqual((Payload as Record<string, unknown>)["contenders"], ["challenger", "champion"]);
+        assert.deepEqual((Payload as Record<string, unknown>)["models"], { challenger: run, champion: old });
+        assert.match((Payload as { data: string }).data, /^[0-9a-f]{64}\/3sL4kqtJlcpXroDTDmJ\+rmSpXd3$/);
         assert.deepEqual(argumentOf(outcome("first model"), "Compare with the champion")["Payload"], {
             location: (Payload as { location: string }).location.replace(
                 /[^/]+$/,
                 runName(outcome("first model")).slice(-24),
             ),
             contenders: ["challenger"],
+            data: (Payload as { data: string }).data,
+            models: { challenger: runName(outcome("first model")) },
         });
     });
 
@@ -96,6 +100,8 @@ describe("asl: the comparison with the champion", () => {
             rmse: "2280.1",
             mae: "1140.05",
             ...{ r2: "0.9", "r2-low": "0.85", "r2-high": "0.93", baseline: "9800.5" },
+            ...{ combined: "best", "combined-of": "xgboost", "combined-rmse": "2200.5" },
+            ...{ "combined-mae": "1100.25", "combined-r2": "0.91" },
             "champion-rmse": "2380.5",
             "champion-mae": "1190.25",
             champion: old,

@@ -34,6 +34,7 @@ export const compared = (challenger: number, champion: number | null, sameVector
             baseline,
             r2Interval: baseline === 0 ? null : [0.85, 0.93],
             sameVector,
+            combined: { rule: "best", algorithms: ["xgboost"], rmse: 2200.5, mae: 1100.25, r2: 0.91 },
             statistics: "s3://artifacts/runs/xgboost/1/comparison/challenger.json",
         },
     });

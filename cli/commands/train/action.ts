@@ -3,7 +3,7 @@ import { placeOf, push } from "../../files/landing";
 import { goingOn, paceOf } from "../../runs/pace";
 import { followRuns } from "../../runs/training";
 import { exitCodeFor, runDetails } from "../../runs/trainingRun";
-import { explained, runsTable } from "../../runs/verdicts";
+import { combinedOf, explained, runsTable } from "../../runs/verdicts";
 import { enter } from "../../stacks/environment";
 import { type CommonOptions, stackOf } from "../../stacks/options";
 import { readOutputs } from "../../stacks/outputs";
@@ -35,6 +35,7 @@ export async function train(file: string, options: CommonOptions): Promise<numbe
             stack: stack.name,
             model: outputs.model,
             training: Object.fromEntries(runs.map((run) => [run.algorithm, runDetails(run)])),
+            combined: combinedOf(runs),
         },
         () => [runsTable(runs), ...runs.map((run) => explained(run, stack.name))].join("\n"),
     );

@@ -3,7 +3,7 @@ import { endedRun } from "../../../cli/runs/endedRun";
 import { failureSentence } from "../../../cli/runs/failures";
 import { requireEnded } from "../../../cli/runs/training";
 import { exitCodeFor, runDetails, runSummary, type TrainingRun } from "../../../cli/runs/trainingRun";
-import { explained, runsTable, verdictOf } from "../../../cli/runs/verdicts";
+import { combinedOf, explained, runsTable, verdictOf } from "../../../cli/runs/verdicts";
 import type { TrainingOutcome, Verdict } from "../../../contracts/verdict";
 
 const output = {
@@ -87,6 +87,17 @@ describe("cli: training runs", () => {
         assert.match(text, /│ margin 25 +│ used-cars-xgboost-local /);
         assert.match(text, /promoted .* none/);
         assert.match(text, /xgboost .* failed .* - /);
+    });
+
+    it("have the error of the combined result beside each model's, as the run tells that knows most of the others", () => {
+        const combined = { rule: "best", algorithms: ["xgboost"], rmse: 2280.1, mae: 1140, r2: 0.9 };
+        const both = { ...combined, algorithms: ["xgboost", "linear-learner"], rmse: 2200.5 };
+        const runs = [judged("promoted", { combined }), judged("promoted", { combined: both }), failed];
+        assert.deepEqual(combinedOf(runs), both);
+        assert.match(runsTable(runs), /combined +│ +- +│.*│ rmse +│ +- +│ best of +│/);
+        assert.match(runsTable(runs), /│ 2,200\.5 +│ +│ xgboost +│/);
+        assert.equal(combinedOf([promoted, failed]), undefined);
+        assert.doesNotMatch(runsTable([promoted]), /combined/);
     });
 
     it("tell the reason, the version and what to do next", () => {

@@ -134,8 +134,19 @@ describe("TrainingPipeline", () => {
     it("lets models be compared by what runs have left, and no more", () => {
         const objects = statementsOf(standard, "cars-functions-compare")
             .filter(({ Action }) => String(Action).startsWith("s3:") && String(Action) !== "s3:ListBucket")
-            .map(({ Action, Resource }) => [String(Action).split(",")[0], String(Resource).split("runs/xgboost/")[1]]);
+            .map(({ Action, Resource }) => [
+                String(Action).split(",")[0],
+                [Resource].flat().map((arn) =>
+                    String(arn)
+                        .split("runs/")[1]
+                        ?.replace(/^xgboost\//, ""),
+                ),
+            ])
+            .map(([action, keys]) => [action, [keys].flat().join(" ")]);
         assert.deepEqual(objects, [
+            // Of the other algorithm's runs, the predictions of the same test rows.
+            ["s3:GetObject", "linear-learner/tested/* linear-learner/*/predictions/*"],
+            ["s3:PutObject", "tested/*"],
             ["s3:GetObject", "*/test/*"],
             ["s3:GetObject", "*/predictions/*"],
             ["s3:GetObject", "*/transform/*"],

@@ -5,6 +5,8 @@ const comparison = {
     location: "s3://artifacts/runs/1",
     contenders: ["challenger", "champion"],
     championTransform: "s3://artifacts/runs/0/transform/transform.json",
+    data: "9a1b/v1",
+    models: { challenger: "cars-1", champion: "cars-0" },
 };
 const transform = {
     version: 1,
@@ -67,9 +69,16 @@ export const trainingCases: Cases = {
                 "GET /artifacts/runs/0/transform/transform.json": transform,
                 "PUT /artifacts/runs/1/comparison/challenger.json": "",
                 "PUT /artifacts/runs/1/comparison/champion.json": "",
+                // Of whichever algorithm the function is; the others' runs have left nothing.
+                "PUT /artifacts/xgboost/tested/9a1b/v1.json": "",
+                "PUT /artifacts/linear-learner/tested/9a1b/v1.json": "",
             },
             check({ result }, { calls }) {
-                const { r2Interval, ...rest } = result as { r2Interval: [number, number] };
+                const { r2Interval, combined, ...rest } = result as {
+                    r2Interval: [number, number];
+                    combined: { algorithms: string[]; rmse: number };
+                };
+                assert.deepEqual([combined.algorithms.length, combined.rmse], [1, 1]);
                 assert.deepEqual(
                     r2Interval.map((end) => Number(end.toFixed(9))),
                     [0.96, 0.96],

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Transform } from "../../../contracts/transform";
+import type { CombinationSettings } from "../../../functions/training/combination";
 import { compare, type ComparisonRequest } from "../../../functions/training/compareModels";
 import { transform } from "../realtime/example";
 import { FolderObjects } from "../shared/folderObjects";
@@ -10,7 +11,16 @@ import { FolderObjects } from "../shared/folderObjects";
 const location = "s3://artifacts/runs/xgboost/1";
 const championTransform = "s3://artifacts/runs/xgboost/0/transform/transform.json";
 const now = new Date("2026-01-02T03:04:05Z");
-const both: ComparisonRequest = { location, contenders: ["challenger", "champion"], championTransform };
+const data = "9a1b/v1";
+const models = { challenger: "cars-xgboost-1", champion: "cars-xgboost-0" };
+const both: ComparisonRequest = {
+    ...{ location, contenders: ["challenger", "champion"], championTransform, data, models },
+};
+const own: ComparisonRequest = { location, contenders: ["challenger"], data, models };
+const settings: CombinationSettings = {
+    ...{ algorithm: "xgboost", algorithms: ["xgboost", "linear-learner"] },
+    ...{ combine: "mean", bounds: { min: 0 } },
+};
 
 describe("comparing models", () => {
     let folder: string;
@@ -33,7 +43,7 @@ describe("comparing models", () => {
     }
 
     it("measures both on the same rows, whatever the format of their answers", async () => {
-        const comparison = await compare(objects, both, now);
+        const comparison = await compare(objects, settings, both, now);
         assert.deepEqual(comparison, {
             rows: 4,
             challenger: { rmse: 2, mae: 2, mse: 4, r2: 1 - 16 / 500 },
@@ -42,11 +52,12 @@ describe("comparing models", () => {
             r2Interval: comparison.r2Interval,
             sameVector: true,
             statistics: `${location}/comparison/challenger.json`,
+            combined: { rule: "mean", algorithms: ["xgboost"], rmse: 1, mae: 1, r2: 1 - 4 / 500 },
         });
     });
 
     it("leaves each one's figures in the shape of SageMaker's model quality statistics", async () => {
-        await compare(objects, both, now);
+        await compare(objects, settings, both, now);
         const figure = (value: number) => ({ value, standard_deviation: "NaN" });
         assert.deepEqual(JSON.parse(objects.text(`${location}/comparison/champion.json`)), {
             version: 0,
@@ -60,7 +71,7 @@ describe("comparing models", () => {
         const rows = Array.from({ length: 200 }, (_, row) => row);
         objects.put(`${location}/test/test.csv`, rows.map((row) => `${row},1`).join("\n"));
         predict("challenger", rows.map((row) => `${row + (row % 5)}`).join("\n"));
-        const { challenger } = await compare(objects, { location, contenders: ["challenger"] }, now);
+        const { challenger } = await compare(objects, settings, own, now);
         assert.equal(challenger.mae, 2);
         const { regression_metrics: metrics } = JSON.parse(objects.text(`${location}/comparison/challenger.json`)) as {
             regression_metrics: Record<string, { standard_deviation: number }>;
@@ -70,8 +81,49 @@ describe("comparing models", () => {
         assert.ok(Object.values(metrics).every((metric) => Number.isFinite(metric.standard_deviation)));
     });
 
+    describe("measures the combined result", () => {
+        const linear = "s3://artifacts/runs/linear-learner";
+        const put = (text: string) => {
+            const predictions = `${linear}/7/predictions/challenger/test.csv.out`;
+            objects.put(predictions, text);
+            const other = { modelName: "cars-linear-learner-7", predictions };
+            objects.put(`${linear}/tested/${data}.json`, JSON.stringify(other));
+        };
+
+        it("of each algorithm's better contender on the same rows", async () => {
+            put('{"score":9}\n{"score":21}\n{"score":29}\n{"score":41}\n');
+            // The champion errs by +1, -1, +1, -1, and the other algorithm by the opposite.
+            assert.deepEqual((await compare(objects, settings, both, now)).combined, {
+                ...{ rule: "mean", algorithms: ["xgboost", "linear-learner"] },
+                ...{ rmse: 0, mae: 0, r2: 1 },
+            });
+        });
+
+        it("by the rule of the model, within the bounds of its target", async () => {
+            put("9\n21\n29\n39.5\n");
+            const by = async (changes: Partial<CombinationSettings>) =>
+                (await compare(objects, { ...settings, ...changes }, both, now)).combined.rmse;
+            assert.equal(await by({ combine: "best" }), Math.sqrt(3.25 / 4));
+            assert.equal(await by({ combine: () => -5, bounds: { min: 25, max: 25 } }), Math.sqrt(125));
+        });
+
+        it("of its own alone where the others' runs have not come so far, or are of other rows", async () => {
+            put("9\n21\n");
+            const { combined } = await compare(objects, settings, own, now);
+            assert.deepEqual([combined.algorithms, combined.rmse], [["xgboost"], 2]);
+        });
+
+        it("and leaves word for the others of what it has found", async () => {
+            await compare(objects, settings, both, now);
+            assert.deepEqual(JSON.parse(objects.text(`s3://artifacts/runs/xgboost/tested/${data}.json`)), {
+                modelName: "cars-xgboost-0",
+                predictions: `${location}/predictions/champion/test.csv.out`,
+            });
+        });
+    });
+
     it("needs no champion", async () => {
-        const { champion, sameVector } = await compare(objects, { location, contenders: ["challenger"] }, now);
+        const { champion, sameVector } = await compare(objects, settings, own, now);
         assert.deepEqual([champion, sameVector], [null, true]);
     });
 
@@ -79,7 +131,7 @@ describe("comparing models", () => {
         objects.put(`${location}/test/test.csv`, "10,1\n10,2\n");
         predict("challenger", "10\n10\n");
         predict("champion", "10\n11\n");
-        const { challenger, champion } = await compare(objects, both, now);
+        const { challenger, champion } = await compare(objects, settings, both, now);
         assert.deepEqual([challenger.r2, champion?.r2], [1, 0]);
     });
 
@@ -89,19 +141,19 @@ describe("comparing models", () => {
     ] as [string, Partial<Transform>][]) {
         it(`sees that vectors are not read alike where ${what}`, async () => {
             objects.put(championTransform, JSON.stringify({ ...transform, ...change }));
-            assert.equal((await compare(objects, both, now)).sameVector, false);
+            assert.equal((await compare(objects, settings, both, now)).sameVector, false);
         });
     }
 
     it("does not mind what is imputed", async () => {
         const features = transform.features.map((one) => (one.kind === "numeric" ? { ...one, impute: 99 } : one));
         objects.put(championTransform, JSON.stringify({ ...transform, features }));
-        assert.equal((await compare(objects, both, now)).sameVector, true);
+        assert.equal((await compare(objects, settings, both, now)).sameVector, true);
     });
 
     describe("is impossible", () => {
         async function impossible(request: ComparisonRequest, message: string): Promise<void> {
-            await assert.rejects(compare(objects, request, now), {
+            await assert.rejects(compare(objects, settings, request, now), {
                 name: "ComparisonImpossible",
                 message: `The models cannot be compared: ${message}.`,
             });
@@ -162,6 +214,6 @@ describe("comparing models", () => {
         objects.read = async () => {
             throw Object.assign(new Error("slow down"), { name: "SlowDown" });
         };
-        await assert.rejects(compare(objects, both, now), { name: "SlowDown" });
+        await assert.rejects(compare(objects, settings, both, now), { name: "SlowDown" });
     });
 });

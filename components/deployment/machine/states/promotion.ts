@@ -106,6 +106,8 @@ const championMetrics = jsonata(`$string($merge([$metrics, {
     '${testMetrics.rows}': $comparison.rows,
     '${testMetrics.rmse}': $comparison.challenger.rmse,
     '${testMetrics.mae}': $comparison.challenger.mae
+}, $comparison.combined = null ? {} : {
+    '${testMetrics.combined}': $comparison.combined.rmse
 }, $comparison.challenger.r2 = null ? {} : {
     '${testMetrics.r2}': $comparison.challenger.r2
 }, $comparison.r2Interval = null ? {} : {

@@ -99,11 +99,16 @@ function contenders(args: TrainingDefinitionArgs): string {
 }
 
 /** What functions/training/compareModels.ts is asked. */
-const question = jsonata(`$champion = null
-    ? {'location': $run.location, 'contenders': ['challenger']}
-    : {
+const question = jsonata(`$merge([
+    {
         'location': $run.location,
-        'contenders': ['challenger', 'champion'],
-        'championTransform': $champion.transform
-    }
-`);
+        'data': $data.keyHash & '/' & ($data.version = '' ? $data.sequencer : $data.version)
+    },
+    $champion = null
+        ? {'contenders': ['challenger'], 'models': {'challenger': $modelName}}
+        : {
+            'contenders': ['challenger', 'champion'],
+            'models': {'challenger': $modelName, 'champion': $champion.modelName},
+            'championTransform': $champion.transform
+        }
+])`);
