@@ -135,8 +135,9 @@ describe("cli: govern", () => {
             governanceJunit(mixed),
             notifications.map(({ message }) => message.text).join("\n"),
         ];
-        for (const text of texts)
-            {for (const [, line] of told) assert.ok(text.includes(line), `${line} is not in ${text}`);}
+        for (const text of texts) {
+            for (const [, line] of told) assert.ok(text.includes(line), `${line} is not in ${text}`);
+        }
         const suite = governanceJunit(mixed).split(`<testsuite name="exemptions"`)[1] ?? "";
         assert.equal(suite.match(/<testcase /g)?.length, 3);
         assert.equal(suite.match(/<failure /g)?.length, 1);

@@ -49,7 +49,13 @@ async function scored(world: World, run: string, lines: readonly string[], used:
     return {
         ...{ location: uri.replace("/report/report.json", ""), file: "cars.csv", runId: run },
         models: algorithms.map((algorithm) => ({
-            ...{ algorithm, batchFormat: "text/csv", modelPackageArn: "arn:3", modelName: `cars-${algorithm}` },
+            ...{
+                algorithm,
+                batchFormat: "text/csv",
+                modelPackageArn: "arn:3",
+                modelName: `cars-${algorithm}`,
+                rmse: null,
+            },
         })),
         ...{ input: "s3://landing/scoring/cars.csv", startedAt: "2026-01-02T03:04:05Z" },
         executionArn: "arn:aws:states:us-east-1:111111111111:execution:scoring:run",
