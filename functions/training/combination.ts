@@ -56,12 +56,20 @@ export async function measureCombination(
     return { rule: combineName(combine), algorithms: found.map(({ name }) => name), rmse, mae, r2 };
 }
 
-/** Another algorithm's predictions of the same rows; none where its run has not come so far, or never will. */
+/**
+ * Another algorithm's predictions of the same rows; none where its run has not come so far, or never will. Why is told to
+ * the log: whoever may not list a bucket is told AccessDenied of what is not there.
+ */
 async function readOther(
     objects: Objects,
     place: string,
     read: (uri: string) => Promise<Float64Array>,
 ): Promise<Float64Array | undefined> {
-    const other = await readJsonObject(objects, place).catch(() => undefined);
-    return other === undefined ? undefined : read((other as TestedVersion).predictions).catch(() => undefined);
+    try {
+        return await read(((await readJsonObject(objects, place)) as TestedVersion).predictions);
+    } catch (error) {
+        const { name, message } = error as Error;
+        console.log(JSON.stringify({ place, why: `${name}: ${message}` }));
+        return undefined;
+    }
 }

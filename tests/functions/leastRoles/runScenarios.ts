@@ -105,11 +105,21 @@ const compared: Scenario = {
         await world.object(`${runs}/1/transform/transform.json`, transform);
         const championTransform = await world.object(`${runs}/0/transform/transform.json`, transform);
         const location = championTransform.replace("/0/transform/transform.json", "/1");
-        return { location, contenders: ["challenger", "champion"], championTransform };
+        const other = algorithmOf(actor) === "xgboost" ? "linear-learner" : "xgboost";
+        const predictions = await world.object(`runs/${other}/1/predictions/challenger/test.csv.out`, "9\n19\n");
+        await world.object(`runs/${other}/tested/9a1b/v1.json`, { modelName: "other", predictions });
+        const models = { challenger: "own-1", champion: "own-0" };
+        return { location, contenders: ["challenger", "champion"], championTransform, data: "9a1b/v1", models };
     },
     check({ error, result }) {
         assert.equal(error, undefined, error?.message);
-        const { rows, challenger, sameVector } = result as { rows: number; challenger: object; sameVector: boolean };
+        const { rows, challenger, sameVector, combined } = result as {
+            rows: number;
+            challenger: object;
+            sameVector: boolean;
+            combined: { algorithms: string[] };
+        };
+        assert.equal(combined.algorithms.length, 2);
         assert.deepEqual([rows, challenger, sameVector], [2, { rmse: 1, mae: 1, mse: 1, r2: 0.96 }, true]);
     },
 };
