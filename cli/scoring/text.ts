@@ -89,7 +89,8 @@ function here(path: string | undefined): string {
     return path === undefined ? "" : `, and here: ${path}`;
 }
 
-function reasonLines(reasons: ScoringReport["reasons"] = {}): string[] {
+/** Why rows were set aside, the most frequent reason first. */
+export function reasonLines(reasons: ScoringReport["reasons"] = {}): string[] {
     return Object.entries(reasons)
         .sort(([, a], [, b]) => b - a)
         .map(([reason, rows]) => `  ${count(rows, "row")}: ${reason}`);

@@ -1,6 +1,7 @@
 import { checkCsvFile } from "../../files/csvFile";
 import { placeOf, push } from "../../files/landing";
 import { goingOn, paceOf } from "../../runs/pace";
+import { readRows, rowsText } from "../../runs/rows";
 import { followRuns } from "../../runs/training";
 import { exitCodeFor, runDetails } from "../../runs/trainingRun";
 import { combinedOf, explained, runsTable } from "../../runs/verdicts";
@@ -27,6 +28,7 @@ export async function train(file: string, options: CommonOptions): Promise<numbe
     const runs = await watching(goingOn(stack, "What the upload started"), () =>
         followRuns(outputs, pushed, paceOf(stack)),
     );
+    const rows = await readRows(runs);
     const exitCode = exitCodeFor(runs);
     answer(
         options.json,
@@ -36,8 +38,12 @@ export async function train(file: string, options: CommonOptions): Promise<numbe
             model: outputs.model,
             training: Object.fromEntries(runs.map((run) => [run.algorithm, runDetails(run)])),
             combined: combinedOf(runs),
+            rows,
         },
-        () => [runsTable(runs), ...runs.map((run) => explained(run, stack.name))].join("\n"),
+        () =>
+            [runsTable(runs), ...(rows ? [rowsText(rows)] : []), ...runs.map((run) => explained(run, stack.name))].join(
+                "\n",
+            ),
     );
     return exitCode;
 }
