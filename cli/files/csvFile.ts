@@ -2,11 +2,10 @@ import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { type Delimiter, delimiters } from "../../contracts/dataset";
 import { UsageError } from "../terminal/errors";
+import { type FileSpec, requireColumns } from "./columns";
 import { delimiterNames } from "./delimiters";
 import { requireNoLatin1, requireNoUtf16 } from "./encoding";
-
-/** What a file is for, as sentences name it. */
-export type Purpose = "training" | "scoring";
+import type { Purpose } from "./purpose";
 
 /** How much of a file is looked at before it is pushed, in bytes. */
 const inspected = 1 << 20;
@@ -15,15 +14,22 @@ const inspected = 1 << 20;
 const limit = 2 ** 31 - 1;
 
 /**
- * Checks a CSV file as far as one can without knowing the model: the columns are the pipeline's to judge.
- * @throws UsageError when it is not there, not named as the pipelines expect, empty, or has no rows under its header
+ * Checks the beginning of a CSV file before runs start for it. Its rows are the pipeline's to judge; without the model's
+ * spec, the columns too.
+ * @throws UsageError when it is not there, not named as the pipelines expect, empty, not in UTF-8, has no rows under its
+ * header, or lacks columns
  */
-export async function checkCsvFile(path: string, purpose: Purpose, delimiter: Delimiter = ","): Promise<void> {
-    await opened(path, (file) => checkOpened(path, file, purpose, delimiter));
+export async function checkCsvFile(path: string, purpose: Purpose, spec?: FileSpec): Promise<void> {
+    await opened(path, (file) => checkOpened(path, file, purpose, spec));
 }
 
 /** What is checked is what was opened, whatever becomes of the name meanwhile. */
-async function checkOpened(path: string, file: FileHandle, purpose: Purpose, delimiter: Delimiter): Promise<void> {
+async function checkOpened(
+    path: string,
+    file: FileHandle,
+    purpose: Purpose,
+    spec: FileSpec | undefined,
+): Promise<void> {
     const info = await file.stat();
     if (!info.isFile()) throw new UsageError(`"${path}" is not a file.`);
     if (!path.endsWith(".csv")) {
@@ -36,13 +42,15 @@ async function checkOpened(path: string, file: FileHandle, purpose: Purpose, del
             `"${path}" has more than 2 GB: put it under the stack's ${purpose} prefix by \`aws s3 cp\`; the run starts by itself.`,
         );
     }
-    checkStart(path, await readStart(file), info.size <= inspected, delimiter);
+    const start = await readStart(file);
+    checkStart(path, start, info.size <= inspected, spec?.delimiter ?? ",");
+    if (spec !== undefined) requireColumns(path, start.toString("utf8"), spec, purpose);
 }
 
 /** The content of a file that passed the check. */
-export async function readCsvFile(path: string, purpose: Purpose, delimiter: Delimiter = ","): Promise<Buffer> {
+export async function readCsvFile(path: string, purpose: Purpose, spec?: FileSpec): Promise<Buffer> {
     return opened(path, async (file) => {
-        await checkOpened(path, file, purpose, delimiter);
+        await checkOpened(path, file, purpose, spec);
         return file.readFile();
     });
 }

@@ -1,10 +1,11 @@
 import { basename } from "node:path";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import type { Delimiter } from "../../contracts/dataset";
 import type { ModelOutputs } from "../../contracts/outputs";
 import { s3Uri } from "../../contracts/places";
 import { models } from "../../infra/models";
-import { type Purpose, readCsvFile } from "./csvFile";
+import type { FileSpec } from "./columns";
+import { readCsvFile } from "./csvFile";
+import type { Purpose } from "./purpose";
 
 /** An object that was put into the landing bucket. */
 export interface PushedObject {
@@ -18,7 +19,7 @@ export interface PushedObject {
 
 /** Puts a CSV file where data of its purpose lands; the bucket's own event starts the pipelines. */
 export async function push(outputs: ModelOutputs, path: string, purpose: Purpose): Promise<PushedObject> {
-    const body = await readCsvFile(path, purpose, delimiterOf(outputs.model));
+    const body = await readCsvFile(path, purpose, specOf(outputs.model));
     const prefix = purpose === "training" ? outputs.trainingPrefix : outputs.scoring.prefix;
     const object = { bucket: outputs.landingBucket, key: `${prefix}${basename(path)}`, atMs: Date.now() };
     const { VersionId, ETag } = await new S3Client({}).send(
@@ -27,9 +28,9 @@ export async function push(outputs: ModelOutputs, path: string, purpose: Purpose
     return { ...object, versionId: VersionId, etag: ETag };
 }
 
-/** What separates the fields of a model's files. */
-function delimiterOf(model: string): Delimiter | undefined {
-    return models.find(({ name }) => name === model)?.delimiter;
+/** What is known of a model's files. */
+function specOf(model: string): FileSpec | undefined {
+    return models.find(({ name }) => name === model);
 }
 
 /** A line for the step that pushes. */

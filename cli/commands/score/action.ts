@@ -27,7 +27,7 @@ const rowsShown = 5;
 /** Pushes a file to be scored, follows the run that it starts, and shows what came of its rows. */
 export async function score(file: string, options: ScoreOptions): Promise<number> {
     const stack = stackOf(options);
-    await checkCsvFile(file, "scoring", modelOf(stack.name).delimiter);
+    await checkCsvFile(file, "scoring", modelOf(stack.name));
     const target = options.output === undefined ? undefined : await findTarget(file, options.output);
     await enter(stack);
     const outputs = await readOutputs(stack);

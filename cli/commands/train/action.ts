@@ -17,7 +17,7 @@ import { step } from "../../terminal/progress";
 /** Pushes a file of training data, follows the runs that it starts, and shows how they judged. */
 export async function train(file: string, options: CommonOptions): Promise<number> {
     const stack = stackOf(options);
-    await checkCsvFile(file, "training", modelOf(stack.name).delimiter);
+    await checkCsvFile(file, "training", modelOf(stack.name));
     await enter(stack);
     const outputs = await readOutputs(stack);
     const pushed = await step({

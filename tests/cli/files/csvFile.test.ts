@@ -3,7 +3,9 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { FileSpec } from "../../../cli/files/columns";
 import { checkCsvFile, readCsvFile } from "../../../cli/files/csvFile";
+import type { Purpose } from "../../../cli/files/purpose";
 import { UsageError } from "../../../cli/terminal/errors";
 
 describe("cli: a CSV file to push", () => {
@@ -11,6 +13,15 @@ describe("cli: a CSV file to push", () => {
     before(() => (folder = mkdtempSync(join(tmpdir(), "drivetrain-"))));
     after(() => rmSync(folder, { recursive: true }));
 
+    const spec: FileSpec = {
+        name: "rents",
+        identifier: "id",
+        target: "price",
+        columns: [
+            { name: "id", type: "integer" },
+            { name: "price", type: "number" },
+        ],
+    };
     const cases: [string, string | Buffer, RegExp][] = [
         ["empty", "", /is empty/],
         ["blank", "\n\n", /is empty/],
@@ -77,12 +88,60 @@ describe("cli: a CSV file to push", () => {
     it("is taken where its fields are separated as the model's are", async () => {
         const file = join(folder, "good.csv");
         writeFileSync(file, "id;price\n1;2,5\n");
-        await checkCsvFile(file, "training", ";");
+        await checkCsvFile(file, "training", { ...spec, delimiter: ";" });
         writeFileSync(file, "id,price\n1,2\n");
         await assert.rejects(
-            checkCsvFile(file, "training", ";"),
+            checkCsvFile(file, "training", { ...spec, delimiter: ";" }),
             /are separated by commas \(its first line is "id,price"\): save it as a CSV separated by semicolons\.$/,
         );
+    });
+
+    describe("of a model", () => {
+        const wide: FileSpec = {
+            ...spec,
+            columns: [
+                ...spec.columns,
+                { name: "size, m2", type: "number" },
+                { name: "rooms", type: "integer" },
+                { name: "floor", type: "integer", required: false },
+                { name: "agent", type: "string", ignored: true },
+            ],
+        };
+        const check = async (header: string, purpose: Purpose = "training", given = wide): Promise<void> => {
+            const file = join(folder, "columns.csv");
+            writeFileSync(file, `${header}\n1,2,3,4\n`);
+            await checkCsvFile(file, purpose, given);
+        };
+
+        it("is taken with the columns that it needs, in any order, and others", async () => {
+            await check('rooms,"size, m2", price ,id,more');
+            await check('\uFEFFid,price,"size, m2",rooms\r');
+            await check('id,rooms,"size, m2"', "scoring");
+            await check('rooms,"size, m2",price', "training", {
+                ...wide,
+                identifier: "generated",
+                columns: wide.columns.slice(1),
+            });
+        });
+
+        it("is refused where it lacks some, in one sentence", async () => {
+            await assert.rejects(check("id,price,size,floor"), {
+                name: "UsageError",
+                message:
+                    `"${join(folder, "columns.csv")}" lacks the columns size, m2, rooms, which every training file of rents must ` +
+                    `have: its header begins with "id,price,size,floor".`,
+            });
+            await assert.rejects(check('id,rooms,"size, m2"'), /lacks the column price, which/);
+            await assert.rejects(
+                check('price,rooms,"size, m2"', "scoring"),
+                /lacks the column id, which every scoring file/,
+            );
+        });
+
+        it("is refused where its header names a column twice, or cannot be read", async () => {
+            await assert.rejects(check('id,price,rooms,"size, m2",rooms'), /names the column "rooms" more than once/);
+            await assert.rejects(check('id,"price,rooms'), /^UsageError: The header of .* cannot be read: /);
+        });
     });
 
     it("is taken with a row that is broken among others", async () => {

@@ -1,0 +1,2 @@
+/** What a file is for, as sentences name it. */
+export type Purpose = "training" | "scoring";
