@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import { root } from "../../checkout";
-import type { Purpose } from "../../files/purpose";
 import { placeOf, push as pushFile, type PushedObject } from "../../files/landing";
+import type { Purpose } from "../../files/purpose";
 import { step } from "../../terminal/progress";
 import type { Lifecycle, LifecycleStep } from "../lifecycle";
 
