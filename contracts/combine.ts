@@ -10,7 +10,9 @@
  */
 export type Combine = CombineWord | ((scores: Readonly<Record<string, number>>) => number);
 
-type CombineWord = "best" | "weighted" | "max" | "min" | "mean";
+type CombineWord = (typeof combineRules)[number];
+
+export const combineRules = ["best", "weighted", "max", "min", "mean"] as const;
 
 /** What answers, records and stack outputs call a rule. */
 export type CombineName = CombineWord | "function";

@@ -1,6 +1,7 @@
 import { answerColumns } from "../../contracts/combine";
 import { featureColumns } from "../../contracts/dataset";
 import { validateColumns } from "../model/columns";
+import { validateCombine } from "../model/combine";
 import type { RealtimeLimits } from "../model/realtimeLimits";
 import { whole } from "../validation/numbers";
 import { type Problem, problemIf, within } from "../validation/problem";
@@ -43,11 +44,12 @@ export function validateRealtime(
     ];
 }
 
-/** Every problem of the model's columns as callers send them, with paths in the model. */
+/** Every problem of the model's columns as callers send them, and of its rule, with paths in the model. */
 export function validateRecords(model: RealtimeModel, algorithms: readonly string[]): Problem[] {
     const { name, identifier } = model;
     return [
         ...validateColumns(model),
+        ...validateCombine(model.combine),
         ...problemIf(
             featureColumns(model).length === 0,
             ["columns"],

@@ -1,4 +1,5 @@
 import type { Scope } from "../../access/scope";
+import { validateCombine } from "../../model/combine";
 import { validateLocations } from "../../model/locations";
 import { type ModelDefinition } from "../../model/model";
 import { whole } from "../../validation/numbers";
@@ -7,7 +8,7 @@ import { validateColumnNames, validateScoringNames } from "../names";
 
 export interface ScoringShape {
     readonly scope: Scope;
-    readonly model: Pick<ModelDefinition, "name" | "columns" | "algorithms" | "locations">;
+    readonly model: Pick<ModelDefinition, "name" | "columns" | "algorithms" | "combine" | "locations">;
     /** The algorithms that have a training pipeline. */
     readonly champions: readonly string[];
     readonly capacityRetrySeconds: number;
@@ -32,6 +33,7 @@ export function validateScoring({ scope, model, champions, ...waits }: ScoringSh
             ["algorithms", "result"],
             "a scored file has a column of this name already; give the algorithm another one.",
         ),
+        ...validateCombine(model.combine),
         ...validateColumnNames(model),
         ...validateScoringNames(scope, model.name, algorithms),
         ...validateLocations(model.locations),
