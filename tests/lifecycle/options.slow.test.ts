@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { testMetrics } from "../../contracts/parameters";
 import { type Answered, type Clients, DraftedModel, type ToldRun } from "./draftedModel";
 import { flatsCsv } from "./flats";
 
@@ -74,7 +75,7 @@ describe("a drafted model, and what its definition may ask for", function () {
         const answered = await model.predict(strangers());
         assert.equal(answered.degraded, false);
         assert.equal(answered.predictions.length, 20);
-        combined(answered, drafted);
+        await combined(answered, drafted);
         near(answered, 1);
     });
 
@@ -95,7 +96,7 @@ describe("a drafted model, and what its definition may ask for", function () {
         assert.deepEqual(await targets(), [[endpointOf("linear-learner"), scaling.minInstances, scaling.maxInstances]]);
         const answered = await model.predict(strangers());
         assert.deepEqual(Object.keys(answered.failed ?? {}), ["gradient-boosting"]);
-        combined(answered, drafted);
+        await combined(answered, drafted);
     });
 
     it("serves the best of the tuned models", async () => {
@@ -126,7 +127,7 @@ describe("a drafted model, and what its definition may ask for", function () {
     it("answers by all three, combined by the model's rule, and scores a batch alike", async () => {
         const answered = await model.predict(strangers());
         assert.equal(answered.degraded, false);
-        combined(answered, all);
+        await combined(answered, all);
         near(answered, 1.3);
 
         const { scoring, rows } = await model.score(strangers());
@@ -209,17 +210,21 @@ describe("a drafted model, and what its definition may ask for", function () {
         return model.file("strangers.csv", [...without, ""].join("\n"));
     }
 
-    /** Every score is there, and the result is their mean. */
-    function combined({ predictions, combine }: Answered, algorithms: readonly string[]): void {
-        assert.equal(combine, "mean");
+    /** Every score is there, and the result is that of the algorithm whose champion erred least on its test rows. */
+    async function combined({ predictions, combine }: Answered, algorithms: readonly string[]): Promise<void> {
+        assert.equal(combine, "best");
+        const errors = await Promise.all(algorithms.map(testError));
+        const best = algorithms[errors.indexOf(Math.min(...errors))] as string;
         for (const prediction of predictions) {
             const scores = algorithms.map((algorithm) => prediction[algorithm]);
             for (const score of scores) assert.equal(typeof score, "number", JSON.stringify(prediction));
-            same(
-                Number(prediction.result),
-                scores.reduce<number>((sum, score) => sum + Number(score), 0) / scores.length,
-            );
+            same(Number(prediction.result), Number(prediction[best]));
         }
+    }
+
+    async function testError(algorithm: string): Promise<number> {
+        const { metrics = "" } = await champion(algorithm);
+        return (JSON.parse(metrics) as Record<string, number>)[testMetrics.rmse] ?? assert.fail(metrics);
     }
 
     /** Results are about the rents of that level: on average off by a tenth at most. */
