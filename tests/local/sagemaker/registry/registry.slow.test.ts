@@ -180,7 +180,7 @@ describe("SageMaker's registry and transform jobs behind the emulator", () => {
             assert.equal(found.status, "SUCCEEDED", found.cause);
             assert.deepEqual(JSON.parse(found.output!), {
                 ...{ index: 0, algorithm: "xgboost", modelPackageArn: arn("sagemaker", `model-package/${group}/1`) },
-                ...{ modelName: "cars-1", transform: "s3://a/b", batchFormat: "text/csv" },
+                ...{ modelName: "cars-1", transform: "s3://a/b", batchFormat: "text/csv", rmse: null },
             });
         });
 
