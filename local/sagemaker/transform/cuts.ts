@@ -58,7 +58,7 @@ export function memberTexts(json: string, names: readonly string[]): string[] | 
     if (!json.startsWith('{"')) return undefined;
     const found = new Map<string, string>();
     for (let at = 1; at < json.length - 1 && found.size < names.length;) {
-        const nameEnd = json.indexOf('":', at);
+        const nameEnd = json.indexOf('":', at + 1);
         if (json.charCodeAt(at) !== quote || nameEnd < 0) return undefined;
         const name = json.slice(at + 1, nameEnd);
         if (name.includes("\\") || name.includes('"')) return undefined;

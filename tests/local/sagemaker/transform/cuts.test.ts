@@ -56,6 +56,7 @@ describe("cuts of transform jobs", () => {
             '[1.0,"]"]',
             '{"b":"}\\""}',
         ]);
+        assert.deepEqual(memberTexts('{":":{},"":[]}', ["", ":"]), ["[]", "{}"]);
         assert.equal(memberTexts('{"a":1}', ["b"]), undefined);
         assert.equal(memberTexts('[{"a":1}]', ["a"]), undefined);
     });
