@@ -70,7 +70,7 @@ class RecordReader:
         """What makes the next block of the columns at these places. The calls may be made at once, in any order."""
         width = len(self.header.fields)
         while lines := self._stream.take():
-            if width > 1 and _is_plain(lines, self._delimiter):
+            if width > 1 and _is_plain(lines, width, self._delimiter):
                 yield lambda lines=lines: _read_columns(lines, width, wanted, self._delimiter)
             else:
                 block = _from_rows(self._split(lines, width), width, wanted)
@@ -92,7 +92,7 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")
 
 
-def _is_plain(lines: bytes, delimiter: str) -> bool:
+def _is_plain(lines: bytes, width: int, delimiter: str) -> bool:
     """Whether each line is a record that Arrow understands as rows.py does."""
     # It takes a byte order mark for none of the text, wherever a block begins, and no block without a record.
     if lines.startswith(BOM_UTF8) or not lines.strip(b"\r\n"):
@@ -102,20 +102,32 @@ def _is_plain(lines: bytes, delimiter: str) -> bool:
             lines.decode("utf-8")
         except UnicodeDecodeError:
             return False
-    return b'"' not in lines or _quotes_are_plain(np.frombuffer(lines, np.uint8), ord(delimiter))
+    array = np.frombuffer(lines, np.uint8)
+    ends = np.flatnonzero((array == _LF) | (array == _CR))
+    quotes = np.flatnonzero(array == _QUOTE)
+    delimiters = np.flatnonzero(array == ord(delimiter))
+    if len(quotes):
+        if not _quotes_are_plain(array, quotes, ends, ord(delimiter)):
+            return False
+        delimiters = delimiters[np.searchsorted(quotes, delimiters) % 2 == 0]
+    return _most_between(delimiters, ends) < width
 
 
-def _quotes_are_plain(lines: np.ndarray, delimiter: int) -> bool:
+def _quotes_are_plain(lines: np.ndarray, quotes: np.ndarray, ends: np.ndarray, delimiter: int) -> bool:
     """Whether quotes open at a field's begin, close at its end or are doubled, and hold no line's end."""
-    quotes = np.flatnonzero(lines == _QUOTE)
     if len(quotes) % 2:
         return False
     padded = np.pad(lines, 1, constant_values=_LF)
     before, after = padded[quotes[::2]], padded[quotes[1::2] + 2]
     if not np.isin(np.concatenate((before, after)), [delimiter, _LF, _CR, _QUOTE]).all():
         return False
-    ends = np.flatnonzero((lines == _LF) | (lines == _CR))
     return not (np.searchsorted(quotes, ends) % 2).any()
+
+
+def _most_between(delimiters: np.ndarray, ends: np.ndarray) -> int:
+    """The most delimiters in a line. Arrow 17 writes the fields that a line has too many of beyond its own memory."""
+    until = np.concatenate(([0], np.searchsorted(delimiters, ends), [len(delimiters)]))
+    return int(np.diff(until).max())
 
 
 def _read_columns(lines: bytes, width: int, wanted: list[int], delimiter: str) -> Block:
