@@ -102,6 +102,27 @@ export function clamp({ min = -Infinity, max = Infinity }: Bounds, value: number
     return Math.min(Math.max(value, min), max);
 }
 
+/** What makes one result of a record's scores. */
+export interface ResultRule {
+    readonly combine: Combine;
+    /** Those of the target. */
+    readonly bounds: Bounds;
+}
+
+/**
+ * The result of one record: what the model's rule makes of its scores, or the bound of the target that this is beyond.
+ * @throws as {@link combineScores}
+ */
+export function resultOf(
+    { combine, bounds }: ResultRule,
+    scores: Readonly<Record<string, number>>,
+    errors: TestErrors = {},
+): { readonly result: number; readonly clamped: boolean } {
+    const combined = combineScores(combine, scores, errors);
+    const result = clamp(bounds, combined);
+    return { result, clamped: result !== combined };
+}
+
 /** The bounds of a model's target. */
 export function targetBounds({
     target,

@@ -1,4 +1,4 @@
-import { type Bounds, clamp, type Combine, combineScores, type TestErrors } from "../../contracts/combine";
+import { type Bounds, type Combine, resultOf, type TestErrors } from "../../contracts/combine";
 import type { ModelOutputs } from "../../contracts/outputs";
 import { loadChampion } from "../../functions/realtime/champions";
 import { score } from "../../functions/realtime/score";
@@ -70,7 +70,7 @@ export function differences(
                 ([algorithm, value]) =>
                     `row ${row + 1}: the API says ${prediction[algorithm]} for ${algorithm}, its endpoint ${value}.`,
             );
-        const expected = clamp(bounds, combineScores(combine, Object.fromEntries(own), endpoints.errors));
+        const expected = resultOf({ combine, bounds }, Object.fromEntries(own), endpoints.errors).result;
         if (prediction.result !== expected) {
             found.push(
                 `row ${row + 1}: the result is ${prediction.result}, but ${rule} makes ${expected} of the endpoints' scores.`,

@@ -1,4 +1,4 @@
-import { type Bounds, clamp, type Combine, combineScores, type TestErrors } from "../../contracts/combine";
+import { type Bounds, type Combine, resultOf, type TestErrors } from "../../contracts/combine";
 import type { ScoringOutcome } from "../../contracts/scoring";
 import { readCsv } from "../../functions/shared/csv";
 import { readText } from "../files/objects";
@@ -56,7 +56,7 @@ export function wrongResults(
         const result = row.at(-1) ?? "";
         const numbers = scores.map(([algorithm, text]) => [algorithm, Number(text)] as const);
         const made =
-            scores.length > 0 ? clamp(bounds, combineScores(combine, Object.fromEntries(numbers), errors)) : undefined;
+            scores.length > 0 ? resultOf({ combine, bounds }, Object.fromEntries(numbers), errors).result : undefined;
         if (result !== "" && Number(result) === made) return [];
         const from = scores.map((score) => score.join(" ")).join(", ") || "no scores";
         const said = `the result is ${result || "nothing"}, but the model's rule makes ${made ?? "nothing"} of ${from}.`;

@@ -1,11 +1,9 @@
 import {
     answerColumns,
-    type Bounds,
-    clamp,
-    type Combine,
     combineName,
     type CombineName,
-    combineScores,
+    resultOf,
+    type ResultRule,
     type TestErrors,
 } from "../../contracts/combine";
 import { csvField } from "../shared/csv";
@@ -50,13 +48,7 @@ export interface Answer {
  * @param outcomes by algorithm, in the order of the answer's columns; at least one has scores.
  */
 export function composeAnswer(
-    request: {
-        readonly requestId: string;
-        readonly model: string;
-        readonly identifier: string;
-        readonly combine: Combine;
-        readonly bounds: Bounds;
-    },
+    request: ResultRule & { readonly requestId: string; readonly model: string; readonly identifier: string },
     identifiers: readonly (string | null)[],
     outcomes: Readonly<Record<string, Outcome>>,
 ): Answer {
@@ -83,11 +75,7 @@ export function composeAnswer(
 }
 
 function predict(
-    {
-        identifier,
-        combine,
-        bounds,
-    }: { readonly identifier: string; readonly combine: Combine; readonly bounds: Bounds },
+    { identifier, ...rule }: ResultRule & { readonly identifier: string },
     identifiers: readonly (string | null)[],
     outcomes: readonly (readonly [string, Outcome])[],
 ): { readonly predictions: Answer["predictions"]; readonly clamped: number } {
@@ -105,9 +93,9 @@ function predict(
                 given[algorithm] = score;
             }
         }
-        const combined = combineScores(combine, given, errors);
-        prediction.result = clamp(bounds, combined);
-        if (prediction.result !== combined) clamped++;
+        const made = resultOf(rule, given, errors);
+        prediction.result = made.result;
+        if (made.clamped) clamped++;
         return prediction;
     });
     return { predictions, clamped };

@@ -1,25 +1,15 @@
-import {
-    answerColumns,
-    type Bounds,
-    clamp,
-    type Combine,
-    combineScores,
-    type TestErrors,
-} from "../../contracts/combine";
+import { answerColumns, resultOf, type ResultRule, type TestErrors } from "../../contracts/combine";
 import type { Column } from "../../contracts/dataset";
 import { canonicalIdentifier } from "../../contracts/identifiers";
 import { csvField } from "../shared/csv";
 import { impossible, type ScoredRow } from "./scoredRows";
 
 /** How rows of several algorithms become one. */
-export interface MergeRule {
+export interface MergeRule extends ResultRule {
     /** The names of the model's algorithms, in the order of the result's columns. */
     readonly algorithms: readonly string[];
     /** The type of the column that names a row. */
     readonly identifierType: Column["type"];
-    readonly combine: Combine;
-    /** Those of the target. */
-    readonly bounds: Bounds;
 }
 
 /** The merging of one file. */
@@ -92,7 +82,7 @@ async function refill(cursor: Cursor): Promise<number> {
 }
 
 function mergedLine(merging: Merging, cursors: readonly Cursor[], count: number): string {
-    const { algorithms, identifierType, combine, bounds, errors } = merging;
+    const { algorithms, identifierType, errors } = merging;
     const scores: Record<string, number> = {};
     let first: ScoredRow | undefined;
     for (const cursor of cursors) {
@@ -106,9 +96,8 @@ function mergedLine(merging: Merging, cursors: readonly Cursor[], count: number)
         scores[cursor.algorithm] = row.score;
     }
     const columns = algorithms.map((name) => (Object.hasOwn(scores, name) ? scores[name] : "")).join(",");
-    const combined = combineScores(combine, scores, errors);
-    const result = clamp(bounds, combined);
-    if (result !== combined) merging.clamped++;
+    const { result, clamped } = resultOf(merging, scores, errors);
+    if (clamped) merging.clamped++;
     return `${first?.carried},${columns},${result}\n`;
 }
 

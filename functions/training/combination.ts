@@ -1,18 +1,15 @@
-import { type Bounds, clamp, type Combine, combineName, combineScores } from "../../contracts/combine";
+import { combineName, resultOf, type ResultRule } from "../../contracts/combine";
 import { testedPlace, type TestedVersion } from "../../contracts/tested";
 import type { CombinedQuality } from "../../contracts/verdict";
 import { type Objects, readJsonObject, writeJsonObject } from "../shared/objects";
 import { measure } from "./regression";
 
 /** What is known of the model, to be serialized: its rule, and who else has runs of the same data. */
-export interface CombinationSettings {
+export interface CombinationSettings extends ResultRule {
     /** The algorithm whose runs compare. */
     readonly algorithm: string;
     /** All of the model's, in the order in which answers name them. */
     readonly algorithms: readonly string[];
-    readonly combine: Combine;
-    /** Those of the target. */
-    readonly bounds: Bounds;
 }
 
 /** What a run has found out of its own contenders. */
@@ -35,10 +32,11 @@ export interface OwnTest {
  */
 export async function measureCombination(
     objects: Objects,
-    { algorithm, algorithms, combine, bounds }: CombinationSettings,
+    settings: CombinationSettings,
     { runs, data, labels, best, predictions }: OwnTest,
     read: (uri: string) => Promise<Float64Array>,
 ): Promise<CombinedQuality> {
+    const { algorithm, algorithms, combine } = settings;
     await writeJsonObject(objects, testedPlace(runs, algorithm, data), best);
     const found = new Array<{ name: string; scores: Float64Array }>();
     for (const name of algorithms) {
@@ -50,7 +48,7 @@ export async function measureCombination(
     );
     const combined = labels.map((_, row) => {
         const given = Object.fromEntries(found.map(({ name, scores }) => [name, scores[row] as number]));
-        return clamp(bounds, combineScores(combine, given, errors));
+        return resultOf(settings, given, errors).result;
     });
     const { rmse, mae, r2 } = measure({ labels, predictions: combined });
     return { rule: combineName(combine), algorithms: found.map(({ name }) => name), rmse, mae, r2 };
