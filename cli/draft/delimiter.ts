@@ -1,9 +1,10 @@
-import { createReadStream } from "node:fs";
 import { type Delimiter, delimiters } from "../../contracts/dataset";
 import { readCsv } from "../../functions/shared/csv";
-import { delimiterNames } from "../files/delimiters";
+import { readBeginning } from "../files/csvFile";
+import { delimiterNames, delimitersIn } from "../files/delimiters";
 import { requireNoUtf16 } from "../files/encoding";
 import { UsageError } from "../terminal/errors";
+import { shortened } from "../terminal/format";
 
 /** How much of a file is looked at, in bytes, and how many of its lines. */
 const inspected = 1 << 16;
@@ -21,13 +22,11 @@ export async function findDelimiter(path: string): Promise<Delimiter> {
     const scores = delimiters.map((delimiter) => [delimiter, score(lines.slice(0, mostLines), delimiter)] as const);
     const [best, most] = scores.reduce((a, b) => (b[1] > a[1] ? b : a));
     if (most > 0) return best;
-    // A header that is broken is explained by who reads it. What stands in quotes separates nothing.
-    const plain = header.replace(/"[^"]*"/g, "");
-    const there = delimiters.find((delimiter) => plain.includes(delimiter));
+    // A header that is broken is explained by who reads it.
+    const [there] = delimitersIn(header);
     if (there !== undefined) return there;
-    const begins = header.trim().length > 60 ? `${header.trim().slice(0, 60)}...` : header.trim();
     throw new UsageError(
-        `"${path}" has one column only, "${begins}": a CSV separated by ${Object.values(delimiterNames).join(", ")} is needed.`,
+        `"${path}" has one column only, "${shortened(header.trim(), 60)}": a CSV separated by ${Object.values(delimiterNames).join(", ")} is needed.`,
     );
 }
 
@@ -42,11 +41,7 @@ function score(lines: readonly string[], delimiter: Delimiter): number {
 }
 
 async function readStart(path: string): Promise<string> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of createReadStream(path, { end: inspected - 1 }) as AsyncIterable<Buffer>) {
-        chunks.push(chunk);
-    }
-    const start = Buffer.concat(chunks);
+    const start = await readBeginning(path, inspected);
     requireNoUtf16(path, start);
     const text = start.toString("utf8");
     // The last line may be cut off.

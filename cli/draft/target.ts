@@ -1,4 +1,6 @@
+import { listed } from "../../components/validation/listed";
 import { UsageError } from "../terminal/errors";
+import { shortened } from "../terminal/format";
 import type { ColumnProfile } from "./columns";
 import type { Facts } from "./facts";
 import { shown } from "./profile";
@@ -17,7 +19,7 @@ export function requireTarget(target: ColumnProfile, facts: Facts | undefined): 
     const classes = classesOf(target, facts);
     if (classes !== undefined) {
         throw new UsageError(
-            `The target ${shown(name)} has the classes ${listed(classes)}, and a model here predicts numbers; classes ` +
+            `The target ${shown(name)} has the classes ${someOf(classes)}, and a model here predicts numbers; classes ` +
                 `cannot be trained yet.`,
         );
     }
@@ -35,7 +37,7 @@ export function classesNote(target: ColumnProfile, facts: Facts | undefined): st
     const { name, count, distinct = Infinity } = target;
     if (facts?.isWhole !== true || distinct > mostNamed || count < 10 * distinct) return [];
     return [
-        `${shown(name)} has ${distinct} different whole numbers (${listed(target.values())}) and is predicted as a number; if ` +
+        `${shown(name)} has ${distinct} different whole numbers (${someOf(target.values())}) and is predicted as a number; if ` +
             `they are classes, this is not the model to train.`,
     ];
 }
@@ -49,8 +51,8 @@ function classesOf(target: ColumnProfile, facts: Facts | undefined): readonly st
     return values.length === 2 && flags.includes(numbers) ? values : undefined;
 }
 
-function listed(texts: readonly string[]): string {
-    const some = texts.slice(0, mostNamed).map((text) => (text.length > 30 ? `${text.slice(0, 30)}...` : text));
+function someOf(texts: readonly string[]): string {
+    const some = texts.slice(0, mostNamed).map((text) => shortened(text, 30));
     if (texts.length > mostNamed) return `${some.join(", ")} and ${texts.length - mostNamed} more`;
-    return some.length < 2 ? some.join("") : `${some.slice(0, -1).join(", ")} and ${some.at(-1)}`;
+    return listed(some, "and");
 }

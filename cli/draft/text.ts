@@ -1,5 +1,5 @@
 import { generatedIdentifier } from "../../contracts/dataset";
-import { number } from "../terminal/format";
+import { number, shortened } from "../terminal/format";
 import { shellQuoted } from "../terminal/shell";
 import { table } from "../terminal/table";
 import type { Decision, Draft } from "./draft";
@@ -34,7 +34,7 @@ export function explained({ model, because, decisions, notes }: Draft, { file, r
 }
 
 function domainText({ type, min, max, ordered, values = ordered, format }: Decision["column"]): string {
-    if (values) return values.join(", ").length > 40 ? `${values.join(", ").slice(0, 40)}...` : values.join(", ");
+    if (values) return shortened(values.join(", "), 40);
     if (type === "string") return "any text";
     if (type === "boolean") return "yes or no";
     if (type === "date") return typeof format === "string" ? format : "2016-12-31";

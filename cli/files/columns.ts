@@ -1,6 +1,7 @@
 import type { DatasetSpec } from "../../contracts/dataset";
 import { csvRecords } from "../../functions/shared/csv";
 import { UsageError } from "../terminal/errors";
+import { shortened } from "../terminal/format";
 import type { Purpose } from "./purpose";
 
 /** What is known of a model's files before one is pushed. */
@@ -25,7 +26,7 @@ export function requireColumns(path: string, start: string, spec: FileSpec, purp
     const columns = lacking.length > 1 ? "columns" : "column";
     throw new UsageError(
         `"${path}" lacks the ${columns} ${lacking.join(", ")}, which every ${purpose} file of ${spec.name} must have: its ` +
-            `header begins with "${begin(names.join(spec.delimiter ?? ","))}".`,
+            `header begins with "${shortened(names.join(spec.delimiter ?? ","), 60)}".`,
     );
 }
 
@@ -37,8 +38,4 @@ function neededColumns({ identifier, target, columns }: FileSpec, purpose: Purpo
             return name === identifier || (required && !ignored);
         })
         .map(({ name }) => name);
-}
-
-function begin(text: string): string {
-    return text.length > 60 ? `${text.slice(0, 60)}...` : text;
 }

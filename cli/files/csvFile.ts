@@ -1,9 +1,10 @@
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import { type Delimiter, delimiters } from "../../contracts/dataset";
+import type { Delimiter } from "../../contracts/dataset";
 import { UsageError } from "../terminal/errors";
+import { shortened } from "../terminal/format";
 import { type FileSpec, requireColumns } from "./columns";
-import { delimiterNames } from "./delimiters";
+import { delimiterNames, delimitersIn } from "./delimiters";
 import { requireNoLatin1, requireNoUtf16 } from "./encoding";
 import type { Purpose } from "./purpose";
 
@@ -42,7 +43,7 @@ async function checkOpened(
             `"${path}" has more than 2 GB: put it under the stack's ${purpose} prefix by \`aws s3 cp\`; the run starts by itself.`,
         );
     }
-    const start = await readStart(file);
+    const start = await readStart(file, inspected);
     checkStart(path, start, info.size <= inspected, spec?.delimiter ?? ",");
     if (spec !== undefined) requireColumns(path, start.toString("utf8"), spec, purpose);
 }
@@ -55,8 +56,13 @@ export async function readCsvFile(path: string, purpose: Purpose, spec?: FileSpe
     });
 }
 
-async function readStart(file: FileHandle): Promise<Buffer> {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(inspected), 0, inspected, 0);
+/** The first bytes of a file. @throws UsageError where there is none */
+export async function readBeginning(path: string, bytes: number): Promise<Buffer> {
+    return opened(path, (file) => readStart(file, bytes));
+}
+
+async function readStart(file: FileHandle, bytes: number): Promise<Buffer> {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, 0);
     return buffer.subarray(0, bytesRead);
 }
 
@@ -98,11 +104,10 @@ function linesOf(start: Buffer): string[] {
 
 /** @param header the file's first line */
 function requireDelimiter(path: string, header: string, delimiter: Delimiter): void {
-    // What stands in quotes separates nothing.
-    const plain = header.replace(/"[^"]*"/g, "");
-    if (plain.includes(delimiter)) return;
-    const begins = header.trim().length > 60 ? `${header.trim().slice(0, 60)}...` : header.trim();
-    const other = delimiters.find((one) => plain.includes(one));
+    const there = delimitersIn(header);
+    if (there.includes(delimiter)) return;
+    const begins = shortened(header.trim(), 60);
+    const [other] = there;
     const wanted = `a CSV separated by ${delimiterNames[delimiter]}`;
     const fractions = delimiter === "," ? ", with a point in fractions (1.5)" : "";
     throw new UsageError(

@@ -56,10 +56,10 @@ export function stageOf(stack: string): string {
     return identifyStack(stack, models).stage;
 }
 
-/** The model of a model's stack, as its file has it. */
-export function modelOf(stack: string): ModelDefinition {
+/** The model of a stack, as its file has it; undefined for a platform. */
+export function modelOf(stack: string): ModelDefinition | undefined {
     const identity = identifyStack(stack, models);
-    return identity.kind === "model" ? identity.model : models[0];
+    return identity.kind === "model" ? identity.model : undefined;
 }
 
 /** Account and region as the stack's file has them. */

@@ -26,3 +26,8 @@ export function secondsSince(startMs: number): number {
 export function r2Text(value: number): string {
     return value.toFixed(value < 0 ? 2 : 3);
 }
+
+/** A text's first characters, with three points where there are more. */
+export function shortened(text: string, most: number): string {
+    return text.length > most ? `${text.slice(0, most)}...` : text;
+}

@@ -1,5 +1,3 @@
-import { models } from "../../../infra/models";
-import { identifyStack } from "../../../infra/stacks";
 import { PredictionClient } from "../../realtime/client";
 import { withKnownColumns } from "../../realtime/knownColumns";
 import { readRecords, type RecordsToSend } from "../../realtime/records";
@@ -8,6 +6,7 @@ import { type Prediction, predictionText } from "../../realtime/text";
 import { enter } from "../../stacks/environment";
 import { type CommonOptions, stackOf } from "../../stacks/options";
 import { readOutputs } from "../../stacks/outputs";
+import { modelOf } from "../../stacks/stack";
 import { answer } from "../../terminal/answer";
 import { Exit } from "../../terminal/errors";
 
@@ -30,11 +29,11 @@ export async function predict(file: string, options: PredictOptions): Promise<nu
 
 /** The same records without the columns of a CSV that the stack's model does not know, each of them named. */
 function forModel(stack: string, records: RecordsToSend): RecordsToSend {
-    const identity = identifyStack(stack, models);
-    if (records.contentType !== "text/csv" || identity.kind !== "model") return records;
-    const { csv, dropped } = withKnownColumns(records.body, identity.model.columns, identity.model.delimiter);
+    const model = modelOf(stack);
+    if (records.contentType !== "text/csv" || model === undefined) return records;
+    const { csv, dropped } = withKnownColumns(records.body, model.columns, model.delimiter);
     if (dropped.length > 0) {
-        process.stderr.write(`Not sent, as ${identity.model.name} does not know them: ${dropped.join(", ")}.\n`);
+        process.stderr.write(`Not sent, as ${model.name} does not know them: ${dropped.join(", ")}.\n`);
     }
     return { ...records, body: csv };
 }
