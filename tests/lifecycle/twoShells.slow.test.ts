@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { hasPendingOperations } from "../../cli/engine/stateFiles";
 import type { StackStatus } from "../../cli/status/status";
+import { until } from "../local/sagemaker/support";
 import { beginDrivetrain, copyCheckout, drivetrain, type Ended, processesOf, type Running } from "./checkout";
 
 const files = { local: "used-cars.csv", "local-homes": "sacramento-homes.csv" } as const;
@@ -21,7 +21,7 @@ describe("two shells that work on one local stage", function () {
     /** Waits until the engine has done so many things to the stack, and kills the command with all that it started. */
     const killAfter = async (command: Running, stack: Stack, done: RegExp): Promise<void> => {
         await command.shows(new RegExp(`deploy ${stack}: ${done.source} done`));
-        await until(() => isMidway(stack), `an operation on ${stack}`);
+        await until(() => isMidway(stack), Boolean, 60);
         command.kill();
         assert.notEqual((await command.ended).code, 0);
     };
@@ -123,14 +123,6 @@ describe("two shells that work on one local stage", function () {
         for (const folder of ["local", "state"]) assert.ok(!existsSync(join(copy, ".drivetrain", folder)), folder);
     });
 });
-
-async function until(holds: () => boolean, what: string): Promise<void> {
-    const deadline = Date.now() + 60_000;
-    while (!holds()) {
-        if (Date.now() > deadline) assert.fail(`There was never ${what}.`);
-        await delay(1);
-    }
-}
 
 function succeeded(ended: Ended): Ended {
     assert.equal(ended.code, 0, `${ended.stderr}\n${ended.stdout}`);
