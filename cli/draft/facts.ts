@@ -37,16 +37,16 @@ export async function measure(
     target: string,
 ): Promise<Measured> {
     const measures = columns.map((column) => new Measure(column, places.get(column.name) ?? width));
-    const y = measures.find(({ column }) => column.name === target);
+    const targetPlace = measures.findIndex(({ column }) => column.name === target);
     const sums = new Sums(measures.length);
     for await (const batch of readRows(path, delimiter)) {
         for (const row of batch) {
             if ("problem" in row || row.number === 0) continue;
             const readings = measures.map((one) => one.read(row.fields));
             const values = readings.map((reading) => (typeof reading === "number" ? reading : undefined));
-            const goal = values[measures.indexOf(y as Measure)];
+            const goal = values[targetPlace];
             measures.forEach((one, index) => one.add(readings[index], goal));
-            if (goal !== undefined) sums.add(values, goal, measures.indexOf(y as Measure));
+            if (goal !== undefined) sums.add(values, goal, targetPlace);
         }
     }
     return {
