@@ -15,7 +15,7 @@ export const notUtf8 = "the row is not UTF-8 text";
 const mostLines = 100;
 
 /**
- * The records of a file, however large it is, in batches; in the dialect of jobs/preprocess/rows.py, and with its view
+ * The records of a file, however large it is, in batches; in the dialect of jobs/data/rows.py, and with its view
  * of what a broken row is.
  * @throws UsageError where the file cannot be read at all
  */

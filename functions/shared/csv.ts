@@ -1,7 +1,7 @@
 import type { Delimiter } from "../../contracts/dataset";
 
 /**
- * CSV as RFC 4180 has it, in the dialect of jobs/preprocess/rows.py: comma or another delimiter, double quotes
+ * CSV as RFC 4180 has it, in the dialect of jobs/data/rows.py: comma or another delimiter, double quotes
  * doubled to escape, any line ending, blank lines skipped, spaces and tabs around a field dropped, a quote inside an
  * unquoted field taken literally.
  *

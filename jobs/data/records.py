@@ -17,8 +17,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
-from rows import Row, RowSplitter, is_blank, lines_of, read_line, skip_mark
 
+from data.rows import Row, RowSplitter, is_blank, lines_of, read_line, skip_mark
 from data.stream import BLOCK_BYTES, LineStream
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")

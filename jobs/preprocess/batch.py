@@ -67,10 +67,7 @@ class BatchEncoder:
         fields = []
         for place, (name, column) in enumerate(zip(self._carried, texts, strict=True)):
             before = '{"row":{' if place == 0 else '",'
-            fields += [
-                f'{before}{_encode_json(name)}:"',
-                mended(column, _ESCAPED, lambda text: _encode_json(text)[1:-1]),
-            ]
+            fields += [f'{before}{_encode_json(name)}:"', mended(column, _ESCAPED, _inside_json)]
         return joined([*fields, '"},"vector":{"features":[', vectors, "]}}"], "")
 
 

@@ -21,14 +21,14 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import BinaryIO, NamedTuple
 
+from data.rows import DatasetError, Row, read_rows
 from dates import expected_date, read_date
 from identifiers import GENERATED, canonical_identifier, generated_identifier
 from number_formats import read_number
-from rows import DatasetError, Row, read_rows
 
 Value = float | str | None
 
@@ -180,43 +180,6 @@ class RowReader:
             else:
                 values[name] = read
         return values, problems
-
-
-@dataclass
-class Dataset:
-    """All rows of the input, each on one of two sides."""
-
-    used: list[UsedRow] = field(default_factory=list)
-    quarantined: list[QuarantinedRow] = field(default_factory=list)
-    ignored_columns: set[str] = field(default_factory=set)
-    absent_columns: set[str] = field(default_factory=set)
-    duplicates: int = 0
-
-    @property
-    def input(self) -> int:
-        """How many rows the files have, unusable ones included."""
-        return len(self.used) + len(self.quarantined)
-
-
-def read_dataset(spec: dict, files: Iterable[tuple[str, bytes | BinaryIO]]) -> Dataset:
-    """Reads and checks files, each one (name, content) with a header of its own, and keeps all rows.
-
-    Raises DatasetError when there is no file, a file has no usable header, or there is no row in any of them.
-    """
-    reader = RowReader(spec)
-    dataset = Dataset()
-    for name, source in files:
-        for row in reader.read(name, source):
-            if isinstance(row, UsedRow):
-                dataset.used.append(row)
-            else:
-                dataset.quarantined.append(row)
-    dataset.ignored_columns = reader.ignored_columns
-    dataset.absent_columns = reader.absent_columns
-    dataset.duplicates = reader.duplicates
-    if dataset.input == 0:
-        raise DatasetError("the training data has no rows: send a CSV with a header and a row per example")
-    return dataset
 
 
 def read_header(spec: dict, row: Row | None) -> tuple[str, ...]:

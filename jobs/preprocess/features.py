@@ -22,9 +22,9 @@ from itertools import accumulate
 
 from data.counts import Counts
 from data.labelled import Labelled
+from data.rows import DatasetError
 from dataset import Value
 from dates import cycle_places, part_of, place_of, read_date
-from rows import DatasetError
 
 # A text column with more has its texts in a table: one place each would drown the others.
 MOST_CATEGORIES = 1000

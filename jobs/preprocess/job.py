@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from rows import DatasetError
+from data.rows import DatasetError
 
 # Where SageMaker puts a processing job's inputs and takes its outputs from, and the message that it shows of it.
 PROCESSING = Path("/opt/ml/processing")

@@ -36,10 +36,10 @@ import numpy as np
 from data.cells import Cells
 from data.counts import Counts, counted_cells
 from data.labelled import Labelled, labelled_cells
+from data.rows import DatasetError
 from data.spill import Spill
 from dataset import Problem, Value, is_required, read_value
 from quarantine import Quarantine
-from rows import DatasetError
 from split import SIDES, folds_in, marks_of, sides_in
 from table import TableReader
 from training import Encoding, RawWriter

@@ -6,8 +6,8 @@ import csv
 from collections import Counter
 from pathlib import Path
 
+from data.rows import DatasetError
 from dataset import MISSING, QuarantinedRow
-from rows import DatasetError
 from shares import exceeds, percentage
 
 

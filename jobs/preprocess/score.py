@@ -31,8 +31,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import job
 from batch import FORMATS, PART_ROWS, BatchEncoder, PartWriter
 from data.parallel import in_order
+from data.rows import DatasetError
 from quarantine import Quarantine
-from rows import DatasetError
 from table import TableBlock, TableReader
 from transform import strangers
 

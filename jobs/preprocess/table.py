@@ -19,12 +19,12 @@ import pyarrow.compute as pc
 from data.cells import DECIMAL, Cells, NumberReader, Numbers, TextReader
 from data.parallel import in_order
 from data.records import Block, RecordReader
+from data.rows import DatasetError
 from data.seen import Seen, digests
 from data.stream import BLOCK_BYTES
 from dataset import GREATEST, Problem, QuarantinedRow, RowReader, UsedRow, is_required, read_header, read_value
 from identifiers import GENERATED, base_identifier
 from naming import GeneratedNames, names_of
-from rows import DatasetError
 
 _BLOCK_ROWS = 10_000
 

@@ -17,9 +17,9 @@ from functools import partial
 
 from data.counts import Counts, counted
 from data.labelled import Labelled, labelled
+from data.rows import DatasetError
 from dataset import Value
 from features import domain_of, domain_of_column, encode_value, fit_feature, place_names, target_table
-from rows import DatasetError
 from split import FOLDS
 
 

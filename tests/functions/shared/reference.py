@@ -15,8 +15,8 @@ from tempfile import TemporaryDirectory
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "jobs" / "preprocess"))
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "jobs"))
 
+from data.rows import read_rows
 from dataset import Problem, read_value
-from rows import read_rows
 from score import main
 from transform import encode, fit
 

@@ -2,10 +2,11 @@ import io
 
 import pytest
 from cars import HEADER, SPEC
-from dataset import read_dataset, read_value
+from data.rows import DatasetError, read_rows
+from dataset import read_value
+from datasets import read_dataset
 from hypothesis import example, given
 from hypothesis import strategies as st
-from rows import DatasetError, read_rows
 
 
 def read(text: str | bytes, spec: dict = SPEC):

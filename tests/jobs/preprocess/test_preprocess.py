@@ -197,3 +197,11 @@ def test_runs_as_a_script_and_explains_a_missing_description(tmp_path):
     assert "the model's description" in done.stderr
     assert "Traceback" not in done.stderr
     assert message.read_text() == done.stderr.strip()
+
+
+def test_a_header_alone_fails_the_run_with_a_sentence(run):
+    code, message, _ = run(f"{HEADER}\n")
+    assert (code, message) == (
+        1,
+        "Pre-processing failed: the training data has no rows: send a CSV with a header and a row per example.",
+    )

@@ -1,9 +1,9 @@
 import csv
 
 import pytest
+from data.rows import DatasetError
 from dataset import Problem, QuarantinedRow
 from quarantine import Quarantine
-from rows import DatasetError
 
 
 def row(number: int, *problems: Problem) -> QuarantinedRow:

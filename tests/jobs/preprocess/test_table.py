@@ -12,12 +12,13 @@ import pyarrow as pa
 import pytest
 from cars import HEADER, SPEC
 from data.labelled import labelled
-from dataset import Dataset, QuarantinedRow, is_required, read_dataset, read_value
+from data.rows import DatasetError
+from dataset import QuarantinedRow, is_required, read_value
+from datasets import Dataset, read_dataset
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from identifiers import GENERATED, base_identifier
 from preprocess import main
-from rows import DatasetError
 from split import SIDES, fold_of, side_of
 from table import TableReader, reader_of
 from transform import encode, fit, out_of_fold

@@ -5,9 +5,9 @@ import json
 
 import pytest
 from cars import SPEC as CARS
-from dataset import read_dataset
+from data.rows import DatasetError
+from datasets import read_dataset
 from identifiers import base_identifier, generated_identifier
-from rows import DatasetError
 from transform import fit
 
 COLUMNS = [

@@ -3,9 +3,9 @@ import math
 
 import pytest
 from cars import SPEC
+from data.rows import DatasetError
 from hypothesis import given
 from hypothesis import strategies as st
-from rows import DatasetError
 from transform import encode, fit, strangers
 
 NUMBERS = st.floats(min_value=-3.4e38, max_value=3.4e38)

@@ -1,7 +1,7 @@
 import pytest
+from data.rows import DatasetError, read_rows
 from hypothesis import given
 from hypothesis import strategies as st
-from rows import DatasetError, read_rows
 
 
 def fields(data: bytes) -> list[tuple[str, ...]]:
