@@ -8,6 +8,7 @@ import { runBenchmark } from "../frame/run";
 import { stages } from "./generated";
 
 const preview = "preview of what is not up";
+const previewWithEmptyPack = "preview with a pack of no rules";
 const previewWithPacks = "preview with all packs";
 const ours = "govern, our stacks";
 const [few, many] = [20, 100];
@@ -39,12 +40,18 @@ void runBenchmark({
     name: "policies",
     title: "Governing",
     about:
-        "The stack `local` of which nothing is up, previewed by plain `pulumi` with the policy pack and without, and " +
-        "`drivetrain govern` from its start to its end: over all stacks of the checkout, which are two models and a " +
+        "The stack `local` of which nothing is up, previewed by plain `pulumi` with the policy pack, with one that has no rules, " +
+        "and without, and `drivetrain govern` from its start to its end: over all stacks of the checkout, which are two models and a " +
         `platform at three stages, and over ${few} and ${many} models at three stages, in one process each.`,
     rounds: 3,
     goals: [
         { what: "preview with all packs / preview", of: previewWithPacks, to: preview, atMost: 1.25 },
+        {
+            what: "preview with all packs / with one of no rules",
+            of: previewWithPacks,
+            to: previewWithEmptyPack,
+            atMost: 1.1,
+        },
         { what: "our stacks, s", of: ours, atMost: 30 },
         { what: "a second for each of 300 stacks, s", of: generated(many), atMost: many * stages.length },
         {
@@ -53,16 +60,16 @@ void runBenchmark({
         },
     ],
     with: (measure) =>
-        withEngines((engines) =>
-            measure([
+        withEngines((engines) => {
+            const previewBy = (...pack: readonly string[]) =>
+                engines.ours("preview", "--stack", "local", "--policy-pack", inRoot(...pack));
+            return measure([
                 { name: preview, run: () => engines.ours("preview", "--stack", "local") },
-                {
-                    name: previewWithPacks,
-                    run: () => engines.ours("preview", "--stack", "local", "--policy-pack", inRoot("policies")),
-                },
+                { name: previewWithEmptyPack, run: () => previewBy("bench", "policies", "empty") },
+                { name: previewWithPacks, run: () => previewBy("policies") },
                 { name: ours, run: governOurs },
                 { name: generated(few), run: governGenerated(few) },
                 { name: generated(many), run: governGenerated(many) },
-            ]),
-        ),
+            ]);
+        }),
 });

@@ -1,0 +1,6 @@
+"use strict";
+
+require("../../../tools/pulumi/lazy.js");
+const { PolicyPack } = require("@pulumi/policy");
+
+new PolicyPack("empty", { policies: [] });
