@@ -4,6 +4,7 @@ import importlib
 
 from alarms import evaluation
 from events import deliveries, object_events
+from glue import jobs
 from iam import (
     alarm_names,
     encryption_at_rest,
@@ -33,6 +34,7 @@ MODULES = (
     "ministack.services.cloudwatch_logs",
     "ministack.services.ec2",
     "ministack.services.eventbridge",
+    "ministack.services.glue",
     "ministack.services.s3",
     "ministack.services.stepfunctions",
 )
@@ -70,5 +72,6 @@ def install(endpoint: str, sagemaker_url: str) -> None:
     security_group_rules.install()
     sagemaker.install(sagemaker_url)
     application_auto_scaling.install(sagemaker_url)
+    jobs.install(endpoint)
     expressions.install()
     tasks.install(endpoint)

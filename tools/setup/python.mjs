@@ -81,13 +81,15 @@ export function pythonStep({ root, logs, environment = process.env }) {
             refuseLink(directory);
             const python = choosePython(await findPythons());
             mkdirSync(dirname(directory), { recursive: true });
-            requireSpace(dirname(directory), 1.5, "The Python environment");
+            requireSpace(dirname(directory), 3, "The Python environment");
             show.note(`Python ${python.version}`);
             const log = join(logs, "python.log");
             const make = [python.name, "-m", "venv", ...(isOurs(directory) ? ["--clear"] : []), directory];
             await run("Making the Python environment", make, { log });
             const install = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--no-deps"];
-            const exactly = ["--require-hashes", "--only-binary", ":all:", "-r", requirements];
+            // PySpark is published as source alone, which is Python and jars: nothing is compiled.
+            const binary = ["--only-binary", ":all:", "--no-binary", "pyspark"];
+            const exactly = ["--require-hashes", ...binary, "-r", requirements];
             await run("Installing the Python packages", [interpreterOf(directory), ...install, ...exactly], { log });
             // The last act, so that an environment that was cut short has no stamp.
             writeFileSync(

@@ -129,4 +129,4 @@ def _role_refusal(machine: dict[str, Any], definition: dict[str, Any], arn: str)
 
 def _managed_rules(definition: dict[str, Any]) -> set[str]:
     calls = [task_resources.parse(s["Resource"]) for _, s in tasks(definition) if ":activity:" not in s["Resource"]]
-    return {call.optimized.job.rule for call in calls if call.sync}
+    return {call.optimized.job.rule for call in calls if call.sync} - {None}

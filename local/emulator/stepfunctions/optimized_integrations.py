@@ -3,10 +3,11 @@
 Step Functions refuses any other field, though the service's API has it: `The field "X" is not supported by Step
 Functions` (aws/aws-cdk#10014, aws/aws-step-functions-data-science-sdk-python#15 and #200). The lists are those that
 the developer guide gave under "Supported parameters" (repository awsdocs/aws-step-functions-developer-guide,
-doc_source/connect-{sagemaker,sns,sqs,ddb,eventbridge,lambda}.md, 2023); today's pages name the APIs only:
+doc_source/connect-{sagemaker,glue,sns,sqs,ddb,eventbridge,lambda}.md, 2023); today's pages name the APIs only:
 https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html. CreateTrainingJob has gained
 EnableNetworkIsolation and Environment since (aws/aws-cdk#16792 and #18976 send them). CreateEndpointConfig has no
-DataCaptureConfig there, so captures need the integration `aws-sdk:sagemaker:createEndpointConfig`.
+DataCaptureConfig there, so captures need the integration `aws-sdk:sagemaker:createEndpointConfig`. StartJobRun has
+gained WorkerType and NumberOfWorkers (aws/aws-cdk, GlueStartJobRun's workerConfiguration sends them).
 """
 
 from dataclasses import dataclass
@@ -17,20 +18,26 @@ class Job:
     """How the `.sync` pattern follows a job.
 
     Attributes:
-        name: the parameter, or the member of the answer, that names the job.
-        kind: the job's kind in operation names, e.g. `TrainingJob` in DescribeTrainingJob.
-        rule: the managed EventBridge rule that Step Functions makes to follow such jobs.
-        status: the member of the Describe answer that holds the job's status.
+        describe: the operation that tells the job's status, with its parameters: each with the member of the request
+            or of the answer that it takes.
+        stop: the operation that stops the job, likewise; a list takes that member alone.
+        rule: the managed EventBridge rule that Step Functions makes to follow such jobs; None where it asks for the
+            status instead.
+        status: the member of the description that holds the job's status.
         succeeded: the status of a job that did its work.
         failed: the statuses of one that did not.
+        member: the member of the answer that is the description; None where it is the whole answer.
+        parsed: whether there is the pattern `.sync:2`, which gives the job's output as JSON.
     """
 
-    name: str
-    kind: str
-    rule: str
+    describe: tuple[str, dict[str, str]]
+    stop: tuple[str, dict[str, str | list[str]]]
+    rule: str | None
     status: str
     succeeded: str
     failed: frozenset[str]
+    member: str | None = None
+    parsed: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,8 +70,10 @@ def _dynamodb(operation: str, fields: str) -> Optimized:
 
 
 def _job(kind: str, rule: str) -> Job:
+    name = {f"{kind}Name": f"{kind}Name"}
     managed = f"StepFunctionsGetEventsForSageMaker{rule}Rule"
-    return Job(f"{kind}Name", kind, managed, f"{kind}Status", "Completed", frozenset({"Failed", "Stopped"}))
+    failed = frozenset({"Failed", "Stopped"})
+    return Job((f"Describe{kind}", name), (f"Stop{kind}", name), managed, f"{kind}Status", "Completed", failed)
 
 
 OPTIMIZED = {
@@ -102,12 +111,33 @@ OPTIMIZED = {
         "AWSStepFunctionsException",
         frozenset({"Input", "Name", "StateMachineArn", "TraceHeader"}),
         Job(
-            "executionArn",
-            "Execution",
+            ("DescribeExecution", {"executionArn": "executionArn"}),
+            ("StopExecution", {"executionArn": "executionArn"}),
             "StepFunctionsGetEventsForStepFunctionsExecutionRule",
             "status",
             "SUCCEEDED",
             frozenset({"FAILED", "TIMED_OUT", "ABORTED"}),
+            parsed=True,
+        ),
+    ),
+    # https://docs.aws.amazon.com/step-functions/latest/dg/connect-glue.html
+    "glue:startJobRun": Optimized(
+        "glue",
+        "StartJobRun",
+        "Glue",
+        "AWSGlueException",
+        frozenset(
+            "AllocatedCapacity Arguments JobName JobRunId NotificationProperty NumberOfWorkers SecurityConfiguration "
+            "Timeout WorkerType".split()
+        ),
+        Job(
+            ("GetJobRun", {"JobName": "JobName", "RunId": "JobRunId"}),
+            ("BatchStopJobRun", {"JobName": "JobName", "JobRunIds": ["JobRunId"]}),
+            None,
+            "JobRunState",
+            "SUCCEEDED",
+            frozenset({"FAILED", "STOPPED", "TIMEOUT", "ERROR", "EXPIRED"}),
+            member="JobRun",
         ),
     ),
     "lambda:invoke": Optimized(

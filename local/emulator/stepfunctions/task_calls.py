@@ -136,8 +136,8 @@ def _follow(client: Any, call: task_resources.Call, job: Job, named: Any, wanted
     Args:
         named: the request and the answer, one of which names the job.
     """
-    name, pause = {job.name: named[job.name]}, POLL_SECONDS[0]
-    operation = f"Describe{job.kind}"
+    (operation, parameters), pause = job.describe, POLL_SECONDS[0]
+    name = _named(parameters, named)
     while True:
         try:
             described = client._make_api_call(operation, name)
@@ -146,6 +146,8 @@ def _follow(client: Any, call: task_resources.Call, job: Job, named: Any, wanted
         except BotoCoreError as error:
             raise TaskFailed(*task_errors.unreachable(call, error)) from None
         result = _result(call, described, operation)
+        if job.member is not None:
+            described, result = described[job.member], result[job.member]
         # Step Functions is not documented to return the final metrics: they are asked for by DescribeTrainingJob.
         result.pop("FinalMetricDataList", None)
         if described[job.status] == job.succeeded:
@@ -153,16 +155,25 @@ def _follow(client: Any, call: task_resources.Call, job: Job, named: Any, wanted
         if described[job.status] in job.failed:
             raise TaskFailed("States.TaskFailed", task_values.compact(result))
         if not wanted():
-            _stop(client, job, name)
+            _stop(client, job, named)
             raise TaskStopped()
         time.sleep(pause)
         pause = min(pause * 1.3, POLL_SECONDS[1])
 
 
-def _stop(client: Any, job: Job, name: dict[str, str]) -> None:
+def _named(parameters: dict[str, str | list[str]], named: Any) -> dict[str, Any]:
+    """The parameters that name a job, of the members that name it."""
+    return {
+        name: [named[one] for one in member] if isinstance(member, list) else named[member]
+        for name, member in parameters.items()
+    }
+
+
+def _stop(client: Any, job: Job, named: Any) -> None:
     """Stops a job; one that has just ended, or that the role may not stop, is left alone."""
+    operation, parameters = job.stop
     try:
-        client._make_api_call(f"Stop{job.kind}", name)
+        client._make_api_call(operation, _named(parameters, named))
     except (ClientError, BotoCoreError):
         pass
 

@@ -19,6 +19,7 @@ SDK1_SERVICE_NAMES = {
     "sqs": "AmazonSQS",
     "dynamodb": "AmazonDynamoDBv2",
     "events": "AmazonEventBridge",
+    "glue": "AWSGlue",
     "stepfunctions": "AWSStepFunctions",
 }
 

@@ -99,7 +99,7 @@ def parse(resource: str) -> Call:
     optimized = OPTIMIZED.get(f"{service}:{action}")
     if optimized is None:
         raise UnknownResource(f"The local stage does not offer {resource}; it offers {', '.join(sorted(OPTIMIZED))}.")
-    if pattern and (optimized.job is None or (pattern == ".sync:2" and optimized.job.kind != "Execution")):
+    if pattern and (optimized.job is None or (pattern == ".sync:2" and not optimized.job.parsed)):
         raise UnknownResource(
             f"The resource provided {resource} is not recognized: {service}:{action} has no {pattern}."
         )

@@ -134,13 +134,13 @@ export class Cloud {
     }
 
     /** Waits until an execution has ended. */
-    async outcome(executionArn: string): Promise<DescribeExecutionCommandOutput> {
+    async outcome(executionArn: string, milliseconds = 20_000): Promise<DescribeExecutionCommandOutput> {
         const sfn = new SFNClient(this.client);
         let execution: DescribeExecutionCommandOutput | undefined;
         const ended = await until(async () => {
             execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
             return execution.status !== "RUNNING";
-        }, 20_000);
+        }, milliseconds);
         assert.ok(ended, `${executionArn} does not end`);
         return execution!;
     }

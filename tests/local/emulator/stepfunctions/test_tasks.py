@@ -21,10 +21,17 @@ def test_every_documented_field_is_one_of_the_api(name: str) -> None:
     assert integration.fields <= {task_values.capital(name) for name in shape.members}
     assert {task_values.capital(name) for name in shape.required_members} <= integration.fields
     if integration.job:
-        described = task_resources.operation_model(integration.service, f"Describe{integration.job.kind}")
-        assert integration.job.status in described.output_shape.members
+        job = integration.job
+        described = task_resources.operation_model(integration.service, job.describe[0]).output_shape
+        assert job.status in (described.members[job.member] if job.member else described).members
         started = task_resources.operation_model(integration.service, integration.operation).output_shape
-        assert integration.job.name in integration.fields | set(started.members)
+        for operation, parameters in (job.describe, job.stop):
+            assert set(parameters) == set(
+                task_resources.operation_model(integration.service, operation).input_shape.required_members
+            )
+            for member in parameters.values():
+                named = member[0] if isinstance(member, list) else member
+                assert named in integration.fields | set(started.members)
 
 
 def test_resources_are_read() -> None:
@@ -33,6 +40,8 @@ def test_resources_are_read() -> None:
     call = task_resources.parse("arn:aws:states:::states:startExecution.sync:2")
     assert (call.service, call.operation, call.sync, call.parsed) == ("stepfunctions", "StartExecution", True, True)
     assert not task_resources.parse("arn:aws:states:::states:startExecution.sync").parsed
+    call = task_resources.parse("arn:aws:states:::glue:startJobRun.sync")
+    assert (call.service, call.operation, call.sync, call.optimized.job.rule) == ("glue", "StartJobRun", True, None)
     call = task_resources.parse("arn:aws:states:::aws-sdk:sfn:startExecution")
     assert (call.service, call.operation, call.optimized) == ("stepfunctions", "StartExecution", None)
 
@@ -43,6 +52,7 @@ def test_resources_are_read() -> None:
         "arn:aws:states:::aws-sdk:ssm:putParameters",
         "arn:aws:states:::aws-sdk:ssm:putParameter.sync",
         "arn:aws:states:::sagemaker:createTrainingJob.sync:2",
+        "arn:aws:states:::glue:startJobRun.sync:2",
         "arn:aws:states:::sagemaker:createModel.sync",
         "arn:aws:states:::sagemaker:createTuningJob",
         "arn:aws:states:::sqs:sendMessage.waitForTaskToken",

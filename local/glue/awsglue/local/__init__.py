@@ -1,0 +1,1 @@
+"""How the local stage does what Glue's service does for scripts; no part of Glue's own module."""
