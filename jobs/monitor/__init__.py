@@ -1,0 +1,19 @@
+"""The monitor's analyzer: what came is compared with what the model was trained on.
+
+| module | is |
+| --- | --- |
+| baseline, analyze | the two jobs |
+| features | what the model's columns are to the monitor: numbers, or categories |
+| source, captures | rows of CSV, Parquet and JSON Lines in blocks |
+| profiles, summary, sketch | a table's features in one pass: counts, moments, quantiles |
+| documents | the files: statistics.json, constraints.json, constraint_violations.json |
+| distances, significance | how far two distributions are apart, and whether chance would do the same |
+| inputs, settings | what is asked: thresholds, method, false discovery rate, slices, fairness |
+| checks, verdict | the findings of a window, and which of them are violations |
+| judgements, baselines | what is compared with what |
+| measures, quality, fairness | sums over rows; errors against labels; groups of people |
+| predictions | answers that stand beside their rows |
+| report | report.json, drift.csv and the message |
+
+The engine (`data`) and what a column's text means (`preprocess`) stand beside this package.
+"""

@@ -1,0 +1,109 @@
+"""Analyze: a SageMaker processing job that compares what came with the baselines of the models that answered.
+
+    analyze.py data-quality|model-quality --data DIR --model model.json --baseline NAME=DIR ... --output DIR
+
+Runs in the SKLearn container (1.4-2: Python 3.10, pyarrow 17, NumPy 2.1). Reads the window's rows once (consolidated
+ones in Parquet, raw ones in CSV, captures in JSON Lines), then judges them by each baseline (baseline.py). NAME is an
+algorithm, or `result` for the combined answer. `importance.json` beside a baseline ranks what is found. Outputs below
+`--output`:
+
+    <NAME>/statistics.json, constraints.json, constraint_violations.json    in Model Monitor's shapes
+    drift.csv                    a row per feature, name and slice (report.py)
+    report.json                  all findings with value, threshold, baseline, method and rank, and why
+
+The job succeeds whatever it finds: the verdict stands in the message file, which SageMaker shows as the ExitMessage. A
+judgement that is not possible exits with 1 and one sentence in its place.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+# The packages stand beside this one.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "preprocess"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import job
+
+from monitor.baselines import Baseline, read_baselines
+from monitor.documents import violations_document
+from monitor.inputs import add_inputs, job_name, now, read_given, read_model
+from monitor.judgements import JUDGEMENTS, DataQuality, ModelQuality
+from monitor.profiles import collect
+from monitor.report import Run, message_of, read_history, report_of, violations_of, write_drift
+from monitor.settings import Settings, read_settings
+from monitor.source import Source
+from monitor.verdict import Judged, judge
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs the job; returns the process's exit code."""
+    options = _parse(arguments)
+    return job.run("The analysis", lambda: analyze(options), options.message)
+
+
+def analyze(options: argparse.Namespace) -> dict:
+    """Reads the window, judges it and writes the files; returns the verdict. Raises DatasetError."""
+    model = read_model(options.model)
+    given = read_given(options)
+    kind = JUDGEMENTS[options.judgement]
+    time = options.time or now()
+    baselines = read_baselines(options.baseline, kind.prefix)
+    names = [baseline.name for baseline in baselines]
+    source = model.source(options.data, names, options.delimiter)
+    judgement = kind(model, read_settings(given), names)
+    collect(source, judgement.collectors)
+    judged: dict[str, list[Judged]] = {}
+    for baseline in baselines:
+        settings = read_settings(given, baseline.constraints)
+        judged[baseline.name] = _judge(judgement, baseline, source, settings, options.history)
+        files = {
+            "statistics": judgement.statistics(baseline.name, time),
+            "constraints": judgement.constraints(baseline.name, settings),
+            "constraint_violations": violations_document(violations_of(judged[baseline.name])),
+        }
+        for name, content in files.items():
+            job.write_json(options.output / baseline.name / f"{name}.json", content)
+    run = Run(options.run, f"{time:%Y-%m-%dT%H:%M:%SZ}", kind.name)
+    report = report_of(run, source, judged, {baseline.name: baseline.same_as for baseline in baselines})
+    write_drift(options.output / "drift.csv", run, judged)
+    job.write_json(options.output / "report.json", report)
+    message = message_of(report["violations"], judgement.rows)
+    options.message.parent.mkdir(parents=True, exist_ok=True)
+    options.message.write_text(message, encoding="utf-8")
+    return {"status": report["status"], "rows": source.rows, "violations": report["violations"]}
+
+
+def _judge(
+    judgement: DataQuality | ModelQuality, baseline: Baseline, source: Source, settings: Settings, history: Path | None
+) -> list[Judged]:
+    findings = judgement.findings(baseline, source, settings)
+    earlier = read_history(history, judgement.name, baseline.name)
+    return judge(findings, settings, baseline.importance, earlier)
+
+
+def _named(text: str) -> tuple[str, Path]:
+    name, sign, folder = text.partition("=")
+    if not (name and sign and folder):
+        raise argparse.ArgumentTypeError(f"{text} must be NAME=DIR")
+    return name, Path(folder)
+
+
+def _parse(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Compares what came with what the models were trained on.")
+    parser.add_argument("judgement", choices=list(JUDGEMENTS))
+    add_inputs(parser)
+    parser.add_argument(
+        "--baseline", type=_named, required=True, action="extend", nargs="+", help="NAME=folder of its baseline"
+    )
+    parser.add_argument("--history", type=Path, help="folder of the drift.csv of earlier runs, for persistence")
+    parser.add_argument("--run", default=job_name(), help="the run's id: the job's name")
+    options = parser.parse_args(arguments)
+    options.baseline = dict(options.baseline)
+    return options
+
+
+if __name__ == "__main__":
+    sys.exit(main())

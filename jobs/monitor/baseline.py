@@ -1,0 +1,73 @@
+"""Baseline: a SageMaker processing job that tells what a model was trained on, for the monitor to compare with.
+
+    baseline.py data-quality --data DIR --model model.json --output DIR
+    baseline.py model-quality --data DIR --model model.json --output DIR (--predictions DIR | --name ALGORITHM)
+
+Runs in the SKLearn container (1.4-2: Python 3.10, pyarrow 17, NumPy 2.1). Reads raw rows (CSV with a header), or
+consolidated ones (Parquet). Of the quality, the answers stand in files of their own, a line a row in the same order
+(predictions.py), or in the rows' column `drivetrain.score.<ALGORITHM>`. Outputs below `--output`:
+
+    statistics.json, constraints.json                    of data-quality: each feature's distribution, and limits
+    quality_statistics.json, quality_constraints.json    of model-quality: the metrics, and thresholds with slack
+
+A baseline that is not possible exits with 1 and one sentence, on standard error and in the message file that SageMaker
+shows as the job's ExitMessage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+# The packages stand beside this one.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "preprocess"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import job
+from data.rows import DatasetError
+
+from monitor.inputs import add_inputs, now, read_given, read_model
+from monitor.judgements import JUDGEMENTS
+from monitor.predictions import read_predictions
+from monitor.profiles import collect
+from monitor.quality import RESULT, score_column
+from monitor.settings import read_settings
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs the job; returns the process's exit code."""
+    options = _parse(arguments)
+    return job.run("The baseline", lambda: baseline(options), options.message)
+
+
+def baseline(options: argparse.Namespace) -> dict:
+    """Reads the rows and writes the files; returns what was read. Raises DatasetError."""
+    model = read_model(options.model)
+    settings = read_settings(read_given(options))
+    name: str = options.name
+    source = model.source(options.data, [name], options.delimiter)
+    if options.predictions is not None:
+        source.attach(score_column(name), read_predictions(options.predictions))
+    judgement = JUDGEMENTS[options.judgement](model, settings, [name])
+    collect(source, judgement.collectors)
+    if judgement.rows == 0:
+        wanted = "no row" if source.rows == 0 else f"no row with both the target and an answer of {name}"
+        raise DatasetError(f"there is {wanted} in {options.data}: a baseline needs what the model was trained on")
+    statistics = judgement.statistics(name, options.time or now())
+    job.write_json(options.output / f"{judgement.prefix}statistics.json", statistics)
+    job.write_json(options.output / f"{judgement.prefix}constraints.json", judgement.constraints(name, settings))
+    return {"rows": judgement.rows, "brokenLines": source.broken_count}
+
+
+def _parse(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Tells what a model was trained on, or how good it is.")
+    parser.add_argument("judgement", choices=list(JUDGEMENTS))
+    add_inputs(parser)
+    parser.add_argument("--predictions", type=Path, help="folder of the model's answers to the rows, in their order")
+    parser.add_argument("--name", default=RESULT, help="the algorithm whose answers they are")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

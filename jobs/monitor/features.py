@@ -1,0 +1,131 @@
+"""What the model's columns are to the monitor.
+
+Numbers and dates (seconds since 1970) are numeric, texts and booleans categorical. What a text means is what
+pre-processing says, but for the bounds of a column: a value out of them came none the less, and is judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from data.cells import Memo, Numbers
+from dataset import Problem, read_value
+from table import reader_of
+
+# What a model's file says of a column and the monitor does not ask: whether its values are usable.
+_BOUNDS = ("min", "max", "values", "ordered", "required")
+
+# The types of Model Monitor's files.
+_TYPES = {"integer": "Integral", "number": "Fractional", "date": "Fractional", "string": "String", "boolean": "String"}
+
+_BOOLEANS = {1.0: "true", 0.0: "false"}
+
+
+@dataclass(frozen=True)
+class NumericCells:
+    """The numbers of some rows, NaN where there is none; `odd` are no numbers, or not of the column's type."""
+
+    values: np.ndarray
+    missing: np.ndarray
+    odd: np.ndarray
+
+    def filter(self, mask: np.ndarray) -> NumericCells:
+        return NumericCells(self.values[mask], self.missing[mask], self.odd[mask])
+
+
+@dataclass(frozen=True)
+class CategoricalCells:
+    """The categories of some rows by their place among `names`; None is a missing one, `odd` are not of the type."""
+
+    codes: np.ndarray
+    names: list[str | None]
+    odd: np.ndarray
+
+    def filter(self, mask: np.ndarray) -> CategoricalCells:
+        return CategoricalCells(self.codes[mask], self.names, self.odd[mask])
+
+
+FeatureCells = NumericCells | CategoricalCells
+
+
+@dataclass(frozen=True)
+class Feature:
+    """A column that the model learns from."""
+
+    column: dict
+
+    @property
+    def name(self) -> str:
+        return self.column["name"]
+
+    @property
+    def is_numeric(self) -> bool:
+        return self.inferred_type != "String"
+
+    @property
+    def inferred_type(self) -> str:
+        """As Model Monitor calls it; by the model's file, not by what values there happen to be."""
+        return _TYPES[self.column["type"]]
+
+    @property
+    def is_required(self) -> bool:
+        return self.column.get("required", True)
+
+    @cached_property
+    def _unbounded(self) -> dict:
+        return {name: value for name, value in self.column.items() if name not in _BOUNDS}
+
+    @cached_property
+    def _reader(self):
+        return reader_of(self._unbounded, required=False)
+
+    @cached_property
+    def _read(self) -> Callable:
+        return Memo(lambda text: read_value(self._unbounded, text, required=False))
+
+    def read(self, column: pa.Array) -> FeatureCells:
+        """The cells of a column, of texts or of what else a file has."""
+        kind = column.type
+        if self.is_numeric and (pa.types.is_floating(kind) or pa.types.is_integer(kind)):
+            return self._read_numbers(column)
+        texts = column if pa.types.is_string(kind) else pc.cast(column, pa.string())
+        return self._read_texts(texts.fill_null("") if texts.null_count else texts)
+
+    def _read_numbers(self, column: pa.Array) -> NumericCells:
+        values = pc.cast(column, pa.float64(), safe=False).to_numpy(zero_copy_only=False)
+        odd = np.floor(values) != values if self.inferred_type == "Integral" else np.zeros(len(values), bool)
+        missing = column.is_null().to_numpy(zero_copy_only=False)
+        return NumericCells(values, missing, odd & ~missing)
+
+    def _read_texts(self, texts: pa.StringArray) -> FeatureCells:
+        cells, usable = self._reader.read(texts)
+        if isinstance(cells, Numbers):
+            return NumericCells(cells.values, usable & np.isnan(cells.values), ~usable)
+        values = [self._read(text) for text in cells.texts]
+        odd = np.array([isinstance(value, Problem) for value in values], bool)[cells.codes]
+        if self.is_numeric:
+            numbers = np.array([value if isinstance(value, float) else np.nan for value in values], np.float64)
+            missing = np.array([value is None for value in values], bool)[cells.codes]
+            return NumericCells(numbers[cells.codes], missing, odd)
+        names = [_category(text, value) for text, value in zip(cells.texts, values, strict=True)]
+        return CategoricalCells(cells.codes, names, odd)
+
+
+def _category(text: str, value: object) -> str | None:
+    if value is None:
+        return None
+    # A text that is none of the type came none the less.
+    return text if isinstance(value, Problem) else _BOOLEANS.get(value, text)
+
+
+def features_of(spec: dict) -> list[Feature]:
+    """The model's features in the order of its file, as `featureColumns` of contracts/dataset.ts has them."""
+    none = {spec["identifier"], spec["target"]}
+    return [
+        Feature(column) for column in spec["columns"] if column["name"] not in none and not column.get("ignored", False)
+    ]

@@ -1,0 +1,143 @@
+"""The two judgements: of the rows that came, and of the answers whose truth came.
+
+Each reads a table once and knows its files; a baseline is what it says of the rows of training, a window what it says
+of the rows that came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from data.rows import DatasetError
+
+from monitor.baselines import Baseline
+from monitor.checks import Finding, check_columns, check_features
+from monitor.documents import constraints_document, read_profile, read_slices, slices_document, statistics_document
+from monitor.fairness import Fairness, check_fairness, fairness_document
+from monitor.inputs import Model
+from monitor.measures import MeasureCollector
+from monitor.profiles import Collector, FeatureCollector
+from monitor.quality import check_quality, problem_of, quality_constraints, quality_statistics, score_column
+from monitor.settings import Settings, monitoring_config
+from monitor.source import Source
+
+
+class _Fairness:
+    """The facet's measures by the answers of each name; nothing where the model's file names none."""
+
+    def __init__(self, model: Model, settings: Settings, names: Sequence[str]):
+        self._facet = model.facet(settings)
+        facets = [] if self._facet is None else names
+        self.collectors = {
+            name: MeasureCollector(Fairness(self._facet, model.target, score_column(name))) for name in facets
+        }
+
+    def document(self, name: str) -> dict:
+        own = self.collectors.get(name)
+        return {} if own is None else {"fairness": fairness_document(self._facet, own.measured())}
+
+    def findings(self, baseline: Baseline, settings: Settings) -> list[Finding]:
+        own = self.collectors.get(baseline.name)
+        if own is None:
+            return []
+        before = baseline.statistics.get("fairness", {})
+        return list(check_fairness(self._facet, before, own.measured(), own.rows, settings))
+
+
+class DataQuality:
+    """Whether the rows are still those that the model was trained on."""
+
+    name = "data-quality"
+    prefix = ""
+
+    def __init__(self, model: Model, settings: Settings, names: Sequence[str]):
+        self._features = model.features
+        self._profiles = FeatureCollector(model.features, model.slices(settings))
+        self._fairness = _Fairness(model, settings, names)
+        self.collectors: list[Collector] = [self._profiles, *self._fairness.collectors.values()]
+
+    @property
+    def rows(self) -> int:
+        return self._profiles.whole.rows
+
+    def statistics(self, name: str, _: datetime) -> dict:
+        slices = self._profiles.slices
+        return {
+            **statistics_document(self._profiles.whole, self._features),
+            **({"slices": slices_document(slices, self._features)} if slices else {}),
+            **self._fairness.document(name),
+        }
+
+    def constraints(self, _: str, settings: Settings) -> dict:
+        return constraints_document(self._profiles.whole, self._features, monitoring_config(settings))
+
+    def findings(self, baseline: Baseline, source: Source, settings: Settings) -> list[Finding]:
+        """What there is to find of the window; nothing where no row came."""
+        if not self.rows:
+            return []
+        before = read_profile(baseline.statistics, self._features)
+        domains = _domains(baseline.constraints)
+        present = [feature for feature in self._features if feature.name in source.columns]
+        findings = [
+            *check_columns(before, source.columns, source.extra_columns),
+            *check_features(present, before, self._profiles.whole, domains, settings),
+            *self._fairness.findings(baseline, settings),
+        ]
+        for (column, value), own in read_slices(baseline.statistics, self._features).items():
+            window = self._profiles.slices.get((column, value))
+            if window is not None and min(window.rows, own.rows) >= settings.fewest_rows:
+                sliced = [feature for feature in present if feature.name != column]
+                findings += check_features(sliced, own, window, domains, settings, f"{column} is {value}")
+        return findings
+
+
+class ModelQuality:
+    """Whether the answers are still as good as they were on the test rows."""
+
+    name = "model-quality"
+    prefix = "quality_"
+
+    def __init__(self, model: Model, settings: Settings, names: Sequence[str]):
+        self._problem = problem_of(model.spec)
+        self._metrics = {name: MeasureCollector(self._problem(model.target, score_column(name))) for name in names}
+        self._fairness = _Fairness(model, settings, names)
+        self.collectors: list[Collector] = [*self._metrics.values(), *self._fairness.collectors.values()]
+
+    @property
+    def rows(self) -> int:
+        return max(own.rows for own in self._metrics.values())
+
+    def statistics(self, name: str, time: datetime) -> dict:
+        own = self._metrics[name]
+        return {
+            **quality_statistics(self._problem, own.rows, own.measured(), time),
+            **self._fairness.document(name),
+        }
+
+    def constraints(self, name: str, settings: Settings) -> dict:
+        return quality_constraints(self._problem, self._metrics[name].measured(), settings)
+
+    def findings(self, baseline: Baseline, _: Source, settings: Settings) -> list[Finding]:
+        """What there is to find of the answers whose truth came."""
+        own = self._metrics[baseline.name]
+        measured = own.measured()
+        return [
+            *check_quality(self._problem, baseline.statistics, baseline.constraints, measured, own.rows, settings),
+            *self._fairness.findings(baseline, settings),
+        ]
+
+
+JUDGEMENTS = {judgement.name: judgement for judgement in (DataQuality, ModelQuality)}
+
+
+def _domains(constraints: dict) -> dict[str, set[str]]:
+    """The known categories of the features that have a list of them. Raises DatasetError."""
+    try:
+        return {
+            feature["name"]: set(feature["string_constraints"]["domains"])
+            for feature in constraints["features"]
+            if "domains" in feature.get("string_constraints", {})
+        }
+    except (KeyError, TypeError) as error:
+        raise DatasetError(f"the baseline's constraints.json is not as Model Monitor writes it: {error!r}") from None

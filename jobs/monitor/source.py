@@ -1,0 +1,196 @@
+"""Rows of any files in blocks of columns: raw ones in CSV, consolidated ones in Parquet, captures in JSON Lines.
+
+What a file is, its first bytes say. What cannot be read costs itself alone, a line or a Parquet file, and is counted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+from data.records import RecordReader
+from data.rows import DatasetError
+from data.stream import LineStream
+
+from monitor.captures import rows_of_lines
+from monitor.features import Feature, FeatureCells
+
+# Columns that the consolidation adds begin so.
+OWN = "drivetrain."
+
+_PARQUET = b"PAR1"
+_BATCH_ROWS = 2**16
+
+# Broken lines of which the report says more than how many there are.
+_MOST_TOLD = 100
+
+
+@dataclass(frozen=True)
+class Broken:
+    """What could not be read: `line` counts the lines, or records, of a file from 1; a whole file has none."""
+
+    object: str
+    line: int | None
+    reason: str
+
+
+@dataclass
+class Rows:
+    """Some rows, by columns of texts, or of what a Parquet file has; null, or an empty text, is a missing value."""
+
+    count: int
+    columns: dict[str, pa.Array]
+    broken: list[Broken] = field(default_factory=list)
+    _cells: dict[str, FeatureCells] = field(default_factory=dict)
+
+    def cells(self, feature: Feature) -> FeatureCells | None:
+        """The values of a feature; None where the rows lack its column."""
+        if feature.name not in self.columns:
+            return None
+        if feature.name not in self._cells:
+            self._cells[feature.name] = feature.read(self.columns[feature.name])
+        return self._cells[feature.name]
+
+
+class Source:
+    """The rows of all files below a folder. `columns`, `rows` and `broken` are those of what was read so far."""
+
+    def __init__(self, folder: Path, spec: dict, wanted: set[str], delimiter: str = ","):
+        self.columns: set[str] = set()
+        self.broken: list[Broken] = []
+        self.broken_count = 0
+        self.rows = 0
+        self._folder = folder
+        self._spec = spec
+        self._wanted = wanted
+        self._delimiter = delimiter
+        self._attached: dict[str, np.ndarray] = {}
+
+    def attach(self, name: str, values: np.ndarray) -> None:
+        """Gives the rows a column of numbers that stands elsewhere, in their order."""
+        self._attached[name] = values
+
+    @cached_property
+    def files(self) -> list[Path]:
+        """Spark, and others, leave files beside the data whose names begin so."""
+        found = sorted(path for path in self._folder.rglob("*") if path.is_file() and path.name[0] not in "._")
+        if not found:
+            raise DatasetError(f"there is no file in {self._folder}")
+        return found
+
+    def blocks(self) -> Iterator[Callable[[], Rows]]:
+        """What makes the next block. The calls may be made at once. Raises DatasetError."""
+        if not self._attached:
+            yield from self._blocks()
+            return
+        first = 0
+        for call in self._blocks():
+            # Only who knows all blocks before knows which rows these are.
+            rows = call()
+            columns = {name: pa.array(values[first : first + rows.count]) for name, values in self._attached.items()}
+            first += rows.count
+            for values in self._attached.values():
+                if first > len(values):
+                    raise DatasetError(f"there are {len(values)} answers for more rows than that in {self._folder}")
+            yield lambda rows=rows, columns=columns: replace(rows, columns={**rows.columns, **columns})
+
+    def _blocks(self) -> Iterator[Callable[[], Rows]]:
+        for path in self.files:
+            name = path.relative_to(self._folder).as_posix()
+            with path.open("rb") as file:
+                start = file.read(64)
+            if start.startswith(_PARQUET):
+                yield from self._parquet(name, path)
+            elif start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+                yield from self._json_lines(name, path)
+            elif start:
+                yield from self._csv(name, path)
+
+    def count(self, rows: Rows) -> None:
+        """Notes what a block had."""
+        self.rows += rows.count
+        self.columns |= rows.columns.keys()
+        self.broken_count += len(rows.broken)
+        self.broken += rows.broken[: _MOST_TOLD - len(self.broken)]
+
+    def check(self) -> None:
+        """Raises DatasetError where nothing but broken lines came."""
+        if self.rows == 0 and self.broken_count:
+            first = self.broken[0]
+            place = first.object if first.line is None else f"{first.object}, line {first.line}"
+            raise DatasetError(f"no row can be read of {self.broken_count} broken lines, e.g. {place}: {first.reason}")
+        for values in self._attached.values():
+            if len(values) != self.rows:
+                raise DatasetError(f"there are {len(values)} answers for {self.rows} rows in {self._folder}")
+
+    @cached_property
+    def extra_columns(self) -> list[str]:
+        """The columns that the model does not know; to be asked once everything was read."""
+        known = {column["name"] for column in self._spec["columns"]} | {self._spec["identifier"]}
+        return sorted(name for name in self.columns - known if not name.startswith(OWN))
+
+    def _csv(self, name: str, path: Path) -> Iterator[Callable[[], Rows]]:
+        with path.open("rb") as file:
+            try:
+                records = RecordReader(file, delimiter=self._delimiter)
+            except DatasetError as error:
+                raise DatasetError(f"{name}: {error}") from None
+            if records.header is None:
+                return
+            header = records.header.fields
+            twice = [column for column, count in Counter(header).items() if count > 1]
+            if twice:
+                raise DatasetError(f"{name}: the header names the column {twice[0]} more than once")
+            self.columns |= set(header)
+            places = {column: place for place, column in enumerate(header) if column in self._wanted}
+            for call in records.blocks(list(places.values())):
+                yield lambda call=call: _csv_rows(name, call, list(places))
+
+    def _parquet(self, name: str, path: Path) -> Iterator[Callable[[], Rows]]:
+        from pyarrow import parquet
+
+        try:
+            with parquet.ParquetFile(path) as file:
+                self.columns |= set(file.schema_arrow.names)
+                columns = [column for column in file.schema_arrow.names if column in self._wanted]
+                for batch in file.iter_batches(_BATCH_ROWS, columns=columns):
+                    yield lambda batch=batch: _parquet_rows(batch)
+        except (pa.ArrowException, OSError) as error:
+            broken = Broken(name, None, f"it is no whole Parquet file: {_first_line(error)}")
+            yield lambda: Rows(0, {}, broken=[broken])
+
+    def _json_lines(self, name: str, path: Path) -> Iterator[Callable[[], Rows]]:
+        with path.open("rb") as file:
+            stream = LineStream(file)
+            number = 1
+            while lines := stream.take():
+                yield lambda lines=lines, number=number: self._lines(name, lines, number)
+                number += lines.count(b"\n")
+
+    def _lines(self, name: str, lines: bytes, number: int) -> Rows:
+        rows, broken = rows_of_lines(lines, number, self._spec)
+        columns = {column: None for row in rows for column in row}
+        return Rows(
+            len(rows),
+            {column: pa.array([row.get(column) for row in rows], pa.string()) for column in columns},
+            broken=[Broken(name, line, reason) for line, reason in broken],
+        )
+
+
+def _csv_rows(name: str, call: Callable, columns: list[str]) -> Rows:
+    block = call()
+    broken = [Broken(name, None, row.problem or f"a row of {len(row.fields)} fields") for row in block.broken.values()]
+    return Rows(len(block.places), dict(zip(columns, block.columns, strict=True)), broken=broken)
+
+
+def _parquet_rows(batch: pa.RecordBatch) -> Rows:
+    return Rows(batch.num_rows, dict(zip(batch.schema.names, batch.columns, strict=True)))
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
