@@ -25,8 +25,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, NamedTuple
 
-from data.rows import DatasetError, Row, read_rows
+from data.rows import DatasetError, Row
 from dates import expected_date, read_date
+from files import open_rows
 from identifiers import GENERATED, canonical_identifier, generated_identifier
 from number_formats import read_number
 
@@ -114,10 +115,12 @@ class RowReader:
     def read(self, name: str, source: bytes | BinaryIO) -> Iterator[UsedRow | QuarantinedRow]:
         """Yields every row of a file with a header of its own. Raises DatasetError when it has no usable header."""
         try:
-            rows = read_rows(source, self._spec.get("delimiter", ","))
-            header = read_header(self._spec, next(rows, None))
+            yield from self._read(name, open_rows(self._spec, name, source))
         except DatasetError as error:
             raise DatasetError(f"{name}: {error}") from None
+
+    def _read(self, name: str, rows: Iterator[Row]) -> Iterator[UsedRow | QuarantinedRow]:
+        header = read_header(self._spec, next(rows, None))
         known = {column["name"] for column in self._spec["columns"]}
         ignored = {column["name"] for column in self._spec["columns"] if column.get("ignored")}
         self.ignored_columns |= set(header) - (known - ignored)

@@ -18,11 +18,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from data.cells import DECIMAL, Cells, NumberReader, Numbers, TextReader
 from data.parallel import in_order
-from data.records import Block, RecordReader
+from data.records import Block
 from data.rows import DatasetError
 from data.seen import Seen, digests
 from data.stream import BLOCK_BYTES
 from dataset import GREATEST, Problem, QuarantinedRow, RowReader, UsedRow, is_required, read_header, read_value
+from files import open_records
 from identifiers import GENERATED, base_identifier
 from naming import GeneratedNames, names_of
 
@@ -92,17 +93,14 @@ class TableReader:
     def read(self, name: str, file: BinaryIO) -> Iterator[TableBlock]:
         """Yields the rows of a file with a header of its own. Raises DatasetError when it has no usable header."""
         blocks = self._read_rows(name, file) if self._row_by_row else self._read_blocks(name, file)
-        for block in blocks:
+        while (block := _next(name, blocks)) is not None:
             for column, cells in block.cells.items():
                 self.missing[column] += self._counts[column](cells)
             yield block
 
     def _read_blocks(self, name: str, file: BinaryIO) -> Iterator[TableBlock]:
-        try:
-            records = RecordReader(file, self._block_bytes, self._spec.get("delimiter", ","))
-            header = read_header(self._spec, records.header)
-        except DatasetError as error:
-            raise DatasetError(f"{name}: {error}") from None
+        records = open_records(self._spec, name, file, self._block_bytes)
+        header = read_header(self._spec, records.header)
         self.ignored_columns |= set(header) - (set(self._names) - self._ignored)
         self.absent_columns |= set(self._names) - set(header)
         places = [(column, place) for place, column in enumerate(header) if column in self._readers]
@@ -184,6 +182,13 @@ class TableReader:
             yield TableBlock(texts, cells, digests(names), quarantined)
         self.ignored_columns |= self._rows.ignored_columns
         self.absent_columns |= self._rows.absent_columns
+
+
+def _next(name: str, blocks: Iterator[TableBlock]) -> TableBlock | None:
+    try:
+        return next(blocks, None)
+    except DatasetError as error:
+        raise DatasetError(f"{name}: {error}") from None
 
 
 def reader_of(column: dict, required: bool) -> NumberReader | TextReader:
