@@ -35,7 +35,7 @@ export function validateModel(model: ModelDefinition, scope: Scope, shapeOf: Alg
                 : [...validateAlgorithm(name, definition), ...validateTrainingNames(scope, model.name, name)];
         }),
         ...validateScoringNames(scope, model.name, algorithms),
-        ...validateLocations(model.locations),
+        ...validateLocations(model),
         ...validateRecords(model, algorithms),
         ...within(["algorithms"], validateChampions(model, algorithms)),
         ...within(["realtime"], validateLimits(model.realtime)),

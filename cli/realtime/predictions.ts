@@ -1,10 +1,10 @@
 import { type Bounds, type Combine, resultOf, type TestErrors } from "../../contracts/combine";
 import type { ModelOutputs } from "../../contracts/outputs";
 import { loadChampion } from "../../functions/realtime/champions";
-import { score } from "../../functions/realtime/score";
+import { partsOf, score } from "../../functions/realtime/score";
 import { connect } from "../../functions/realtime/services";
 import { parseCsv } from "../../functions/shared/records";
-import type { DataRecord } from "../../functions/shared/transform";
+import { encode } from "../../functions/shared/transform";
 import { CommandError } from "../terminal/errors";
 import type { PredictionClient } from "./client";
 import { refusal } from "./refusal";
@@ -38,8 +38,10 @@ export async function askEndpoints(outputs: ModelOutputs, csv: string): Promise<
         if (champion === undefined) throw new CommandError(`No ${algorithm} model serves yet.`);
         const parsed = parseCsv(champion.transform, csv);
         if ("problems" in parsed) throw new CommandError(parsed.problems.map((problem) => problem.message).join("\n"));
-        const records: readonly DataRecord[] = parsed.records;
-        return { algorithm, champion, scores: await score(services, champion, records, endpointTimeoutMs) };
+        const { endpointName, transform } = champion;
+        const lines = parsed.records.map((record) => encode(transform, record).join(","));
+        const question = { endpointName, lines, parts: partsOf([lines]), timeoutMilliseconds: endpointTimeoutMs };
+        return { algorithm, champion, scores: await score(services, question) };
     });
     const asked = await Promise.all(answers);
     return {

@@ -127,7 +127,7 @@ function checked(args: DeploymentPipelineArgs, resource: pulumi.Resource) {
     const settings = runSettings(args);
     const problems = [
         ...within(["algorithms", algorithm, "endpoint"], validateEndpoint(definition.endpoint)),
-        ...validateLocations(args.model.locations),
+        ...validateLocations(args.model),
         ...validateRunSettings(settings),
     ];
     requireValid(problems, resource);

@@ -2,7 +2,7 @@ import type { DeploymentDefinitionArgs } from "./machine/args";
 
 /** How training runs and deployments go about it; times are in seconds. */
 export interface RunSettings {
-    /** Share of requests that endpoints capture, in percent. @default 100 */
+    /** Share of requests that endpoints capture, in percent; 0 turns data capture off. @default 100 */
     readonly capturePercentage?: number;
     /** How long to wait for an endpoint, and how often to look, in seconds. @default an hour, every 15 seconds */
     readonly endpointWait?: DeploymentDefinitionArgs["endpointWait"];

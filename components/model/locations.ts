@@ -1,9 +1,9 @@
 import { type Problem, problemIf, within } from "../validation/problem";
-import { type Locations, locationsOf } from "./model";
+import { type Locations, locationsOf, type ModelDefinition } from "./model";
 
 /** Every problem of a model's locations, by their paths in the model. */
-export function validateLocations(locations: Locations = {}): Problem[] {
-    return within(["locations"], [...validatePrefixes(locations), ...validatePlaces(locations)]);
+export function validateLocations({ name, locations = {} }: Pick<ModelDefinition, "name" | "locations">): Problem[] {
+    return within(["locations"], [...validatePrefixes(locations), ...validatePlaces(name, locations)]);
 }
 
 function validatePrefixes(locations: Locations): Problem[] {
@@ -19,9 +19,8 @@ function validatePrefixes(locations: Locations): Problem[] {
 }
 
 /** Prefixes of one bucket that are one in another: one event would start both pipelines, or one role reach both. */
-function validatePlaces(locations: Locations): Problem[] {
-    const { landing, scoring, runs, scores } = locationsOf({ name: "", locations });
-    const meet = (one: string, another: string) => one.startsWith(another) || another.startsWith(one);
+function validatePlaces(model: string, locations: Locations): Problem[] {
+    const places = locationsOf({ name: model, locations });
     return [
         ...(["runs", "scores"] as const).flatMap((name) =>
             problemIf(
@@ -30,14 +29,25 @@ function validatePlaces(locations: Locations): Problem[] {
                 `${codeFolder} is the place of the pre-processing code; take another one.`,
             ),
         ),
-        ...problemIf(
-            meet(landing, scoring),
-            ["scoring"],
-            `"${scoring}" and "${landing}" (landing) must not be one in the other.`,
-        ),
-        ...problemIf(meet(runs, scores), ["scores"], `"${scores}" and "${runs}" (runs) must not be one in the other.`),
+        ...apart.flatMap(([first, second]) => {
+            const [one, another] = [places[first], places[second]];
+            return problemIf(
+                one.startsWith(another) || another.startsWith(one),
+                [second],
+                `"${another}" and "${one}" (${first}) must not be one in the other.`,
+            );
+        }),
     ];
 }
+
+/** Pairs of places in one bucket: landing, artifacts, captures. */
+const apart: readonly (readonly [keyof Locations, keyof Locations])[] = [
+    ["landing", "scoring"],
+    ["landing", "groundTruth"],
+    ["scoring", "groundTruth"],
+    ["runs", "scores"],
+    ["captures", "requests"],
+];
 
 /** Where PreprocessingCode puts the scripts in the artifact bucket. */
 const codeFolder = "code/";

@@ -151,6 +151,16 @@ export interface Locations {
     readonly scores?: string;
     /** In the capture bucket: what endpoints capture, under `<endpoint>/<variant>/`. @default "<model's name>/" */
     readonly captures?: string;
+    /**
+     * In the capture bucket: the raw rows of the requests that the real-time interface answers, by the hour.
+     * @default "requests/"
+     */
+    readonly requests?: string;
+    /**
+     * In the landing bucket: CSV files of what became of predicted rows, by their identifiers. They start no run.
+     * @default "ground-truth/"
+     */
+    readonly groundTruth?: string;
 }
 
 /** A model as data: everything the pipelines need to know about it. */
@@ -186,5 +196,6 @@ export function locationsOf({
 }: Pick<ModelDefinition, "name" | "locations">): Required<Locations> {
     const { landing = "training/", scoring = "scoring/", runs = "runs/" } = locations;
     const { scores = "scores/", captures = `${name}/` } = locations;
-    return { landing, scoring, runs, scores, captures };
+    const { requests = "requests/", groundTruth = "ground-truth/" } = locations;
+    return { landing, scoring, runs, scores, captures, requests, groundTruth };
 }

@@ -3,13 +3,17 @@ import { championParameter } from "../../contracts/parameters";
 import { runFiles } from "../../contracts/places";
 import { championParameters } from "../../functions/realtime/champions";
 import { predictHandler } from "../../functions/realtime/predict";
+import { useKey } from "../access/keyUse";
 import type { PolicyStatement } from "../access/policyStatement";
 import { arnOf, bucketArnOf } from "../access/scope";
 import { Component } from "../blocks/Component";
 import { NodeFunction } from "../blocks/NodeFunction";
 import type { PipelineFoundation } from "../foundation/Foundation";
-import { columnsOf } from "../model/model";
+import { validateLocations } from "../model/locations";
+import { columnsOf, locationsOf } from "../model/model";
 import type { RealtimeLimits } from "../model/realtimeLimits";
+import { whole } from "../validation/numbers";
+import { within } from "../validation/problem";
 import { requireValid } from "../validation/requireValid";
 import type { ApiGatewayAccess } from "./ApiGatewayAccess";
 import { validateRealtime, withDefaults } from "./limits";
@@ -43,6 +47,12 @@ export interface RealtimeInferenceArgs {
     /** How much the API takes, how often and for how long. @default the model's own `realtime` */
     readonly limits?: RealtimeLimits;
     /**
+     * Share of requests whose raw rows are kept in the capture bucket, in percent; 0 keeps none. It should be the share
+     * that the endpoints capture.
+     * @default 100
+     */
+    readonly capturePercentage?: number;
+    /**
      * Days that access logs and the function's logs are kept.
      * @default 30
      */
@@ -74,11 +84,20 @@ export class RealtimeInference extends Component {
     constructor(name: string, args: RealtimeInferenceArgs, opts?: pulumi.ComponentResourceOptions) {
         super("drivetrain:realtime:RealtimeInference", name, opts);
         const given = args.limits ?? args.model.realtime;
-        requireValid(validateRealtime(args.model, Object.keys(args.champions), given), this);
+        const capturePercentage = args.capturePercentage ?? 100;
+        requireValid(
+            [
+                ...validateRealtime(args.model, Object.keys(args.champions), given),
+                ...within(["model"], validateLocations(args.model)),
+                ...whole(["capturePercentage"], capturePercentage, 0, 100),
+            ],
+            this,
+        );
         const limits = withDefaults(given);
         const { scope, key, ready } = args.foundation;
         const { model, apiGatewayAccess, logRetentionDays } = args;
         const functionName = `${scope.prefix}-predict`;
+        const requests = capturePercentage === 0 ? undefined : keptRequests(args, capturePercentage);
 
         const predict = new NodeFunction(
             `${name}-predict`,
@@ -86,8 +105,8 @@ export class RealtimeInference extends Component {
                 ...{ scope, key, functionName, logRetentionDays },
                 description: `Answers requests for predictions by ${model.name}`,
                 factory: predictHandler(captured(args)),
-                environment: environment(args, limits),
-                statements: statements(args),
+                environment: { ...environment(args, limits), ...(requests && keepingEnvironment(requests)) },
+                statements: [...statements(args), ...(requests ? keepingStatements(args, requests) : [])],
                 timeout: limits.timeoutSeconds,
                 memory: limits.memoryMegabytes,
             },
@@ -164,5 +183,34 @@ function statements({ foundation, champions }: RealtimeInferenceArgs): PolicySta
             Action: ["sagemaker:InvokeEndpoint"],
             Resource: sources.map(({ endpointName }) => arnOf(scope, "sagemaker", `endpoint/${endpointName}`)),
         },
+    ];
+}
+
+/** Where the raw rows of requests are kept, and of how many requests. */
+interface KeptRequests {
+    readonly bucket: string;
+    readonly prefix: string;
+    readonly percentage: number;
+}
+
+function keptRequests({ foundation, model }: RealtimeInferenceArgs, percentage: number): KeptRequests {
+    return { bucket: foundation.names.captureBucket, prefix: locationsOf(model).requests, percentage };
+}
+
+function keepingEnvironment({ bucket, prefix, percentage }: KeptRequests): Record<string, string> {
+    return { CAPTURE_BUCKET: bucket, REQUESTS_PREFIX: prefix, CAPTURE_PERCENTAGE: String(percentage) };
+}
+
+/** The function writes what it was asked, and can read none of it. */
+function keepingStatements({ foundation }: RealtimeInferenceArgs, { bucket, prefix }: KeptRequests): PolicyStatement[] {
+    const { scope, key } = foundation;
+    return [
+        {
+            Sid: "KeepRequests",
+            Effect: "Allow",
+            Action: ["s3:PutObject"],
+            Resource: [bucketArnOf(scope, bucket, `${prefix}*`)],
+        },
+        useKey(scope, key, ["kms:GenerateDataKey"]),
     ];
 }

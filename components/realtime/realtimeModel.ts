@@ -1,5 +1,6 @@
 import type { Combine } from "../../contracts/combine";
 import type { DatasetSpec } from "../../contracts/dataset";
+import type { Locations } from "../model/model";
 import type { RealtimeLimits } from "../model/realtimeLimits";
 
 /** The part of a model's definition that real-time inference needs. A whole `ModelDefinition` fits. */
@@ -10,4 +11,6 @@ export type RealtimeModel = Pick<DatasetSpec, "name" | "identifier" | "target" |
     readonly combine: Combine;
     /** What differs from the default limits. @default {} */
     readonly realtime?: RealtimeLimits;
+    /** What differs from the default places of files. @default {} */
+    readonly locations?: Locations;
 };

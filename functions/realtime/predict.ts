@@ -1,13 +1,13 @@
-import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
 import { type Combine, targetBounds } from "../../contracts/combine";
 import type { Problem } from "../shared/problems";
 import type { RecordSpec } from "../shared/records";
-import type { DataRecord } from "../shared/transform";
 import { composeAnswer, type Outcome, toCsv } from "./answer";
-import { cacheChampion, type Champion, loadChampion } from "./champions";
+import { askAll, type Asking } from "./askAll";
+import { cacheChampion, loadChampion } from "./champions";
+import { type Keeping, keepRequest } from "./keepRequest";
 import { answerType, type MediaType } from "./negotiate";
 import { header, readRequest, type Refusal } from "./request";
-import { score } from "./score";
 import { connect, type Services } from "./services";
 
 /** What the handler knows of the model: plain data and, in `combine`, perhaps a function of the model's file. */
@@ -19,7 +19,10 @@ export interface PredictSettings extends RecordSpec {
     readonly combine: Combine;
 }
 
-export type PredictHandler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
+export type PredictHandler = (
+    event: APIGatewayProxyEvent,
+    context: Pick<Context, "getRemainingTimeInMillis">,
+) => Promise<APIGatewayProxyResult>;
 
 /** An answer, and what the request's line in the log says of it. */
 interface Reply {
@@ -39,7 +42,10 @@ interface Reply {
  * 400 unusable records or an empty body, 406 no type that the caller accepts, 413 too large or too many records, 415 a
  * type it does not read, 502 no endpoint answered, 503 no model serves yet, 500 anything else.
  *
- * Environment: PARAMETER_PREFIXES (JSON, by algorithm), MAX_REQUEST_BYTES, CACHE_SECONDS, ENDPOINT_TIMEOUT_SECONDS.
+ * What was really asked is kept (contracts/requests.ts), of as many requests as CAPTURE_PERCENTAGE says.
+ *
+ * Environment: PARAMETER_PREFIXES (JSON, by algorithm), MAX_REQUEST_BYTES, CACHE_SECONDS, ENDPOINT_TIMEOUT_SECONDS,
+ * and where requests are kept CAPTURE_BUCKET, REQUESTS_PREFIX, CAPTURE_PERCENTAGE.
  */
 export function predictHandler(
     settings: PredictSettings,
@@ -47,13 +53,14 @@ export function predictHandler(
 ): () => PredictHandler {
     return () => {
         let warm: Worker | undefined;
-        return async (event) => {
+        return async (event, context) => {
             const started = Date.now();
+            const left = () => context.getRemainingTimeInMillis();
             const requestId = event.requestContext.requestId;
             let reply: Reply;
             try {
                 warm ??= await warmUp(settings, open);
-                reply = withinLimit(requestId, await answer(settings, warm, event));
+                reply = withinLimit(requestId, await answer(settings, warm, { event, came: new Date(started), left }));
             } catch (error) {
                 const { name, message, stack } = error as Error;
                 reply = refuse(requestId, unexpected, { error: { name, message, stack } });
@@ -72,12 +79,17 @@ const unexpected: Refusal = {
 };
 
 /** What a warm Lambda keeps between requests. */
-interface Worker {
-    readonly services: Services;
-    /** What serves, by algorithm. */
-    readonly champions: Readonly<Record<string, () => Promise<Champion | undefined>>>;
+interface Worker extends Asking {
     readonly maxRequestBytes: number;
-    readonly endpointTimeout: number;
+    readonly keeping: Keeping;
+}
+
+/** A request as Lambda hands it over. */
+interface Incoming {
+    readonly event: APIGatewayProxyEvent;
+    readonly came: Date;
+    /** How long the function has left, in milliseconds. */
+    left(): number;
 }
 
 async function warmUp(settings: PredictSettings, open: () => Promise<Services>): Promise<Worker> {
@@ -93,73 +105,70 @@ async function warmUp(settings: PredictSettings, open: () => Promise<Services>):
         champions: Object.fromEntries(champions),
         maxRequestBytes: Number(process.env.MAX_REQUEST_BYTES ?? 4 * 1024 * 1024),
         endpointTimeout: Number(process.env.ENDPOINT_TIMEOUT_SECONDS ?? 20) * 1000,
+        keeping: {
+            bucket: process.env.CAPTURE_BUCKET ?? "",
+            prefix: process.env.REQUESTS_PREFIX ?? "",
+            percentage: Number(process.env.CAPTURE_PERCENTAGE ?? 0),
+        },
     };
 }
 
-async function answer(settings: PredictSettings, worker: Worker, event: APIGatewayProxyEvent): Promise<Reply> {
+async function answer(settings: PredictSettings, worker: Worker, incoming: Incoming): Promise<Reply> {
+    const { event } = incoming;
     const requestId = event.requestContext.requestId;
     const type = answerType(header(event, "accept"));
     if (!type) {
         const message = "The answer can be application/json or text/csv: ask for one of them in Accept.";
         return refuse(requestId, { status: 406, message });
     }
-    const request = readRequest(settings, worker.maxRequestBytes, event);
-    if ("status" in request) {
-        return refuse(requestId, request);
+    const given = readRequest(settings, worker.maxRequestBytes, event);
+    if ("status" in given) {
+        return refuse(requestId, given);
     }
-    const outcomes = await askAll(settings, worker, request.records);
-    const log = { rows: request.records.length, ...failures(outcomes) };
+    const asked = await askAll(worker, settings.algorithms, requestId, given.records);
+    const { outcomes } = asked;
+    const log = { rows: given.records.length, ...failures(outcomes) };
     const silence = allSilent(settings, outcomes);
     if (silence) {
         return refuse(requestId, silence, log);
     }
     const composed = composeAnswer(
         { requestId, ...settings, bounds: targetBounds(settings) },
-        request.identifiers,
+        given.identifiers,
         outcomes,
     );
     const body =
         type === "text/csv" ? toCsv(settings.identifier, settings.algorithms, composed) : JSON.stringify(composed);
-    const { degraded, clamped = 0 } = composed;
-    return { status: 200, body, type, degraded, log: { ...log, ...counted({ clamped }) } };
+    const { degraded, clamped = 0, predictions } = composed;
+    const request = { requestId, time: incoming.came, spec: settings, given, asked, predictions };
+    const time = Math.min(longestKeeping, incoming.left() - timeToAnswer);
+    const { unkept = 0, ...kept } = await keepRequest(worker.services, worker.keeping, request, time);
+    return { status: 200, body, type, degraded, log: { ...log, ...kept, ...counted({ clamped, unkept }) } };
 }
 
+/** How long an answer waits at most for its request to be kept, in milliseconds. */
+const longestKeeping = 1500;
+/** What is left then of the function's time, in milliseconds. */
+const timeToAnswer = 500;
+
 /**
- * What was clamped, as the request's line in the log has it, if anything. CloudWatch makes a metric of it, so that the
- * function needs no permission for one (embedded metric format:
+ * What was clamped, or not kept, in rows, as the request's line in the log has it, if anything. CloudWatch makes metrics
+ * of it, so that the function needs no permission for them (embedded metric format:
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html).
  */
-function counted({ clamped }: { readonly clamped: number }): Reply["log"] {
-    if (clamped === 0) return {};
+function counted(counts: Readonly<Record<"clamped" | "unkept", number>>): Reply["log"] {
+    const found = Object.entries(counts).filter(([, count]) => count > 0);
+    if (found.length === 0) return {};
     const metric = {
         Namespace: "Drivetrain",
         Dimensions: [["function"]],
-        Metrics: [{ Name: "clamped", Unit: "Count" }],
+        Metrics: found.map(([Name]) => ({ Name, Unit: "Count" })),
     };
     return {
         _aws: { Timestamp: Date.now(), CloudWatchMetrics: [metric] },
         function: process.env.AWS_LAMBDA_FUNCTION_NAME ?? "",
-        clamped,
+        ...Object.fromEntries(found),
     };
-}
-
-/** All algorithms at once, each with its own champion and transform; none can take the others down. */
-async function askAll(settings: PredictSettings, worker: Worker, records: readonly DataRecord[]) {
-    const entries = settings.algorithms.map(async (algorithm): Promise<[string, Outcome]> => {
-        try {
-            const champion = await worker.champions[algorithm]?.();
-            if (!champion) {
-                return [algorithm, { failure: `No ${algorithm} model serves yet.`, absent: true }];
-            }
-            const scores = await score(worker.services, champion, records, worker.endpointTimeout);
-            return [algorithm, { modelName: champion.modelName, scores, error: champion.error }];
-        } catch (error) {
-            const { name, message } = error as Error;
-            const failure = `${algorithm} did not answer.`;
-            return [algorithm, { failure, absent: false, detail: `${name}: ${message}` }];
-        }
-    });
-    return Object.fromEntries(await Promise.all(entries));
 }
 
 /** For the log: why each failed, in the words of AWS, which are not the caller's to see. */

@@ -1,46 +1,62 @@
-import { type DataRecord, encode } from "../shared/transform";
-import type { Champion } from "./champions";
+import { inferenceIdOf } from "../../contracts/requests";
 import type { Services } from "./services";
 
 /** The most that is sent to an endpoint at once, in bytes; SageMaker takes 6 MB in one payload. */
 const greatestPayload = 5_000_000;
 
+/** Rows that are sent at once, by their places in the request: from `first` to before `end`. */
+export interface Part {
+    readonly first: number;
+    readonly end: number;
+}
+
+/** What an endpoint is asked: the rows as its model reads them. */
+export interface Question {
+    /** Absent: the rows are of no request. */
+    readonly requestId?: string;
+    readonly endpointName: string;
+    readonly lines: readonly string[];
+    readonly parts: readonly Part[];
+    readonly timeoutMilliseconds: number;
+}
+
 /**
- * What a champion's endpoint says about each record.
- * @throws when the endpoint does not answer, or not with one number per record.
+ * What an endpoint says about each row.
+ * @throws when the endpoint does not answer, or not with one number per row.
  */
-export async function score(
-    services: Services,
-    champion: Champion,
-    records: readonly DataRecord[],
-    timeoutMilliseconds: number,
-    payload = greatestPayload,
-): Promise<number[]> {
-    const lines = records.map((record) => encode(champion.transform, record).join(","));
+export async function score(services: Services, question: Question): Promise<number[]> {
+    const { requestId, endpointName, lines, parts, timeoutMilliseconds } = question;
     const answers = await Promise.all(
-        chunk(lines, payload).map(async (part) => {
-            const body = await services.invoke(champion.endpointName, part.join("\n"), timeoutMilliseconds);
-            return parseScores(body, part.length);
+        parts.map(async ({ first, end }) => {
+            const csv = lines.slice(first, end).join("\n");
+            const inferenceId = requestId === undefined ? undefined : inferenceIdOf(requestId, first);
+            const body = await services.invoke({ endpointName, csv, inferenceId, timeoutMilliseconds });
+            return parseScores(body, end - first);
         }),
     );
     return answers.flat();
 }
 
-/** Lines in consecutive parts, each of at most `limit` bytes when joined (encoded rows are ASCII); never none. */
-export function chunk(lines: readonly string[], limit: number): string[][] {
-    const parts: string[][] = [];
-    let room = 0;
-    for (const line of lines) {
-        const part = parts.at(-1);
-        if (part && line.length + 1 <= room) {
-            part.push(line);
-            room -= line.length + 1;
-        } else {
-            parts.push([line]);
-            room = limit - line.length;
+/**
+ * Rows in consecutive parts, the same for all endpoints, since a row is to be found under one id: each is of at most
+ * `limit` bytes in any model's encoding when joined (encoded rows are ASCII), and never empty.
+ * @param encoded the lines of all rows, by model
+ */
+export function partsOf(encoded: readonly (readonly string[])[], limit = greatestPayload): Part[] {
+    const [rows = []] = encoded;
+    const parts: Part[] = [];
+    let first = 0;
+    let size = 0;
+    for (let row = 0; row < rows.length; row++) {
+        const longest = encoded.reduce((most, lines) => Math.max(most, lines[row]?.length ?? 0), 0) + 1;
+        if (row > first && size + longest > limit + 1) {
+            parts.push({ first, end: row });
+            first = row;
+            size = 0;
         }
+        size += longest;
     }
-    return parts;
+    return rows.length === 0 ? [] : [...parts, { first, end: rows.length }];
 }
 
 /** The scores of `{"predictions":[{"score":22000.1}]}`, the JSON of both built-in algorithms. */

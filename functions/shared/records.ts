@@ -11,16 +11,21 @@ import {
     shortened,
 } from "./problems";
 import { DataRecord } from "./transform";
-import { numberText, Reading, readJson, readText, shown } from "./values";
+import { numberText, Reading, readJson, readText, sentText, shown } from "./values";
 
 /** What checking a request must know of the model. */
 export type RecordSpec = Pick<DatasetSpec, "identifier" | "target" | "columns" | "delimiter">;
 
-/** Usable records: `identifiers` has the text that names each, null where the request named none. */
+/** Usable records. */
 export interface Records {
+    /** The text that names each, null where the request named none. */
     readonly identifiers: readonly (string | null)[];
     readonly records: readonly DataRecord[];
+    /** What came along in columns that the model ignores, as it was sent; empty where the model ignores none. */
+    readonly ignored: readonly IgnoredTexts[];
 }
+
+export type IgnoredTexts = Readonly<Record<string, string | null>>;
 
 export type RecordsOrProblems = Records | Problems;
 
@@ -97,24 +102,31 @@ interface Batch {
     /** The names of the model's columns. */
     readonly known: ReadonlySet<string>;
     readonly features: readonly Column[];
+    /** The columns that the model has and does not learn from, but for identifier and target. */
+    readonly unlearnt: readonly Column[];
     /** How many records were read, whether they are usable or not. */
     rows: number;
     readonly identifiers: (string | null)[];
     readonly records: DataRecord[];
+    readonly ignored: IgnoredTexts[];
     readonly found: FoundProblems;
 }
 
 function startBatch(spec: RecordSpec): Batch {
     // One that is generated is no column, and may come along all the same.
     const known = new Set([spec.identifier, ...spec.columns.map(({ name }) => name)]);
-    return { spec, known, features: featureColumns(spec), rows: 0, identifiers: [], records: [], found: noProblems() };
+    const features = featureColumns(spec);
+    const apart = [spec.identifier, spec.target, ...features.map(({ name }) => name)];
+    const unlearnt = spec.columns.filter(({ name }) => !apart.includes(name));
+    const read = { rows: 0, identifiers: [], records: [], ignored: [], found: noProblems() };
+    return { spec, known, features, unlearnt, ...read };
 }
 
-function finish({ rows, identifiers, records, found }: Batch, nothing: string): RecordsOrProblems {
+function finish({ rows, identifiers, records, ignored, found }: Batch, nothing: string): RecordsOrProblems {
     if (rows === 0) {
         return onlyProblem("empty body", null, null, `The body has no record: ${nothing}.`);
     }
-    return found.problems.length > 0 ? found : { identifiers, records };
+    return found.problems.length > 0 ? found : { identifiers, records, ignored };
 }
 
 function addJson(batch: Batch, value: JsonObject | JsonValue): void {
@@ -136,20 +148,22 @@ function addJson(batch: Batch, value: JsonObject | JsonValue): void {
         const message = () => `expected text or a number, got ${shown(name)}`;
         addProblem(found, "unusable identifier", rows, spec.identifier, message);
     }
-    addRecord(batch, identifier ?? "", (column) =>
-        given.has(column.name) ? readJson(column, given.get(column.name)) : absent(column),
-    );
+    addRecord(batch, identifier ?? "", {
+        feature: (column) => (given.has(column.name) ? readJson(column, given.get(column.name)) : absent(column)),
+        ignored: (column) => sentText(column, given.get(column.name)),
+    });
 }
 
-/** Where a CSV has what: a place for each feature, -1 where there is none. */
+/** Where a CSV has what: -1 where there is none. */
 interface CsvHeader {
     readonly names: readonly string[];
     readonly identifier: number;
+    /** Of features and ignored columns. */
     readonly places: Readonly<Record<string, number>>;
 }
 
-function readHeader({ spec, features }: Batch, names: readonly string[]): CsvHeader {
-    const places = features.map(({ name }): [string, number] => [name, names.indexOf(name)]);
+function readHeader({ spec, features, unlearnt }: Batch, names: readonly string[]): CsvHeader {
+    const places = [...features, ...unlearnt].map(({ name }): [string, number] => [name, names.indexOf(name)]);
     return { names, identifier: names.indexOf(spec.identifier), places: Object.fromEntries(places) };
 }
 
@@ -184,24 +198,34 @@ function addCsv(batch: Batch, { names, identifier, places }: CsvHeader, { fields
         addProblem(batch.found, "wrong number of fields", batch.rows, names[width] ?? null, message);
         return;
     }
-    addRecord(batch, fields[identifier] ?? "", (column) => {
-        const place = places[column.name] ?? -1;
-        return place < 0 ? absent(column) : readText(column, fields[place] ?? "");
+    const field = ({ name }: Column) => fields[places[name] ?? -1];
+    addRecord(batch, fields[identifier] ?? "", {
+        feature(column) {
+            const text = field(column);
+            return text === undefined ? absent(column) : readText(column, text);
+        },
+        ignored: (column) => sentText(column, field(column)),
     });
 }
 
 /** What became of a column's value; `kind` tells of a problem that it is not of the value itself. */
 type FieldReading = Reading & { readonly kind?: ProblemKind };
 
+/** How a record's columns are read. */
+interface FieldReader {
+    feature(column: Column): FieldReading;
+    ignored(column: Column): string | null;
+}
+
 /** Adds the record that has these values, or its problems; records are kept as long as all are usable. */
-function addRecord(batch: Batch, identifier: string, read: (column: Column) => FieldReading): void {
-    const { spec, features, rows, found } = batch;
+function addRecord(batch: Batch, identifier: string, read: FieldReader): void {
+    const { spec, features, unlearnt, rows, found } = batch;
     const wrong = identifierProblem(identifier);
     if (wrong !== undefined) {
         addProblem(found, "unusable identifier", rows, spec.identifier, () => wrong);
     }
     const entries = features.map((column): [string, string | number | null] => {
-        const reading = read(column);
+        const reading = read.feature(column);
         if ("problem" in reading) {
             addProblem(found, reading.kind ?? "unusable value", rows, column.name, () => reading.problem);
             return [column.name, null];
@@ -211,6 +235,9 @@ function addRecord(batch: Batch, identifier: string, read: (column: Column) => F
     if (found.problems.length === 0) {
         batch.identifiers.push(identifier === "" ? null : identifier);
         batch.records.push(Object.fromEntries(entries));
+        if (unlearnt.length > 0) {
+            batch.ignored.push(Object.fromEntries(unlearnt.map((column) => [column.name, read.ignored(column)])));
+        }
     }
 }
 

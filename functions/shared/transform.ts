@@ -1,5 +1,6 @@
 import type { DateFeaturePart, Feature, OrderedFeature, Transform } from "../../contracts/transform";
 import { partOf, placeOf } from "./dates";
+import { hashOf } from "./hash";
 
 /** A row's values by column; null or absent where a value is missing. */
 export type DataRecord = Readonly<Record<string, string | number | null>>;
@@ -54,17 +55,8 @@ function datePlaces(part: DateFeaturePart, seconds: number): readonly number[] {
 }
 
 function hashPlaces(buckets: number, text: string): number[] {
-    const bucket = bucketOf(text, buckets);
+    const bucket = hashOf(text) % buckets;
     return Array.from({ length: buckets }, (_, place) => (place === bucket ? 1 : 0));
-}
-
-/** FNV-1a, which both languages have in a line: http://www.isthe.com/chongo/tech/comp/fnv/ */
-function bucketOf(text: string, buckets: number): number {
-    let code = 0x811c9dc5;
-    for (const byte of Buffer.from(text, "utf8")) {
-        code = Math.imul(code ^ byte, 0x01000193);
-    }
-    return (code >>> 0) % buckets;
 }
 
 // A column may be called like something that every object inherits ("constructor"). So may this function not be: in a

@@ -74,6 +74,14 @@ export function readJson(column: Column, value: JsonValue | undefined): Reading 
     return isNumber ? within(column, Number(number), value) : readText(column, number);
 }
 
+/** What was sent in a column of which nothing is asked; null where it is missing, or is no text, number or boolean. */
+export function sentText(column: Column, value: JsonValue | undefined): string | null {
+    if (value === undefined || value === null || value === "" || isMarker(column, value)) {
+        return null;
+    }
+    return typeof value === "string" || typeof value === "boolean" ? String(value) : (numberText(value) ?? null);
+}
+
 /** Whether a column's values may be sent as a JSON text. */
 function takesText({ type, format }: Column): boolean {
     return (type !== "integer" && type !== "number") || format !== undefined;

@@ -123,6 +123,8 @@ export const modelOverrides = z.strictObject({
             runs: z.string(),
             scores: z.string(),
             captures: z.string(),
+            requests: z.string(),
+            groundTruth: z.string(),
         })
         .partial()
         .default({}),

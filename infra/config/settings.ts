@@ -51,7 +51,7 @@ const ownConfig = z.strictObject({
         .default(30),
     noncurrentVersionDays: days(1, 3650).default(30),
     captureRetentionDays: days(1, 3650).default(90),
-    capturePercentage: z.int().min(1).max(100).default(100),
+    capturePercentage: z.int().min(0).max(100).default(100),
     endpointPollSeconds: z.int().min(1).max(300).default(15),
     endpointTimeoutSeconds: z.int().min(60).max(86_400).default(3600),
     bakeSeconds: z.int().min(0).max(3600).default(300),

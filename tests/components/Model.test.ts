@@ -118,7 +118,7 @@ describe("Model", () => {
             locations: { landing: "training" },
             realtime: { burst: 0 },
         };
-        const args = { model: broken, capturePercentage: 0, timeoutSeconds: 3600, scope: { ...scope, region: "" } };
+        const args = { model: broken, capturePercentage: 101, timeoutSeconds: 3600, scope: { ...scope, region: "" } };
         await assert.rejects(build(args), (error: unknown) => {
             assert.ok(pulumi.ResourceError.isInstance(error));
             assert.equal(error.hideStack, true);

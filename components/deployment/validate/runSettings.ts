@@ -9,7 +9,7 @@ const mostLooks = 1000;
 export function validateRunSettings(settings: Required<RunSettings>): Problem[] {
     const { pollSeconds, timeoutSeconds } = settings.endpointWait;
     return [
-        ...whole(["capturePercentage"], settings.capturePercentage, 1, 100),
+        ...whole(["capturePercentage"], settings.capturePercentage, 0, 100),
         ...whole(["endpointWait", "pollSeconds"], pollSeconds, 1, 3600),
         ...whole(["endpointWait", "timeoutSeconds"], timeoutSeconds, pollSeconds, pollSeconds * mostLooks),
         ...whole(["bakeSeconds"], settings.bakeSeconds, 0, 3600),

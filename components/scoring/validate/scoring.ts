@@ -36,7 +36,7 @@ export function validateScoring({ scope, model, champions, ...waits }: ScoringSh
         ...validateCombine(model.combine),
         ...validateColumnNames(model),
         ...validateScoringNames(scope, model.name, algorithms),
-        ...validateLocations(model.locations),
+        ...validateLocations(model),
         ...whole(["capacityRetrySeconds"], waits.capacityRetrySeconds, 1, 86_400),
         ...whole(["pollSeconds"], waits.pollSeconds, 1, 3600),
         // Jobs of SageMaker end after 5 days at the latest unless a quota says more.

@@ -27,7 +27,7 @@ export function validateTraining(shape: TrainingShape): Problem[] {
                 ...validateTimes(definition, shape.timeoutSeconds),
             ],
         ),
-        ...validateLocations(shape.locations),
+        ...validateLocations({ name: shape.model, locations: shape.locations }),
         ...validateRunSettings(shape),
     ];
 }

@@ -31,6 +31,7 @@ export async function invokeEndpoint(
     const began = performance.now();
     const member = findMember(account, endpointName, header(headers, "x-amzn-sagemaker-target-variant"));
     refuse(headers);
+    const inferenceId = inferenceIdIn(headers);
     const answer = await measured(account, member, metrics, began, () => ask(account, member, headers, body));
     if (answer.status < 200 || answer.status > 299) {
         throw modelError(account, member, answer.status, answer.body.toString("utf8"));
@@ -38,7 +39,7 @@ export async function invokeEndpoint(
     member.capture?.record({
         input: { contentType: header(headers, "content-type"), body },
         output: answer,
-        inferenceId: header(headers, "x-amzn-sagemaker-inference-id"),
+        inferenceId,
     });
     return {
         headers: {
@@ -101,6 +102,23 @@ function refuse(headers: IncomingHttpHeaders): void {
             throw new ServiceError("ValidationError", `The local stage does not support ${feature} in InvokeEndpoint.`);
         }
     }
+}
+
+/** The caller's own name for a request, by the service model's constraints. */
+function inferenceIdIn(headers: IncomingHttpHeaders): string | undefined {
+    const id = header(headers, "x-amzn-sagemaker-inference-id");
+    if (id === undefined) return undefined;
+    const failed = (constraint: string) =>
+        new ServiceError(
+            "ValidationError",
+            `1 validation error detected: Value '${id}' at 'inferenceId' failed to satisfy constraint: ${constraint}`,
+        );
+    if (id.length < 1) throw failed("Member must have length greater than or equal to 1");
+    if (id.length > 64) throw failed("Member must have length less than or equal to 64");
+    if (!/^[!-~][ -~]*$/.test(id)) {
+        throw failed("Member must satisfy regular expression pattern: \\A\\S[\\p{Print}]*\\z");
+    }
+    return id;
 }
 
 async function ask(

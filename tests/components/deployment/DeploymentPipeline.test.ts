@@ -184,14 +184,14 @@ describe("DeploymentPipeline", () => {
     it("reports every problem of its arguments at once, without a stack trace", async () => {
         const broken: Partial<DeploymentPipelineArgs> = {
             model: modelWith({ endpoint: { instanceType: "m5.large", instanceCount: 1 } }),
-            capturePercentage: 0,
+            capturePercentage: 101,
         };
         await assert.rejects(build(broken), (error: unknown) => {
             assert.ok(pulumi.ResourceError.isInstance(error));
             assert.equal(error.hideStack, true);
             assert.deepEqual(error.message.split("\n"), [
                 'algorithms.xgboost.endpoint.instanceType: "m5.large" is no SageMaker instance type; they look like ml.m5.large.',
-                "capturePercentage: 0 must be a whole number from 1 to 100.",
+                "capturePercentage: 101 must be a whole number from 0 to 100.",
             ]);
             return true;
         });

@@ -59,15 +59,18 @@ describe("RealtimeInference", () => {
                     MAX_REQUEST_BYTES: "1000000",
                     CACHE_SECONDS: "15",
                     ENDPOINT_TIMEOUT_SECONDS: "20",
+                    CAPTURE_BUCKET: "captures",
+                    REQUESTS_PREFIX: "requests/",
+                    CAPTURE_PERCENTAGE: "100",
                 },
             });
         });
 
-        it("may read the champions and their transforms and ask their endpoints: nothing else", () => {
+        it("may read the champions and their transforms, ask their endpoints and keep requests: nothing else", () => {
             const { Statement } = document(recording.inputs("aws:iam/rolePolicy:RolePolicy")["policy"]) as {
                 Statement: { Sid?: string }[];
             };
-            assert.equal(Statement.length, 5); // its log and the key: NodeFunction's own
+            assert.equal(Statement.length, 7); // its log and the key: NodeFunction's own, and the key for requests
             const champion = (algorithm: string) =>
                 ["endpoint-name", "model-name", "transform", "metrics"].map(
                     (leaf) => `arn:aws:ssm:${own}:parameter/drivetrain/dev/cars/${algorithm}/champion/${leaf}`,
@@ -99,8 +102,37 @@ describe("RealtimeInference", () => {
                             `arn:aws:sagemaker:${own}:endpoint/cars-linear-learner-dev`,
                         ],
                     },
+                    {
+                        Sid: "KeepRequests",
+                        Effect: "Allow",
+                        Action: ["s3:PutObject"],
+                        Resource: ["arn:aws:s3:::captures/requests/*"],
+                    },
                 ],
             );
+        });
+
+        it("keeps no request, and may not, where data capture is off", async () => {
+            const off = await record(build({ capturePercentage: 0 }));
+            const { variables } = off.inputs("aws:lambda/function:Function")["environment"] as {
+                variables: Record<string, string>;
+            };
+            assert.deepEqual(
+                Object.keys(variables).filter((name) => /CAPTURE|REQUESTS/.test(name)),
+                [],
+            );
+            const { policy } = off.inputs("aws:iam/rolePolicy:RolePolicy");
+            assert.doesNotMatch(String(policy), /PutObject|GenerateDataKey/);
+        });
+
+        it("keeps requests where the model says, as many as endpoints capture", async () => {
+            const locations = { requests: "asked/cars/" };
+            const made = await record(build({ capturePercentage: 20, model: { ...args.model, locations } }));
+            assert.match(
+                JSON.stringify(made.inputs("aws:lambda/function:Function")["environment"]),
+                /"CAPTURE_PERCENTAGE":"20",.*"REQUESTS_PREFIX":"asked\/cars\/"/,
+            );
+            assert.match(String(made.inputs("aws:iam/rolePolicy:RolePolicy")["policy"]), /captures\/asked\/cars\/\*"/);
         });
 
         it("can be called by this method of this API alone", () => {
@@ -226,6 +258,8 @@ describe("RealtimeInference", () => {
         const wrong = build({
             champions: {},
             limits: { maxRequestBytes: 9_000_000, cacheSeconds: -1, endpointTimeoutSeconds: 29, burst: 1.5 },
+            model: { ...args.model, locations: { requests: "cars/asked/" } },
+            capturePercentage: 101,
         });
         await assert.rejects(record(wrong), (error: Error) => {
             assert.deepEqual(error.message.split("\n"), [
@@ -235,6 +269,8 @@ describe("RealtimeInference", () => {
                 "limits.cacheSeconds: -1 must be a whole number of at least 0.",
                 "limits.endpointTimeoutSeconds: 29 must be less than timeoutSeconds (29), or an endpoint that hangs " +
                     "takes the whole answer with it.",
+                'model.locations.requests: "cars/asked/" and "cars/" (captures) must not be one in the other.',
+                "capturePercentage: 101 must be a whole number from 0 to 100.",
             ]);
             return true;
         });

@@ -386,7 +386,7 @@ describe("TrainingPipeline", () => {
                     },
                 },
             },
-            capturePercentage: 0,
+            capturePercentage: 101,
         };
         await assert.rejects(build(broken), (error: unknown) => {
             assert.ok(pulumi.ResourceError.isInstance(error));
@@ -395,7 +395,7 @@ describe("TrainingPipeline", () => {
                 "algorithms.xgboost.preprocessing.instanceCount: must be 1, since one transform is fitted on all rows.",
                 'algorithms.xgboost.training.instanceType: "m5.large" is no SageMaker instance type; they look like ml.m5.large.',
                 "algorithms.xgboost.training.volumeSize: 0 must be a whole number from 1 to 16384.",
-                "capturePercentage: 0 must be a whole number from 1 to 100.",
+                "capturePercentage: 101 must be a whole number from 0 to 100.",
             ]);
             return true;
         });

@@ -4,7 +4,7 @@ import type { Locations } from "../../../components/model/model";
 import { trainingLocations } from "../../../components/training/locations";
 import { renderProblem } from "../../../components/validation/problem";
 
-const problems = (locations: Locations) => validateLocations(locations).map(renderProblem);
+const problems = (locations: Locations) => validateLocations({ name: "used-cars", locations }).map(renderProblem);
 
 describe("locations of a training pipeline", () => {
     it("have defaults", () => {
@@ -47,6 +47,20 @@ describe("locations of a training pipeline", () => {
         assert.deepEqual(problems({ scores: "runs/scores/" }), [
             'locations.scores: "runs/scores/" and "runs/" (runs) must not be one in the other.',
         ]);
-        assert.deepEqual(problems({ landing: "in/train/", scoring: "in/score/" }), []);
+        assert.deepEqual(problems({ requests: "used-cars/asked/" }), [
+            'locations.requests: "used-cars/asked/" and "used-cars/" (captures) must not be one in the other.',
+        ]);
+        assert.deepEqual(problems({ captures: "requests/cars/" }), [
+            'locations.requests: "requests/" and "requests/cars/" (captures) must not be one in the other.',
+        ]);
+        assert.deepEqual(problems({ groundTruth: "training/labels/" }), [
+            'locations.groundTruth: "training/labels/" and "training/" (landing) must not be one in the other.',
+        ]);
+        assert.deepEqual(problems({ scoring: "ground-truth/" }), [
+            'locations.groundTruth: "ground-truth/" and "ground-truth/" (scoring) must not be one in the other.',
+        ]);
+        assert.deepEqual(problems({ landing: "in/train/", scoring: "in/score/", groundTruth: "in/labels/" }), []);
+        // Other buckets.
+        assert.deepEqual(problems({ landing: "a/", runs: "a/", requests: "a/" }), []);
     });
 });

@@ -22,7 +22,7 @@ const bootstrap = `
     const tell = (outcome) => { writeSync(3, JSON.stringify(outcome)); process.exit(0); };
     const { MODULE, HANDLER, EVENT } = process.env;
     Promise.resolve()
-        .then(() => require(MODULE)[HANDLER](JSON.parse(EVENT), { awsRequestId: "request" }))
+        .then(() => require(MODULE)[HANDLER](JSON.parse(EVENT), { awsRequestId: "request", getRemainingTimeInMillis: () => 29000 }))
         .then((result) => tell({ result }), ({ name, message }) => tell({ error: { name, message } }));
 `;
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { RequestRow } from "../../../contracts/requests";
 import type { Cases } from "./case";
 import type { Invocation } from "./fresh";
 import type { AwsStub } from "./stub";
@@ -60,10 +61,14 @@ const serving = (xgboost: string, linear: string) => {
             ]),
         },
         "GET /artifacts/run/transform.json": transform,
+        "PUT /drivetrain-*": "",
         "POST /endpoints/cars-xgboost/invocations": { predictions: [{ score: 22000 }] },
         "POST /endpoints/cars-linear/invocations": { predictions: [{ score: 26000 }] },
     };
 };
+
+/** Where the request is kept, by the hour. */
+const keptPlace = /^PUT \/drivetrain-\d+-local-used-cars-captures\/requests(\/\d+){4}\/0123\.jsonl$/;
 
 const encoded = "10.5,1,0,2,0,1,0,0,1,5,3,-3,0";
 
@@ -84,8 +89,13 @@ export const realtimeCases: Cases = {
             event: request,
             answers: serving("/drivetrain/local/used-cars/xgboost", "/drivetrain/local/used-cars/linear-learner"),
             check(invocation, stub) {
+                const { calls } = stub;
                 assert.equal(predicted(invocation, stub), 26000);
                 assert.match(invocation.log, /"requestId":"0123"/);
+                const [kept] = calls.filter(({ operation }) => operation.startsWith("PUT "));
+                assert.match(kept?.operation ?? "", keptPlace, invocation.log);
+                const { inferenceId, values, result } = JSON.parse(String(kept?.input)) as RequestRow;
+                assert.deepEqual([inferenceId, values["make"], result], ["0123:0", "Buick", 26000]);
             },
         },
         {

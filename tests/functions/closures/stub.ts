@@ -28,7 +28,7 @@ export class AwsStub {
         this.server = createServer((request, response) => {
             void readCall(request).then((call) => {
                 this.calls.push(call);
-                const answer = this.answers[call.operation] ?? { status: 500, body: '{"__type":"NoAnswer"}' };
+                const answer = this.answerTo(call) ?? { status: 500, body: '{"__type":"NoAnswer"}' };
                 const refused = typeof answer === "object" && "status" in answer && "body" in answer;
                 const { status, body } = refused ? answer : { status: 200, body: answer };
                 response.statusCode = status;
@@ -47,6 +47,14 @@ export class AwsStub {
     expect(answers: Readonly<Record<string, StubAnswer>>): void {
         this.calls.length = 0;
         this.answers = answers;
+    }
+
+    /** By the operation, or by one that ends in `*` and begins alike. */
+    private answerTo({ operation }: StubCall): StubAnswer | undefined {
+        const begins = Object.keys(this.answers).find(
+            (one) => one.endsWith("*") && operation.startsWith(one.slice(0, -1)),
+        );
+        return this.answers[operation] ?? (begins === undefined ? undefined : this.answers[begins]);
     }
 
     async stop(): Promise<void> {

@@ -32,7 +32,8 @@ export async function invokeHere(
     try {
         // A factory makes the handler as the module is loaded.
         const loaded = load(path) as Record<string, (event: unknown, context: object) => Promise<unknown>>;
-        return { result: await loaded[exported]?.(event, { awsRequestId: "request" }), log: told() };
+        const context = { awsRequestId: "request", getRemainingTimeInMillis: () => 29_000 };
+        return { result: await loaded[exported]?.(event, context), log: told() };
     } catch (error) {
         const { name, message } = error as Error;
         return { error: { name, message }, log: told() };

@@ -15,7 +15,7 @@ const transform = {
     vector: ["mileage"],
 };
 
-/** Both algorithms' champions answer for a car. */
+/** Both algorithms' champions answer for a car, and the request is kept. */
 const predicted: Scenario = {
     async arrange(world, { variables }) {
         const prefixes = JSON.parse(variables["PARAMETER_PREFIXES"] ?? "{}") as Record<string, string>;
@@ -31,6 +31,8 @@ const predicted: Scenario = {
         };
     },
     check({ result, log }) {
+        const { kept, unkeptFor } = JSON.parse(log) as { kept?: number; unkeptFor?: string };
+        assert.equal(kept, 1, unkeptFor);
         const { statusCode, body } = result as { statusCode: number; body: string };
         assert.equal(statusCode, 200, log);
         const { degraded, predictions } = JSON.parse(body) as { degraded: boolean; predictions: { result: number }[] };

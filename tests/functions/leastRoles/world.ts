@@ -37,7 +37,7 @@ export class World {
     }
 
     async furnish(): Promise<void> {
-        const { artifactBucket, keyAlias, ledgerTable, topic } = this.names;
+        const { artifactBucket, captureBucket, keyAlias, ledgerTable, topic } = this.names;
         const { client } = this.cloud;
         const allow = (Principal: object) => ({ Effect: "Allow", Principal, Action: "kms:*", Resource: "*" });
         const policy = {
@@ -52,11 +52,12 @@ export class World {
         this.key = String(KeyMetadata?.Arn);
         await kms.send(new CreateAliasCommand({ AliasName: keyAlias, TargetKeyId: this.key }));
 
-        await this.s3.send(new CreateBucketCommand({ Bucket: artifactBucket }));
         const byKey = { SSEAlgorithm: "aws:kms" as const, KMSMasterKeyID: this.key };
         const ServerSideEncryptionConfiguration = { Rules: [{ ApplyServerSideEncryptionByDefault: byKey }] };
-        const encryption = { Bucket: artifactBucket, ServerSideEncryptionConfiguration };
-        await this.s3.send(new PutBucketEncryptionCommand(encryption));
+        for (const Bucket of [artifactBucket, captureBucket]) {
+            await this.s3.send(new CreateBucketCommand({ Bucket }));
+            await this.s3.send(new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration }));
+        }
 
         await new SNSClient(client).send(
             new CreateTopicCommand({ Name: topic, Attributes: { KmsMasterKeyId: this.key } }),

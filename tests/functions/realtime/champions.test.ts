@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { cacheChampion, type Champion, loadChampion } from "../../../functions/realtime/champions";
-import { chunk, score } from "../../../functions/realtime/score";
+import { partsOf, score } from "../../../functions/realtime/score";
+import { encode } from "../../../functions/shared/transform";
 import { FakeServices, prefixes, transform } from "./example";
 
 const champion = (modelName: string): Champion => ({ endpointName: "cars-xgboost-dev", modelName, transform });
@@ -57,7 +58,10 @@ describe("scoring", () => {
     it("splits what is more than a payload, and puts the answers together in order", async () => {
         const services = new FakeServices();
         const records = Array.from({ length: 5_000 }, (_, mileage) => ({ mileage, make: "Saab" }));
-        const scores = await score(services, champion("model-1"), records, 1000, 10_000);
+        const { endpointName, transform } = champion("model-1");
+        const lines = records.map((record) => encode(transform, record).join(","));
+        const parts = partsOf([lines], 10_000);
+        const scores = await score(services, { endpointName, lines, parts, timeoutMilliseconds: 1000 });
         assert.ok(services.invocations.length > 1);
         assert.ok(services.invocations.every(({ csv }) => csv.length <= 10_000));
         assert.deepEqual(
@@ -67,10 +71,10 @@ describe("scoring", () => {
     });
 
     it("puts all lines in order into parts within the limit", () => {
-        const lines = fc.array(fc.string({ unit: fc.constantFrom("1", ","), maxLength: 20 }));
+        const line = fc.string({ unit: fc.constantFrom("1", ","), maxLength: 20 });
         fc.assert(
-            fc.property(lines, fc.integer({ min: 20, max: 60 }), (all, limit) => {
-                const parts = chunk(all, limit);
+            fc.property(fc.array(line), fc.integer({ min: 20, max: 60 }), (all, limit) => {
+                const parts = partsOf([all], limit).map(({ first, end }) => all.slice(first, end));
                 assert.deepEqual(parts.flat(), all);
                 assert.ok(parts.every((part) => part.length > 0 && part.join("\n").length <= limit));
             }),

@@ -1,8 +1,9 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import type { Column } from "../../../contracts/dataset";
+import { type Place, s3Uri } from "../../../contracts/places";
 import type { Transform } from "../../../contracts/transform";
 import type { PredictSettings } from "../../../functions/realtime/predict";
-import type { Services } from "../../../functions/realtime/services";
+import type { Invocation, Services } from "../../../functions/realtime/services";
 
 /** A small model with every kind of column. */
 export const columns: readonly Column[] = [
@@ -60,9 +61,20 @@ export function event({ body = null, type, accept, headers = {}, base64 = false 
     } as unknown as APIGatewayProxyEvent;
 }
 
+/** What Lambda hands over beside an event. */
+export const context = { getRemainingTimeInMillis: () => 29_000 };
+
 /** Stand-ins for AWS, in which every algorithm has a champion that predicts 1000 per mileage unit plus an offset. */
 export class FakeServices implements Services {
     readonly invocations: { endpoint: string; csv: string }[] = [];
+    /** What the rows of each invocation are named by. */
+    readonly inferenceIds: (string | undefined)[] = [];
+    /** Objects that were made, by their URIs. */
+    readonly objects: Record<string, string> = {};
+    /** What S3 does in place of making an object. */
+    refusal: Error | undefined;
+    /** How long the last object had, in milliseconds. */
+    timeout: number | undefined;
     reads = 0;
     absent = new Set<string>();
     down = new Set<string>();
@@ -80,8 +92,17 @@ export class FakeServices implements Services {
         return JSON.stringify(this.transforms[uri] ?? transform);
     }
 
-    async invoke(endpoint: string, csv: string): Promise<string> {
+    async put({ bucket, key }: Place, lines: string, timeoutMilliseconds: number): Promise<void> {
+        this.timeout = timeoutMilliseconds;
+        if (this.refusal) {
+            throw this.refusal;
+        }
+        this.objects[s3Uri(bucket, key)] = lines;
+    }
+
+    async invoke({ endpointName: endpoint, csv, inferenceId }: Invocation): Promise<string> {
         this.invocations.push({ endpoint, csv });
+        this.inferenceIds.push(inferenceId);
         if (this.down.has(endpoint)) {
             throw Object.assign(new Error("arn:aws:sagemaker:secret is out of order"), { name: "ModelError" });
         }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Answer } from "../../../functions/realtime/answer";
 import { predictHandler, type PredictSettings } from "../../../functions/realtime/predict";
-import { event, FakeServices, prefixes, type Request, settings, transform } from "./example";
+import { context, event, FakeServices, prefixes, type Request, settings, transform } from "./example";
 
 const one = JSON.stringify({ id: 7, mileage: 20, make: "Saab" });
 const two = JSON.stringify([
@@ -31,7 +31,7 @@ describe("the prediction handler", () => {
 
     async function ask(request: Request, changes: Partial<PredictSettings> = {}) {
         const handler = predictHandler({ ...settings, ...changes }, async () => services)();
-        const { statusCode, headers, body } = await handler(event({ type: "application/json", ...request }));
+        const { statusCode, headers, body } = await handler(event({ type: "application/json", ...request }), context);
         const json = headers?.["content-type"] === "application/json";
         return { status: statusCode, headers, body, answer: (json ? JSON.parse(body) : undefined) as Answer };
     }
@@ -344,16 +344,16 @@ describe("the prediction handler", () => {
 
     it("keeps champions in a warm function", async () => {
         const handler = predictHandler(settings, async () => services)();
-        await handler(event({ body: one, type: "application/json" }));
-        await handler(event({ body: one, type: "application/json" }));
+        await handler(event({ body: one, type: "application/json" }), context);
+        await handler(event({ body: one, type: "application/json" }), context);
         assert.equal(services.reads, 2); // one for each algorithm
     });
 
     it("sees the first promotion at once", async () => {
         const handler = predictHandler(settings, async () => services)();
         services.absent = new Set(["xgboost", "linear-learner"]);
-        assert.equal((await handler(event({ body: one, type: "application/json" }))).statusCode, 503);
+        assert.equal((await handler(event({ body: one, type: "application/json" }), context)).statusCode, 503);
         services.absent = new Set();
-        assert.equal((await handler(event({ body: one, type: "application/json" }))).statusCode, 200);
+        assert.equal((await handler(event({ body: one, type: "application/json" }), context)).statusCode, 200);
     });
 });

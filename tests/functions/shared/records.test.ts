@@ -21,7 +21,7 @@ describe("records in JSON", () => {
 
     it("are one object or an array of objects", () => {
         const record = { mileage: 20, make: "Saab", doors: null, colour: null };
-        assert.deepEqual(accepted(parse(good)), { identifiers: ["7"], records: [record] });
+        assert.deepEqual(accepted(parse(good)), { identifiers: ["7"], records: [record], ignored: [] });
         assert.deepEqual(accepted(parse([good, { ...good, id: "B" }])).identifiers, ["7", "B"]);
     });
 

@@ -32,7 +32,7 @@ export function createEndpointConfiguration(args: EndpointRequestArgs): Json {
         ],
         ...(hasLocalStorage(endpoint.instanceType) ? {} : { KmsKeyId: "{% $keyArn %}" }),
         DataCaptureConfig: {
-            EnableCapture: true,
+            EnableCapture: args.capturePercentage > 0,
             InitialSamplingPercentage: args.capturePercentage,
             DestinationS3Uri: args.captureLocation,
             KmsKeyId: "{% $keyArn %}",

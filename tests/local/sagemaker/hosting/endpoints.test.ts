@@ -150,6 +150,14 @@ describe("SageMaker endpoints", () => {
         await refusal(invoke("Cars", "1".repeat(25 * 1024 * 1024 + 1)), "ValidationError");
     });
 
+    it("takes a name of a request that AWS takes, and no other", async () => {
+        await invoke("Cars", "1,2", { InferenceId: "~".repeat(64) });
+        const long = await refusal(invoke("Cars", "1,2", { InferenceId: "a".repeat(65) }), "ValidationError");
+        assert.match(long.message, /at 'inferenceId' failed to satisfy constraint: .* less than or equal to 64$/);
+        const foreign = await refusal(invoke("Cars", "1,2", { InferenceId: "caf\u00e9" }), "ValidationError");
+        assert.match(foreign.message, /pattern: /);
+    });
+
     it("serves Linear Learner in JSON and JSON Lines, but not in CSV", async () => {
         await create("linear", "linear");
         const { text } = await invoke("linear", "3,4");
