@@ -25,6 +25,10 @@ SPARK = {
 }
 
 
+# A machine that is there for seconds compiles little, and collects by one thread.
+JAVA = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+
+
 def watch_emulator() -> None:
     """Ends this process and all that it started as soon as standard input, the emulator's pipe, ends."""
     os.read(0, 1)
@@ -43,7 +47,7 @@ def configure(settings: dict) -> None:
         [
             *("--master", f"local[{min(os.cpu_count() or 1, 4)}]"),
             *(text for name, value in options.items() for text in ("--conf", f"{name}={value}")),
-            *("--driver-java-options", f"-Dderby.system.home={folder}"),
+            *("--driver-java-options", f"'{' '.join(JAVA)}'"),
             "pyspark-shell",
         ]
     )

@@ -11,6 +11,8 @@ import { types as ec2Security } from "./services/ec2/security";
 import { types as ec2SecurityRule } from "./services/ec2/securityRule";
 import { types as ecr } from "./services/ecr/repository";
 import { types as events } from "./services/events/rule";
+import { types as glueJob } from "./services/glue/job";
+import { types as glueSecurity } from "./services/glue/securityConfiguration";
 import { types as iam } from "./services/iam/role";
 import { types as kms } from "./services/kms/key";
 import { types as lambdaFunction } from "./services/lambda/function";
@@ -40,6 +42,8 @@ export const catalogue: Readonly<Record<string, AnyResourceType>> = {
     ...ec2SecurityRule,
     ...ecr,
     ...events,
+    ...glueJob,
+    ...glueSecurity,
     ...iam,
     ...kms,
     ...invocation,

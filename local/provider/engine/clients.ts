@@ -9,6 +9,7 @@ const constructors = {
     ec2: async (c: Options) => new (await import("@aws-sdk/client-ec2")).EC2(c),
     ecr: async (c: Options) => new (await import("@aws-sdk/client-ecr")).ECR(c),
     events: async (c: Options) => new (await import("@aws-sdk/client-eventbridge")).EventBridge(c),
+    glue: async (c: Options) => new (await import("@aws-sdk/client-glue")).Glue(c),
     iam: async (c: Options) => new (await import("@aws-sdk/client-iam")).IAM(c),
     kms: async (c: Options) => new (await import("@aws-sdk/client-kms")).KMS(c),
     lambda: async (c: Options) => new (await import("@aws-sdk/client-lambda")).Lambda(c),

@@ -70,9 +70,34 @@ export function everyService(variant: Variant = {}): pulumi.automation.PulumiFn 
             type: "String",
             value: variant.value ?? "one",
         });
+        glueJob(bucket, key, variant);
         const queue = new aws.sqs.Queue("queue", { name: "every", sqsManagedSseEnabled: true });
         return { ...api, madeUp: madeUp.bucket, version: parameter.version, queue: queue.url };
     };
+}
+
+function glueJob(bucket: aws.s3.Bucket, key: aws.kms.Key, variant: Variant): void {
+    const keys = new aws.glue.SecurityConfiguration("keys", {
+        encryptionConfiguration: {
+            cloudwatchEncryption: { cloudwatchEncryptionMode: "SSE-KMS", kmsKeyArn: key.arn },
+            jobBookmarksEncryption: { jobBookmarksEncryptionMode: "CSE-KMS", kmsKeyArn: key.arn },
+            s3Encryption: { s3EncryptionMode: "SSE-KMS", kmsKeyArn: key.arn },
+        },
+    });
+    const role = new aws.iam.Role("glueRole", { assumeRolePolicy: trust("glue.amazonaws.com") });
+    new aws.glue.Job("job", {
+        name: "every",
+        roleArn: role.arn,
+        glueVersion: "5.0",
+        workerType: "G.1X",
+        numberOfWorkers: 2,
+        timeout: variant.rate ?? 60,
+        executionProperty: { maxConcurrentRuns: 1 },
+        command: { scriptLocation: pulumi.interpolate`s3://${bucket.id}/code/script.py`, pythonVersion: "3" },
+        defaultArguments: { "--job-bookmark-option": "job-bookmark-enable", "--TempDir": "s3://every/temp/" },
+        securityConfiguration: keys.name,
+        tags: { team: variant.tag ?? "ml" },
+    });
 }
 
 function settingsOf(bucket: aws.s3.Bucket, key: aws.kms.Key): void {

@@ -88,7 +88,7 @@ describe("the local provider under the real engine", () => {
             stack,
             everyService({ answer: "second", retention: 14, tag: "other", value: "two", output: 2, rate: 10 }),
         );
-        assert.deepEqual(changes(updated), { update: 7 }, updated.stdout);
+        assert.deepEqual(changes(updated), { update: 8 }, updated.stdout);
         assert.equal(updated.outputs.version?.value, 2);
         assert.equal(await predict(updated), "second");
 
