@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { join, resolve } from "node:path";
 import { readIfThere, writeWhole } from "./files";
 import { withLock } from "./lock";
 import { endProcesses, isRunning, ProcessRecord, StartedProcess, startProcess, until } from "./processes";
+import { findPython } from "./python";
 
 /** The local stage as it runs: servers on the loopback interface, on ports that were free. */
 export interface Stage {
@@ -151,12 +152,7 @@ function reportKilled(report: (line: string) => void, options: StageOptions): vo
 
 async function start(report: (line: string) => void, options: StageOptions, signal: AbortSignal): Promise<Stage> {
     const servers = new Servers(options, signal);
-    const python = process.env.DRIVETRAIN_PYTHON ?? join(checkout, ".drivetrain", "python", "bin", "python");
-    if (!existsSync(python)) {
-        throw new Error(
-            `The local stage needs the Python environment ${python}, which is missing: \`npm run setup\` makes it.`,
-        );
-    }
+    const python = findPython();
     mkdirSync(join(options.directory, "tmp"), { recursive: true });
     report("starting the emulator, the SageMaker server and the resource providers");
 

@@ -13,6 +13,7 @@ import { start } from "./start/command";
 import { status } from "./status/command";
 import { stop } from "./stop/command";
 import { train } from "./train/command";
+import { tryOut } from "./try/command";
 import { up } from "./up/command";
 
 /** Every command, in the order in which `--help` lists them. */
@@ -30,6 +31,7 @@ export const commands: readonly CommandDefinition[] = [
     predict,
     status,
     newModel,
+    tryOut,
     stop,
     env,
 ];

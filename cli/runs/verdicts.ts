@@ -1,6 +1,6 @@
 import type { ChampionComparison, CombinedQuality, TrainingOutcome } from "../../contracts/verdict";
 import { stackOption } from "../stacks/stackOption";
-import { duration, number } from "../terminal/format";
+import { duration, number, r2Text } from "../terminal/format";
 import { type Cell, table } from "../terminal/table";
 import { failedIn, failureSentence } from "./failures";
 import { versionOf } from "./registry";
@@ -14,14 +14,19 @@ export function verdictOf({ output, status, failure }: TrainingRun): string {
         .join(", ");
 }
 
+/** A run as the table shows it; the verdict of a trial is another word. */
+export interface ShownRun extends Pick<TrainingRun, "algorithm" | "status" | "seconds"> {
+    readonly output?: Omit<TrainingOutcome, "verdict" | "reason"> & { readonly verdict: string };
+}
+
 /** The table that ends a training. */
-export function runsTable(runs: readonly TrainingRun[]): string {
+export function runsTable(runs: readonly ShownRun[]): string {
     const rows = runs.map(({ algorithm, status, output, seconds }): Cell[] => [
         algorithm,
         output?.verdict ?? status.toLowerCase(),
         output?.metric && `${output.metric.name}\n${number(output.metric.value)}`,
         output?.metric && number(output.metric.threshold),
-        output?.comparison && `${output.comparison.metric}\n${number(output.comparison.challenger)}`,
+        output?.comparison && challenger(output.comparison),
         champion(output?.comparison),
         output && named(output),
         duration(seconds),
@@ -36,14 +41,32 @@ export function runsTable(runs: readonly TrainingRun[]): string {
  * How the combined result did on the test rows of these runs of one file: as the last of them has measured it, which knows
  * the others' models; undefined where none was judged.
  */
-export function combinedOf(runs: readonly Pick<TrainingRun, "output">[]): CombinedQuality | undefined {
+export function combinedOf(runs: readonly Pick<ShownRun, "output">[]): CombinedQuality | undefined {
     const known = runs.flatMap(({ output }) => output?.combined ?? []);
     return known.toSorted((one, other) => other.algorithms.length - one.algorithms.length)[0];
 }
 
-function combinedRow({ rule, algorithms, rmse }: CombinedQuality): Cell[] {
+function challenger({ metric, challenger, r2 }: ChampionComparison): Cell {
+    return [metric, number(challenger), ...r2Lines(r2)].join("\n");
+}
+
+/** None of a version of before it was kept. */
+function r2Lines(r2: number | null | undefined): string[] {
+    return typeof r2 === "number" ? [`r2 ${r2Text(r2)}`] : [];
+}
+
+function combinedRow({ rule, algorithms, rmse, r2 }: CombinedQuality): Cell[] {
     const of = `${rule} of\n${algorithms.join("\n")}`;
-    return ["combined", undefined, undefined, undefined, `rmse\n${number(rmse)}`, undefined, of, undefined];
+    return [
+        "combined",
+        undefined,
+        undefined,
+        undefined,
+        ["rmse", number(rmse), ...r2Lines(r2)].join("\n"),
+        undefined,
+        of,
+        undefined,
+    ];
 }
 
 /** Every model that is judged has been compared; a run that ended before (duplicate, superseded) has no comparison. */
@@ -55,7 +78,7 @@ function champion(comparison: ChampionComparison | null | undefined): Cell {
     return lines.filter(Boolean).join("\n");
 }
 
-function named({ modelName, modelPackageArn, endpointName }: TrainingOutcome): Cell {
+function named({ modelName, modelPackageArn, endpointName }: NonNullable<ShownRun["output"]>): Cell {
     const version = modelPackageArn ? `version ${versionOf(modelPackageArn)}` : undefined;
     const lines = [version, modelName, endpointName].filter(Boolean);
     return lines.length > 0 ? lines.join("\n") : undefined;

@@ -1,4 +1,5 @@
 import type { MetricDefinition } from "@aws-sdk/client-sagemaker";
+import type { BuiltImage } from "../../images/image";
 import { findBuilt } from "../../images/store";
 import { unsupported } from "../core/errors";
 import { containerModules } from "./container";
@@ -102,12 +103,15 @@ function prebuiltImage(uri: string): Image | undefined {
 
 function customImage(uri: string): Image | undefined {
     const built = findBuilt(uri);
-    if (!built) return undefined;
-    const { environment, directory, train, serve } = built;
+    return built && imageOf(built);
+}
+
+/** What an image that was built from a folder runs. */
+export function imageOf({ environment, directory, train, serve }: BuiltImage) {
     return {
         training: { ...train, environment, directory, metrics: definedMetrics, builtIn: false },
         serving: { ...serve, environment, directory },
-    };
+    } satisfies Image;
 }
 
 /** A module of our own containers. */

@@ -1,7 +1,7 @@
 import * as net from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { Container, type ExitCode } from "./container";
-import { findImage } from "./images";
+import type { Launch } from "./images";
 
 const pingEvery = 50;
 /** SageMaker's limit on an invocation: 60 seconds. */
@@ -20,7 +20,8 @@ export interface ServingOptions {
     readonly python: string;
     /** The private root, with the model unpacked under `opt/ml/model`. */
     readonly root: string;
-    readonly image: string;
+    /** What starts. */
+    readonly launch: Launch;
     /** The model's environment variables, and those of the kind of work (`SAGEMAKER_BATCH`). */
     readonly environment: Readonly<Record<string, string>>;
     readonly region: string;
@@ -39,8 +40,7 @@ export class ServingContainer {
         private readonly port: number,
     ) {}
 
-    static async start({ image, environment, region, ...options }: ServingOptions): Promise<ServingContainer> {
-        const launch = findImage(image, "serving");
+    static async start({ launch, environment, region, ...options }: ServingOptions): Promise<ServingContainer> {
         const port = await freePort();
         const container = new Container({
             ...options,

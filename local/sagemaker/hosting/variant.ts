@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { ProductionVariant } from "@aws-sdk/client-sagemaker";
+import { findImage } from "../containers/images";
 import { LogStream } from "../containers/logs";
 import { type ContainerAnswer, ServingContainer } from "../containers/serving";
 import type { Account } from "../core/account";
@@ -108,7 +109,7 @@ export class Variant {
         const container = await ServingContainer.start({
             python: this.services.python,
             root: this.root,
-            image: this.image,
+            launch: findImage(this.image, "serving"),
             environment: this.model.input.PrimaryContainer!.Environment ?? {},
             region: this.account.region,
             onLine: (line) => this.report(line),

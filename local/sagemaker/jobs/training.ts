@@ -7,7 +7,7 @@ import type {
     SecondaryStatus,
 } from "@aws-sdk/client-sagemaker";
 import { pack } from "../containers/archive";
-import { findImage, type Metric } from "../containers/images";
+import { findImage, type Metric, type TrainingLaunch } from "../containers/images";
 import { LogStream } from "../containers/logs";
 import { makePrivateRoot, readStart } from "../containers/privateRoot";
 import { checkTrainingImage } from "../containers/pull";
@@ -231,7 +231,8 @@ export class TrainingJob implements Listed {
     private async finish(clients: RoleClients, code: number): Promise<void> {
         const ml = path.join(this.root, "opt", "ml");
         if (code !== 0 && !this.run.ended) {
-            return this.progress.fail(this.reason(ml, code));
+            const training = findImage(this.input.AlgorithmSpecification!.TrainingImage!, "training");
+            return this.progress.fail(failureReason(training, ml, code));
         }
         if (!this.run.ended) {
             this.progress.enter("Uploading");
@@ -263,13 +264,12 @@ export class TrainingJob implements Listed {
             }
         }
     }
+}
 
-    /** SageMaker's wording: the kind of error, the first 1,024 characters of the failure file, and the exit code. */
-    private reason(ml: string, code: number): string {
-        const training = findImage(this.input.AlgorithmSpecification!.TrainingImage!, "training");
-        const kind = code === training.clientErrorCode ? "ClientError" : "AlgorithmError";
-        return `${kind}: ${readStart(path.join(ml, "output", "failure"), 1024) ?? ""}, exit code: ${code}`;
-    }
+/** SageMaker's wording: the kind of error, the first 1,024 characters of the failure file, and the exit code. */
+export function failureReason({ clientErrorCode }: TrainingLaunch, ml: string, code: number): string {
+    const kind = code === clientErrorCode ? "ClientError" : "AlgorithmError";
+    return `${kind}: ${readStart(path.join(ml, "output", "failure"), 1024) ?? ""}, exit code: ${code}`;
 }
 
 /** By name. */

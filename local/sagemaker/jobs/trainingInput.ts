@@ -19,8 +19,14 @@ export async function downloadChannels(input: CreateTrainingJobCommandInput, s3:
     }
 }
 
+/** What a training container reads of its job. */
+export type TrainingConfiguration = Pick<
+    CreateTrainingJobCommandInput,
+    "HyperParameters" | "InputDataConfig" | "ResourceConfig" | "CheckpointConfig"
+>;
+
 /** Writes what a training container reads of its job, and makes the folders that it writes to. */
-export function writeConfiguration(input: CreateTrainingJobCommandInput, ml: string): void {
+export function writeConfiguration(input: TrainingConfiguration, ml: string): void {
     const config = path.join(ml, "input", "config");
     const { InstanceType } = input.ResourceConfig!;
     writeJson(path.join(config, "hyperparameters.json"), input.HyperParameters ?? {});

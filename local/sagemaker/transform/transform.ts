@@ -7,6 +7,7 @@ import type {
     ListTransformJobsRequest,
     TransformJobStatus,
 } from "@aws-sdk/client-sagemaker";
+import { findImage } from "../containers/images";
 import { LogStream } from "../containers/logs";
 import { makePrivateRoot } from "../containers/privateRoot";
 import { ServingContainer } from "../containers/serving";
@@ -131,7 +132,7 @@ export class TransformJob implements Listed {
         this.container = await ServingContainer.start({
             python: this.services.python,
             root,
-            image: Image!,
+            launch: findImage(Image!, "serving"),
             environment: { ...own, ...Environment, SAGEMAKER_BATCH: "true", ...Object.fromEntries(limits) },
             region: this.account.region,
             onLine: (line) => log.write(line),

@@ -24,6 +24,10 @@ export class TransformFailure extends Error {
     }
 }
 
+/** How a job's objects are cut, sent and put together. */
+export type TransformSettings = Pick<CreateTransformJobCommandInput, "TransformInput" | "TransformOutput"> &
+    Partial<Pick<CreateTransformJobCommandInput, "MaxConcurrentTransforms" | "MaxPayloadInMB" | "BatchStrategy">>;
+
 /** Sends objects through a serving container, a batch of records at a time. */
 export class Transformer {
     private readonly atOnce: number;
@@ -31,7 +35,7 @@ export class Transformer {
     private readonly single: boolean;
 
     constructor(
-        private readonly input: CreateTransformJobCommandInput,
+        private readonly input: TransformSettings,
         private readonly container: ServingContainer,
         private readonly processing: DataProcessing | undefined,
     ) {
@@ -56,9 +60,14 @@ export class Transformer {
         const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key })).catch((error: unknown) => {
             throw new Error(`ClientError: Failed to download s3://${bucket}/${key}: ${messageOf(error)}`);
         });
+        await this.transformStream(Body as Readable, file);
+    }
+
+    /** As {@link transform}, of bytes that are here. */
+    async transformStream(body: Readable, file: string): Promise<void> {
         const output = await fs.promises.open(file, "w");
         try {
-            const answers = inOrder(this.batches(Body as Readable), this.atOnce, (batch) => this.answer(batch));
+            const answers = inOrder(this.batches(body), this.atOnce, (batch) => this.answer(batch));
             for await (const stored of answers) {
                 await output.writeFile(stored);
             }

@@ -25,6 +25,17 @@ export const preprocessOutputs = [
 /** What training reads of it, a channel each. */
 export const trainingChannels = ["train", "validation"] as const;
 
+/** What pre-processing starts with; its inputs are where `createProcessingJob` has them brought. */
+export const preprocessCommand = {
+    entrypoint: ["python3", `${processing}/input/code/preprocess/preprocess.py`],
+    arguments: [
+        ...["--data", `${processing}/input/data`],
+        ...["--model", `${processing}/input/model/model.json`],
+        ...["--output", `${processing}/output`],
+        ...["--message", "/opt/ml/output/message"],
+    ],
+} as const;
+
 /**
  * Fields of the optimized integration: https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html.
  * Where there is a champion the job gets its `transform.json`, too.
@@ -36,16 +47,11 @@ export function createProcessingJob(args: TrainingRequestArgs): Json {
         RoleArn: args.roleArns.preprocess,
         AppSpecification: {
             ImageUri: args.images.preprocess,
-            ContainerEntrypoint: ["python3", `${processing}/input/code/preprocess/preprocess.py`],
-            ContainerArguments: withChampion(
-                [
-                    ...["--data", `${processing}/input/data`],
-                    ...["--model", `${processing}/input/model/model.json`],
-                    ...["--output", `${processing}/output`],
-                    ...["--message", "/opt/ml/output/message"],
-                ],
-                ["--champion", `${processing}/input/champion/transform.json`],
-            ),
+            ContainerEntrypoint: preprocessCommand.entrypoint,
+            ContainerArguments: withChampion(preprocessCommand.arguments, [
+                "--champion",
+                `${processing}/input/champion/transform.json`,
+            ]),
         },
         ProcessingInputs: withChampion(
             [
