@@ -13,6 +13,7 @@
 | judgements, baselines | what is compared with what |
 | measures, quality, fairness | sums over rows; errors against labels; groups of people |
 | predictions | answers that stand beside their rows |
+| importance | how much a model goes by each feature |
 | report | report.json, drift.csv and the message |
 
 The engine (`data`) and what a column's text means (`preprocess`) stand beside this package.

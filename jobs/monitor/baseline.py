@@ -2,13 +2,16 @@
 
     baseline.py data-quality --data DIR --model model.json --output DIR
     baseline.py model-quality --data DIR --model model.json --output DIR (--predictions DIR | --name ALGORITHM)
+                              [--shuffled DIR --transform transform.json]
 
 Runs in the SKLearn container (1.4-2: Python 3.10, pyarrow 17, NumPy 2.1). Reads raw rows (CSV with a header), or
 consolidated ones (Parquet). Of the quality, the answers stand in files of their own, a line a row in the same order
-(predictions.py), or in the rows' column `drivetrain.score.<ALGORITHM>`. Outputs below `--output`:
+(predictions.py), or in the rows' column `drivetrain.score.<ALGORITHM>`; of the first rows there may be answers to each
+column shuffled (importance.py). Outputs below `--output`:
 
     statistics.json, constraints.json                    of data-quality: each feature's distribution, and limits
     quality_statistics.json, quality_constraints.json    of model-quality: the metrics, and thresholds with slack
+    importance.json                                      with --shuffled: how much the model goes by each feature
 
 A baseline that is not possible exits with 1 and one sentence, on standard error and in the message file that SageMaker
 shows as the job's ExitMessage.
@@ -27,6 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import job
 from data.rows import DatasetError
 
+from monitor.importance import Answered, importance_of
 from monitor.inputs import add_inputs, now, read_given, read_model
 from monitor.judgements import JUDGEMENTS
 from monitor.predictions import read_predictions
@@ -50,13 +54,17 @@ def baseline(options: argparse.Namespace) -> dict:
     if options.predictions is not None:
         source.attach(score_column(name), read_predictions(options.predictions))
     judgement = JUDGEMENTS[options.judgement](model, settings, [name])
-    collect(source, judgement.collectors)
+    answered = Answered(model.target, score_column(name))
+    collect(source, [*judgement.collectors, *([] if options.shuffled is None else [answered])])
     if judgement.rows == 0:
         wanted = "no row" if source.rows == 0 else f"no row with both the target and an answer of {name}"
         raise DatasetError(f"there is {wanted} in {options.data}: a baseline needs what the model was trained on")
     statistics = judgement.statistics(name, options.time or now())
     job.write_json(options.output / f"{judgement.prefix}statistics.json", statistics)
     job.write_json(options.output / f"{judgement.prefix}constraints.json", judgement.constraints(name, settings))
+    if options.shuffled is not None:
+        importance = importance_of(job.read_transform(options.transform), answered, options.shuffled)
+        job.write_json(options.output / "importance.json", importance)
     return {"rows": judgement.rows, "brokenLines": source.broken_count}
 
 
@@ -65,6 +73,8 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("judgement", choices=list(JUDGEMENTS))
     add_inputs(parser)
     parser.add_argument("--predictions", type=Path, help="folder of the model's answers to the rows, in their order")
+    parser.add_argument("--shuffled", type=Path, help="folder of the model's answers to shuffled rows (importance.py)")
+    parser.add_argument("--transform", type=Path, help="transform.json of the model, beside --shuffled")
     parser.add_argument("--name", default=RESULT, help="the algorithm whose answers they are")
     return parser.parse_args(arguments)
 

@@ -14,10 +14,11 @@ import numpy as np
 from data.rows import DatasetError
 
 
-def read_predictions(folder: Path) -> np.ndarray:
-    """The answers of all files below a folder, in the order of their paths. Raises DatasetError."""
+def read_predictions(place: Path) -> np.ndarray:
+    """The answers of a file, or of all below a folder in the order of their paths. Raises DatasetError."""
     values = []
-    for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.name[0] not in "._"):
+    paths = [place, *place.rglob("*")]
+    for path in sorted(path for path in paths if path.is_file() and path.name[0] not in "._"):
         with path.open(encoding="utf-8") as file:
             for number, line in enumerate(file, start=1):
                 if line.strip():
@@ -26,7 +27,7 @@ def read_predictions(folder: Path) -> np.ndarray:
                     except (ValueError, KeyError, TypeError, IndexError):
                         raise DatasetError(f"{path.name}, line {number} is no answer of a model: {line[:80]}") from None
     if not values:
-        raise DatasetError(f"there is no answer in {folder}")
+        raise DatasetError(f"there is no answer in {place}")
     return np.array(values, np.float64)
 
 

@@ -10,7 +10,8 @@ folder of its own below `--output`:
     train/train.csv, validation/validation.csv, test/test.csv    encoded rows, the target first, no header
     contenders/<contender>/test.csv    the test rows again, without the target: for the challenger as above, for the
                                  champion as its own transform encodes them; the same rows in the same order
-    raw/test.csv                 the test rows as they came, the model's columns with a header
+    shuffled/<place>.csv         test rows for the challenger, in each file one of the columns shuffled (shuffled.py)
+    raw/<side>.csv               the rows of each side as they came, the model's columns with a header
     transform/transform.json     how rows become vectors, fitted on the training rows, in the champion's units
     quarantine/quarantined.csv   unusable rows, if any: row, line (as it was), reason, file
     report/report.json           what became of the rows, and why
@@ -40,6 +41,7 @@ from data.rows import DatasetError
 from data.spill import Spill
 from dataset import Problem, Value, is_required, read_value
 from quarantine import Quarantine
+from shuffled import write_shuffled
 from split import SIDES, folds_in, marks_of, sides_in
 from table import TableReader
 from training import Encoding, RawWriter
@@ -65,20 +67,22 @@ def preprocess(options: argparse.Namespace) -> dict:
         transform = fit_columns(spec, partial(_training_counts, spec, spill), labelled_of, champion)
         Encoding(output, spec, transform, out_of_fold(transform, labelled_of), champion).write(spill)
         job.write_json(output / "transform" / "transform.json", transform)
+        write_shuffled(output / "contenders" / "challenger" / "test.csv", transform, output / "shuffled")
         (output / "raw").mkdir(exist_ok=True)
-        (table / "raw.csv").replace(output / "raw" / "test.csv")
+        for path in (table / "raw").iterdir():
+            path.replace(output / "raw" / path.name)
     return report
 
 
 def _read(spec: dict, options: argparse.Namespace, folder: Path) -> tuple[dict, Spill]:
-    """Checks and splits all rows; the usable ones are in the spill, their test rows as they came in `raw.csv`."""
+    """Checks and splits all rows; the usable ones are in the spill, and as they came in `raw`."""
     reader = TableReader(spec, options.row_by_row)
     spill = Spill(folder / "table.arrow")
     counts = np.zeros(len(SIDES), int)
     # Before any check: who sent too many unusable rows wants to see them.
     with (
         Quarantine(options.output / "quarantine" / "quarantined.csv", spec["target"]) as quarantine,
-        RawWriter(folder / "raw.csv", [column["name"] for column in spec["columns"]]) as raw,
+        RawWriter(folder / "raw", [column["name"] for column in spec["columns"]]) as raw,
         spill,
     ):
         for name, file in job.open_files(options.data):
@@ -88,7 +92,7 @@ def _read(spec: dict, options: argparse.Namespace, folder: Path) -> tuple[dict, 
                 marks = marks_of(block.digests, spec["split"])
                 sides = sides_in(marks)
                 counts += np.bincount(sides, minlength=len(SIDES))
-                raw.add(block.texts, sides == SIDES.index("test"))
+                raw.add(block.texts, sides)
                 spill.add(marks, block.cells)
     used = dict(zip(SIDES, counts.tolist(), strict=True))
     rows = sum(used.values()) + quarantine.count

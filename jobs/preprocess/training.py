@@ -28,25 +28,27 @@ _SPECIAL = '[,"\r\n]'
 
 
 class RawWriter:
-    """Writes rows as they came, the model's columns with a header. To be used in a `with` statement."""
+    """Writes rows as they came, a file for each side: the model's columns with a header. To be used in a `with`."""
 
-    def __init__(self, path: Path, columns: list[str]):
+    def __init__(self, folder: Path, columns: list[str]):
         self._columns = columns
-        self._path = path
+        self._folder = folder
 
     def __enter__(self) -> RawWriter:
-        self._file = self._path.open("wb")
-        self._file.write((",".join(map(_quoted, self._columns)) + "\n").encode())
+        self._files = [_opened(self._folder / f"{side}.csv") for side in SIDES]
+        for file in self._files:
+            file.write((",".join(map(_quoted, self._columns)) + "\n").encode())
         return self
 
     def __exit__(self, *_) -> None:
-        self._file.close()
+        for file in self._files:
+            file.close()
 
-    def add(self, texts: dict[str, pa.StringArray], wanted: np.ndarray) -> None:
-        """Writes the rows that are wanted."""
-        mask = pa.array(wanted)
-        columns = [mended(texts[column].filter(mask), _SPECIAL, _quoted) for column in self._columns]
-        write_lines(self._file, joined(columns, ","))
+    def add(self, texts: dict[str, pa.StringArray], sides: np.ndarray) -> None:
+        """Writes rows, each to the file of its side."""
+        lines = joined([mended(texts[column], _SPECIAL, _quoted) for column in self._columns], ",")
+        for place, file in enumerate(self._files):
+            write_lines(file, lines.filter(pa.array(sides == place)))
 
 
 class Encoding:

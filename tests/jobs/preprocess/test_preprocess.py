@@ -205,3 +205,16 @@ def test_a_header_alone_fails_the_run_with_a_sentence(run):
         1,
         "Pre-processing failed: the training data has no rows: send a CSV with a header and a row per example.",
     )
+
+
+def test_the_raw_rows_of_all_sides_are_all_usable_rows_as_they_came(run):
+    rows = rows_of(200)
+    rows[4] = "5,much,50,Saab,4,red"
+    rows[5] = '6,1006,60,Saab,4,"dark, red"'
+    _, _, output = run("\n".join([HEADER, *rows]))
+    files = {path.name: lines(path) for path in (output / "raw").iterdir()}
+    assert sorted(files) == ["test.csv", "train.csv", "validation.csv"]
+    assert all(header == HEADER for header, *_ in files.values())
+    assert sorted(row for _, *own in files.values() for row in own) == sorted({*rows} - {rows[4]})
+    for side, (_, *own) in files.items():
+        assert len(own) == len(lines(output / side.removesuffix(".csv") / side))
