@@ -133,9 +133,3 @@ export function featureColumns(spec: Pick<DatasetSpec, "identifier" | "target" |
         ({ name, ignored }) => name !== spec.identifier && name !== spec.target && ignored !== true,
     );
 }
-
-/** The names of the columns that come along with a scored row: the identifier, then all others but the target. */
-export function carriedColumns(spec: Pick<DatasetSpec, "identifier" | "target" | "columns">): string[] {
-    const names = spec.columns.map(({ name }) => name);
-    return [spec.identifier, ...names.filter((name) => name !== spec.identifier && name !== spec.target)];
-}

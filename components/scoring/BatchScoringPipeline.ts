@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import { targetBounds } from "../../contracts/combine";
-import { carriedColumns } from "../../contracts/dataset";
 import { s3Uri } from "../../contracts/places";
 import { mergeHandler, type MergeSettings } from "../../functions/scoring/mergeScores";
 import { notifyScoring } from "../../functions/scoring/notifyScoring";
@@ -70,8 +69,8 @@ export interface BatchScoringPipelineArgs {
  * - **Which model scores**: the champion of each algorithm, which real time asks and the gate compares with, by the
  *   SageMaker model, the `transform.json` and the batch format that its metadata names. An algorithm without one is left
  *   out, and the output's `degraded` says so; where no algorithm has one, the run fails and says what to do.
- * - **How rows stay together**: pre-processing writes the identifier and the features as they were sent before each
- *   vector, batch transform shows the model the vector alone and joins its answer to the row.
+ * - **How rows stay together**: pre-processing writes each row's identifier before its vector, batch transform shows the
+ *   model the vector alone and joins its answer to the identifier, by which merging finds the row as it came.
  * - **What happens to rows that cannot be used**: they are set aside with the reason, as in training. Nothing is scored
  *   where more of them are unusable than the model's `maxQuarantinedShare` allows.
  * - **What it leaves**: a folder for each run under the model's `scores/`, and one record a run under
@@ -269,7 +268,6 @@ function definitionOf(
         transform: Object.fromEntries(
             algorithms.map(([algorithm, definition]) => [algorithm, transformResourcesOf(definition)]),
         ),
-        carriedColumns: carriedColumns(model).length,
         codeLocation: s3Uri(pipeline.artifactBucket, pipeline.codePrefix),
         preprocessRoleArn: roleArnOf(scope, names.preprocessRole),
         mergeScoresArn: functionArnOf(scope, names.mergeScores),

@@ -2,6 +2,7 @@ import { combineName } from "../../contracts/combine";
 import { parseS3Uri, runFile, s3Uri } from "../../contracts/places";
 import { type ScoringRecord, scoringRecordKey } from "../../contracts/records";
 import type { MergedScores, MergeRequest, ScoringModel, ScoringReport } from "../../contracts/scoring";
+import { lineBatches } from "../shared/lines";
 import { connectObjects, type Objects, readJsonObject, whereMissing, writeJsonObject } from "../shared/objects";
 import { mergedCsv, type MergeRule, type Merging, type ScoredBy } from "./mergedCsv";
 import { impossible, type ScoredRow, scoredRows } from "./scoredRows";
@@ -41,7 +42,9 @@ async function merge(
     const scored = settings.algorithms.flatMap((algorithm) => scoredBy(objects, request, report, algorithm));
     const errors = Object.fromEntries(request.models.map(({ algorithm, rmse }) => [algorithm, rmse ?? undefined]));
     const merging: Merging = { ...settings, errors, clamped: 0 };
-    await objects.write(result, mergedCsv(merging, report.carried, scored, report.used), "text/csv; charset=utf-8");
+    const rows = allRows(objects, location, report);
+    const merged = mergedCsv(merging, { carried: report.carried, rows, by: scored, used: report.used });
+    await objects.write(result, merged, "text/csv; charset=utf-8");
 
     const output: MergedScores = {
         input: report.input,
@@ -107,21 +110,38 @@ function transformedBy({ location }: MergeRequest, algorithm: string): string {
     return `${location}/transformed/${algorithm}/`;
 }
 
-/** The rows of an algorithm's files, in the order of the parts; nothing where it did not score the file. */
+/** The answers of an algorithm's job, in the order of the parts; nothing where it did not score the file. */
 function scoredBy(objects: Objects, request: MergeRequest, report: ScoringReport, algorithm: string): ScoredBy[] {
     const model = request.models.find((one) => one.algorithm === algorithm);
-    return model === undefined ? [] : [{ algorithm, batches: allRows(objects, request, report, model) }];
+    return model === undefined ? [] : [{ algorithm, batches: allAnswers(objects, request, report, model) }];
 }
 
-async function* allRows(
+async function* allAnswers(
     objects: Objects,
     request: MergeRequest,
-    { parts, carried }: ScoringReport,
+    { parts }: ScoringReport,
     { algorithm, batchFormat }: ScoringModel,
 ): AsyncGenerator<ScoredRow[]> {
     const ending = batchFormat === "text/csv" ? "csv" : "jsonl";
     for (let part = 0; part < parts; part++) {
-        const uri = `${transformedBy(request, algorithm)}part-${String(part).padStart(5, "0")}.${ending}.out`;
-        yield* scoredRows(await objects.read(uri).catch(whereMissing(impossible)), batchFormat, carried, uri);
+        const uri = `${transformedBy(request, algorithm)}${partName(part)}.${ending}.out`;
+        yield* scoredRows(await objects.read(uri).catch(whereMissing(impossible)), batchFormat, uri);
     }
+}
+
+/** The rows as they came, in the order of the parts. */
+async function* allRows(
+    objects: Objects,
+    location: string,
+    { parts }: ScoringReport,
+): AsyncGenerator<readonly string[]> {
+    for (let part = 0; part < parts; part++) {
+        yield* lineBatches(
+            await objects.read(`${location}/rows/${partName(part)}.csv`).catch(whereMissing(impossible)),
+        );
+    }
+}
+
+function partName(part: number): string {
+    return `part-${String(part).padStart(5, "0")}`;
 }

@@ -1,31 +1,26 @@
-import { csvOutputFilter } from "../../contracts/outputFilter";
 import type { BatchFormat } from "../../contracts/scoring";
-import { csvField, readCsv } from "../shared/csv";
+import { readCsv } from "../shared/csv";
 import { namedError } from "../shared/errors";
 import { lineBatches } from "../shared/lines";
 import { numberIn } from "../shared/values";
 
-/** A row as a batch transform job joined it with the model's answer. */
+/** The model's answer to a row, as a batch transform job joined it with what names the row. */
 export interface ScoredRow {
     readonly identifier: string;
-    /** The columns that came along, the identifier first, as CSV. */
-    readonly carried: string;
     readonly score: number;
 }
 
 /**
  * The rows of one output file of a transform job, in batches.
- * @param carried the names of the columns that came along, the identifier first
  * @param where names the file in errors
  * @throws an error named `MergeImpossible` at a line that is not as a joined row must be
  */
 export async function* scoredRows(
     chunks: AsyncIterable<Uint8Array>,
     format: BatchFormat,
-    carried: readonly string[],
     where: string,
 ): AsyncGenerator<ScoredRow[]> {
-    const read = format === "text/csv" ? csvReader(carried.length) : jsonReader(carried);
+    const read = format === "text/csv" ? readCsvRow : readJsonRow;
     let count = 0;
     for await (const lines of lineBatches(chunks)) {
         const rows: ScoredRow[] = [];
@@ -44,86 +39,48 @@ export async function* scoredRows(
     }
 }
 
+/** The identifier of a line of `rows/`, which begins with it. */
+export function identifierOf(line: string): string {
+    if (line.startsWith('"')) {
+        return readCsv(line).records[0]?.[0] ?? "";
+    }
+    const comma = line.indexOf(",");
+    return comma < 0 ? line : line.slice(0, comma);
+}
+
 /** What an error tells of a line, since logs and notices that have the error are not to have the data. */
 function sizeOf(line: string): string {
     return `${line.length} characters, ${line.split(",").length - 1} commas`;
 }
 
-/** A line as a row; undefined where it is none. */
-type ReadRow = (line: string) => ScoredRow | undefined;
-
-/**
- * Reads the columns that came along, and the prediction at the end. Where the job stores lines whole, the vector is in
- * between: its length is that of the first line, and a line of another one is no row.
- */
-function csvReader(columns: number): ReadRow {
-    const whole = csvOutputFilter(columns) === undefined;
-    let width = whole ? undefined : columns + 1;
-    return (line) => {
-        const read = line.includes('"') ? readQuotedRow(line, columns) : readPlainRow(line, columns);
-        // A vector has a place at least.
-        width ??= Math.max(read.width, columns + 2);
-        return read.width === width ? read.row : undefined;
-    };
-}
-
-/** A row, and how many fields its line has: without enough of them the row means nothing. */
-interface CsvRow {
-    readonly width: number;
-    readonly row: ScoredRow;
-}
-
-function readPlainRow(line: string, columns: number): CsvRow {
-    let commas = 0;
-    let carriedEnd = 0;
-    let last = -1;
-    for (let at = line.indexOf(","); at >= 0; at = line.indexOf(",", at + 1)) {
-        commas++;
-        last = at;
-        if (commas === columns) carriedEnd = at;
+/** `identifier,score`; undefined where a line is not so. */
+function readCsvRow(line: string): ScoredRow | undefined {
+    if (line.includes('"')) {
+        const [identifier, score, ...others] = readCsv(line).records[0] ?? [];
+        const isRow = identifier !== undefined && score !== undefined && others.length === 0;
+        return isRow ? { identifier, score: numberIn(score) } : undefined;
     }
-    return {
-        width: commas + 1,
-        row: {
-            identifier: line.slice(0, line.indexOf(",")),
-            carried: line.slice(0, carriedEnd),
-            score: numberIn(line.slice(last + 1)),
-        },
-    };
+    const comma = line.indexOf(",");
+    if (comma < 0 || line.includes(",", comma + 1)) {
+        return undefined;
+    }
+    return { identifier: line.slice(0, comma), score: numberIn(line.slice(comma + 1)) };
 }
 
-function readQuotedRow(line: string, columns: number): CsvRow {
-    const fields = readCsv(line).records[0] ?? [];
-    const [identifier = ""] = fields;
-    return {
-        width: fields.length,
-        row: {
-            identifier,
-            carried: fields.slice(0, columns).map(csvField).join(","),
-            score: numberIn(fields.at(-1) ?? ""),
-        },
-    };
-}
-
-/** `{"row": {column: text}, "SageMakerOutput": {"score": number}}` */
-function jsonReader(carried: readonly string[]): ReadRow {
-    return (line) => readJsonRow(line, carried);
-}
-
-function readJsonRow(line: string, carried: readonly string[]): ScoredRow | undefined {
-    let joined: { row?: Readonly<Record<string, string>>; SageMakerOutput?: { score?: unknown } } | null;
+/** `{"identifier": text, "SageMakerOutput": {"score": number}}`; undefined where a line is not so. */
+function readJsonRow(line: string): ScoredRow | undefined {
+    let joined: { identifier?: unknown; SageMakerOutput?: { score?: unknown } } | null;
     try {
         joined = JSON.parse(line) as typeof joined;
     } catch {
         return undefined;
     }
-    const fields = carried.map((column) => joined?.row?.[column]);
-    const [identifier] = fields;
-    if (identifier === undefined || !fields.every((field) => typeof field === "string")) {
+    const identifier = joined?.identifier;
+    if (typeof identifier !== "string") {
         return undefined;
     }
     const score = joined?.SageMakerOutput?.score;
-    return { identifier, carried: fields.map(csvField).join(","), score: typeof score === "number" ? score : NaN };
+    return { identifier, score: typeof score === "number" ? score : NaN };
 }
 
 /** The error of rows that cannot be merged. */

@@ -1,12 +1,14 @@
-"""What batch transform jobs take: part files whose lines hold a row's own columns beside its vector.
+"""What batch transform jobs take: part files whose lines hold a row's identifier beside its vector.
 
-A transform job sends the vector alone to the model (its input filter), and joins the answer with the rest, so that each
-line of its output names the row that it is about.
+A transform job sends the vector alone to the model (its input filter), and joins the answer with the identifier, so
+that each line of its output names the row that it is about. All else that comes along is written once, as the result
+has it: the part files of `rows/` have the same rows in the same order.
 
-| format | a line |
+| file | a line |
 | --- | --- |
-| text/csv | the carried columns, then the vector |
-| application/jsonlines | `{"row": {column: text, ...}, "vector": {"features": [...]}}` |
+| text/csv | the identifier, then the vector |
+| application/jsonlines | `{"identifier": text, "vector": {"features": [...]}}` |
+| of `rows/` | the carried columns as CSV, the identifier first |
 """
 
 from __future__ import annotations
@@ -17,8 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
-from data.cells import Cells
-from data.lines import joined, mended, write_lines
+from data.lines import joined, mended, mended_with, write_lines
 from encoding import VectorEncoder
 from table import TableBlock
 
@@ -28,8 +29,8 @@ PART_ROWS = 100_000
 
 _BREAK = re.compile(r"\r\n|\r|\n")
 
-_ENDINGS = {"text/csv": "csv", "application/jsonlines": "jsonl"}
-FORMATS = tuple(_ENDINGS)
+ENDINGS = {"text/csv": "csv", "application/jsonlines": "jsonl"}
+FORMATS = tuple(ENDINGS)
 
 # What JSON writes otherwise than it is: all but the printable characters of ASCII, quotes and backslashes.
 _ESCAPED = r'[^ -~]|["\\]'
@@ -38,37 +39,48 @@ _encode_json = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class BatchEncoder:
-    """Makes the lines of rows for one algorithm, encoded by the transform of its version."""
+    """Makes the lines of rows for algorithms whose versions encode by the same transform, each in its format."""
 
-    def __init__(self, spec: dict, transform: dict, format: str, carried: list[str]):
-        self.ending = _ENDINGS[format]
+    def __init__(self, spec: dict, transform: dict, formats: dict[str, str]):
         self._vectors = VectorEncoder(spec, transform)
-        self._join = self._csv_lines if format == "text/csv" else self._json_lines
-        self._carried = carried
+        self._formats = formats
 
-    def lines(self, block: TableBlock) -> list[pa.StringArray]:
-        """The lines of the usable rows, in some arrays, since long ones are no more than fit into the memory."""
-        # In a part file a line is a row.
-        texts = [mended(block.texts[column], "[\r\n]", lambda text: _BREAK.sub(" ", text)) for column in self._carried]
+    def lines(self, block: TableBlock, identifiers: pa.StringArray) -> Iterator[tuple[str, pa.StringArray]]:
+        """The lines of the usable rows for each algorithm, some at a time, since long ones take their memory."""
         most = self._vectors.most_rows
-        return [
-            self._some_lines([column.slice(start, most) for column in texts], block.cells, start, start + most)
-            for start in range(0, len(block), most)
-        ]
+        for start in range(0, len(block), most):
+            names = identifiers.slice(start, most)
+            cells = {name: own.slice(start, start + most) for name, own in block.cells.items()}
+            vectors = self._vectors.vectors(cells, len(names))
+            made = {format: _LINES[format](names, vectors) for format in set(self._formats.values())}
+            for algorithm, format in self._formats.items():
+                yield algorithm, made[format]
 
-    def _some_lines(self, texts: list[pa.StringArray], cells: dict[str, Cells], start: int, stop: int):
-        some = {name: own.slice(start, stop) for name, own in cells.items()}
-        return self._join(texts, self._vectors.vectors(some, len(texts[0])))
 
-    def _csv_lines(self, texts: list[pa.StringArray], vectors: pa.StringArray) -> pa.StringArray:
-        return joined([*(mended(column, '[,"]', _quoted) for column in texts), vectors], ",")
+def without_breaks(texts: pa.StringArray) -> pa.StringArray:
+    """The texts as they may stand in a part file, in which a line is a row."""
+    return mended_with(texts, "\r\n", lambda text: _BREAK.sub(" ", text))
 
-    def _json_lines(self, texts: list[pa.StringArray], vectors: pa.StringArray) -> pa.StringArray:
-        fields = []
-        for place, (name, column) in enumerate(zip(self._carried, texts, strict=True)):
-            before = '{"row":{' if place == 0 else '",'
-            fields += [f'{before}{_encode_json(name)}:"', mended(column, _ESCAPED, _inside_json)]
-        return joined([*fields, '"},"vector":{"features":[', vectors, "]}}"], "")
+
+def csv_lines(columns: list[pa.StringArray]) -> pa.StringArray:
+    """The rows' fields as CSV, quoted where they must be."""
+    return joined([_csv_field(column) for column in columns], ",")
+
+
+def _csv_field(texts: pa.StringArray) -> pa.StringArray:
+    return mended_with(texts, ',"', lambda text: '"' + text.replace('"', '""') + '"')
+
+
+def _vectors_in_csv(identifiers: pa.StringArray, vectors: pa.StringArray) -> pa.StringArray:
+    return joined([_csv_field(identifiers), vectors], ",")
+
+
+def _vectors_in_json(identifiers: pa.StringArray, vectors: pa.StringArray) -> pa.StringArray:
+    inside = mended(identifiers, _ESCAPED, lambda text: _encode_json(text)[1:-1])
+    return joined(['{"identifier":"', inside, '","vector":{"features":[', vectors, "]}}"], "")
+
+
+_LINES = {"text/csv": _vectors_in_csv, "application/jsonlines": _vectors_in_json}
 
 
 class PartWriter:
@@ -105,11 +117,3 @@ class PartWriter:
         self.__exit__()
         self._folder.mkdir(parents=True, exist_ok=True)
         self._file = (self._folder / f"part-{self._rows // PART_ROWS:05}.{self._ending}").open("wb")
-
-
-def _inside_json(text: str) -> str:
-    return _encode_json(text)[1:-1]
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'

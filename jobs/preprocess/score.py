@@ -7,7 +7,8 @@ Inputs: a folder of CSV files, `model.json` (see preprocess.py) and the `transfo
 version, which is applied and never fitted anew. Rows are checked as for training, but for the target, which may be
 absent and is not looked at. Outputs, each in a folder of its own below `--output`:
 
-    encoded/<algorithm>/part-00000.csv or .jsonl    the usable rows (batch.py), 100,000 a file
+    encoded/<algorithm>/part-00000.csv or .jsonl    the usable rows' vectors (batch.py), 100,000 a file
+    rows/part-00000.csv         the same rows as they came: a line of the result without its scores
     quarantine/quarantined.csv   unusable rows, if any: row, line (as it was), reason, file
     report/report.json           what became of the rows, and why; `carried` names the columns that come along: the
                                  identifier, then all others in the order of the model; `parts` counts the files
@@ -29,7 +30,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import job
-from batch import FORMATS, PART_ROWS, BatchEncoder, PartWriter
+from batch import ENDINGS, FORMATS, PART_ROWS, BatchEncoder, PartWriter, csv_lines, without_breaks
 from data.parallel import in_order
 from data.rows import DatasetError
 from quarantine import Quarantine
@@ -51,31 +52,32 @@ def score(options: argparse.Namespace) -> dict:
     names = [column["name"] for column in spec["columns"]]
     carried = [spec["identifier"], *(name for name in names if name != spec["identifier"])]
     encoded: Path = options.output / "encoded"
-    encoders = {
-        algorithm: BatchEncoder(spec, _read_transform(spec, algorithm, path), options.format[algorithm], carried)
-        for algorithm, path in options.transform.items()
-    }
+    rows: Path = options.output / "rows"
+    encoders = _encoders(spec, options)
     reader = TableReader(spec, options.row_by_row)
     quarantine = Quarantine(options.output / "quarantine" / "quarantined.csv")
     used = 0
     try:
         with ExitStack() as files:
             files.enter_context(quarantine)
+            row_writer = files.enter_context(PartWriter(rows, "csv"))
             writers = {
-                algorithm: files.enter_context(PartWriter(encoded / algorithm, encoder.ending))
-                for algorithm, encoder in encoders.items()
+                algorithm: files.enter_context(PartWriter(encoded / algorithm, ENDINGS[format]))
+                for algorithm, format in options.format.items()
             }
-            for block, lines in in_order(_encoding(block, encoders) for block in _blocks(reader, options.data)):
+            work = (_encoding(block, encoders, carried) for block in _blocks(reader, options.data))
+            for block, lines, encoded_lines in in_order(work):
                 for row in block.quarantined:
                     quarantine.add(row)
                 used += len(block)
-                for algorithm, writer in writers.items():
-                    for some in lines[algorithm]:
-                        writer.add(some)
+                row_writer.add(lines)
+                for algorithm, some in encoded_lines:
+                    writers[algorithm].add(some)
         _check(spec, used, quarantine)
     except (DatasetError, OSError):
         # On a disk that is full, this makes room for the report.
         shutil.rmtree(encoded, ignore_errors=True)
+        shutil.rmtree(rows, ignore_errors=True)
         raise
     finally:
         # Whatever happened: who sent unusable rows wants to see them.
@@ -98,9 +100,28 @@ def _blocks(reader: TableReader, data: Path) -> Iterator[TableBlock]:
         yield from reader.read(name, file)
 
 
-def _encoding(block: TableBlock, encoders: dict[str, BatchEncoder]):
-    """What makes the block's lines for each algorithm."""
-    return lambda: (block, {algorithm: encoder.lines(block) for algorithm, encoder in encoders.items()})
+def _encoders(spec: dict, options: argparse.Namespace) -> list[BatchEncoder]:
+    """One for each different transform: what two versions encode alike is encoded once."""
+    transforms: list[tuple[dict, dict[str, str]]] = []
+    for algorithm, path in options.transform.items():
+        transform = _read_transform(spec, algorithm, path)
+        formats = next((formats for known, formats in transforms if known == transform), None)
+        if formats is None:
+            formats = {}
+            transforms.append((transform, formats))
+        formats[algorithm] = options.format[algorithm]
+    return [BatchEncoder(spec, transform, formats) for transform, formats in transforms]
+
+
+def _encoding(block: TableBlock, encoders: list[BatchEncoder], carried: list[str]):
+    """What makes the block's lines: those of `rows/`, and those of each algorithm."""
+
+    def encode():
+        columns = [without_breaks(block.texts[name]) for name in carried]
+        encoded = [some for encoder in encoders for some in encoder.lines(block, columns[0])]
+        return block, csv_lines(columns), encoded
+
+    return encode
 
 
 def _check(spec: dict, used: int, quarantine: Quarantine) -> None:

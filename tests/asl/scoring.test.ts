@@ -108,12 +108,12 @@ describe("asl: the scoring state machine", () => {
 
     it("shows a model the vector alone, and joins its answer to the row", () => {
         const filters = (name: string) => argumentsOf(outcome(name), "Transform").map((one) => one["DataProcessing"]);
-        const csv = { InputFilter: "$[3:]", JoinSource: "Input", OutputFilter: "$[0,1,2,-1]" };
+        const csv = { InputFilter: "$[1:]", JoinSource: "Input", OutputFilter: "$[0,-1]" };
         assert.deepEqual(filters("two models"), [csv, csv]);
         const json = {
             InputFilter: "$.vector",
             JoinSource: "Input",
-            OutputFilter: "$['row','SageMakerOutput']",
+            OutputFilter: "$['identifier','SageMakerOutput']",
         };
         assert.deepEqual(filters("JSON lines"), [json, json]);
         const [request] = argumentsOf(outcome("JSON lines"), "Transform");

@@ -110,7 +110,7 @@ export function preprocessStatements(args: PreprocessStatementsArgs): PolicyStat
         ...readObjects(scope, artifactBucket, `${scoresPrefix}*/input/`),
         ...readObjects(scope, artifactBucket, args.codePrefix),
         ...readObjects(scope, artifactBucket, `${args.runsPrefix}*/transform/`),
-        ...["encoded", "quarantine", "report"].map((folder) =>
+        ...["encoded", "rows", "quarantine", "report"].map((folder) =>
             writeObjects(scope, artifactBucket, `${scoresPrefix}*/${folder}/`),
         ),
         ...containerStatements({
@@ -126,7 +126,7 @@ export function mergeStatements(
 ): PolicyStatement[] {
     const { scope, artifactBucket, scoresPrefix } = args;
     return [
-        ...["report", "transformed"].map((folder) =>
+        ...["report", "rows", "transformed"].map((folder) =>
             allow("s3:GetObject", bucketArnOf(scope, artifactBucket, `${scoresPrefix}*/${folder}/*`)),
         ),
         writeObjects(scope, artifactBucket, `${scoresPrefix}*/result/`),

@@ -1,4 +1,3 @@
-import { csvOutputFilter } from "../../../contracts/outputFilter";
 import type { JobNetwork } from "../../access/jobNetwork";
 import { jobVariables, tryName } from "../../asl/jobStates";
 import { asExpression } from "../../asl/jsonata";
@@ -20,8 +19,6 @@ export interface ScoringRequestArgs {
     readonly preprocessing: JobResources;
     /** Machines of the batch transform job, by algorithm. */
     readonly transform: Readonly<Record<string, TransformResources>>;
-    /** How many columns come along with each row: the identifier and the features. */
-    readonly carriedColumns: number;
     /** Where the pre-processing code is: `code/` and `model/` below it. An S3 location with a slash at its end. */
     readonly codeLocation: string;
     readonly preprocessImage: string;
@@ -75,7 +72,7 @@ export function createProcessingJob(args: ScoringRequestArgs): Json {
         ]),
         ProcessingOutputConfig: {
             KmsKeyId: "{% $keyArn %}",
-            Outputs: ["encoded", "quarantine", "report"].map(processingOutput),
+            Outputs: ["encoded", "rows", "quarantine", "report"].map(processingOutput),
         },
         ProcessingResources: { ClusterConfig: resources(args.preprocessing) },
         NetworkConfig: { EnableNetworkIsolation: true, ...vpcConfig(args) },
@@ -86,7 +83,7 @@ export function createProcessingJob(args: ScoringRequestArgs): Json {
 
 /**
  * Scores what was encoded for one model version, `$version`. The filter lets the model see its vector alone, and the
- * join gives each answer its row: https://docs.aws.amazon.com/sagemaker/latest/dg/batch-transform-data-processing.html.
+ * join gives each answer its row's identifier: https://docs.aws.amazon.com/sagemaker/latest/dg/batch-transform-data-processing.html.
  * By the SDK integration, since the optimized one knows no DataProcessing.
  */
 export function createTransformJob(args: ScoringRequestArgs): Json {
@@ -112,25 +109,22 @@ export function createTransformJob(args: ScoringRequestArgs): Json {
             AssembleWith: "Line",
             KmsKeyId: "{% $keyArn %}",
         },
-        DataProcessing: `{% $version.batchFormat = 'text/csv' ? ${asExpression(csvFilters(args.carriedColumns))} : ${asExpression(jsonFilters)} %}`,
+        DataProcessing: `{% $version.batchFormat = 'text/csv' ? ${asExpression(csvFilters)} : ${asExpression(jsonFilters)} %}`,
         TransformResources: `{% $lookup(${asExpression(machines(args.transform))}, $version.algorithm) %}`,
         Tags: args.tags,
     };
 }
 
-/**
- * A line is the columns that come along, then the vector; of a CSV line columns are known by their places alone. Where
- * there are too many for a filter, lines are stored whole, and functions/scoring/scoredRows.ts passes over the vector.
- */
-function csvFilters(carried: number): Json {
-    return { InputFilter: `$[${carried}:]`, JoinSource: "Input", OutputFilter: csvOutputFilter(carried) };
-}
+/** A line is the identifier, then the vector; of a CSV line columns are known by their places alone. */
+const csvFilters: Json = { InputFilter: "$[1:]", JoinSource: "Input", OutputFilter: "$[0,-1]" };
 
-/** A line is `{"row": {...}, "vector": {"features": [...]}}`; the answer stands under SageMaker's reserved name. */
+/**
+ * A line is `{"identifier": "...", "vector": {"features": [...]}}`; the answer stands under SageMaker's reserved name.
+ */
 const jsonFilters: Json = {
     InputFilter: "$.vector",
     JoinSource: "Input",
-    OutputFilter: "$['row','SageMakerOutput']",
+    OutputFilter: "$['identifier','SageMakerOutput']",
 };
 
 function machines(transform: ScoringRequestArgs["transform"]): Json {

@@ -35,7 +35,6 @@ export function definitionArgs(changes: Partial<ScoringDefinitionArgs> = {}): Sc
             xgboost: { instanceType: "ml.m5.large", instanceCount: 2 },
             "linear-learner": { instanceType: "ml.g5.xlarge", instanceCount: 1 },
         },
-        carriedColumns: 3,
         codeLocation: "s3://artifacts/code/preprocess/0123/",
         preprocessImage: "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.4-2-cpu-py3",
         preprocessRoleArn: `arn:aws:iam::111111111111:role/${names.preprocessRole}`,

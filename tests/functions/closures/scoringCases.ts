@@ -28,9 +28,10 @@ function merged(functions: RegExp, result: number): Case {
         event: mergeRequest,
         answers: {
             [`GET ${folder}/report/report.json`]: report,
-            [`GET ${folder}/transformed/xgboost/part-00000.csv.out`]: '7,"Saab, 900",22000\n',
+            [`GET ${folder}/rows/part-00000.csv`]: '7,"Saab, 900"\n',
+            [`GET ${folder}/transformed/xgboost/part-00000.csv.out`]: "7,22000\n",
             [`GET ${folder}/transformed/linear-learner/part-00000.jsonl.out`]: {
-                row: { listing_id: "7", make: "Saab, 900" },
+                identifier: "7",
                 SageMakerOutput: { score: 26000 },
             },
             [`PUT ${folder}/result/cars.csv`]: "",

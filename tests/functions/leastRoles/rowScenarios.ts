@@ -40,11 +40,18 @@ const predicted: Scenario = {
     },
 };
 
-/** Leaves what a scoring run has before it merges: the lines of each algorithm's job. */
-async function scored(world: World, run: string, lines: readonly string[], used: number): Promise<MergeRequest> {
+/** Leaves what a scoring run has before it merges: the rows as they came, and the lines of each algorithm's job. */
+async function scored(
+    world: World,
+    run: string,
+    rows: readonly string[],
+    lines: readonly string[],
+    used: number,
+): Promise<MergeRequest> {
     const carried = ["listing_id", "make"];
     const report = { input: used, used, quarantined: 0, reasons: {}, carried, parts: 1 };
     const uri = await world.object(`scores/${run}/report/report.json`, report);
+    await world.object(`scores/${run}/rows/part-00000.csv`, `${rows.join("\n")}\n`);
     for (const algorithm of algorithms) {
         await world.object(`scores/${run}/transformed/${algorithm}/part-00000.csv.out`, `${lines.join("\n")}\n`);
     }
@@ -66,7 +73,7 @@ async function scored(world: World, run: string, lines: readonly string[], used:
 
 /** Rows become one file, and the run has its record. */
 const merged: Scenario = {
-    arrange: (world) => scored(world, "1", ["7,Saab,22000", "8,Buick,23000"], 2),
+    arrange: (world) => scored(world, "1", ["7,Saab", "8,Buick"], ["7,22000", "8,23000"], 2),
     check({ error, result }) {
         assert.equal(error, undefined, error?.message);
         const { output, record } = result as { output: number; record: string };
@@ -79,8 +86,9 @@ const merged: Scenario = {
 const givenUp: Scenario = {
     arrange(world) {
         const make = "x".repeat(1024 * 1024);
-        const rows = Array.from({ length: 40 }, (_, row) => `${row},${make},22000`);
-        return scored(world, "2", [...rows, "40,Saab,unknown"], 41);
+        const rows = Array.from({ length: 40 }, (_, row) => `${row},${make}`);
+        const lines = rows.map((_, row) => `${row},22000`);
+        return scored(world, "2", [...rows, "40,Saab"], [...lines, "40,unknown"], 41);
     },
     async check({ error }, world) {
         assert.equal(error?.name, "MergeImpossible", error?.message);

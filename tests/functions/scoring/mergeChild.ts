@@ -34,7 +34,8 @@ class MadeObjects implements Objects {
             return chunked([JSON.stringify({ ...counts, carried, parts })]);
         }
         const part = Number(/part-(\d+)/.exec(uri)?.[1]);
-        return chunked(this.linesOf(part, uri.includes("/xgboost/") ? csvLine : jsonLine));
+        const line = uri.includes("/rows/") ? rowLine : uri.includes("/xgboost/") ? csvLine : jsonLine;
+        return chunked(this.linesOf(part, line));
     }
 
     async write(uri: string, texts: AsyncIterable<string>): Promise<void> {
@@ -66,13 +67,16 @@ class MadeObjects implements Objects {
     }
 }
 
+function rowLine(row: number): string {
+    return `${row},"Saab, 900",${"note ".repeat(row % 70)}.\n`;
+}
+
 function csvLine(row: number): string {
-    return `${row},"Saab, 900",${"note ".repeat(row % 70)}.,${row / 2}\n`;
+    return `${row},${row / 2}\n`;
 }
 
 function jsonLine(row: number): string {
-    const texts = { id: String(row), make: "Saab, 900", note: `${"note ".repeat(row % 70)}.` };
-    return `${JSON.stringify({ row: texts, SageMakerOutput: { score: row / 4 } })}\n`;
+    return `${JSON.stringify({ identifier: String(row), SageMakerOutput: { score: row / 4 } })}\n`;
 }
 
 /** Texts as S3 sends them: in chunks of 64 KiB or so, which end anywhere. */

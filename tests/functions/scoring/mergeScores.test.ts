@@ -71,12 +71,19 @@ describe("merging scores", () => {
         objects.put(`${location}/transformed/${algorithm}/part-0000${number}.${ending}.out`, text);
     }
 
-    const csvLine = (row: Row, score: number | string) => `${[...row, score].map(csvField).join(",")}\n`;
-    const jsonLine = (row: Row, score: unknown) =>
-        `${JSON.stringify({ row: Object.fromEntries(carried.map((name, at) => [name, row[at]])), SageMakerOutput: { score } })}\n`;
+    const csvLine = ([identifier = ""]: Row, score: number | string) =>
+        `${[identifier, score].map(csvField).join(",")}\n`;
+    const jsonLine = ([identifier]: Row, score: unknown) =>
+        `${JSON.stringify({ identifier, SageMakerOutput: { score } })}\n`;
 
-    /** Two parts of each algorithm. */
+    function rowPart(number: number, some: readonly Row[]): void {
+        const text = some.map((row) => `${row.map(csvField).join(",")}\n`).join("");
+        objects.put(`${location}/rows/part-0000${number}.csv`, text);
+    }
+
+    /** Two parts of the rows, and of each algorithm. */
     function lay(all: readonly Row[], scores: readonly (readonly [number, number])[], cut: number): void {
+        [all.slice(0, cut), all.slice(cut)].forEach((some, number) => rowPart(number, some));
         const lines = all.map((row, at) => [csvLine(row, scores[at]![0]), jsonLine(row, scores[at]![1])] as const);
         [lines.slice(0, cut), lines.slice(cut)].forEach((some, number) => {
             part("xgboost", number, some.map(([line]) => line).join(""));
@@ -218,6 +225,7 @@ describe("merging scores", () => {
 
     it("leaves the column of an algorithm without a version empty", async () => {
         report(1, { parts: 1, quarantined: 0 });
+        rowPart(0, [rows[0]!]);
         part("linear-learner", 0, jsonLine(rows[0]!, 90));
         const { quarantine } = await merge({ models: [linearLearner] });
         assert.equal(quarantine, null);
@@ -229,6 +237,7 @@ describe("merging scores", () => {
 
     it("merges what it is given into what it must be, for any rows and parts", async () => {
         const text = fc.string({ unit: fc.constantFrom("a", "é", '"', ",", " ", "\t", "\u2028"), maxLength: 4 });
+        const letters = fc.boolean();
         const score = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
         const row = fc.tuple(
             fc.constantFrom("Saab", "Bu,ick"),
@@ -240,48 +249,53 @@ describe("merging scores", () => {
             Math.max(all.xgboost ?? 0, 0),
         );
         await fc.assert(
-            fc.asyncProperty(fc.array(row, { maxLength: 20 }), fc.nat(20), combine, async (all, cut, rule) => {
-                const given = all.map(([make, note], at): Row => [`${at}`, make, note]);
-                const made = all.map(([, , one, other]) => [one, other] as const);
-                report(all.length);
-                lay(given, made, cut);
-                await merge({}, { combine: rule });
-                const [, ...merged] = readCsv(objects.text(`${location}/result/cars.csv`)).records;
-                assert.deepEqual(
-                    merged,
-                    given.map((fields, at) => {
-                        const [one, other] = made[at]!;
-                        const result = combineScores(rule, { xgboost: one, "linear-learner": other });
-                        return [...fields, String(one), String(other), String(result)];
-                    }),
-                );
-            }),
+            fc.asyncProperty(
+                fc.array(row, { maxLength: 20 }),
+                fc.nat(20),
+                combine,
+                letters,
+                async (all, cut, rule, named) => {
+                    const given = all.map(([make, note], at): Row => [
+                        named ? `"${at}", ${make}` : `${at}`,
+                        make,
+                        note,
+                    ]);
+                    const made = all.map(([, , one, other]) => [one, other] as const);
+                    report(all.length);
+                    lay(given, made, cut);
+                    await merge({}, { combine: rule, identifierType: named ? "string" : "integer" });
+                    const [, ...merged] = readCsv(objects.text(`${location}/result/cars.csv`)).records;
+                    assert.deepEqual(
+                        merged,
+                        given.map((fields, at) => {
+                            const [one, other] = made[at]!;
+                            const result = combineScores(rule, { xgboost: one, "linear-learner": other });
+                            return [...fields, String(one), String(other), String(result)];
+                        }),
+                    );
+                },
+            ),
             { numRuns: 60 },
         );
     });
 
-    describe("where SageMaker takes no filter for so many columns, and lines come with their vectors", () => {
-        const wide = Array.from({ length: 23 }, (_, place) => `c${place}`);
-        const wideRow = (first: string, second: string) => [first, second, ...wide.slice(2)];
-        const csv = (...fields: (string | number)[]) => `${fields.map(csvField).join(",")}\n`;
-        const result = (columns: readonly string[], lines: readonly string[]) => {
-            report(lines.length, { carried: columns, parts: 1 });
-            part("xgboost", 0, lines.join(""));
-            return merge({ models: [xgboost] }).then(() => objects.text(`${location}/result/cars.csv`));
-        };
-
-        it("takes the columns that came along, and the prediction at the end", async () => {
-            const text = await result(wide, [
-                csv(...wideRow("7", "Saab"), 0.25, -1, 1, 100.5),
-                csv(...wideRow("8", 'Bu,"ick"'), 0, 0, 1, "-2e3"),
-            ]);
-            assert.equal(
-                text,
-                csv(...wide, "xgboost", "linear-learner", "result") +
-                    csv(...wideRow("7", "Saab"), 100.5, "", 100.5) +
-                    csv(...wideRow("8", 'Bu,"ick"'), -2000, "", -2000),
-            );
-        });
+    it("shows rows as they came, however many columns they have", async () => {
+        const wide = Array.from({ length: 300 }, (_, place) => `c${place}`);
+        const given = [
+            ["7", "Saab", ...wide.slice(2)],
+            ['8, "x"', 'Bu,"ick"', ...wide.slice(2)],
+        ];
+        report(2, { carried: wide, parts: 1 });
+        rowPart(0, given);
+        part("xgboost", 0, csvLine(given[0]!, 100.5) + csvLine(given[1]!, "-2e3"));
+        await merge({ models: [xgboost] }, { identifierType: "string" });
+        const line = (...fields: (string | number)[]) => `${fields.map(csvField).join(",")}\n`;
+        assert.equal(
+            objects.text(`${location}/result/cars.csv`),
+            line(...wide, "xgboost", "linear-learner", "result") +
+                line(...given[0]!, 100.5, "", 100.5) +
+                line(...given[1]!, -2000, "", -2000),
+        );
     });
 
     describe("is impossible", () => {
@@ -320,20 +334,36 @@ describe("merging scores", () => {
 
         it("where the algorithms' rows are not the same", async () => {
             part("linear-learner", 1, jsonLine(["10", "Saab", "é"], 1));
-            await impossible('row 3 is "9" of xgboost, but "10" of linear-learner');
+            await impossible('row 3 is "9", but "10" of linear-learner');
+        });
+
+        it("where the rows are not those that came", async () => {
+            rowPart(1, [["10", "Saab", "é"]]);
+            await impossible('row 3 is "10", but "9" of xgboost');
+        });
+
+        it("where the rows of a part stand in another order", async () => {
+            rowPart(0, [rows[1]!, rows[0]!]);
+            await impossible('row 1 is "8", but "7" of xgboost');
+        });
+
+        it("where a row is missing among those that came, or is there beyond them", async () => {
+            rowPart(1, []);
+            await impossible("2 rows came, and 3 were counted");
+            rowPart(1, [rows[2]!, ["10", "Saab", ""]]);
+            await impossible("more rows came than the 3 that were counted");
         });
 
         it("where text that names rows is not the same, be it the same number", async () => {
             part("linear-learner", 1, jsonLine(["9.0", "Saab", "é"], -2.25));
-            await assert.rejects(
-                merge({}, { identifierType: "string" }),
-                /row 3 is "9" of xgboost, but "9\.0" of linear/,
-            );
+            await assert.rejects(merge({}, { identifierType: "string" }), /row 3 is "9", but "9\.0" of linear/);
         });
 
         it("where a part is missing", async () => {
             report(3, { parts: 3 });
-            await impossible(/^The scores cannot be merged: s3:.*\/part-00002\.(csv|jsonl)\.out is not there\.$/);
+            await impossible(
+                /^The scores cannot be merged: s3:.*\/part-00002\.(csv|csv\.out|jsonl\.out) is not there\.$/,
+            );
         });
 
         it("where pre-processing left no report", async () => {
@@ -342,14 +372,14 @@ describe("merging scores", () => {
             });
         });
 
-        for (const line of ["9,Saab,é,nan\n", "9,Saab,é,\n", '"9",Saab,é,inf\n']) {
+        for (const line of ["9,nan\n", "9,\n", '"9",inf\n']) {
             it(`where a prediction is no finite number: ${JSON.stringify(line)}`, async () => {
                 part("xgboost", 1, line);
                 await impossible(/: line 1 of s3:.*part-00001\.csv\.out has no finite prediction: /);
             });
         }
 
-        for (const line of ["9,Saab,1\n", "9,Saab,é,1,2\n", '"9,Saab,é,1\n', '"9",Saab,1\n']) {
+        for (const line of ["9\n", "9,Saab,1\n", '"9,1\n', '"9",Saab,1\n', '"9"\n']) {
             it(`where a line is no row with its prediction: ${JSON.stringify(line)}`, async () => {
                 part("xgboost", 1, line);
                 await impossible(/: line 1 of s3:.*part-00001\.csv\.out is not a row with its prediction: /);
@@ -359,8 +389,8 @@ describe("merging scores", () => {
         for (const [line, what] of [
             [jsonLine(rows[2]!, null), "has no finite prediction"],
             [jsonLine(rows[2]!, "1"), "has no finite prediction"],
-            ['{"row":{"id":"9","make":"Saab","note":"é"}}\n', "has no finite prediction"],
-            ['{"row":{"id":"9","make":"Saab"},"SageMakerOutput":{"score":1}}\n', "is not a row with its prediction"],
+            ['{"identifier":"9"}\n', "has no finite prediction"],
+            ['{"identifier":9,"SageMakerOutput":{"score":1}}\n', "is not a row with its prediction"],
             ['{"score":1}\n', "is not a row with its prediction"],
             ["null\n", "is not a row with its prediction"],
             ["{\n", "is not a row with its prediction"],

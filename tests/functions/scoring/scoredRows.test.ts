@@ -1,64 +1,49 @@
 import assert from "node:assert/strict";
-import { type ScoredRow, scoredRows } from "../../../functions/scoring/scoredRows";
+import { identifierOf, type ScoredRow, scoredRows } from "../../../functions/scoring/scoredRows";
 
-/** Names of columns that come along. */
-const columns = (count: number) => Array.from({ length: count }, (_, place) => `c${place}`);
-const csv = (...fields: (string | number)[]) => fields.join(",");
-
-async function read(carried: readonly string[], ...lines: string[]): Promise<ScoredRow[]> {
+async function read(...lines: string[]): Promise<ScoredRow[]> {
     async function* chunks() {
         yield Buffer.from(lines.join("\n"));
     }
     const rows: ScoredRow[] = [];
-    for await (const batch of scoredRows(chunks(), "text/csv", carried, "the file")) rows.push(...batch);
+    for await (const batch of scoredRows(chunks(), "text/csv", "the file")) rows.push(...batch);
     return rows;
 }
 
 describe("rows as a transform job stores them in CSV", () => {
-    const [most, wide] = [columns(22), columns(23)];
-
-    it("have their prediction after the columns that came along, 22 of them at most", async () => {
-        const [row] = await read(most, csv(...most, 3));
-        assert.deepEqual(row, { identifier: "c0", carried: most.join(","), score: 3 });
-        await refused(1, most, csv(...most, 0.5, 3));
-    });
-
-    it("have their vector before the prediction from 23 columns on", async () => {
-        const rows = await read(wide, csv(...wide, 0.5, -1, 3), csv('"a, ""b"""', ...wide.slice(1), 0, 0, 4));
-        assert.deepEqual(
-            rows.map(({ identifier, score }) => [identifier, score]),
-            [
-                ["c0", 3],
-                ['a, "b"', 4],
-            ],
-        );
-        assert.equal(rows[1]?.carried, csv('"a, ""b"""', ...wide.slice(1)));
+    it("have their prediction after the identifier", async () => {
+        assert.deepEqual(await read("7,3", '"a, ""b""",-2e3', '"8","4.5"'), [
+            { identifier: "7", score: 3 },
+            { identifier: 'a, "b"', score: -2000 },
+            { identifier: "8", score: 4.5 },
+        ]);
     });
 
     for (const [what, line] of [
-        ["a vector", csv(...wide, 3)],
-        ["a prediction", csv(...wide)],
-        ["some columns", csv("7", 3)],
+        ["lacks a prediction", "7"],
+        ["has a vector", "7,0.5,3"],
+        ["has quotes and a vector", '"7",0.5,3'],
+        ["has a quote that is not closed", '"7,3'],
     ] as const) {
-        it(`are none where such a line lacks ${what}`, () => refused(1, wide, line));
+        it(`are none where a line ${what}`, () =>
+            assert.rejects(read("6,1", line), {
+                name: "MergeImpossible",
+                message: /: line 2 of the file is not a row with its prediction: /,
+            }));
     }
-
-    it("are none where a line has another number of fields than those before it", async () => {
-        const first = csv(...wide, 0.5, 0.5, 3);
-        await refused(2, wide, first, csv(...wide, 0.5, 3));
-        await refused(2, wide, first, csv(...wide, 0.5, 0.5, 0.5, 3));
-    });
 
     it("are told of by their size where they are none, as logs are not to have the data", async () => {
-        const sizes = ": line 1 of the file is not a row with its prediction: 19 characters, 1 commas.";
-        await assert.rejects(read(wide, "jane@example.com,12"), ({ message }: Error) => message.endsWith(sizes));
-        await assert.rejects(read(["id"], "jane@example.com,nan"), ({ message }: Error) => !message.includes("jane"));
+        const sizes = ": line 1 of the file is not a row with its prediction: 21 characters, 2 commas.";
+        await assert.rejects(read("jane@example.com,12,3"), ({ message }: Error) => message.endsWith(sizes));
+        await assert.rejects(read("jane@example.com,nan"), ({ message }: Error) => !message.includes("jane"));
     });
+});
 
-    async function refused(number: number, ...given: Parameters<typeof read>): Promise<void> {
-        await assert.rejects(read(...given), {
-            name: "MergeImpossible",
-            message: new RegExp(`: line ${number} of the file is not a row with its prediction: `),
-        });
-    }
+describe("the identifier of a row", () => {
+    it("is what its line begins with", () => {
+        assert.equal(identifierOf("7,Saab,"), "7");
+        assert.equal(identifierOf("7"), "7");
+        assert.equal(identifierOf('"a, ""b""",Saab'), 'a, "b"');
+        assert.equal(identifierOf('"a, ""b"""'), 'a, "b"');
+    });
 });

@@ -43,15 +43,19 @@ def scoring_fault(file: File, code: int, message: str, output: Path) -> str | No
         return problem
     parts = {name: sorted((output / "encoded" / name).glob(f"part-*.{ending}")) for name, ending in FORMATS.items()}
     if code != 0:
-        return "encoded rows are left of a run that failed" if (output / "encoded").exists() else None
+        left = any((output / folder).exists() for folder in ("encoded", "rows"))
+        return "encoded rows are left of a run that failed" if left else None
+    parts["rows"] = sorted((output / "rows").glob("part-*.csv"))
     for name, paths in parts.items():
         lines = [line for path in paths for line in _lines(path)]
         if len(lines) != report["used"]:
-            return f"{name} has {len(lines)} encoded rows of {report['used']} that are used"
+            return f"{name} has {len(lines)} rows of {report['used']} that are used"
     rows = [json.loads(line) for path in parts["linear-learner"] for line in _lines(path)]
     if not all(math.isfinite(place) for row in rows for place in row["vector"]["features"]):
         return "a vector has a place that is no finite number"
-    named = [row["row"][report["carried"][0]] for row in rows]
+    named = [row["identifier"] for row in rows]
+    if [next(csv.reader([line]))[0] for path in parts["rows"] for line in _lines(path)] != named:
+        return "the rows as they came have other identifiers than the encoded ones"
     return None if all(named) and len(set(named)) == len(named) else "identifiers are missing, or are there twice"
 
 

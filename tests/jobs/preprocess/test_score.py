@@ -60,10 +60,23 @@ class Job:
         return [file.read_text(encoding="utf-8").split("\n")[:-1] for file in files]
 
     def csv_rows(self) -> list[list[str]]:
-        return [fields for part in self.parts("xgboost") for fields in csv.reader(part)]
+        """The rows as they came, each with its vector as CSV has it."""
+        vectors = [fields for part in self.parts("xgboost") for fields in csv.reader(part)]
+        rows = self.rows()
+        assert [row[0] for row in rows] == [vector[0] for vector in vectors]
+        return [[*row, *vector[1:]] for row, vector in zip(rows, vectors, strict=True)]
 
     def json_rows(self) -> list[dict]:
         return [json.loads(line) for part in self.parts("linear-learner") for line in part]
+
+    def rows(self) -> list[list[str]]:
+        """The rows as they came."""
+        return [fields for part in self.row_parts() for fields in csv.reader(part)]
+
+    def row_parts(self) -> list[list[str]]:
+        """The lines of each part file of `rows/`."""
+        files = sorted((self.output / "rows").glob("part-*.csv"))
+        return [file.read_text(encoding="utf-8").split("\n")[:-1] for file in files]
 
     def quarantined(self) -> list[list[str]]:
         path = self.output / "quarantine/quarantined.csv"
@@ -76,15 +89,11 @@ def job(tmp_path):
     return Job(tmp_path)
 
 
-def test_each_line_is_the_row_as_it_came_and_its_vector(job):
+def test_each_line_is_the_identifier_and_the_vector_and_rows_are_kept_as_they_came(job):
     assert job.run(f"{HEADER}\n7,,+20.0,Saab,,red\n8,x,10,Buick,4,\n") == 0
-    assert job.parts("xgboost") == [
-        ["7,+20.0,Saab,,red,0.0,1.0,0.0,0.0,0.0,1.0", "8,10,Buick,4,,-1.0,0.0,1.0,2.0,1.0,0.0"]
-    ]
-    assert job.json_rows()[0] == {
-        "row": {"id": "7", "mileage": "+20.0", "make": "Saab", "doors": "", "colour": "red"},
-        "vector": {"features": [0.0, 1.0, 0.0, 0.0, 0.0, 1.0]},
-    }
+    assert job.row_parts() == [["7,+20.0,Saab,,red", "8,10,Buick,4,"]]
+    assert job.parts("xgboost") == [["7,0.0,1.0,0.0,0.0,0.0,1.0", "8,-1.0,0.0,1.0,2.0,1.0,0.0"]]
+    assert job.json_rows()[0] == {"identifier": "7", "vector": {"features": [0.0, 1.0, 0.0, 0.0, 0.0, 1.0]}}
     assert job.report == {
         "input": 2,
         "used": 2,
@@ -107,7 +116,7 @@ def test_the_target_may_be_absent_and_columns_come_in_any_order(job):
 def test_text_is_quoted_and_has_no_line_break(job):
     assert job.run(f'{HEADER}\n7,1,20,Saab,4,"a, b"\n8,1,20,Saab,4,"say ""é""\r\nloud"\n') == 0
     assert [row[4] for row in job.csv_rows()] == ["a, b", 'say "é" loud']
-    assert [row["row"]["colour"] for row in job.json_rows()] == ["a, b", 'say "é" loud']
+    assert job.row_parts() == [['7,20,Saab,4,"a, b"', '8,20,Saab,4,"say ""é"" loud"']]
     # The value is what it was, whatever the line shows of it.
     assert job.csv_rows()[0][-2:] == ["1.0", "0.0"]
 
@@ -125,10 +134,11 @@ def test_parts_have_a_fixed_number_of_rows(job, monkeypatch):
     rows = [f"{number},1,{number},Saab,4,red" for number in range(7)]
     assert job.run("\n".join([HEADER, *rows])) == 0
     assert [len(part) for part in job.parts("xgboost")] == [3, 3, 1]
+    assert [len(part) for part in job.row_parts()] == [3, 3, 1]
     assert job.report["parts"] == 3
     names = sorted(path.name for path in (job.output / "encoded/linear-learner").iterdir())
     assert names == ["part-00000.jsonl", "part-00001.jsonl", "part-00002.jsonl"]
-    assert [row["row"]["id"] for row in job.json_rows()] == [str(number) for number in range(7)]
+    assert [row["identifier"] for row in job.json_rows()] == [str(number) for number in range(7)]
 
 
 def test_poison_rows_are_quarantined_and_the_others_scored(job):
@@ -165,6 +175,7 @@ def test_a_file_that_cannot_be_scored_is_told_in_a_sentence(job, capsys, content
     assert capsys.readouterr().err.strip() == job.message
     assert job.report["input"] == 0
     assert not (job.output / "encoded").exists()
+    assert not (job.output / "rows").exists()
 
 
 def test_too_many_unusable_rows_leave_the_quarantine_and_no_encoded_row(job):
@@ -177,11 +188,21 @@ def test_too_many_unusable_rows_leave_the_quarantine_and_no_encoded_row(job):
     assert len(job.quarantined()) == 6
     assert job.report["reasons"] == {"mileage: expected a number": 6}
     assert not (job.output / "encoded").exists()
+    assert not (job.output / "rows").exists()
 
 
 def test_rows_of_which_none_is_usable_fail_whatever_share_is_accepted(job):
     assert job.run(f"{HEADER}\n7,1,x,Saab,4,red\n", maxQuarantinedShare=1) == 1
     assert job.message.startswith("Pre-processing failed: 1 of 1 rows cannot be used; the first is row 1 of ")
+
+
+def test_versions_that_encode_otherwise_have_vectors_of_their_own(job):
+    other = fit(SPEC, [{"id": 1.0, "price": 1.0, "mileage": 10.0, "make": "Saab", "doors": 2.0, "colour": "red"}])
+    (job.folder / "other.json").write_text(json.dumps(other))
+    options = ("--transform", f"forest={job.folder / 'other.json'}")
+    assert job.run(f"{HEADER}\n7,,20,Saab,2,red\n", options=options) == 0
+    assert job.parts("xgboost") == [["7,0.0,1.0,0.0,0.0,0.0,1.0"]]
+    assert job.parts("forest") == [["7,10.0,1.0,0.0,0.0,1.0"]]
 
 
 def test_a_version_that_knows_a_column_as_another_kind_is_refused(job):
@@ -224,8 +245,9 @@ def test_every_row_comes_out_or_is_quarantined(body):
         assert report["quarantined"] == len(job.quarantined())
         assert code == (0 if report["used"] else 1)
         if code == 0:
-            rows = [(*row["row"].values(), *map(repr, row["vector"]["features"])) for row in job.json_rows()]
-            assert rows == [tuple(row) for row in job.csv_rows()]
+            vectors = [(row["identifier"], *map(repr, row["vector"]["features"])) for row in job.json_rows()]
+            rows = [tuple(row) for row in job.csv_rows()]
+            assert vectors == [(row[0], *row[len(CARRIED) :]) for row in rows]
             assert len(rows) == report["used"]
             assert all(len(row) == len(CARRIED) + len(TRANSFORM["vector"]) for row in rows)
 
@@ -238,7 +260,8 @@ def test_a_run_leaves_the_same_bytes_row_by_row(body):
         with TemporaryDirectory() as folder:
             job = Job(Path(folder))
             job.run(f"{HEADER}\n{body}", options=options, maxQuarantinedShare=0.8)
-            left.append({path.name: path.read_bytes() for path in job.output.rglob("*") if path.is_file()})
+            files = [path for path in job.output.rglob("*") if path.is_file()]
+            left.append({path.relative_to(job.output): path.read_bytes() for path in files})
     assert left[0] == left[1]
 
 

@@ -124,6 +124,7 @@ describe("the roles of a scoring run's parts", () => {
             ["s3:GetObject", "arn:aws:s3:::artifacts/code/preprocess/0123/*"],
             ["s3:GetObject", "arn:aws:s3:::artifacts/runs/*/transform/*"],
             [write, "arn:aws:s3:::artifacts/scores/*/encoded/*"],
+            [write, "arn:aws:s3:::artifacts/scores/*/rows/*"],
             [write, "arn:aws:s3:::artifacts/scores/*/quarantine/*"],
             [write, "arn:aws:s3:::artifacts/scores/*/report/*"],
         ]);
@@ -133,6 +134,7 @@ describe("the roles of a scoring run's parts", () => {
     it("let merging read what the jobs left, and write the result and the record", () => {
         assert.deepEqual(objects(mergeStatements(shared)), [
             ["s3:GetObject", "arn:aws:s3:::artifacts/scores/*/report/*"],
+            ["s3:GetObject", "arn:aws:s3:::artifacts/scores/*/rows/*"],
             ["s3:GetObject", "arn:aws:s3:::artifacts/scores/*/transformed/*"],
             [write, "arn:aws:s3:::artifacts/scores/*/result/*"],
             [write, "arn:aws:s3:::artifacts/records/scoring/*"],
