@@ -16,14 +16,13 @@ _MARK = "mark"
 class Spill:
     """Keeps columns of cells, and a mark of each row, in a file that nobody else reads.
 
-    It is written first, in a `with` statement, and read as often as one likes after that. A column has the same kind of
-    cells in each block.
+    It is written first, in a `with` statement, and read as often as one likes after that, also on another machine. A
+    column has the same kind of cells in each block.
     """
 
     def __init__(self, path: Path):
         self._path = path
         self._writer: pa.RecordBatchStreamWriter | None = None
-        self._names: list[str] = []
         self._file = None
 
     def __enter__(self) -> Spill:
@@ -40,14 +39,16 @@ class Spill:
         batch = pa.record_batch([pa.array(marks), *map(_stored, columns.values())], names=[_MARK, *columns])
         if self._writer is None:
             self._writer = pa.ipc.new_stream(self._file, batch.schema)
-            self._names = list(columns)
         self._writer.write_batch(batch)
 
     def blocks(self, *columns: str) -> Iterator[tuple[np.ndarray, dict[str, Cells]]]:
         """The blocks as they came: the rows' marks, and the columns that are asked for."""
-        if self._writer is None:
+        # Without a block there is no schema either.
+        if self._path.stat().st_size == 0:
             return
-        fields = [0, *(1 + self._names.index(column) for column in columns)]
+        with pa.ipc.open_stream(str(self._path)) as reader:
+            names = reader.schema.names
+        fields = [names.index(column) for column in (_MARK, *columns)]
         options = pa.ipc.IpcReadOptions(included_fields=fields, use_threads=False)
         with self._path.open("rb") as file, pa.ipc.open_stream(file, options=options) as reader:
             for batch in reader:

@@ -45,6 +45,9 @@ _DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 # Why a value is none, where there must be one.
 MISSING = "the value is missing"
 
+# Why an identifier names no row.
+DUPLICATE = "is in an earlier row already"
+
 _EXPECTED = {"integer": "a whole number", "number": "a number", "string": "text", "boolean": "yes or no"}
 
 _BOOLEANS = {
@@ -148,7 +151,7 @@ class RowReader:
         if identifier is None:
             return [Problem(f"expected {_EXPECTED[self._type]}", name, texts[name])]
         if identifier in self._seen:
-            return [Problem("is in an earlier row already", name, texts[name])]
+            return [Problem(DUPLICATE, name, texts[name])]
         self._seen[identifier] = 1
         return UsedRow(identifier, texts, values)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import errno
 import json
 import sys
@@ -16,11 +17,24 @@ from data.rows import DatasetError
 PROCESSING = Path("/opt/ml/processing")
 MESSAGE = Path("/opt/ml/output/message")
 
+# Where it tells a machine which one of the job's it is:
+# https://docs.aws.amazon.com/sagemaker/latest/dg/build-your-own-processing-container.html
+RESOURCES = Path("/opt/ml/config/resourceconfig.json")
+
 # No room, or none left of what the job may take.
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 # SageMaker keeps this much of the message.
 _LONGEST_MESSAGE = 1024
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """The options of the jobs that read training data."""
+    inputs = PROCESSING / "input"
+    parser.add_argument("--data", type=Path, default=inputs / "data", help="folder of CSV and Parquet files")
+    parser.add_argument("--model", type=Path, default=inputs / "model" / "model.json", help="model.json")
+    parser.add_argument("--output", type=Path, default=PROCESSING / "output", help="folder of the outputs")
+    parser.add_argument("--message", type=Path, default=MESSAGE, help="file of the exit message")
 
 
 def run(what: str, work: Callable[[], dict], message: Path) -> int:
@@ -80,9 +94,15 @@ def write_json(path: Path, value: dict) -> None:
 
 def open_files(folder: Path) -> Iterator[tuple[str, BinaryIO]]:
     """Every file below a folder, in the order of their paths: its path in the folder, and its content."""
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+    for name, path in files_in(folder).items():
         with path.open("rb") as file:
-            yield path.relative_to(folder).as_posix(), file
+            yield name, file
+
+
+def files_in(folder: Path) -> dict[str, Path]:
+    """Every file below a folder by its path in the folder, in the order of their paths."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path for path in paths}
 
 
 def _shorten(message: str) -> str:

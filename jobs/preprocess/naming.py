@@ -82,6 +82,11 @@ class GeneratedNames:
         return pa.array(parts, pa.string()).take(pa.array(cells.codes))
 
 
+def base_identifiers(names: pa.StringArray) -> pa.StringArray:
+    """Names that were made, without the numbers of those that came before; as `base_identifier` of one."""
+    return pc.replace_substring_regex(names, "-.*", "")
+
+
 def names_of(spec: dict) -> ColumnNames | GeneratedNames:
     """What names the rows of a model."""
     if spec["identifier"] == GENERATED:

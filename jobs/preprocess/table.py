@@ -22,10 +22,20 @@ from data.records import Block
 from data.rows import DatasetError
 from data.seen import Seen, digests
 from data.stream import BLOCK_BYTES
-from dataset import GREATEST, Problem, QuarantinedRow, RowReader, UsedRow, is_required, read_header, read_value
+from dataset import (
+    DUPLICATE,
+    GREATEST,
+    Problem,
+    QuarantinedRow,
+    RowReader,
+    UsedRow,
+    is_required,
+    read_header,
+    read_value,
+)
 from files import open_records
 from identifiers import GENERATED, base_identifier
-from naming import GeneratedNames, names_of
+from naming import GeneratedNames, base_identifiers, names_of
 
 _BLOCK_ROWS = 10_000
 
@@ -43,6 +53,8 @@ class TableBlock:
     """The values of the columns but for the identifier."""
     digests: np.ndarray
     """The SHA-256 of the rows' identifiers, without the numbers of those that were made."""
+    numbers: np.ndarray
+    """The rows' numbers among the file's, from 1, the header not counted."""
     quarantined: list[QuarantinedRow]
 
     def __len__(self) -> int:
@@ -98,6 +110,16 @@ class TableReader:
                 self.missing[column] += self._counts[column](cells)
             yield block
 
+    def meet(self, names: pa.StringArray, digests: np.ndarray, cells: dict[str, Cells]) -> np.ndarray:
+        """Takes in rows that another machine has read; tells which of them have a name that no earlier one has."""
+        fresh = self._seen.add(digests)
+        if isinstance(self._naming, GeneratedNames):
+            self._naming.numbered(base_identifiers(names), fresh)
+            fresh = np.ones(len(fresh), bool)
+        for column, own in cells.items():
+            self.missing[column] += self._counts[column](own.filter(fresh))
+        return fresh
+
     def _read_blocks(self, name: str, file: BinaryIO) -> Iterator[TableBlock]:
         records = open_records(self._spec, name, file, self._block_bytes)
         header = read_header(self._spec, records.header)
@@ -148,26 +170,29 @@ class TableReader:
         twice = zip(block.places[again].tolist(), np.flatnonzero(again).tolist(), strict=True)
         for place, row in twice:
             text = texts[self._identifier][row].as_py()
-            problems[place] = [Problem("is in an earlier row already", self._identifier, text)]
+            problems[place] = [Problem(DUPLICATE, self._identifier, text)]
         quarantined = [
             QuarantinedRow(name, number + place, block.row(place).text, tuple(problems[place]))
             for place in sorted(problems)
         ]
         kept = usable & ~again
+        numbers = number + block.places
         if kept.all():
-            return TableBlock(texts, candidates.cells, candidates.digests, quarantined)
+            return TableBlock(texts, candidates.cells, candidates.digests, numbers, quarantined)
         mask = pa.array(kept)
         return TableBlock(
             {column: own.filter(mask) for column, own in texts.items()},
             {column: cells.filter(kept) for column, cells in candidates.cells.items()},
             candidates.digests[fresh],
+            numbers[kept],
             quarantined,
         )
 
     def _read_rows(self, name: str, file: BinaryIO) -> Iterator[TableBlock]:
-        rows = self._rows.read(name, file)
+        rows = enumerate(self._rows.read(name, file), start=1)
         while some := list(islice(rows, _BLOCK_ROWS)):
-            used = [row for row in some if isinstance(row, UsedRow)]
+            numbers = np.array([number for number, row in some if isinstance(row, UsedRow)], np.int64)
+            used = [row for _, row in some if isinstance(row, UsedRow)]
             texts = {
                 column: pa.array([row.texts.get(column, "") for row in used], pa.string())
                 for column in {*self._names, self._identifier}
@@ -178,8 +203,8 @@ class TableReader:
                 if column != self._identifier
             }
             names = pa.array([base_identifier(self._spec, row.identifier) for row in used], pa.string())
-            quarantined = [row for row in some if isinstance(row, QuarantinedRow)]
-            yield TableBlock(texts, cells, digests(names), quarantined)
+            quarantined = [row for _, row in some if isinstance(row, QuarantinedRow)]
+            yield TableBlock(texts, cells, digests(names), numbers, quarantined)
         self.ignored_columns |= self._rows.ignored_columns
         self.absent_columns |= self._rows.absent_columns
 

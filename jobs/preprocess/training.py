@@ -15,7 +15,6 @@ from data.cells import Cells, Numbers
 from data.lines import joined, mended, write_lines
 from data.numbers import written
 from data.parallel import in_order
-from data.spill import Spill
 from dataset import is_required, read_value
 from encoding import VectorEncoder
 from split import SIDES, folds_in, sides_in
@@ -27,34 +26,63 @@ _TRAIN, _TEST = SIDES.index("train"), SIDES.index("test")
 _SPECIAL = '[,"\r\n]'
 
 
-class RawWriter:
-    """Writes rows as they came, a file for each side: the model's columns with a header. To be used in a `with`."""
+class LineWriter:
+    """Writes lines into a file that is there from the first one on. To be used in a `with` statement."""
 
-    def __init__(self, folder: Path, columns: list[str]):
-        self._columns = columns
-        self._folder = folder
+    def __init__(self, path: Path, header: str | None = None):
+        self._path = path
+        self._header = header
+        self._file: BinaryIO | None = None
 
-    def __enter__(self) -> RawWriter:
-        self._files = [_opened(self._folder / f"{side}.csv") for side in SIDES]
-        for file in self._files:
-            file.write((",".join(map(_quoted, self._columns)) + "\n").encode())
+    def __enter__(self) -> LineWriter:
         return self
 
     def __exit__(self, *_) -> None:
-        for file in self._files:
-            file.close()
+        if self._file is not None:
+            self._file.close()
+
+    def add(self, lines: pa.StringArray) -> None:
+        """Writes each text and a line's end."""
+        if len(lines) == 0:
+            return
+        if self._file is None:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = self._path.open("wb")
+            if self._header is not None:
+                self._file.write(self._header.encode())
+        write_lines(self._file, lines)
+
+
+class RawWriter:
+    """Writes rows as they came, a file for each side: the model's columns with a header. To be used in a `with`."""
+
+    def __init__(self, paths: dict[str, Path], columns: list[str]):
+        header = ",".join(map(_quoted, columns)) + "\n"
+        self._columns = columns
+        self._files = {side: LineWriter(path, header) for side, path in paths.items()}
+
+    def __enter__(self) -> RawWriter:
+        return self
+
+    def __exit__(self, *_) -> None:
+        for file in self._files.values():
+            file.__exit__()
 
     def add(self, texts: dict[str, pa.StringArray], sides: np.ndarray) -> None:
         """Writes rows, each to the file of its side."""
         lines = joined([mended(texts[column], _SPECIAL, _quoted) for column in self._columns], ",")
-        for place, file in enumerate(self._files):
-            write_lines(file, lines.filter(pa.array(sides == place)))
+        for side, file in self._files.items():
+            file.add(lines.filter(pa.array(sides == SIDES.index(side))))
+
+
+# The blocks of a table by the names of columns: the rows' marks, and the columns.
+Blocks = Callable[..., Iterator[tuple[np.ndarray, dict[str, Cells]]]]
 
 
 class Encoding:
-    """The encoded rows of each side, the target first, and the test rows as each contender reads them."""
+    """Writes encoded rows: those of a side, the target first, and the test rows as each contender reads them."""
 
-    def __init__(self, output: Path, spec: dict, transform: dict, folds: list[dict], champion: dict | None):
+    def __init__(self, spec: dict, transform: dict, folds: list[dict], champion: dict | None):
         self._spec = spec
         self._target: str = spec["target"]
         self._challenger = VectorEncoder(spec, transform)
@@ -62,23 +90,24 @@ class Encoding:
         self._folds = [VectorEncoder(spec, fold) for fold in folds]
         # A column that is of another kind now is missing to a champion.
         self._champion = None if champion is None else VectorEncoder(spec, champion, strangers(spec, champion))
-        self._paths = {side: output / side / f"{side}.csv" for side in SIDES}
-        self._paths["challenger"] = output / "contenders" / "challenger" / "test.csv"
-        if champion is not None:
-            self._paths["champion"] = output / "contenders" / "champion" / "test.csv"
+        self.contenders = ("challenger",) if champion is None else ("challenger", "champion")
 
-    def write(self, spill: Spill) -> None:
-        """Writes all files, several blocks at once, in the order of the rows."""
+    def write(self, blocks: Blocks, paths: dict[str, Path]) -> None:
+        """Writes the files of some sides and contenders, several blocks at once, in the order of the rows."""
+        sides = [place for place, side in enumerate(SIDES) if side in paths]
         with ExitStack() as stack:
-            files = {name: stack.enter_context(_opened(path)) for name, path in self._paths.items()}
-            for lines in in_order(self._blocks(spill)):
+            files = {name: stack.enter_context(LineWriter(path)) for name, path in paths.items()}
+            for lines in in_order(self._encoding(blocks, sides)):
                 for name, file in files.items():
-                    write_lines(file, lines[name])
+                    file.add(lines[name])
 
-    def _blocks(self, spill: Spill) -> Iterator[Callable[[], dict[str, pa.StringArray]]]:
+    def _encoding(self, blocks: Blocks, sides: list[int]) -> Iterator[Callable[[], dict[str, pa.StringArray]]]:
         names = [column["name"] for column in self._spec["columns"] if column["name"] != self._spec["identifier"]]
         most = min(self._challenger.most_rows, self._champion.most_rows if self._champion else 2**31)
-        for marks, cells in spill.blocks(*names):
+        for marks, cells in blocks(*names):
+            wanted = np.isin(sides_in(marks), sides)
+            if not wanted.all():
+                marks, cells = marks[wanted], {name: own.filter(wanted) for name, own in cells.items()}
             for start in range(0, len(marks), most):
                 some = {name: own.slice(start, start + most) for name, own in cells.items()}
                 yield lambda marks=marks[start : start + most], some=some: self._lines(marks, some)
@@ -114,11 +143,6 @@ class Encoding:
         column = next(column for column in self._spec["columns"] if column["name"] == self._target)
         required = is_required(self._spec, column)
         return pa.array([repr(read_value(column, text, required)) for text in cells.texts]).take(pa.array(cells.codes))
-
-
-def _opened(path: Path) -> BinaryIO:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return path.open("wb")
 
 
 def _quoted(text: str) -> str:
