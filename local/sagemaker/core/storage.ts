@@ -59,13 +59,21 @@ export async function requireObjects(s3: S3Client, uri: string, roleArn: string,
  * The part of a key below the prefix becomes the file's path, as in File mode: `s3://b/a` and `s3://b/a/` bring
  * `a/x/y.csv` as `x/y.csv`; a prefix that ends within a name, as `s3://b/a/tra`, brings `a/train.csv` as `train.csv`.
  *
- * @returns the number of objects copied
+ * Of machines that share the objects (ShardedByS3Key), each takes its own: which ones, AWS does not say, but that each
+ * gets about as many.
+ *
+ * @returns the number of objects under the prefix
  */
-export async function download(s3: S3Client, uri: string, folder: string): Promise<number> {
+export async function download(
+    s3: S3Client,
+    uri: string,
+    folder: string,
+    share: { readonly place: number; readonly of: number } = { place: 0, of: 1 },
+): Promise<number> {
     const location = parseS3Uri(uri);
     const keys = await listKeys(s3, location);
     await fs.promises.mkdir(folder, { recursive: true });
-    for (const key of keys) {
+    for (const key of keys.filter((_, index) => index % share.of === share.place)) {
         const relative = path.normalize(below(location.key, key));
         if (relative.startsWith("..")) {
             throw invalid(`The key "${key}" in bucket ${location.bucket} leads out of the folder it is copied to.`);

@@ -276,6 +276,92 @@ describe("SageMaker jobs", () => {
             );
         });
 
+        describe("on several machines", () => {
+            const cluster = (InstanceCount: number) => ({
+                ClusterConfig: { InstanceType: "ml.m5.large" as const, InstanceCount, VolumeSizeInGB: 10 },
+            });
+            const input = (name: string, S3DataDistributionType?: "ShardedByS3Key" | "FullyReplicated") => ({
+                InputName: name,
+                S3Input: {
+                    S3Uri: `s3://data/${name}/`,
+                    LocalPath: `/opt/ml/processing/input/${name}`,
+                    S3DataType: "S3Prefix" as const,
+                    S3InputMode: "File" as const,
+                    S3DataDistributionType,
+                },
+            });
+            const inputs = [input("code"), input("train", "FullyReplicated"), input("many", "ShardedByS3Key")];
+            const script = [
+                "import json, os, pathlib, sys",
+                "ml = pathlib.Path(sys.argv[1])",
+                "resources = json.loads((ml / 'config/resourceconfig.json').read_text())",
+                "host = resources['current_host']",
+                "files = {name: sorted(p.relative_to(ml / 'processing/input' / name).as_posix()",
+                "         for p in (ml / 'processing/input' / name).rglob('*') if p.is_file()) for name in ('train', 'many')}",
+                "out = ml / 'processing/output/out'",
+                "(out / f'{host}.json').write_text(json.dumps([resources['hosts'], files['train'], files['many']]))",
+                "(out / 'same').write_text(host)",
+                "print('I am', host)",
+            ].join("\n");
+
+            before(() => {
+                for (const name of ["a.csv", "b/c.csv", "d.parquet"]) server.aws.put(`s3://data/many/${name}`, name);
+            });
+
+            it("gives each object to one of them, tells each who it is, and gathers what they leave", async () => {
+                await process("shared", script, { ProcessingInputs: inputs, ProcessingResources: cluster(2) });
+                const job = await processed("shared");
+                assert.equal(job.ProcessingJobStatus, "Completed", job.FailureReason);
+                const left = ["algo-1", "algo-2"].map(
+                    (host) => JSON.parse(server.aws.text(`data/shared/out/${host}.json`)) as string[][],
+                );
+                for (const [hosts, train] of left) {
+                    assert.deepEqual([hosts, train], [["algo-1", "algo-2"], ["train.csv"]]);
+                }
+                const many = left.map(([, , own]) => own ?? []);
+                assert.deepEqual(many.flat().sort(), ["a.csv", "b/c.csv", "d.parquet"]);
+                assert.ok(many.every((own) => own.length > 0));
+                // Two files of one name: one stays.
+                assert.match(server.aws.text("data/shared/out/same"), /^algo-[12]$/);
+                for (const host of ["algo-1", "algo-2"]) {
+                    const [stream] = [...server.aws.messages.keys()].filter((name) =>
+                        name.includes(`ProcessingJobs/shared/${host}-`),
+                    );
+                    assert.deepEqual(server.aws.messages.get(stream!), [`I am ${host}`]);
+                }
+            });
+
+            it("leaves machines without an object where there are more of them", async () => {
+                await process("idle", script, { ProcessingInputs: inputs, ProcessingResources: cluster(4) });
+                const job = await processed("idle");
+                assert.equal(job.ProcessingJobStatus, "Completed", job.FailureReason);
+                const of = (host: string) => JSON.parse(server.aws.text(`data/idle/out/${host}.json`)) as string[][];
+                assert.deepEqual(of("algo-4")[2], []);
+            });
+
+            it("fails where one of them does, with its message, and ends the others", async () => {
+                const failing = [
+                    "import json, pathlib, sys, time",
+                    "ml = pathlib.Path(sys.argv[1])",
+                    "host = json.loads((ml / 'config/resourceconfig.json').read_text())['current_host']",
+                    "(ml / 'output/message').write_text(f'{host} says no')",
+                    "time.sleep(60) if host == 'algo-1' else sys.exit(3)",
+                ].join("\n");
+                await process("half", failing, { ProcessingInputs: inputs, ProcessingResources: cluster(2) });
+                const job = await processed("half");
+                assert.equal(job.ProcessingJobStatus, "Failed");
+                assert.equal(job.ExitMessage, "algo-2 says no");
+                assert.deepEqual(server.aws.keys("data/half"), []);
+            });
+
+            it("stops all of them", async () => {
+                const more = { ProcessingInputs: inputs, ProcessingResources: cluster(2) };
+                await process("endless-two", "import time; time.sleep(60)", more);
+                await sagemaker.send(new StopProcessingJobCommand({ ProcessingJobName: "endless-two" }));
+                assert.equal((await processed("endless-two")).ProcessingJobStatus, "Stopped");
+            });
+        });
+
         it("stops when it is told to, and lists by status", async () => {
             await process("endless", "import time; time.sleep(60)");
             await sagemaker.send(new StopProcessingJobCommand({ ProcessingJobName: "endless" }));
