@@ -103,10 +103,12 @@ def _is_plain(lines: bytes, width: int, delimiter: str) -> bool:
         except UnicodeDecodeError:
             return False
     array = np.frombuffer(lines, np.uint8)
-    ends = np.flatnonzero((array == _LF) | (array == _CR))
-    quotes = np.flatnonzero(array == _QUOTE)
+    # Most files have neither, and looking for a byte is quicker than comparing each.
+    has_cr, has_quotes = b"\r" in lines, b'"' in lines
+    ends = np.flatnonzero((array == _LF) | (array == _CR) if has_cr else array == _LF)
     delimiters = np.flatnonzero(array == ord(delimiter))
-    if len(quotes):
+    if has_quotes:
+        quotes = np.flatnonzero(array == _QUOTE)
         if not _quotes_are_plain(array, quotes, ends, ord(delimiter)):
             return False
         delimiters = delimiters[np.searchsorted(quotes, delimiters) % 2 == 0]

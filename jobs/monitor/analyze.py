@@ -28,7 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import job
 
 from monitor.baselines import Baseline, read_baselines
-from monitor.documents import violations_document
+from monitor.documents import violations_document, write_statistics
 from monitor.inputs import add_inputs, job_name, now, read_given, read_model
 from monitor.judgements import JUDGEMENTS, DataQuality, ModelQuality
 from monitor.profiles import collect
@@ -59,13 +59,11 @@ def analyze(options: argparse.Namespace) -> dict:
     for baseline in baselines:
         settings = read_settings(given, baseline.constraints)
         judged[baseline.name] = _judge(judgement, baseline, source, settings, options.history)
-        files = {
-            "statistics": judgement.statistics(baseline.name, time),
-            "constraints": judgement.constraints(baseline.name, settings),
-            "constraint_violations": violations_document(violations_of(judged[baseline.name])),
-        }
-        for name, content in files.items():
-            job.write_json(options.output / baseline.name / f"{name}.json", content)
+        folder: Path = options.output / baseline.name
+        write_statistics(folder / "statistics.json", judgement.statistics(baseline.name, time))
+        job.write_json(folder / "constraints.json", judgement.constraints(baseline.name, settings))
+        violations = violations_document(violations_of(judged[baseline.name]))
+        job.write_json(folder / "constraint_violations.json", violations)
     run = Run(options.run, f"{time:%Y-%m-%dT%H:%M:%SZ}", kind.name)
     report = report_of(run, source, judged, {baseline.name: baseline.same_as for baseline in baselines})
     write_drift(options.output / "drift.csv", run, judged)

@@ -30,6 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import job
 from data.rows import DatasetError
 
+from monitor.documents import write_statistics
 from monitor.importance import Answered, importance_of
 from monitor.inputs import add_inputs, now, read_given, read_model
 from monitor.judgements import JUDGEMENTS
@@ -60,7 +61,7 @@ def baseline(options: argparse.Namespace) -> dict:
         wanted = "no row" if source.rows == 0 else f"no row with both the target and an answer of {name}"
         raise DatasetError(f"there is {wanted} in {options.data}: a baseline needs what the model was trained on")
     statistics = judgement.statistics(name, options.time or now())
-    job.write_json(options.output / f"{judgement.prefix}statistics.json", statistics)
+    write_statistics(options.output / f"{judgement.prefix}statistics.json", statistics)
     job.write_json(options.output / f"{judgement.prefix}constraints.json", judgement.constraints(name, settings))
     if options.shuffled is not None:
         importance = importance_of(job.read_transform(options.transform), answered, options.shuffled)

@@ -167,6 +167,11 @@ def _check_domain(
     )
 
 
+# The distance that a method judges by. Of many categories none has a large share, so that the L-infinity distance is
+# small whatever happens; the total variation is not.
+_NAMES = {"auto": "simple", "auto of categories": "total_variation", "jensen-shannon": "jensen_shannon"}
+
+
 def _check_distribution(feature: Feature, before: Summary, after: Summary, own: FeatureSettings) -> Iterator[Finding]:
     if not before.count or not after.count:
         return
@@ -179,7 +184,7 @@ def _check_distribution(feature: Feature, before: Summary, after: Summary, own: 
         distances = categorical_distances(_counted(before), _counted(after))
         counts = aligned(_counted(before), _counted(after))
     method, chance = own.method, None
-    value = _judged(distances, own)
+    value = _judged(distances, own, feature.is_numeric)
     if own.method == "auto":
         if counts is None or own.direction != "both":
             method = "Kolmogorov-Smirnov test"
@@ -203,12 +208,12 @@ def _check_distribution(feature: Feature, before: Summary, after: Summary, own: 
     )
 
 
-def _judged(distances: Distances, own: FeatureSettings) -> float:
+def _judged(distances: Distances, own: FeatureSettings, is_numeric: bool) -> float:
     """The distance that the method, and the direction, speak of."""
     if own.direction != "both" and own.method in ("auto", "simple"):
         return distances.up if own.direction == "up" else distances.down
-    name = {"auto": "simple", "jensen-shannon": "jensen_shannon"}.get(own.method, own.method)
-    value = getattr(distances, name)
+    method = "auto of categories" if own.method == "auto" and not is_numeric else own.method
+    value = getattr(distances, _NAMES.get(method, method))
     value = distances.simple if value is None else value
     # The other distances have no direction; where the values went the other way, nothing was asked.
     goes_up = distances.up >= distances.down

@@ -34,6 +34,7 @@ class Distances(NamedTuple):
     robust: float
     up: float
     down: float
+    total_variation: float
     psi: float
     jensen_shannon: float
     wasserstein: float | None
@@ -45,13 +46,14 @@ def numeric_distances(baseline: Items, window: Items, deviation: float) -> Dista
     before, after = _cumulative(baseline, values), _cumulative(window, values)
     up, down = _largest(before - after), _largest(after - before)
     simple = max(up, down)
-    moved = float(np.dot(np.diff(values), np.abs(before - after)[:-1]))
+    moved = float((np.diff(values) * np.abs(before - after)[:-1]).sum())
     shares = _binned(baseline, window)
     return Distances(
         simple,
         robust(simple, baseline[1].sum(), window[1].sum()),
         up,
         down,
+        total_variation(*shares),
         psi(*shares),
         jensen_shannon(*shares),
         moved / deviation if deviation > 0 else moved,
@@ -64,12 +66,18 @@ def categorical_distances(baseline: Mapping[str, int], window: Mapping[str, int]
     shares = before / before.sum(), after / after.sum()
     simple = float(np.abs(shares[0] - shares[1]).max())
     least = robust(simple, before.sum(), after.sum())
-    return Distances(simple, least, simple, simple, psi(*shares), jensen_shannon(*shares), None)
+    moved = total_variation(*shares)
+    return Distances(simple, least, simple, simple, moved, psi(*shares), jensen_shannon(*shares), None)
 
 
 def robust(simple: float, n: float, m: float) -> float:
     """The simple distance less what chance makes of two samples of these sizes; deequ has the factor 1.8."""
     return max(0.0, simple - 1.8 * math.sqrt((n + m) / (n * m)))
+
+
+def total_variation(before: np.ndarray, after: np.ndarray) -> float:
+    """The total variation of two lists of shares: the least share of rows that has another category now."""
+    return float(np.abs(before - after).sum() / 2)
 
 
 def psi(before: np.ndarray, after: np.ndarray) -> float:

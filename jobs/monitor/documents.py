@@ -7,8 +7,10 @@ maximum; `std_dev` is the population's; level h of a sketch's data stands for 2^
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import numpy as np
 from data.rows import DatasetError
@@ -25,6 +27,13 @@ _BUCKETS = 10
 
 # More different texts are no domain, but names.
 _LARGEST_DOMAIN = 1000
+
+
+def write_statistics(path: Path, statistics: dict) -> None:
+    """Writes a statistics.json in one line: its sketches have thousands of numbers."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(statistics, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    path.write_text(f"{text}\n", encoding="utf-8")
 
 
 def statistics_document(profile: Profile, features: Iterable[Feature]) -> dict:

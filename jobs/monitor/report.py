@@ -14,10 +14,12 @@ from pathlib import Path
 from monitor.source import Source
 from monitor.verdict import Judged, violation_of
 
+_DISTANCES = ("simple", "robust", "psi", "jensen_shannon", "wasserstein", "total_variation")
+
 COLUMNS = (
     *("run", "time", "judgement", "name", "feature", "slice", "rank", "importance"),
     *("method", "value", "threshold", "probability", "baseline", "observed", "rows"),
-    *("simple", "robust", "psi", "jensen_shannon", "wasserstein", "found", "violations"),
+    *(*_DISTANCES, "found", "violations"),
 )
 
 # The check that a feature's row tells the distance of.
@@ -138,7 +140,7 @@ def _figures(judged: Sequence[Judged]) -> dict:
         "baseline": finding.baseline,
         "observed": finding.observed,
         "rows": finding.rows,
-        **{name: distances.get(name) for name in ("simple", "robust", "psi", "jensen_shannon", "wasserstein")},
+        **{name: distances.get(name) for name in _DISTANCES},
     }
 
 

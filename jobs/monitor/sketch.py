@@ -24,15 +24,17 @@ class Sketch:
         self.levels = [np.zeros(0)] if levels is None else levels
         self.count = sum(len(level) << height for height, level in enumerate(self.levels))
         self._rest = np.zeros(0)
+        # The level that values come to.
+        self._height = 0
         self._random = np.random.default_rng(k)
 
     def add(self, values: np.ndarray) -> None:
         """Takes values, none of them missing."""
         self.count += len(values)
-        height = max(0, (self.count // _UNSAMPLED).bit_length())
-        if height:
-            values, self._rest = self._sample(np.concatenate((self._rest, values)), 1 << height)
-        self._put(height, values)
+        self._height = (self.count // _UNSAMPLED).bit_length()
+        if self._height:
+            values, self._rest = self._sample(np.concatenate((self._rest, values)), 1 << self._height)
+        self._put(self._height, values)
         self._compress()
 
     def items(self) -> tuple[np.ndarray, np.ndarray]:
@@ -66,7 +68,8 @@ class Sketch:
 
     def _compress(self) -> None:
         while (full := self._full()) is not None:
-            values = np.sort(self.levels[full])
+            # Above the lowest level there are sorted runs, which a stable sort merges.
+            values = np.sort(self.levels[full], kind="stable" if full > self._height else None)
             even = len(values) // 2 * 2
             start = int(self._random.integers(0, 2))
             self.levels[full] = values[even:]

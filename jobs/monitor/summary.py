@@ -82,7 +82,7 @@ def numeric_part(cells: NumericCells) -> NumericPart:
         return NumericPart(values, missing, odd, unread, 0.0, 0.0, math.inf, -math.inf)
     mean = float(values.mean())
     centred = values - mean
-    squares = float(np.dot(centred, centred))
+    squares = float(np.square(centred).sum())
     return NumericPart(values, missing, odd, unread, mean, squares, float(values.min()), float(values.max()))
 
 
