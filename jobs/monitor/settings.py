@@ -28,6 +28,12 @@ from data.rows import DatasetError
 METHODS = ("auto", "simple", "robust", "psi", "jensen-shannon", "wasserstein")
 DIRECTIONS = ("up", "down", "both")
 
+_KINDS = {
+    **dict.fromkeys(("features", "persistence", "metrics"), (dict, "an object")),
+    "fairness": (dict | None, "an object"),
+    "slices": (list, "a list"),
+}
+
 _THRESHOLDS = {"psi": 0.2}
 _THRESHOLD = 0.1
 
@@ -74,9 +80,11 @@ class Settings:
 def read_settings(given: dict, constraints: dict | None = None) -> Settings:
     """The settings of a judgement by some baseline. Raises DatasetError, which names the setting."""
     known = {_camel(one.name): one.name for one in fields(Settings)}
-    for name in given:
+    for name, value in given.items():
         if name not in known:
             raise DatasetError(f"settings: {name} is none; there are {', '.join(known)}")
+        if name in _KINDS and not isinstance(value, _KINDS[name][0]):
+            raise DatasetError(f"settings: {name} must be {_KINDS[name][1]}, got {value!r}")
     merged = {**_of_constraints(constraints or {}), **given}
     if "features" in given:
         merged["features"] = {**_of_constraints(constraints or {}).get("features", {}), **given["features"]}

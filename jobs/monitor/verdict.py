@@ -68,10 +68,10 @@ def key_of(finding: Finding) -> tuple[str, str, str]:
 
 
 def _size(finding: Finding) -> float:
-    """How far off a finding is; distances are comparable, whichever of them judged."""
+    """How far off a finding is: one distance, whichever judged, so that they compare; else what is beyond."""
     if finding.distances is not None:
         return finding.distances.simple
-    return abs(finding.value - finding.threshold)
+    return abs(finding.value - finding.threshold) / (abs(finding.threshold) or 1.0) if finding.exceeds else 0.0
 
 
 def violation_of(finding: Finding) -> dict:
