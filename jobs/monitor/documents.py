@@ -131,6 +131,18 @@ def _feature_constraints(feature: Feature, summary: Summary) -> dict:
     return constraints
 
 
+def domains_of(constraints: dict) -> dict[str, set[str]]:
+    """The known categories of the features that have a list of them. Raises DatasetError."""
+    try:
+        return {
+            feature["name"]: set(feature["string_constraints"]["domains"])
+            for feature in constraints["features"]
+            if "domains" in feature.get("string_constraints", {})
+        }
+    except (KeyError, TypeError) as error:
+        raise DatasetError(f"the baseline's constraints.json is not as Model Monitor writes it: {error!r}") from None
+
+
 def violations_document(violations: Iterable[dict]) -> dict:
     """constraint_violations.json."""
     return {"violations": list(violations)}

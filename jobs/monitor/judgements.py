@@ -9,11 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from data.rows import DatasetError
-
 from monitor.baselines import Baseline
 from monitor.checks import Finding, check_columns, check_features
-from monitor.documents import constraints_document, read_profile, read_slices, slices_document, statistics_document
+from monitor.documents import (
+    constraints_document,
+    domains_of,
+    read_profile,
+    read_slices,
+    slices_document,
+    statistics_document,
+)
 from monitor.fairness import Fairness, check_fairness, fairness_document
 from monitor.inputs import Model
 from monitor.measures import MeasureCollector
@@ -77,7 +82,7 @@ class DataQuality:
         if not self.rows:
             return []
         before = read_profile(baseline.statistics, self._features)
-        domains = _domains(baseline.constraints)
+        domains = domains_of(baseline.constraints)
         present = [feature for feature in self._features if feature.name in source.columns]
         findings = [
             *check_columns(before, source.columns, source.extra_columns),
@@ -129,15 +134,3 @@ class ModelQuality:
 
 
 JUDGEMENTS = {judgement.name: judgement for judgement in (DataQuality, ModelQuality)}
-
-
-def _domains(constraints: dict) -> dict[str, set[str]]:
-    """The known categories of the features that have a list of them. Raises DatasetError."""
-    try:
-        return {
-            feature["name"]: set(feature["string_constraints"]["domains"])
-            for feature in constraints["features"]
-            if "domains" in feature.get("string_constraints", {})
-        }
-    except (KeyError, TypeError) as error:
-        raise DatasetError(f"the baseline's constraints.json is not as Model Monitor writes it: {error!r}") from None

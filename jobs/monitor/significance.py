@@ -28,7 +28,7 @@ _FEW, _RARE = 5.0, 1.0
 # Permutations: so many at most, fewer once so many were as different as the samples (Besag and Clifford).
 _MOST_PERMUTATIONS = 20_000
 _ENOUGH = 20
-_BATCH = 500
+_BATCH = 100
 
 
 def ks_probability(distance: float, n: int, m: int, one_sided: bool = False) -> float:
@@ -57,8 +57,9 @@ def _exact_ks(distance: float, n: int, m: int, one_sided: bool) -> float:
     """Of all orders of the values of both samples, the share in which the distance is as large.
 
     An order is a path of n steps up and m to the right. Paths that keep closer are counted, diagonal by diagonal, as
-    shares of all: no number grows.
+    shares of all: no number grows. Either sample may be the one that goes up: reversed, an order is one of the other.
     """
+    n, m = sorted((n, m))
     inside = np.zeros(n + 1)
     inside[0] = 1.0
     ups = np.arange(n + 1)

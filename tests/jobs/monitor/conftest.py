@@ -9,7 +9,7 @@ import pytest
 
 HERE = Path(__file__).resolve().parent
 JOBS = HERE.parents[2] / "jobs"
-sys.path[:0] = [str(JOBS), str(JOBS / "preprocess"), str(HERE)]
+sys.path[:0] = [str(JOBS), str(JOBS / "preprocess"), str(HERE), str(JOBS.parent / "bench" / "drift")]
 
 from monitor.analyze import main as analyze  # noqa: E402
 from monitor.baseline import main as baseline  # noqa: E402
