@@ -1,0 +1,174 @@
+"""One run: from the objects that are new to the rows that are to be judged.
+
+Each step can be done again: a run that ends before its bookmark is committed leaves nothing that a later one builds on
+(pending.py), and a run that is repeated writes over what it left. `counts.json` is the last that is written.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from pyspark.sql import Column, DataFrame, Observation, SparkSession
+from pyspark.sql import functions as F
+
+from consolidate import objects, pending
+from consolidate.batches import read_batches
+from consolidate.canonical import model_columns
+from consolidate.captures import Endpoint, read_captures
+from consolidate.columns import CAPTURE, KEY, LABEL, PREDICTION, expanded, own
+from consolidate.joining import match_labels, new_rows
+from consolidate.reading import Source, read_objects
+from consolidate.requests import read_requests
+from consolidate.truth import read_labels
+
+KINDS = ("realtime", "decoded", "batch")
+# Broken lines of which `counts.json` says more than how many there are.
+MOST_TOLD = 100
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a run is told.
+
+    Attributes:
+        spec: the model's description, its `model.json`.
+        algorithms: the names of the model's algorithms.
+        endpoints: by the endpoint's name.
+        captures: where captures are, a URI with a slash at its end.
+        output: where consolidated rows go, likewise.
+        run_id: the folder of this run below the output.
+        carry_over: the folder of a run whose rows nobody has judged, likewise a URI.
+        pending_days: for how long a prediction waits for its label.
+    """
+
+    spec: dict
+    algorithms: list[str]
+    endpoints: dict[str, Endpoint]
+    captures: str
+    output: str
+    run_id: str
+    carry_over: str | None = None
+    pending_days: int = 90
+
+
+@dataclass(frozen=True)
+class Objects:
+    """The URIs of the objects that are new, by what is in them."""
+
+    captures: list[str]
+    requests: list[str]
+    batches: list[str]
+    labels: list[str]
+
+
+def consolidate(spark: SparkSession, settings: Settings, new: Objects, now: datetime) -> dict:
+    """Consolidates what is new; the counts, as `counts.json` has them."""
+    spec = settings.spec
+    requests = read_objects(spark, new.requests, partial(read_requests, spec=spec), PREDICTION)
+    reader = partial(read_captures, prefix=settings.captures, endpoints=settings.endpoints)
+    captures = read_objects(spark, new.captures, reader, CAPTURE)
+    batches = read_objects(spark, new.batches, partial(read_batches, spec=spec), PREDICTION)
+    labels = read_objects(spark, new.labels, partial(read_labels, spec=spec), LABEL)
+    sources = [requests, captures, batches, labels]
+
+    kept = pending.load_pending(spark, f"{settings.output}pending/", _union([s.rows.select("object") for s in sources]))
+    found = new_rows(requests.rows, captures.rows, batches.rows, kept.predictions.select(KEY))
+    rows = found.rows.persist()
+    all_predictions = kept.predictions.unionByName(rows, allowMissingColumns=True)
+    judged = match_labels(kept.labels.unionByName(labels.rows), all_predictions)
+    predictions = _with_labels(all_predictions, judged.found).persist()
+    waiting = pending.young(judged.waiting, "arrival", now, settings.pending_days)
+
+    read = _read_counts({"requests": requests, "captured": captures, "batch": batches})
+    folder = f"{settings.output}{settings.run_id}/"
+    kinds, kept_rows = Observation(), Observation()
+    rows = rows.observe(kinds, *(_number_of(F.col("source") == kind, kind) for kind in KINDS))
+    data = _write(spark, settings, rows, folder, "data")
+    labelled = _write(spark, settings, predictions.join(judged.found.select(KEY), KEY, "left_semi"), folder, "labelled")
+    pending.save_pending(
+        f"{settings.output}pending/",
+        kept.generation + 1,
+        pending.young(predictions, "time", now, settings.pending_days).observe(
+            kept_rows, _number_of(F.col("label").isNull(), "pending")
+        ),
+        waiting,
+    )
+    pending.clean_pending(f"{settings.output}pending/", kept.generation - 1)
+
+    new_kinds = kinds.get
+    counts = {
+        "rows": data,
+        "labelled": labelled,
+        **kept_rows.get,
+        **read,
+        **{kind: new_kinds[kind] for kind in ("decoded", "batch")},
+        "duplicates": read["requests"] + read["batch"] - new_kinds["realtime"] - new_kinds["batch"],
+        **_broken(sources, found.broken),
+    }
+    objects.write_text(f"{folder}counts.json", json.dumps(counts, ensure_ascii=False))
+    return counts
+
+
+def _with_labels(predictions: DataFrame, found: DataFrame) -> DataFrame:
+    """The predictions with the labels that they got now, or had before."""
+    fresh = found.select(*KEY, F.col("label").alias("_label"), F.col("label_object").alias("_object"))
+    return (
+        predictions.join(fresh, KEY, "left")
+        .withColumn("label", F.coalesce("_label", "label"))
+        .withColumn("label_object", F.coalesce("_object", "label_object"))
+        .drop("_label", "_object")
+    )
+
+
+def _write(spark: SparkSession, settings: Settings, rows: DataFrame, folder: str, part: str) -> int:
+    """Writes rows, with those that an earlier run left to be judged; how many there are."""
+    columns = model_columns(settings.spec)
+    whole = expanded(rows, columns, settings.algorithms, part == "labelled")
+    if settings.carry_over is not None:
+        carried = spark.read.parquet(f"{settings.carry_over}{part}/")
+        whole = _with_carried(whole, carried)
+    written = Observation()
+    whole.observe(written, F.count(F.lit(1)).alias("rows")).write.mode("overwrite").parquet(f"{folder}{part}/")
+    return written.get["rows"]
+
+
+def _with_carried(fresh: DataFrame, carried: DataFrame) -> DataFrame:
+    """The rows, and those carried over that are not among them, in the columns that rows have now."""
+    keys = fresh.select(*(own(name).alias(name) for name in KEY))
+    same = (own("inference_id") == F.col("inference_id")) & (own("row") == F.col("row"))
+    left = carried.join(keys, same, "left_anti")
+    columns = [F.col(f"`{name}`") for name in fresh.columns]
+    return fresh.unionByName(left, allowMissingColumns=True).select(*columns)
+
+
+def _number_of(condition: Column, name: str) -> Column:
+    return F.count(F.when(condition, 1)).alias(name)
+
+
+def _read_counts(sources: dict[str, Source]) -> dict[str, int]:
+    """How many rows were read of each source."""
+    named = _union([source.rows.select(F.lit(name).alias("source")) for name, source in sources.items()])
+    return {
+        **dict.fromkeys(sources, 0),
+        **{row["source"]: row["count"] for row in named.groupBy("source").count().collect()},
+    }
+
+
+def _broken(sources: list[Source], undecoded: DataFrame) -> dict:
+    """The first of what could not be read, and how much there is of it."""
+    broken = _union([*(source.broken for source in sources), undecoded]).persist()
+    told = broken.orderBy("object", "line").limit(MOST_TOLD).collect()
+    return {
+        "broken": [{"object": row["object"], "line": row["line"], "reason": row["reason"]} for row in told],
+        "brokenLines": broken.count(),
+    }
+
+
+def _union(frames: list[DataFrame]) -> DataFrame:
+    whole = frames[0]
+    for frame in frames[1:]:
+        whole = whole.unionByName(frame)
+    return whole
