@@ -3,9 +3,12 @@
  * reader takes from there.
  */
 export const championParameters = [
-    ...(["transform", "metrics", "batch-format", "model-package-arn", "model-name"] as const),
+    ...(["transform", "baseline", "metrics", "batch-format", "model-package-arn", "model-name"] as const),
     ...(["endpoint-config-name", "endpoint-name"] as const),
 ] as const;
+
+/** What the champion's `baseline` is where its version has none; else an S3 URI without a slash at its end. */
+export const noBaseline = "none";
 
 export type ChampionParameter = (typeof championParameters)[number];
 

@@ -31,6 +31,23 @@ export const runFiles = {
     quarantine: "quarantine/quarantined.csv",
 } as const;
 
+/** What of a training run's folder the monitor compares with. */
+export const baselineFolder = "baseline";
+
+/** The files in it, in the shapes of SageMaker Model Monitor (jobs/monitor/documents.py, quality.py, importance.py). */
+export const baselineFiles = {
+    /** How each feature's values are distributed. */
+    statistics: "statistics.json",
+    /** What is expected of them. */
+    constraints: "constraints.json",
+    /** How good the version is on the test rows. */
+    qualityStatistics: "quality_statistics.json",
+    /** How good it should stay. */
+    qualityConstraints: "quality_constraints.json",
+    /** How much the version goes by each feature. */
+    importance: "importance.json",
+} as const;
+
 /** @param folder the run's, an S3 URI without a slash at its end */
 export function runFile(folder: string, file: keyof typeof runFiles): string {
     return `${folder}/${runFiles[file]}`;

@@ -47,7 +47,7 @@ export type Task<N extends string> = Described &
         readonly Output?: Json;
         readonly TimeoutSeconds?: number;
         readonly Retry: readonly Retry[];
-        /** Only a state of a Map has none: the Map catches what it throws. */
+        /** Only a state of a Map or of a Parallel has none: that one catches what it throws. */
         readonly Catch?: readonly Catch<N>[];
     };
 
@@ -74,9 +74,19 @@ export type MapState<N extends string> = Described &
         readonly Catch: readonly Catch<N>[];
     };
 
+export type Parallel<N extends string> = Described &
+    Transition<N> & {
+        readonly Type: "Parallel";
+        readonly Branches: readonly Definition[];
+        readonly Assign?: Assign;
+        readonly Output?: Json;
+        readonly Retry?: readonly Retry[];
+        readonly Catch: readonly Catch<N>[];
+    };
+
 export type Fail = Described & { readonly Type: "Fail"; readonly Error: string; readonly Cause: string };
 
-export type State<N extends string> = Pass<N> | Task<N> | Choice<N> | Wait<N> | MapState<N> | Fail;
+export type State<N extends string> = Pass<N> | Task<N> | Choice<N> | Wait<N> | MapState<N> | Parallel<N> | Fail;
 
 /** A definition whose states are exactly `N`. */
 export interface StatesOf<N extends string> {
@@ -107,6 +117,11 @@ export function states<N extends string>(definition: StatesOf<N>): Definition {
         if (!(String(to) in States)) throw new Error(`"${from}" leads to the state "${to}", which is not there.`);
     }
     return definition;
+}
+
+/** The definitions in a state, which a Map and a Parallel have. */
+export function nestedIn(state: State<string>): readonly Definition[] {
+    return state.Type === "Map" ? [state.ItemProcessor] : state.Type === "Parallel" ? state.Branches : [];
 }
 
 /** Where a state of any kind may lead. */

@@ -1,4 +1,5 @@
-import { runFiles } from "../../contracts/places";
+import { noBaseline } from "../../contracts/parameters";
+import { baselineFolder, runFiles } from "../../contracts/places";
 import { asExpression, jsonata } from "./jsonata";
 import { runPath } from "./requests";
 import type { Assign } from "./states";
@@ -19,12 +20,20 @@ export const deployedProperty = "deployed";
 /** The property of a version that an execution has rejected: the execution. */
 export const rejectedByProperty = "rejected-by";
 
+export interface PropertyArgs {
+    /** The gate's. */
+    readonly metric: string;
+    readonly batchFormat: string;
+    /** Whether the run has left a baseline. */
+    readonly monitoring: boolean;
+}
+
 /**
  * The properties of a version, as the states of a training run have found them.
  *
  * Each metric is one, as far as there is room: the gate's comes first, then the others by their names.
  */
-export function writeProperties(metric: string, batchFormat: string): string {
+export function writeProperties({ metric, batchFormat, monitoring }: PropertyArgs): string {
     const rival = (figure: string) => `{% $champion = null ? '' : $string($comparison.champion.${figure}) %}`;
     const interval = (end: number) =>
         `{% $comparison.r2Interval = null ? '' : $string($comparison.r2Interval[${end}]) %}`;
@@ -34,6 +43,8 @@ export function writeProperties(metric: string, batchFormat: string): string {
         "training-job": "{% $trainingJob.name %}",
         location: "{% $run.location %}",
         transform: runPath(runFiles.transform),
+        // `baseline` is the error of always answering the mean.
+        "baseline-location": monitoring ? runPath(baselineFolder) : "",
         "batch-format": batchFormat,
         data: propertyText("$data.key"),
         // The text may have been cleaned or cut, so that it no longer tells one key from another.
@@ -126,6 +137,7 @@ export function readProperties(): Assign {
             sameVector: `{% ${text("same-vector")} = 'true' %}`,
             against: `{% ${text("champion")} %}`,
         },
+        baselineLocation: `{% ${text("baseline-location")} = '' ? '${noBaseline}' : ${text("baseline-location")} %}`,
         deployed: `{% ${text(deployedProperty)} = 'true' %}`,
         rejectedBy: `{% ${text(rejectedByProperty)} %}`,
     };

@@ -15,7 +15,7 @@ export interface PreprocessingCodeArgs {
 }
 
 /**
- * The pre-processing scripts and the model's description in the artifact bucket, under a hash of their content: a run
+ * The scripts of processing jobs and the model's description in the artifact bucket, under a hash of their content: a run
  * that is under way keeps the code that it started with, and a later look at a model finds the code that made it.
  */
 export class PreprocessingCode extends Component {
@@ -43,8 +43,8 @@ export class PreprocessingCode extends Component {
     }
 }
 
-/** What pre-processing is made of: its scripts, and the engine that they read and write tables with. */
-const packages = ["data", "preprocess"];
+/** Pre-processing, the monitor, which reads columns as pre-processing does, and the engine of both. */
+const packages = ["data", "monitor", "preprocess"];
 
 /** File contents by path: the packages under `code/`, the model's description as `model/model.json`. */
 export function preprocessingFiles(model: ModelDefinition, folder: string): Record<string, string> {

@@ -175,6 +175,12 @@ export interface ModelDefinition extends DatasetSpec {
     readonly realtime?: RealtimeLimits;
     /** What differs from the default places of files. @default {} */
     readonly locations?: Locations;
+    /**
+     * Whether a run that passes its gates leaves a baseline of the data and of the model, which the monitor compares
+     * with: two processing jobs and a batch transform more.
+     * @default true
+     */
+    readonly monitoring?: boolean;
 }
 
 /** The part of a model that describes its data: what pre-processing and the real-time interface check rows against. */

@@ -3,7 +3,13 @@ import type { JobNetwork } from "../access/jobNetwork";
 import type { PolicyStatement } from "../access/policyStatement";
 import { Component } from "../blocks/Component";
 import { ServiceRole } from "../blocks/ServiceRole";
-import { type JobStatementsArgs, preprocessStatements, serveStatements, trainStatements } from "./access/jobs";
+import {
+    baselineStatements,
+    type JobStatementsArgs,
+    preprocessStatements,
+    serveStatements,
+    trainStatements,
+} from "./access/jobs";
 
 export interface JobRolesArgs extends Omit<JobStatementsArgs, "repositories" | "network"> {
     readonly model: string;
@@ -11,11 +17,13 @@ export interface JobRolesArgs extends Omit<JobStatementsArgs, "repositories" | "
     readonly network: pulumi.Input<JobNetwork | undefined>;
 }
 
-/** One role for each kind of container that a run starts: pre-processing, training, serving. */
+/** One role for each kind of container that a run starts: pre-processing, training, serving, telling baselines. */
 export class JobRoles extends Component {
     readonly preprocess: ServiceRole;
     readonly train: ServiceRole;
     readonly serve: ServiceRole;
+    /** Undefined where runs make no baselines. */
+    readonly baseline: ServiceRole | undefined;
 
     constructor(name: string, args: JobRolesArgs, opts?: pulumi.ComponentResourceOptions) {
         super("drivetrain:training:JobRoles", name, opts);
@@ -43,12 +51,20 @@ export class JobRoles extends Component {
         );
         this.train = role("train", names.trainRole, `Training jobs of ${model}`, trainStatements);
         this.serve = role("serve", names.serveRole, `The endpoint ${names.endpoint}`, serveStatements);
-        this.registerOutputs({ preprocess: this.preprocess, train: this.train, serve: this.serve });
+        this.baseline = args.monitoring
+            ? role("baseline", names.baselineRole, `Baselines of ${model}`, baselineStatements)
+            : undefined;
+        this.registerOutputs({
+            preprocess: this.preprocess,
+            train: this.train,
+            serve: this.serve,
+            baseline: this.baseline,
+        });
     }
 
     /** What must exist before a run can start. */
     get ready(): pulumi.Resource[] {
-        return [this.preprocess, this.train, this.serve].flatMap((role) => role.ready);
+        return [this.preprocess, this.train, this.serve, this.baseline].flatMap((role) => role?.ready ?? []);
     }
 }
 

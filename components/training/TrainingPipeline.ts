@@ -197,6 +197,7 @@ function checked(args: TrainingPipelineArgs, resource: pulumi.Resource) {
         ...combinationOf(args.model, algorithm),
         names: trainingNames(scope, model, algorithm),
         deploymentName: deploymentNames(scope, model, algorithm).stateMachine,
+        monitoring: args.model.monitoring ?? true,
         codePrefix: foundation.preprocessingCode(args.model).prefix,
         commit: args.commit ?? commitOf(),
     };
@@ -228,6 +229,7 @@ function definitionArgs(pipeline: Pipeline): Omit<TrainingDefinitionArgs, "image
             preprocess: roleArnOf(scope, names.preprocessRole),
             train: roleArnOf(scope, names.trainRole),
             serve: roleArnOf(scope, names.serveRole),
+            baseline: roleArnOf(scope, names.baselineRole),
         },
         queryTrainingResultsArn: functionArnOf(scope, names.queryTrainingResults),
         compareModelsArn: functionArnOf(scope, names.compareModels),

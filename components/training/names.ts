@@ -26,6 +26,7 @@ export interface TrainingNames {
     readonly preprocessRole: string;
     readonly trainRole: string;
     readonly serveRole: string;
+    readonly baselineRole: string;
     readonly startRole: string;
     readonly startRule: string;
     readonly statusRule: string;
@@ -51,6 +52,7 @@ export function trainingNames(scope: Scope, model: string, algorithm: string): T
         preprocessRole: `${prefix}-preprocess`,
         trainRole: `${prefix}-train`,
         serveRole: `${prefix}-serve`,
+        baselineRole: `${prefix}-baseline`,
         startRole: `${prefix}-start`,
         startRule: `${prefix}-start`,
         statusRule: `${prefix}-status`,

@@ -64,6 +64,7 @@ describe("asl: the deployment state machine", () => {
         const run = outcome("first model");
         const { transform, metrics, ...values } = Object.fromEntries(exported(run)) as Record<string, string>;
         assert.deepEqual(values, {
+            baseline: "s3://artifacts/runs/xgboost/20260102-030405-0a1b2c3d/baseline",
             "batch-format": "text/csv",
             "model-package-arn": packageArn,
             "model-name": modelName,
@@ -81,6 +82,15 @@ describe("asl: the deployment state machine", () => {
             ...{ "test:r2": 0.9, "test:r2-low": 0.85, "test:r2-high": 0.93 },
         });
         assert.equal(exported(run).at(-1)?.[0], "endpoint-name");
+    });
+
+    it("exports that there is no baseline, so that nobody takes that of the version before for its own", () => {
+        const values = Object.fromEntries(exported(outcome("of a run that left no baseline"))) as Record<
+            string,
+            string
+        >;
+        assert.equal(values["baseline"], "none");
+        assert.equal(values["endpoint-name"], endpoint);
     });
 
     it("takes the lease over from the run that sends the version, so that nobody comes between", () => {

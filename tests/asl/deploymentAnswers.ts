@@ -69,6 +69,7 @@ export function version(changes: Readonly<Record<string, string>> = {}, status =
             "r2-low": "0.85",
             "r2-high": "0.93",
             baseline: "9800.5",
+            "baseline-location": `s3://artifacts/runs/xgboost/${runId}/baseline`,
             ...{ combined: "best", "combined-of": "xgboost", "combined-rmse": "2200.5" },
             ...{ "combined-mae": "1100.25", "combined-r2": "0.91" },
             "same-vector": "true",

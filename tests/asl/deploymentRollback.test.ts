@@ -113,7 +113,7 @@ describe("asl: a version that is rejected", function () {
         assert.match(String(run.output["reason"]), /no version that served before it is approved: there is none/);
         assert.equal(run.output["modelPackageArn"], packageArn);
         const deleted = argumentsOf(run, "Withdraw the champion")[0]?.["Names"] as string[];
-        assert.equal(deleted.length, 7);
+        assert.equal(deleted.length, 8);
         assert.ok(deleted.includes(`${names.parameterPrefix}/champion/model-name`));
         assert.deepEqual([exported(run), changes(run)], [[], []]);
     });

@@ -39,6 +39,7 @@ const capacity = "CapacityError: Unable to provision requested ML compute capaci
 const deployments: Readonly<Record<string, Scenario>> = {
     "first model": {},
     "better than its rival": { answers: rival },
+    "of a run that left no baseline": { answers: { "Read the version": [version({ "baseline-location": "" })] } },
     "champion far above the threshold": {
         answers: { ...rival, "Read the version": [version({ ...met, "champion-rmse": "6000.1" })] },
     },

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import validate from "asl-validator";
 import jsonata from "jsonata";
-import { type Definition, transitions } from "../../components/asl/states";
+import { type Definition, nestedIn, transitions } from "../../components/asl/states";
 import { expressionsIn } from "../support/jsonata";
 import { definitions } from "./definitions";
 import { walkAll } from "./walks";
@@ -23,7 +23,7 @@ function brokenTransitions(definition: Definition, path = ""): readonly string[]
         ...[...targets].filter((name) => !(name in definition.States)).map((name) => `${path}${name} does not exist`),
         ...states.filter(([name]) => !targets.has(name)).map(([name]) => `${path}${name} is never reached`),
         ...states.flatMap(([name, state]) =>
-            state.Type === "Map" ? brokenTransitions(state.ItemProcessor, `${path}${name}/`) : [],
+            nestedIn(state).flatMap((nested) => brokenTransitions(nested, `${path}${name}/`)),
         ),
     ];
 }
@@ -33,7 +33,7 @@ function withoutEmptyTexts(definition: Definition): object {
     return JSON.parse(JSON.stringify(definition, (_, value: unknown) => (value === "" ? "empty" : value))) as object;
 }
 
-/** Variables that states assign, those inside Maps apart. */
+/** Variables that states assign, those inside Maps and Parallels apart. */
 function assigned(states: Definition["States"]): ReadonlySet<string> {
     const names = (value: unknown): string[] => {
         if (typeof value !== "object" || value === null) return [];
@@ -85,10 +85,10 @@ describe("asl: state machines", () => {
                     }
                 });
 
-                it("assigns no variable in a Map that is assigned outside, too, which Step Functions refuses", () => {
+                it("assigns no variable in a Map or a Parallel that is assigned outside, too, which Step Functions refuses", () => {
                     const outside = assigned(definition.States);
                     for (const state of Object.values(definition.States)) {
-                        const inside = state.Type === "Map" ? [...assigned(state.ItemProcessor.States)] : [];
+                        const inside = nestedIn(state).flatMap(({ States }) => [...assigned(States)]);
                         assert.deepEqual(
                             inside.filter((name) => outside.has(name)),
                             [],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Definition, Json } from "../../components/asl/states";
+import { type Definition, type Json, nestedIn } from "../../components/asl/states";
 import { type Answer, everyStep, fallible, type Outcome, type Walk, walkAll, type Walked } from "./walks";
 
 export const ok = (result: object): Answer => ({ result: result as never });
@@ -151,12 +151,11 @@ function without(definition: Definition, known: Definition | undefined): Definit
     };
 }
 
-/** All states of a definition, those of its Maps included. */
+/** All states of a definition, those in its Maps and Parallels included. */
 function statesOf({ States }: Definition): Definition["States"] {
-    return Object.values(States).reduce<Definition["States"]>(
-        (found, state) => (state.Type === "Map" ? { ...found, ...statesOf(state.ItemProcessor) } : found),
-        States,
-    );
+    return Object.values(States)
+        .flatMap(nestedIn)
+        .reduce<Definition["States"]>((found, nested) => ({ ...found, ...statesOf(nested) }), States);
 }
 
 export const callsOf = (run: Outcome, state: string) => run.calls.filter((call) => call.state === state);

@@ -86,6 +86,7 @@ describe("asl: the comparison with the champion", () => {
         assert.equal(`${location}/transform/transform.json`, transform);
         assert.deepEqual(rest, {
             run: runName(run).slice(-24),
+            "baseline-location": `${location}/baseline`,
             "model-name": runName(run),
             "training-job": "used-cars-xgboost-job",
             "batch-format": "text/csv",

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import type { Definition, Json } from "../../components/asl/states";
+import { type Definition, type Json, nestedIn } from "../../components/asl/states";
 
 /**
  * What a task answers: its result, or the error that it ends with. In a result, a text `<state.field>` stands for an
@@ -70,12 +70,12 @@ export function everyStep(definition: Definition): readonly string[] {
             ...indexed("Choices"),
             ...indexed("Catch"),
             ...indexed("Retry"),
-            ...(state.Type === "Map" ? everyStep(state.ItemProcessor) : []),
+            ...nestedIn(state).flatMap(everyStep),
         ];
     });
 }
 
-/** The Task and Map states of a definition, at any depth, that can be retried or caught. */
+/** The Task states of a definition, at any depth, that can be retried or caught. */
 export function fallible(
     definition: Definition,
 ): readonly { readonly name: string; readonly retries: readonly string[] }[] {
@@ -83,6 +83,6 @@ export function fallible(
         if (state.Type === "Task") {
             return [{ name, retries: state.Retry.map(({ ErrorEquals }) => ErrorEquals[0] ?? "") }];
         }
-        return state.Type === "Map" ? fallible(state.ItemProcessor) : [];
+        return nestedIn(state).flatMap(fallible);
     });
 }

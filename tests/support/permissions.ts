@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { PolicyStatement } from "../../components/access/policyStatement";
-import type { Definition, State } from "../../components/asl/states";
+import { type Definition, nestedIn, type State } from "../../components/asl/states";
 import { requirementOf } from "../../policies/reading/callActions";
 import { covers } from "../../policies/reading/permissions";
 import { callOf, findTasks } from "../../policies/reading/stateMachine";
@@ -15,8 +15,7 @@ export interface Call {
 
 export function callsOf(definition: Definition): Call[] {
     return Object.values(definition.States).flatMap((state: State<string>): Call[] => {
-        if (state.Type === "Map") return callsOf(state.ItemProcessor);
-        if (state.Type !== "Task") return [];
+        if (state.Type !== "Task") return nestedIn(state).flatMap(callsOf);
         return [
             {
                 integration: state.Resource.replace("arn:aws:states:::", ""),

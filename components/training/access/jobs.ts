@@ -1,3 +1,4 @@
+import { baselineFolder } from "../../../contracts/places";
 import type { PolicyStatement } from "../../access/policyStatement";
 import {
     allow,
@@ -27,6 +28,8 @@ export interface JobStatementsArgs extends TrainingStatementsArgs {
     readonly repositories: { readonly preprocess: string; readonly algorithm: string };
     /** On which machines jobs run, and whether training jobs leave checkpoints. */
     readonly definition: AlgorithmDefinition;
+    /** Whether runs make baselines that the monitor compares with. */
+    readonly monitoring: boolean;
     readonly network?: { readonly subnetIds: readonly string[]; readonly securityGroupIds: readonly string[] };
 }
 
@@ -39,6 +42,23 @@ export function preprocessStatements(args: JobStatementsArgs): PolicyStatement[]
         ...readObjects(scope, artifactBucket, `${runsPrefix}*/transform/`),
         ...readObjects(scope, artifactBucket, codePrefix),
         ...preprocessOutputs.map((folder) => writeObjects(scope, artifactBucket, `${runsPrefix}*/${folder}/`)),
+        ...container(args, ["ProcessingJobs"], args.repositories.preprocess, {
+            ...{ processing: true, outputKey: true },
+            volumeKey: isVolumeEncrypted(args.definition.preprocessing),
+        }),
+    ];
+}
+
+/** What baselines are made of, each under its own prefix of the run. */
+const baselineInputs = ["raw", "predictions", "transform"];
+
+/** The processing jobs of the baselines read the run's rows and the model's answers, and write what they found. */
+export function baselineStatements(args: JobStatementsArgs): PolicyStatement[] {
+    const { scope, artifactBucket, runsPrefix, codePrefix } = args;
+    return [
+        ...baselineInputs.flatMap((folder) => readObjects(scope, artifactBucket, `${runsPrefix}*/${folder}/`)),
+        ...readObjects(scope, artifactBucket, codePrefix),
+        writeObjects(scope, artifactBucket, `${runsPrefix}*/${baselineFolder}/`),
         ...container(args, ["ProcessingJobs"], args.repositories.preprocess, {
             ...{ processing: true, outputKey: true },
             volumeKey: isVolumeEncrypted(args.definition.preprocessing),
@@ -72,9 +92,11 @@ export function trainStatements(args: JobStatementsArgs): PolicyStatement[] {
  */
 export function serveStatements(args: JobStatementsArgs): PolicyStatement[] {
     const { scope, names, algorithm, artifactBucket, runsPrefix, scoresPrefix, captureBucket, capturePrefix } = args;
+    const { monitoring } = args;
     return [
         ...readObjects(scope, artifactBucket, `${runsPrefix}*/model/`),
         ...readObjects(scope, artifactBucket, `${runsPrefix}*/contenders/`),
+        ...(monitoring ? readObjects(scope, artifactBucket, `${runsPrefix}*/shuffled/`) : []),
         ...readObjects(scope, artifactBucket, `${scoresPrefix}*/encoded/${algorithm}/`),
         writeObjects(scope, artifactBucket, `${runsPrefix}*/predictions/`),
         writeObjects(scope, artifactBucket, `${scoresPrefix}*/transformed/${algorithm}/`),

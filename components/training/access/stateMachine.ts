@@ -29,6 +29,8 @@ export interface TrainingStatementsArgs {
 
 export interface StateMachineStatementsArgs extends TrainingStatementsArgs {
     readonly definition: AlgorithmDefinition;
+    /** Whether runs make baselines that the monitor compares with. */
+    readonly monitoring: boolean;
     readonly landingBucket: string;
     /** Prefix of the landing bucket that training data arrives under, with a slash at its end. */
     readonly landingPrefix: string;
@@ -54,7 +56,10 @@ export function stateMachineStatements(args: StateMachineStatementsArgs): Policy
         {
             ...allow(
                 "iam:PassRole",
-                [names.preprocessRole, names.trainRole, names.serveRole].map((role) => roleArnOf(scope, role)),
+                [
+                    ...[names.preprocessRole, names.trainRole, names.serveRole],
+                    ...(args.monitoring ? [names.baselineRole] : []),
+                ].map((role) => roleArnOf(scope, role)),
             ),
             Condition: { StringEquals: { "iam:PassedToService": "sagemaker.amazonaws.com" } },
         },

@@ -7,6 +7,7 @@ import { type Definition, states, when } from "../../asl/states";
 import { storeVerdict, tellVerdict } from "../../asl/verdictStates";
 import type { TrainingDefinitionArgs } from "./args";
 import { admission, superseded } from "./states/admission";
+import { makeBaselines } from "./states/baselines";
 import { comparison } from "./states/comparison";
 import { deploy } from "./states/deployment";
 import { preprocess } from "./states/preprocessing";
@@ -29,6 +30,7 @@ import { saveModel, train } from "./states/training";
  * it. A rejected run ends well, with its verdict.
  */
 export function trainingDefinition(args: TrainingDefinitionArgs): Definition {
+    const { monitoring } = args;
     const automatic = args.definition.approval !== "manual";
     const training = train(args);
     return states({
@@ -52,7 +54,8 @@ export function trainingDefinition(args: TrainingDefinitionArgs): Definition {
             ...saveModel(args),
 
             // Is it good enough?
-            ...comparison(args),
+            ...comparison(args, monitoring ? "Make the baselines" : "Register the model"),
+            ...when(monitoring, () => makeBaselines(args, "Register the model")),
             ...register(args, automatic ? "Deploy the model" : "Approval pending"),
 
             // It goes into service, or waits for a person

@@ -10,11 +10,17 @@ import { model, scope } from "../training/pipelineArgs";
 
 describe("pre-processing code", () => {
     const folder = mkdtempSync(join(tmpdir(), "jobs-"));
-    const paths = ["code/data/rows.py", "code/preprocess/preprocess.py", "model/model.json"];
+    const paths = [
+        "code/data/rows.py",
+        "code/monitor/baseline.py",
+        "code/preprocess/preprocess.py",
+        "model/model.json",
+    ];
     before(() => {
-        for (const name of ["data", "preprocess", "byoc"]) mkdirSync(join(folder, name));
+        for (const name of ["data", "monitor", "preprocess", "byoc"]) mkdirSync(join(folder, name));
         writeFileSync(join(folder, "preprocess", "preprocess.py"), "import data.rows\n");
         writeFileSync(join(folder, "data", "rows.py"), "pass\n");
+        writeFileSync(join(folder, "monitor", "baseline.py"), "import data.rows\n");
         writeFileSync(join(folder, "data", "notes.md"), "not code\n");
         writeFileSync(join(folder, "byoc", "train.py"), "another job\n");
     });

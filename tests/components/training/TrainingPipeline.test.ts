@@ -226,12 +226,21 @@ describe("TrainingPipeline", () => {
             ["s3:GetObject", "arn:aws:s3:::artifacts/runs/xgboost/*/input/*"],
             ["s3:GetObject", "arn:aws:s3:::artifacts/runs/xgboost/*/transform/*"],
             ["s3:GetObject", "arn:aws:s3:::artifacts/code/preprocess/0123/*"],
-            ...["train", "validation", "test", "raw", "transform", "contenders", "quarantine", "report"].map(
-                (folder) => [
-                    "s3:PutObject,s3:AbortMultipartUpload",
-                    `arn:aws:s3:::artifacts/runs/xgboost/*/${folder}/*`,
-                ],
-            ),
+            ...[
+                ...["train", "validation", "test", "raw", "transform", "contenders", "shuffled"],
+                ...["quarantine", "report"],
+            ].map((folder) => [
+                "s3:PutObject,s3:AbortMultipartUpload",
+                `arn:aws:s3:::artifacts/runs/xgboost/*/${folder}/*`,
+            ]),
+        ]);
+        assert.deepEqual(objects("cars-jobs-baseline"), [
+            ...["raw", "predictions", "transform"].map((folder) => [
+                "s3:GetObject",
+                `arn:aws:s3:::artifacts/runs/xgboost/*/${folder}/*`,
+            ]),
+            ["s3:GetObject", "arn:aws:s3:::artifacts/code/preprocess/0123/*"],
+            ["s3:PutObject,s3:AbortMultipartUpload", "arn:aws:s3:::artifacts/runs/xgboost/*/baseline/*"],
         ]);
         assert.deepEqual(objects("cars-jobs-train"), [
             ["s3:GetObject", "arn:aws:s3:::artifacts/runs/xgboost/*/train/*"],
@@ -241,6 +250,7 @@ describe("TrainingPipeline", () => {
         assert.deepEqual(objects("cars-jobs-serve"), [
             ["s3:GetObject", "arn:aws:s3:::artifacts/runs/xgboost/*/model/*"],
             ["s3:GetObject", "arn:aws:s3:::artifacts/runs/xgboost/*/contenders/*"],
+            ["s3:GetObject", "arn:aws:s3:::artifacts/runs/xgboost/*/shuffled/*"],
             ["s3:GetObject", "arn:aws:s3:::artifacts/scores/*/encoded/xgboost/*"],
             ["s3:PutObject,s3:AbortMultipartUpload", "arn:aws:s3:::artifacts/runs/xgboost/*/predictions/*"],
             ["s3:PutObject,s3:AbortMultipartUpload", "arn:aws:s3:::artifacts/scores/*/transformed/xgboost/*"],
@@ -336,11 +346,12 @@ describe("TrainingPipeline", () => {
                 .flatMap(({ Action }) => Action)
                 .includes("kms:Encrypt");
         assert.deepEqual(
-            ["preprocess", "train", "serve"].map((job) => [job, ofKey(`cars-jobs-${job}`)]),
+            ["preprocess", "train", "serve", "baseline"].map((job) => [job, ofKey(`cars-jobs-${job}`)]),
             [
                 ["preprocess", true],
                 ["train", true],
                 ["serve", false],
+                ["baseline", true],
             ],
         );
     });
@@ -348,7 +359,7 @@ describe("TrainingPipeline", () => {
     it("puts the network into every request that takes one", async () => {
         const { inputs } = await build({ network });
         const definition = String(inputs("aws:sfn/stateMachine:StateMachine", "cars-runs")["definition"]);
-        assert.equal(definition.match(/"VpcConfig"/g)?.length, 3);
+        assert.equal(definition.match(/"VpcConfig"/g)?.length, 5);
     });
 
     it("hands over names by environment, never by closure", async () => {

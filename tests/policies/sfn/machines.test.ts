@@ -31,7 +31,15 @@ const machines: readonly (readonly [string, Definition, readonly PolicyStatement
     ...trainingShapes.map((shape) => {
         const definition = algorithmOf({ ...shapes.standard, ...shapes[shape] });
         const deploymentName = deploymentNames(scope, "used-cars", "xgboost").stateMachine;
-        const args = { ...shared, ...landing, landingPrefix: "training/", names, definition, deploymentName };
+        const args = {
+            ...shared,
+            ...landing,
+            landingPrefix: "training/",
+            names,
+            definition,
+            deploymentName,
+            monitoring: true,
+        };
         return [`training, ${shape}`, training(shape), trainingStatements(args)] as const;
     }),
     ...deploymentShapes.map((shape) => {

@@ -119,6 +119,7 @@ const championMetrics = jsonata(`$string($merge([$metrics, {
 function exportedParameters(args: DeploymentDefinitionArgs): Json {
     const values: Record<ChampionParameter, string> = {
         transform: runPath(runFiles.transform),
+        baseline: "{% $baselineLocation %}",
         metrics: championMetrics,
         "batch-format": batchFormatOf(args.definition),
         "model-package-arn": "{% $packageArn %}",

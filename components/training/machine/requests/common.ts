@@ -10,7 +10,7 @@ export interface TrainingRequestArgs {
     /** Where the pre-processing code is: `code/` and `model/` below it. An S3 location with a slash at its end. */
     readonly codeLocation: string;
     readonly images: { readonly preprocess: string; readonly algorithm: string };
-    readonly roleArns: { readonly preprocess: string; readonly train: string; readonly serve: string };
+    readonly roleArns: Readonly<Record<"preprocess" | "train" | "serve" | "baseline", string>>;
     /** Where jobs and models run; absent: in SageMaker's own network. */
     readonly network?: JobNetwork;
     /** On everything that a run makes, so that its cost can be told. */

@@ -17,8 +17,8 @@ import { type TrainingRequestArgs } from "./common";
 /** What pre-processing writes, each under its own prefix of the run. */
 export const preprocessOutputs = [
     ...["train", "validation", "test", "raw", "transform"],
-    // The test rows, encoded as each contender expects them.
-    "contenders",
+    // The test rows, encoded as each contender expects them, and some of them shuffled for the challenger.
+    ...["contenders", "shuffled"],
     ...["quarantine", "report"],
 ] as const;
 
@@ -123,31 +123,50 @@ export function hyperparameterTexts(values: Readonly<Record<string, string | num
     return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
 }
 
-/**
- * Predicts the test rows by one contender, `$contender`: rows without label, encoded for it. Fields of the optimized
- * integration, which knows no DataProcessing; here it needs none.
- */
-export function createTransformJob(args: TrainingRequestArgs): Json {
+/** Predicts the test rows by one contender, `$contender`: rows without label, encoded for it. */
+export function predictTestRows(args: TrainingRequestArgs): Json {
+    return createTransformJob(args, {
+        // Both contenders' jobs are made in one run: letters count the champion's tries.
+        name: tryName("$run.name", jobVariables("transform"), "$contender.digits"),
+        modelName: "{% $contender.modelName %}",
+        input: "{% $run.location & '/contenders/' & $contender.name & '/' %}",
+        output: "{% $run.location & '/predictions/' & $contender.name & '/' %}",
+        format: "{% $contender.format %}",
+    });
+}
+
+/** What differs from one transform job of a run to another. */
+export interface TransformRequest {
+    readonly name: string;
+    readonly modelName: string;
+    /** Where rows are, and where predictions go: S3 locations with a slash at their ends. */
+    readonly input: string;
+    readonly output: string;
+    /** What the model's container is asked for. */
+    readonly format: string;
+}
+
+/** Predicts encoded rows. Fields of the optimized integration, which knows no DataProcessing; here it needs none. */
+export function createTransformJob(args: TrainingRequestArgs, request: TransformRequest): Json {
     const { instanceType, instanceCount } = transformResourcesOf(args.definition);
     return {
-        // Both contenders' jobs are made in one run: letters count the champion's tries.
-        TransformJobName: tryName("$run.name", jobVariables("transform"), "$contender.digits"),
-        ModelName: "{% $contender.modelName %}",
+        TransformJobName: request.name,
+        ModelName: request.modelName,
         BatchStrategy: "MultiRecord",
         MaxPayloadInMB: 6,
         TransformInput: {
             DataSource: {
                 S3DataSource: {
                     S3DataType: "S3Prefix",
-                    S3Uri: "{% $run.location & '/contenders/' & $contender.name & '/' %}",
+                    S3Uri: request.input,
                 },
             },
             ContentType: "text/csv",
             SplitType: "Line",
         },
         TransformOutput: {
-            S3OutputPath: "{% $run.location & '/predictions/' & $contender.name & '/' %}",
-            Accept: "{% $contender.format %}",
+            S3OutputPath: request.output,
+            Accept: request.format,
             AssembleWith: "Line",
             KmsKeyId: "{% $keyArn %}",
         },

@@ -1,4 +1,5 @@
-import { batchFormatOf, transformResourcesOf } from "../../../asl/requests";
+import { baselineFiles, baselineFolder } from "../../../../contracts/places";
+import { batchFormatOf, runPath, transformResourcesOf } from "../../../asl/requests";
 import type { Json } from "../../../asl/states";
 import { writeProperties } from "../../../asl/versionProperties";
 import type { TrainingRequestArgs } from "./common";
@@ -7,6 +8,8 @@ export interface RegistryRequestArgs extends TrainingRequestArgs {
     readonly modelPackageGroup: string;
     /** The code's Git commit. */
     readonly commit: string;
+    /** Whether a version has a baseline that the monitor compares with. */
+    readonly monitoring: boolean;
 }
 
 /**
@@ -16,7 +19,7 @@ export interface RegistryRequestArgs extends TrainingRequestArgs {
  * A version has no tags of its own (its group has), and a repeated request with one ClientToken makes one version.
  */
 export function createModelPackage(args: RegistryRequestArgs): Json {
-    const { definition } = args;
+    const { definition, monitoring } = args;
     const batchFormat = batchFormatOf(definition);
     return {
         ModelPackageGroupName: args.modelPackageGroup,
@@ -33,9 +36,20 @@ export function createModelPackage(args: RegistryRequestArgs): Json {
         ModelMetrics: {
             ModelQuality: {
                 Statistics: { ContentType: "application/json", S3Uri: "{% $comparison.statistics %}" },
+                ...(monitoring && { Constraints: baselineFile("qualityConstraints") }),
             },
+            ...(monitoring && {
+                ModelDataQuality: {
+                    Statistics: baselineFile("statistics"),
+                    Constraints: baselineFile("constraints"),
+                },
+            }),
         },
         MetadataProperties: { CommitId: args.commit, GeneratedBy: "{% $states.context.Execution.Id %}" },
-        CustomerMetadataProperties: writeProperties(definition.gate.metric, batchFormat),
+        CustomerMetadataProperties: writeProperties({ metric: definition.gate.metric, batchFormat, monitoring }),
     };
+}
+
+function baselineFile(name: keyof typeof baselineFiles): Json {
+    return { ContentType: "application/json", S3Uri: runPath(`${baselineFolder}/${baselineFiles[name]}`) };
 }

@@ -6,10 +6,10 @@ import { serviceErrors } from "../../../asl/serviceErrors";
 import { part, retryThrottling, states } from "../../../asl/states";
 import { beatsMean, judged, undercuts } from "../../../asl/verdict";
 import type { TrainingDefinitionArgs } from "../args";
-import { createTransformJob } from "../requests/jobs";
+import { predictTestRows } from "../requests/jobs";
 
 /** Whether the new model passes its threshold and beats the champion on the same held-out rows. */
-export function comparison(args: TrainingDefinitionArgs) {
+export function comparison<const Next extends string>(args: TrainingDefinitionArgs, next: Next) {
     const { threshold } = args.definition.gate;
     return part("Evaluate the contenders", {
         "Evaluate the contenders": {
@@ -48,7 +48,7 @@ export function comparison(args: TrainingDefinitionArgs) {
                     Condition: jsonata(`$comparison.champion = null
                         ? ${beatsMean()}
                         : ${undercuts(args.definition.gate)}`),
-                    Next: "Register the model",
+                    Next: next,
                 },
             ],
             Default: "Model accuracy too low",
@@ -74,7 +74,7 @@ function evaluation(args: TrainingDefinitionArgs) {
                 Next: "Predict the test rows",
             },
             ...syncJob("Predict the test rows", "TransformJob", {
-                arguments: createTransformJob(args),
+                arguments: predictTestRows(args),
                 waiting: args,
                 variables,
                 next: "Contender evaluated",

@@ -4,6 +4,7 @@ import { roleArnOf } from "../../../../components/access/scope";
 import { deploymentDefinition } from "../../../../components/deployment/machine/definition";
 import type { AlgorithmDefinition } from "../../../../components/model/model";
 import {
+    baselineStatements,
     type JobStatementsArgs,
     preprocessStatements,
     serveStatements,
@@ -22,6 +23,7 @@ const repository = "arn:aws:ecr:us-east-1:683313688378:repository/sagemaker-xgbo
 const roles: Readonly<Record<string, { role: string; statements: (args: JobStatementsArgs) => PolicyStatement[] }>> = {
     "pre-processing jobs": { role: names.preprocessRole, statements: preprocessStatements },
     "training jobs": { role: names.trainRole, statements: trainStatements },
+    "baselines' jobs": { role: names.baselineRole, statements: baselineStatements },
     "models, in transform jobs and endpoints": { role: names.serveRole, statements: serveStatements },
 };
 
@@ -55,7 +57,7 @@ describe("the roles of a training pipeline's jobs", () => {
                         ...{ artifactBucket: "artifacts", runsPrefix: "runs/xgboost/", codePrefix: "code/" },
                         ...{ scoresPrefix: "scores/", captureBucket: "captures", capturePrefix: "used-cars/" },
                         alarmArns: ["arn:aws:cloudwatch:us-east-1:111111111111:alarm:used-cars-rollback"],
-                        definition: algorithmOf(changes),
+                        ...{ definition: algorithmOf(changes), monitoring: true },
                         repositories: { preprocess: repository, algorithm: repository },
                     });
                     assert.deepEqual(new Permissions(allowed).actions, jobActions(requests));

@@ -13,9 +13,10 @@ import { scope } from "../pipelineArgs";
 const deploymentName = deploymentNames(scope, "used-cars", "xgboost").stateMachine;
 
 /** The role in a shape that the definition may have. */
-const statementsOf = (changes: Partial<AlgorithmDefinition> = {}) =>
+const statementsOf = (changes: Partial<AlgorithmDefinition> = {}, monitoring = true) =>
     stateMachineStatements({
         ...{ deploymentName, scope, names, keyAlias: "alias/cars", definition: algorithmOf(changes) },
+        monitoring,
         ...{ landingBucket: "landing", landingPrefix: "training/", ledgerTable: "ledger" },
         ...{
             artifactBucket: "artifacts",
@@ -41,7 +42,7 @@ describe("the state machine's role", () => {
         const passed = calls.flatMap(({ request }) =>
             [request["RoleArn"], request["ExecutionRoleArn"]].filter((arn) => typeof arn === "string"),
         );
-        assert.deepEqual(role.resourcesOf("iam:PassRole").sort(), passed.map(String).sort());
+        assert.deepEqual(role.resourcesOf("iam:PassRole").sort(), [...new Set(passed.map(String))].sort());
         assert.deepEqual(
             role.allowed("iam:PassRole").map(({ Condition }) => Condition),
             [{ StringEquals: { "iam:PassedToService": "sagemaker.amazonaws.com" } }],
@@ -119,7 +120,7 @@ describe("the role of training jobs", () => {
     const spot = { maxWait: 7200 };
     const objectsOf = (checkpoints: boolean) =>
         trainStatements({
-            ...{ scope, names, keyAlias: "alias/cars", algorithm: "xgboost", alarmArns: [] },
+            ...{ scope, names, keyAlias: "alias/cars", algorithm: "xgboost", alarmArns: [], monitoring: true },
             definition: algorithmOf(checkpoints ? { training: { ...algorithmOf().training, spot } } : {}),
             ...{
                 artifactBucket: "artifacts",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import {
     createProcessingJob,
     createTrainingJob,
-    createTransformJob,
+    predictTestRows,
 } from "../../../../../components/training/machine/requests/jobs";
 import { evaluate } from "../../../../support/jsonata";
 import { definitionArgs } from "../../definitionArgs";
@@ -63,7 +63,8 @@ describe("the request for a processing job", () => {
             ProcessingOutputConfig: {
                 KmsKeyId: keyArn,
                 Outputs: [
-                    ...["train", "validation", "test", "raw", "transform", "contenders", "quarantine", "report"],
+                    ...["train", "validation", "test", "raw", "transform", "contenders", "shuffled"],
+                    ...["quarantine", "report"],
                 ].map(output),
             },
             ProcessingResources: {
@@ -164,7 +165,7 @@ describe("the request for a transform job", () => {
     it("predicts a contender's own encoding of the test rows", async () => {
         assert.deepEqual(
             await evaluate(
-                createTransformJob(definitionArgs({ transform: { instanceType: "ml.g5.xlarge", instanceCount: 3 } })),
+                predictTestRows(definitionArgs({ transform: { instanceType: "ml.g5.xlarge", instanceCount: 3 } })),
                 variables({ contender, transformTries: 1 }),
             ),
             {
@@ -193,7 +194,7 @@ describe("the request for a transform job", () => {
     });
 
     it("takes one instance of the endpoint's type where the definition names none", () => {
-        const { TransformResources } = createTransformJob(definitionArgs()) as Record<string, unknown>;
+        const { TransformResources } = predictTestRows(definitionArgs()) as Record<string, unknown>;
         assert.deepEqual(TransformResources, {
             ...{ InstanceType: "ml.m5.large", InstanceCount: 1, VolumeKmsKeyId: "{% $keyArn %}" },
         });

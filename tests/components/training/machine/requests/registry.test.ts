@@ -4,6 +4,7 @@ import { evaluate } from "../../../../support/jsonata";
 import { definitionArgs } from "../../definitionArgs";
 
 const location = "s3://artifacts/runs/xgboost/20260102-030405-0a1b2c3d";
+const baseline = `${location}/baseline`;
 const quality = { rmse: 2280.1, mae: 1140.05 };
 const variables = {
     run: { id: "20260102-030405-0a1b2c3d", location },
@@ -49,6 +50,11 @@ describe("the request for a model package", () => {
             ModelMetrics: {
                 ModelQuality: {
                     Statistics: { ContentType: "application/json", S3Uri: `${location}/comparison/challenger.json` },
+                    Constraints: { ContentType: "application/json", S3Uri: `${baseline}/quality_constraints.json` },
+                },
+                ModelDataQuality: {
+                    Statistics: { ContentType: "application/json", S3Uri: `${baseline}/statistics.json` },
+                    Constraints: { ContentType: "application/json", S3Uri: `${baseline}/constraints.json` },
                 },
             },
             MetadataProperties: {
@@ -58,7 +64,16 @@ describe("the request for a model package", () => {
         });
         // The registry refuses empty texts.
         assert.deepEqual(Object.keys(CustomerMetadataProperties as object).sort(), [
-            ...["batch-format", "data", "data-key-hash", "data-sequencer", "data-time", "location", "mae"],
+            ...[
+                "baseline-location",
+                "batch-format",
+                "data",
+                "data-key-hash",
+                "data-sequencer",
+                "data-time",
+                "location",
+                "mae",
+            ],
             ...["metric", "metric-value"],
             ...[
                 "metrics/validation:rmse",

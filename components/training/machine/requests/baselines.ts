@@ -1,0 +1,106 @@
+import { baselineFolder, runFiles } from "../../../../contracts/places";
+import { jobVariables, tryName } from "../../../asl/jobStates";
+import {
+    batchFormatOf,
+    processing,
+    processingInput,
+    processingOutput,
+    resources,
+    runPath,
+    vpcConfig,
+} from "../../../asl/requests";
+import type { Json } from "../../../asl/states";
+import type { TrainingRequestArgs } from "./common";
+import { createTransformJob } from "./jobs";
+
+/** Variables of the jobs of a branch. */
+export const dataVariables = jobVariables("dataBaseline");
+export const qualityVariables = jobVariables("qualityBaseline");
+
+/** Where the model's answers to shuffled test rows are, in the run's folder. */
+const shuffledPredictions = "predictions/shuffled/";
+
+/** Names of all jobs of one kind in a run are different: each has characters of its own to count tries by. */
+const digits = { data: "'abcdefghij'", quality: "'klmnopqrst'" } as const;
+
+/** How the raw rows of all sides are distributed. */
+export function createDataBaseline(args: TrainingRequestArgs): Json {
+    return createBaselineJob(args, {
+        name: tryName("$run.name", dataVariables, digits.data),
+        judgement: "data-quality",
+        options: [],
+        inputs: [processingInput("data", runPath("raw/"))],
+    });
+}
+
+/** Predicts test rows of which one column each is shuffled: jobs/preprocess/shuffled.py. */
+export function predictShuffledRows(args: TrainingRequestArgs): Json {
+    return createTransformJob(args, {
+        name: tryName("$run.name", qualityVariables, digits.quality),
+        modelName: "{% $modelName %}",
+        input: runPath("shuffled/"),
+        output: runPath(shuffledPredictions),
+        format: batchFormatOf(args.definition),
+    });
+}
+
+/** How good the new model is on the raw test rows, and how much it goes by each feature. */
+export function createQualityBaseline(args: TrainingRequestArgs & { readonly algorithm: string }): Json {
+    const input = `${processing}/input`;
+    return createBaselineJob(args, {
+        name: tryName("$run.name", qualityVariables, digits.quality),
+        judgement: "model-quality",
+        options: [
+            ...["--predictions", `${input}/predictions`, "--name", args.algorithm],
+            ...["--shuffled", `${input}/shuffled`, "--transform", `${input}/transform/transform.json`],
+        ],
+        inputs: [
+            processingInput("data", runPath("raw/test.csv")),
+            processingInput("predictions", runPath("predictions/challenger/")),
+            processingInput("shuffled", runPath(shuffledPredictions)),
+            processingInput("transform", runPath(runFiles.transform)),
+        ],
+    });
+}
+
+interface BaselineRequest {
+    readonly name: string;
+    /** What jobs/monitor/baseline.py is to tell of. */
+    readonly judgement: "data-quality" | "model-quality";
+    readonly options: readonly string[];
+    readonly inputs: readonly Json[];
+}
+
+/**
+ * Fields of the optimized integration: https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html. One
+ * pass over a table does with one machine.
+ */
+function createBaselineJob(args: TrainingRequestArgs, { name, judgement, options, inputs }: BaselineRequest): Json {
+    const { preprocessing } = args.definition;
+    const input = `${processing}/input`;
+    return {
+        ProcessingJobName: name,
+        RoleArn: args.roleArns.baseline,
+        AppSpecification: {
+            ImageUri: args.images.preprocess,
+            ContainerEntrypoint: ["python3", `${input}/code/monitor/baseline.py`],
+            ContainerArguments: [
+                judgement,
+                ...["--data", `${input}/data`, "--model", `${input}/model/model.json`],
+                ...["--output", `${processing}/output/${baselineFolder}`],
+                ...["--message", "/opt/ml/output/message"],
+                ...options,
+            ],
+        },
+        ProcessingInputs: [
+            processingInput("code", `${args.codeLocation}code/`),
+            processingInput("model", `${args.codeLocation}model/`),
+            ...inputs,
+        ],
+        ProcessingOutputConfig: { KmsKeyId: "{% $keyArn %}", Outputs: [processingOutput(baselineFolder)] },
+        ProcessingResources: { ClusterConfig: resources({ ...preprocessing, instanceCount: 1 }) },
+        NetworkConfig: { EnableNetworkIsolation: true, ...vpcConfig(args) },
+        StoppingCondition: { MaxRuntimeInSeconds: preprocessing.maxRuntime },
+        Tags: args.tags,
+    };
+}
