@@ -1,7 +1,9 @@
+const newline = 0x0a;
+
 /** Records that go to the container in one request. */
 export interface Batch {
-    /** The records as they stand in the object. */
-    readonly records: readonly string[];
+    /** The records as they stand in the object, a line each. */
+    readonly records: Buffer;
     readonly payload: Buffer;
 }
 
@@ -11,58 +13,67 @@ export interface BatchOptions {
     readonly limit: number;
     /** Whether each record goes alone. */
     readonly single: boolean;
-    /** What of a record is sent. */
-    readonly prepare: (record: string) => string;
+    /** What is sent of some records: a line each as well. */
+    readonly prepare: (records: Buffer) => Buffer;
 }
 
-/** The lines of a stream, without their ends, as many at a time as came together. */
-export async function* lines(stream: AsyncIterable<Uint8Array>): AsyncGenerator<string[]> {
-    const decoder = new TextDecoder();
-    let rest = "";
+/** The lines of a stream, as many at a time as came together; each has its end. */
+export async function* lines(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+    let rest: Uint8Array[] = [];
     for await (const chunk of stream) {
-        const parts = (rest + decoder.decode(chunk, { stream: true })).split("\n");
-        rest = parts.pop()!;
-        yield parts;
+        const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+        const end = bytes.lastIndexOf(newline) + 1;
+        if (end > 0) {
+            yield Buffer.concat([...rest, bytes.subarray(0, end)]);
+            rest = [];
+        }
+        if (end < bytes.length) rest.push(bytes.subarray(end));
     }
-    rest += decoder.decode();
-    if (rest !== "") {
-        yield [rest];
-    }
+    if (rest.length > 0) yield Buffer.concat([...rest, Buffer.of(newline)]);
 }
 
 /**
  * Puts records together, as many as a payload takes.
  *
+ * @param given whole lines
  * @throws Error when one record is larger than a payload may be
  */
-export async function* batches(
-    records: AsyncIterable<readonly string[]>,
-    options: BatchOptions,
-): AsyncGenerator<Batch> {
-    let held: string[] = [];
-    let payload: string[] = [];
+export async function* batches(given: AsyncIterable<Buffer>, options: BatchOptions): AsyncGenerator<Batch> {
+    const records: Buffer[] = [];
+    const payload: Buffer[] = [];
     let size = 0;
-    const take = (): Batch => {
-        const batch = { records: held, payload: Buffer.from(payload.join("")) };
-        [held, payload, size] = [[], [], 0];
-        return batch;
+    const add = (some: Buffer, prepared: Buffer): void => {
+        if (prepared.length === 0) return;
+        records.push(some);
+        payload.push(prepared);
+        size += prepared.length;
     };
-    for await (const some of records) {
-        for (const record of some) {
-            const line = `${options.prepare(record)}\n`;
-            const bytes = Buffer.byteLength(line);
-            checkSize(bytes - 1, options.limit);
-            if (held.length > 0 && (options.single || size + bytes > options.limit)) {
-                yield take();
-            }
-            held.push(record);
-            payload.push(line);
-            size += bytes;
+    const take = (): Batch => {
+        size = 0;
+        return { records: Buffer.concat(records.splice(0)), payload: Buffer.concat(payload.splice(0)) };
+    };
+    for await (const some of given) {
+        const prepared = options.prepare(some);
+        if (!options.single && size + prepared.length <= options.limit) {
+            add(some, prepared);
+            continue;
         }
+        let [start, preparedStart] = [0, 0];
+        for (let [at, preparedAt] = [0, 0]; preparedAt < prepared.length;) {
+            const preparedEnd = prepared.indexOf(newline, preparedAt) + 1;
+            checkSize(preparedEnd - preparedAt - 1, options.limit);
+            const held = size + preparedAt - preparedStart;
+            if (held > 0 && (options.single || held + preparedEnd - preparedAt > options.limit)) {
+                add(some.subarray(start, at), prepared.subarray(preparedStart, preparedAt));
+                yield take();
+                [start, preparedStart] = [at, preparedAt];
+            }
+            at = some.indexOf(newline, at) + 1;
+            preparedAt = preparedEnd;
+        }
+        add(some.subarray(start), prepared.subarray(preparedStart));
     }
-    if (held.length > 0) {
-        yield take();
-    }
+    if (size > 0) yield take();
 }
 
 /** A whole object as one batch. */
@@ -74,7 +85,7 @@ export async function* whole(stream: AsyncIterable<Uint8Array>, limit: number): 
         size += chunk.length;
         checkSize(size, limit);
     }
-    yield { records: [], payload: Buffer.concat(chunks) };
+    yield { records: Buffer.alloc(0), payload: Buffer.concat(chunks) };
 }
 
 function checkSize(bytes: number, limit: number): void {

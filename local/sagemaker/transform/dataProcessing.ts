@@ -1,11 +1,13 @@
 import type { CreateTransformJobCommandInput } from "@aws-sdk/client-sagemaker";
 import { invalid, messageOf, unsupported } from "../core/errors";
 import { formatLine, parseLine } from "./csv";
-import { cutOf, memberTexts } from "./cuts";
+import { csvCut, csvJoinCut, type Cut, jsonCut, jsonJoinCut, type JoinCut } from "./cuts";
 import { type Json, JsonPath } from "./jsonPath";
 
 const csv = "text/csv";
 const jsonLines = "application/jsonlines";
+
+const newline = 0x0a;
 
 /** One format's way through the filters and the join, a record a line. */
 interface Format {
@@ -13,6 +15,9 @@ interface Format {
     prepare(record: string): string;
     /** The join, and the output filter. */
     finish(record: string, answer: string): string;
+    /** Both for many records at once, whose texts they keep as they stand. */
+    readonly cut: Cut;
+    readonly joinCut: JoinCut;
 }
 
 /**
@@ -52,9 +57,10 @@ export class DataProcessing {
         return new DataProcessing(format, !input.whole, joins || !output.whole);
     }
 
-    /** What of a record is sent to the container. */
-    prepare(record: string): string {
-        return this.input ? this.format.prepare(record) : record;
+    /** What of some records is sent to the container: lines, each with its end. */
+    prepare(records: Buffer): Buffer {
+        if (!this.input) return records;
+        return this.format.cut(records) ?? asLines(recordsOf(records).map((record) => this.format.prepare(record)));
     }
 
     /**
@@ -62,16 +68,27 @@ export class DataProcessing {
      *
      * @throws Error when the answers do not belong to the records one by one, or lack what a filter asks for
      */
-    finish(records: readonly string[], answer: string): string {
-        if (!this.output) {
-            return answer;
-        }
-        const answers = answer.replace(/\r?\n$/, "").split("\n");
+    finish(records: Buffer, answer: Buffer): Buffer {
+        if (!this.output) return answer;
+        const ended = answer.at(-1) === newline ? answer : Buffer.concat([answer, Buffer.of(newline)]);
+        return this.format.joinCut(records, ended) ?? this.finishEach(recordsOf(records), recordsOf(ended));
+    }
+
+    private finishEach(records: readonly string[], answers: readonly string[]): Buffer {
         if (answers.length !== records.length) {
             throw new Error("Fail to join data: mismatched line count between the input and the output");
         }
-        return records.map((record, index) => `${this.format.finish(record, answers[index]!)}\n`).join("");
+        return asLines(records.map((record, index) => this.format.finish(record, answers[index]!)));
     }
+}
+
+/** The texts of whole lines. */
+function recordsOf(lines: Buffer): string[] {
+    return lines.toString("utf8").slice(0, -1).split("\n");
+}
+
+function asLines(records: readonly string[]): Buffer {
+    return Buffer.from(records.map((record) => `${record}\n`).join(""));
 }
 
 function pathOf(name: string, text: string): JsonPath {
@@ -112,48 +129,33 @@ function mediaType(value: string | undefined): string {
 }
 
 function csvFormat(input: JsonPath, output: JsonPath, joins: boolean): Format {
-    const [cutInput, cutOutput] = [cutOf(input.selected), cutOf(output.selected)];
-    const select = (record: string) => formatLine(input.columns(parse("input", "CSV", parseLine, record)));
-    const store = (record: string, answer: string) => {
-        const answered = parse("output from the algorithm", "CSV", parseLine, answer);
-        return formatLine(output.columns(joins ? [...parseLine(record), ...answered] : answered));
-    };
     return {
-        prepare: (record) => cutInput(record) ?? select(record),
-        finish: (record, answer) => cutOutput(joins ? `${record},${answer}` : answer) ?? store(record, answer),
+        prepare: (record) => formatLine(input.columns(parse("input", "CSV", parseLine, record))),
+        finish: (record, answer) => {
+            const answered = parse("output from the algorithm", "CSV", parseLine, answer);
+            return formatLine(output.columns(joins ? [...parseLine(record), ...answered] : answered));
+        },
+        cut: csvCut(input.selected),
+        joinCut: joins ? csvJoinCut(output.selected) : () => undefined,
     };
 }
 
 function jsonFormat(input: JsonPath, output: JsonPath, joins: boolean): Format {
     const parseJson = (text: string) => JSON.parse(text) as Json;
     return {
-        prepare: (record) => {
-            const value = parse("input", "JSON", parseJson, record);
-            const text = input.children?.length === 1 ? memberTexts(record, input.children)?.[0] : undefined;
-            return text ?? JSON.stringify(input.select(value));
-        },
+        prepare: (record) => JSON.stringify(input.select(parse("input", "JSON", parseJson, record))),
         finish: (record, answer) => {
             const answered = parse("output from the algorithm", "JSON", parseJson, answer);
-            // A filter of the input has looked at the record already: it is valid.
-            const text = joins && !input.whole ? joinedText(record, answer, output.children) : undefined;
-            if (text !== undefined) return text;
             const stored = joins ? joined(parse("input", "JSON", parseJson, record), answered) : answered;
             return JSON.stringify(output.select(stored));
         },
+        cut: jsonCut(input.children),
+        // A filter of the input has looked at the records already: they are valid.
+        joinCut: joins && !input.whole ? jsonJoinCut(output.children, answerName) : () => undefined,
     };
 }
 
 const answerName = "SageMakerOutput";
-
-/** Several children of a joined record, the answer the last of them, by their texts; undefined where these are not. */
-function joinedText(record: string, answer: string, children: readonly string[] = []): string | undefined {
-    if (children.length < 2 || children.at(-1) !== answerName) return undefined;
-    const names = children.slice(0, -1);
-    const texts = names.includes(answerName) ? undefined : memberTexts(record, names);
-    if (texts === undefined) return undefined;
-    const members = names.map((name, index) => `${JSON.stringify(name)}:${texts[index]}`);
-    return `{${members.join(",")},"${answerName}":${answer.trim()}}`;
-}
 
 /** The answer becomes an attribute of the record; a record that is no object becomes an attribute itself. */
 function joined(record: Json, answer: Json): Json {

@@ -78,7 +78,7 @@ export class Transformer {
 
     private async *batches(body: Readable): AsyncGenerator<Batch> {
         const limit = this.payload * megabyte;
-        const prepare = (record: string) => this.processing?.prepare(record) ?? record;
+        const prepare = (records: Buffer) => this.processing?.prepare(records) ?? records;
         try {
             yield* this.input.TransformInput!.SplitType === "Line"
                 ? batches(lines(body), { limit, single: this.single, prepare })
@@ -99,7 +99,7 @@ export class Transformer {
         let stored = answer.body;
         if (this.processing) {
             try {
-                stored = Buffer.from(this.processing.finish(records, stored.toString("utf8")));
+                stored = this.processing.finish(records, stored);
             } catch (error) {
                 throw new TransformFailure("ClientError", [messageOf(error)]);
             }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import fc from "fast-check";
 import { uploadFile } from "../../../../local/sagemaker/core/upload";
 import { type Batch, batches, inOrder, lines, whole } from "../../../../local/sagemaker/transform/batches";
 import { formatLine, parseLine } from "../../../../local/sagemaker/transform/csv";
@@ -91,16 +92,15 @@ describe("CSV of transform jobs", () => {
 
 describe("batches of transform jobs", () => {
     const sent = (given: Batch[]) => given.map(({ payload }) => payload.toString());
-    const options = { limit: 8, single: false, prepare: (record: string) => record };
+    const options = { limit: 8, single: false, prepare: (records: Buffer) => records };
 
     it("splits lines across chunks and characters of several bytes", async () => {
         const bytes = Buffer.from("ä\nb\n\nc");
-        assert.deepEqual((await all(lines(stream(bytes.subarray(0, 1), bytes.subarray(1))))).flat(), [
-            "ä",
-            "b",
-            "",
-            "c",
-        ]);
+        const made = await all(lines(stream(bytes.subarray(0, 1), bytes.subarray(1, 4), bytes.subarray(4))));
+        assert.ok(made.every((some) => some.at(-1) === 0x0a));
+        assert.equal(Buffer.concat(made).toString(), "ä\nb\n\nc\n");
+        assert.deepEqual(await all(lines(stream("a\n"))), [Buffer.from("a\n")]);
+        assert.deepEqual(await all(lines(stream())), []);
     });
 
     it("sends as many records as a payload takes, or one", async () => {
@@ -111,10 +111,32 @@ describe("batches of transform jobs", () => {
     });
 
     it("measures what is sent, not what is read", async () => {
-        const prepare = (record: string) => record.slice(-1);
+        const prepare = (records: Buffer) => Buffer.from(records.toString().replace(/.*(.)\n/g, "$1\n"));
         const made = await all(batches(lines(stream("12345678901\n12345678902\n")), { ...options, prepare }));
         assert.deepEqual(sent(made), ["1\n2\n"]);
-        assert.deepEqual(made[0]!.records, ["12345678901", "12345678902"]);
+        assert.equal(made[0]!.records.toString(), "12345678901\n12345678902\n");
+    });
+
+    it("keeps each record with what is sent of it, however they come", async () => {
+        const record = fc.string({ unit: fc.constantFrom("a", "é"), maxLength: 6 });
+        const cuts = fc.array(fc.nat(40), { maxLength: 4 });
+        const limits = fc.integer({ min: 7, max: 30 });
+        const prepare = (records: Buffer) => Buffer.from(records.toString().replace(/(.*)\n/g, "<$1\n"));
+        await fc.assert(
+            fc.asyncProperty(fc.array(record), cuts, limits, fc.boolean(), async (records, at, limit, single) => {
+                const bytes = Buffer.from(records.map((one) => `${one}\n`).join(""));
+                const ends = [...at.sort((a, b) => a - b), bytes.length];
+                const chunks = ends.map((end, place) => bytes.subarray(ends[place - 1] ?? 0, end));
+                const more = { limit: 2 * limit, single, prepare };
+                const made = await all(batches(lines(stream(...chunks)), more));
+                for (const { records: some, payload } of made) {
+                    assert.deepEqual(prepare(some), payload);
+                    assert.ok(payload.length <= 2 * limit);
+                    if (single) assert.equal(payload.toString().split("\n").length, 2);
+                }
+                assert.equal(Buffer.concat(made.map((one) => one.records)).toString(), bytes.toString());
+            }),
+        );
     });
 
     it("refuses a record larger than a payload", async () => {
@@ -140,6 +162,14 @@ describe("batches of transform jobs", () => {
 });
 
 describe("data processing of transform jobs", () => {
+    const prepared = (made: DataProcessing, record: string) =>
+        made
+            .prepare(Buffer.from(`${record}\n`))
+            .toString()
+            .slice(0, -1);
+    const finished = (made: DataProcessing, records: readonly string[], answer: string) =>
+        made.finish(Buffer.from(records.map((record) => `${record}\n`).join("")), Buffer.from(answer)).toString();
+
     function processing(type: string, DataProcessing_: object, more: object = {}) {
         return DataProcessing.of({
             TransformInput: { DataSource: undefined, ContentType: type, SplitType: "Line", ...more },
@@ -154,32 +184,38 @@ describe("data processing of transform jobs", () => {
 
     it("filters and joins CSV", () => {
         const made = processing("text/csv", { InputFilter: "$[2:]", JoinSource: "Input", OutputFilter: "$[0,1,-1]" })!;
-        assert.equal(made.prepare('7,"a, b",1,2'), "1,2");
-        assert.equal(made.finish(['7,"a, b",1,2', "8,c,3,4"], "0.5\n0.25\n"), '7,"a, b",0.5\n8,c,0.25\n');
+        assert.equal(prepared(made, '7,"a, b",1,2'), "1,2");
+        assert.equal(finished(made, ['7,"a, b",1,2', "8,c,3,4"], "0.5\n0.25\n"), '7,"a, b",0.5\n8,c,0.25\n');
         const kept = processing("text/csv", { InputFilter: "$[1:]" })!;
-        assert.equal(kept.finish(["1,2"], "as it came"), "as it came");
+        assert.equal(finished(kept, ["1,2"], "as it came"), "as it came");
     });
 
     it("stores joined CSV whole where nothing filters it", () => {
         const made = processing("text/csv", { InputFilter: "$[2:]", JoinSource: "Input" })!;
-        assert.equal(made.prepare('7,"a, b",1,2'), "1,2");
-        assert.equal(made.finish(['7,"a, b",1,2', "8,c,3,4"], "0.5\n0.25\n"), '7,"a, b",1,2,0.5\n8,c,3,4,0.25\n');
+        assert.equal(prepared(made, '7,"a, b",1,2'), "1,2");
+        assert.equal(finished(made, ['7,"a, b",1,2', "8,c,3,4"], "0.5\n0.25\n"), '7,"a, b",1,2,0.5\n8,c,3,4,0.25\n');
     });
 
     it("filters and joins JSON Lines", () => {
         const paths = { InputFilter: "$.vector", JoinSource: "Input", OutputFilter: "$['row','SageMakerOutput']" };
         const made = processing("application/jsonlines", paths)!;
         const record = '{"row":{"id":"7"},"vector":{"features":[1,2.5]}}';
-        assert.equal(made.prepare(record), '{"features":[1,2.5]}');
-        assert.equal(made.finish([record], '{"score":0.5}\n'), '{"row":{"id":"7"},"SageMakerOutput":{"score":0.5}}\n');
+        assert.equal(prepared(made, record), '{"features":[1,2.5]}');
+        assert.equal(
+            finished(made, [record], '{"score":0.5}\n'),
+            '{"row":{"id":"7"},"SageMakerOutput":{"score":0.5}}\n',
+        );
         const joined = processing("application/jsonlines", { JoinSource: "Input" })!;
-        assert.equal(joined.finish(["[1]"], "2"), '{"SageMakerInput":[1],"SageMakerOutput":2}\n');
+        assert.equal(finished(joined, ["[1]"], "2"), '{"SageMakerInput":[1],"SageMakerOutput":2}\n');
     });
 
     it("fails where answers do not belong to the records", () => {
         const made = processing("text/csv", { JoinSource: "Input" })!;
-        assert.throws(() => made.finish(["1", "2"], "0.5\n"), /Fail to join data: mismatched line count/);
-        assert.throws(() => made.finish(["1"], '{"score": 0.5}'), /Failed to parse output from the algorithm as CSV/);
+        assert.throws(() => finished(made, ["1", "2"], "0.5\n"), /Fail to join data: mismatched line count/);
+        assert.throws(
+            () => finished(made, ["1"], '{"score": 0.5}'),
+            /Failed to parse output from the algorithm as CSV/,
+        );
     });
 
     it("refuses types, splits and paths that do not fit together", () => {
