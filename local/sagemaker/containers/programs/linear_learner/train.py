@@ -11,6 +11,7 @@ import contract
 import numpy as np
 from contract import UserError
 from linear_learner import data, model, parameters
+from tables import csv_table
 
 #: SageMaker tells a mistake of the user by this exit code of its own algorithms, and reports it as a ClientError.
 CLIENT_ERROR = 2
@@ -59,18 +60,28 @@ def _read_channels():
 
 
 def _read_channel(name):
-    rows = []
+    tables = []
     for path in contract.channel_files(name):
         try:
-            rows += data.csv_rows(path.read_text(encoding="utf-8", errors="replace"))
+            tables.append(_read_file(path))
         except ValueError as error:
             raise UserError(f"Unable to read data channel '{name}'. {path.name}: {error}.") from error
-    if not rows:
+    tables = [table for table in tables if len(table)]
+    if not tables:
         raise UserError(f"Unable to read data channel '{name}'. It has no data.")
-    if len({len(row) for row in rows}) > 1 or len(rows[0]) < 2:
+    if len({table.shape[1] for table in tables}) > 1 or tables[0].shape[1] < 2:
         raise UserError(f"Unable to read data channel '{name}'. Every row needs the label and the same features.")
-    table = np.array(rows)
+    table = np.vstack(tables)
     return table[:, 1:], table[:, 0]
+
+
+def _read_file(path):
+    """The numbers of a file: at once where it is large and plain, else line by line, so that an error has its line."""
+    payload = path.read_bytes()
+    table = csv_table(payload.strip())
+    if table is None or not np.isfinite(table).all():
+        table = np.array(data.csv_rows(payload.decode("utf-8", errors="replace")))
+    return table
 
 
 def _best(values, channels, options):

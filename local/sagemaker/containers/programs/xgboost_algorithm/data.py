@@ -64,8 +64,7 @@ def payload_matrix(payload, kind):
         text = payload.strip().decode("utf-8")
         if kind == LIBSVM:
             return xgboost.DMatrix(_libsvm_table(text)[1])
-        table = csv_table(payload.strip()) if _delimiter(text.split("\n", 1)[0]) == "," else None
-        return xgboost.DMatrix(_csv_table(text) if table is None else table)
+        return xgboost.DMatrix(_csv_table(payload.strip()))
     except Exception as error:
         raise UserError(
             f"Loading {kind} data failed with Exception, please ensure data is in {kind} format:\n"
@@ -74,15 +73,21 @@ def payload_matrix(payload, kind):
 
 
 def _csv_file(path):
-    text = path.read_text(encoding="utf-8", errors="replace")
     try:
-        return _csv_table(text.strip())
+        return _csv_table(path.read_bytes().strip())
     except ValueError as error:
         raise UserError(f"Failed to load csv data with exception:\n{path.name}: {error}") from error
 
 
-def _csv_table(text):
-    """All fields are numbers; an empty one is a missing value."""
+def _csv_table(payload):
+    """All fields are numbers; an empty one is a missing value. At once where a payload is large and plain."""
+    text = payload.decode("utf-8", errors="replace")
+    table = csv_table(payload) if _delimiter(text.split("\n", 1)[0]) == "," else None
+    return _checked_table(text) if table is None else table
+
+
+def _checked_table(text):
+    """As `_csv_table`, row by row, so that an error has its line."""
     delimiter = _delimiter(text.split("\n", 1)[0])
     rows = []
     for number, line in enumerate(text.splitlines(), 1):

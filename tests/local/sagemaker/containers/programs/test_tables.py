@@ -32,7 +32,7 @@ def test_csv(text):
     payload = text.strip()
     table = tables.csv_table(payload.encode())
     if table is not None and _is_guessed_comma(payload):
-        assert np.array_equal(table, xgboost_data._csv_table(payload), equal_nan=True)
+        assert np.array_equal(table, xgboost_data._checked_table(payload), equal_nan=True)
 
 
 def _is_guessed_comma(payload):
