@@ -50,6 +50,7 @@ describe("a model's stack", () => {
             },
             topicArn: "arn:of:aws:sns/topic:Topic:drivetrain-local-used-cars-notices",
             trainingPrefix: "training/",
+            groundTruthPrefix: "ground-truth/",
             algorithms: ["xgboost", "linear-learner"],
             combine: "max",
         });
@@ -226,9 +227,9 @@ describe("the platform of a model's stack", () => {
                 return value;
             });
             const expected = { Subnets: network.subnetIds, SecurityGroupIds: network.securityGroupIds };
-            // Pre-processing, training, model; scoring has jobs of models that are there.
+            // Pre-processing, training, model, two baselines; scoring has jobs of models that are there.
             const scoring = String(inputs["name"]).endsWith("-scoring");
-            assert.deepEqual(found, scoring ? [expected] : [expected, expected, expected]);
+            assert.deepEqual(found, Array(scoring ? 1 : 5).fill(expected));
         }
     });
 
