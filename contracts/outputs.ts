@@ -12,6 +12,11 @@ export interface ModelOutputs {
     readonly topicArn: string;
     /** Objects created under this prefix of the landing bucket start the training pipelines. */
     readonly trainingPrefix: string;
+    /**
+     * Objects created under this prefix of the landing bucket tell what became of predicted rows; a stack that was brought
+     * up long ago does not tell.
+     */
+    readonly groundTruthPrefix?: string;
     /** The stack's algorithms, those that its config adds included, in the order of a result's columns. */
     readonly algorithms: readonly string[];
     /** By algorithm, in no order. */

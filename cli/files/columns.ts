@@ -30,8 +30,12 @@ export function requireColumns(path: string, start: string, spec: FileSpec, purp
     );
 }
 
-/** A row is nothing without a name and, in training, a target, whatever its columns say. */
+/**
+ * A row is nothing without a name and, in training, a target, whatever its columns say. Ground truth is these two alone,
+ * by the name that an answer has given back where the model's is generated.
+ */
 function neededColumns({ identifier, target, columns }: FileSpec, purpose: Purpose): string[] {
+    if (purpose === "ground truth") return [identifier, target];
     return columns
         .filter(({ name, required = true, ignored = false }) => {
             if (name === target) return purpose === "training";

@@ -6,7 +6,7 @@ import { shortened } from "../terminal/format";
 import { type FileSpec, requireColumns } from "./columns";
 import { delimiterNames, delimitersIn } from "./delimiters";
 import { requireNoLatin1, requireNoUtf16 } from "./encoding";
-import type { Purpose } from "./purpose";
+import { type Purpose, taken } from "./purpose";
 
 /** How much of a file is looked at before it is pushed, in bytes. */
 const inspected = 1 << 20;
@@ -35,12 +35,12 @@ async function checkOpened(
     if (!info.isFile()) throw new UsageError(`"${path}" is not a file.`);
     if (!path.endsWith(".csv")) {
         throw new UsageError(
-            `"${path}" does not end in .csv, in small letters: no other file starts a ${purpose} run, so rename it.`,
+            `"${path}" does not end in .csv, in small letters: no other file ${taken[purpose]}, so rename it.`,
         );
     }
     if (info.size > limit) {
         throw new UsageError(
-            `"${path}" has more than 2 GB: put it under the stack's ${purpose} prefix by \`aws s3 cp\`; the run starts by itself.`,
+            `"${path}" has more than 2 GB: put it under the stack's ${purpose} prefix by \`aws s3 cp\`; there it ${taken[purpose]} by itself.`,
         );
     }
     const start = await readStart(file, inspected);

@@ -3,6 +3,7 @@ import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import type { ModelOutputs } from "../../contracts/outputs";
 import { s3Uri } from "../../contracts/places";
 import { models } from "../../infra/models";
+import { CommandError } from "../terminal/errors";
 import type { FileSpec } from "./columns";
 import { readCsvFile } from "./csvFile";
 import type { Purpose } from "./purpose";
@@ -17,15 +18,30 @@ export interface PushedObject {
     readonly atMs: number;
 }
 
-/** Puts a CSV file where data of its purpose lands; the bucket's own event starts the pipelines. */
+/**
+ * Puts a CSV file where data of its purpose lands: the bucket's own event starts the pipelines, and ground truth waits
+ * there for the monitor.
+ */
 export async function push(outputs: ModelOutputs, path: string, purpose: Purpose): Promise<PushedObject> {
     const body = await readCsvFile(path, purpose, specOf(outputs.model));
-    const prefix = purpose === "training" ? outputs.trainingPrefix : outputs.scoring.prefix;
-    const object = { bucket: outputs.landingBucket, key: `${prefix}${basename(path)}`, atMs: Date.now() };
+    const key = `${prefixOf(outputs, purpose)}${basename(path)}`;
+    const object = { bucket: outputs.landingBucket, key, atMs: Date.now() };
     const { VersionId, ETag } = await new S3Client({}).send(
         new PutObjectCommand({ Bucket: object.bucket, Key: object.key, Body: body, ContentType: "text/csv" }),
     );
     return { ...object, versionId: VersionId, etag: ETag };
+}
+
+function prefixOf({ stage, model, ...outputs }: ModelOutputs, purpose: Purpose): string {
+    const prefix = {
+        training: outputs.trainingPrefix,
+        scoring: outputs.scoring.prefix,
+        "ground truth": outputs.groundTruthPrefix,
+    }[purpose];
+    if (prefix !== undefined) return prefix;
+    throw new CommandError(
+        `The stack of ${model} (${stage}) does not tell where ground truth lands: bring it up again.`,
+    );
 }
 
 /** What is known of a model's files. */

@@ -138,6 +138,20 @@ describe("cli: a CSV file to push", () => {
             );
         });
 
+        it("is taken as ground truth with the identifier and the target, whatever else it has", async () => {
+            await check("price,id,inference_id", "ground truth");
+            await assert.rejects(check("price,inference_id", "ground truth"), {
+                name: "UsageError",
+                message:
+                    `"${join(folder, "columns.csv")}" lacks the column id, which every ground truth file of rents must have: ` +
+                    `its header begins with "price,inference_id".`,
+            });
+            await assert.rejects(
+                check("id,rooms", "ground truth"),
+                /lacks the column price, which every ground truth file/,
+            );
+        });
+
         it("is refused where its header names a column twice, or cannot be read", async () => {
             await assert.rejects(check('id,price,rooms,"size, m2",rooms'), /names the column "rooms" more than once/);
             await assert.rejects(check('id,"price,rooms'), /^UsageError: The header of .* cannot be read: /);
@@ -163,5 +177,6 @@ describe("cli: a CSV file to push", () => {
         const file = join(folder, "data.txt");
         writeFileSync(file, "id,price\n1,2\n");
         await assert.rejects(checkCsvFile(file, "scoring"), /no other file starts a scoring run/);
+        await assert.rejects(checkCsvFile(file, "ground truth"), /no other file is read as ground truth/);
     });
 });
