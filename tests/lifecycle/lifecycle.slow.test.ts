@@ -6,9 +6,12 @@ import type { EngineEvent } from "../../cli/engine/events";
 import type { Summary } from "../../cli/lifecycle/summary";
 import type { StackStatus } from "../../cli/status/status";
 import { executionIn } from "../../contracts/notices";
+import { baselineFiles, parseS3Uri } from "../../contracts/places";
+import type { RequestRow } from "../../contracts/requests";
 import type { Notification } from "../../local";
 import { rules } from "../../policies/rules";
 import { begin, beginDrivetrain, copyCheckout, drivetrain, type Ended, processesOf, takeNotices } from "./checkout";
+import { Objects } from "./objects";
 
 describe("the lifecycle on the local stage", function () {
     this.timeout(600_000);
@@ -88,6 +91,52 @@ describe("the lifecycle on the local stage", function () {
         assert.equal(summary.notifications?.length, 3);
         assert.equal(summary.policies?.rules, rules.length);
         assert.equal(summary.policies?.mandatoryViolations, 0);
+    });
+
+    it("leaves a baseline with what serves, by the names of the contract, and the same of the data for both", async () => {
+        const objects = new Objects(await environment());
+        const statistics = new Set<string>();
+        for (const algorithm of ["xgboost", "linear-learner"]) {
+            const uri = await objects.parameter(`/drivetrain/local/used-cars/${algorithm}/champion/baseline`);
+            const { bucket, key } = parseS3Uri(uri);
+            const files = (await objects.keys(bucket, `${key}/`)).map((one) => one.slice(key.length + 1));
+            assert.deepEqual([...files].sort(), Object.values(baselineFiles).sort());
+            statistics.add(await objects.text(bucket, `${key}/${baselineFiles.statistics}`));
+            const importance = await objects.text(bucket, `${key}/${baselineFiles.importance}`);
+            const { features } = JSON.parse(importance) as { features: Record<string, number> };
+            assert.equal(Object.keys(features).length, 8);
+            // Nobody sells a car without telling these.
+            for (const name of ["make", "cylinders", "body"]) assert.ok(features[name]! > 500, `${algorithm}: ${name}`);
+        }
+        const [data = ""] = statistics;
+        assert.equal(statistics.size, 1);
+        assert.equal((JSON.parse(data) as { dataset: { item_count: number } }).dataset.item_count, 804);
+    });
+
+    it("keeps what was really asked, under the names that the endpoints' captures have for it", async () => {
+        const objects = new Objects(await environment());
+        const bucket = "drivetrain-111111111111-local-used-cars-captures";
+        const lines = async (prefix: string) => {
+            const texts = (await objects.keys(bucket, prefix)).map((key) => objects.text(bucket, key));
+            return (await Promise.all(texts)).flatMap((text) => text.trim().split("\n"));
+        };
+        const rows = (await lines("requests/")).map((line) => JSON.parse(line) as RequestRow);
+        assert.equal(rows.length, 5);
+        const [first] = rows;
+        assert.deepEqual([first?.row, first?.identifier, first?.values["make"]], [0, "1", "Buick"]);
+        for (const algorithm of ["xgboost", "linear-learner"]) {
+            const captures = await lines(`used-cars/used-cars-${algorithm}-local/`);
+            const records = captures.map(
+                (line) =>
+                    JSON.parse(line) as {
+                        captureData: { endpointInput: { data: string } };
+                        eventMetadata: { inferenceId?: string };
+                    },
+            );
+            const asked = records.filter(({ eventMetadata }) => eventMetadata.inferenceId === first?.inferenceId);
+            assert.equal(asked.length, 1, algorithm);
+            assert.equal(asked[0]?.captureData.endpointInput.data.split("\n").length, rows.length);
+        }
     });
 
     it("changes nothing when it is deployed again", async () => {
