@@ -13,18 +13,20 @@ import traceback
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-# Loopback alone; no page of Spark's own; as much at once as the machine has cores.
+# Loopback alone, and no page of Spark's own. To plan anew after each step, and to compile code for each, takes longest
+# where rows are few.
 SPARK = {
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
-    "spark.sql.shuffle.partitions": "4",
+    "spark.sql.shuffle.partitions": "2",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.sql.session.timeZone": "UTC",
     "spark.log.level": "ERROR",
 }
-
-
 # A machine that is there for seconds compiles little, and collects by one thread.
 JAVA = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 

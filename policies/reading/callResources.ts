@@ -43,6 +43,16 @@ const named: Readonly<Record<string, readonly [action: string, field: string, ar
             [`sagemaker:${capital(action)}`, "EndpointName", endpointOf] as const,
         ]),
     ),
+    ...Object.fromEntries(
+        ["startJobRun", "getJobRun", "getJobRuns", "batchStopJobRun"].map((action) => [
+            `glue:${action}`,
+            [
+                `glue:${capital(action)}`,
+                "JobName",
+                (name: string) => `arn:${any}:glue:${everywhere}:job/${name}`,
+            ] as const,
+        ]),
+    ),
     "s3:putObject": ["s3:PutObject", "Bucket", (bucket) => `arn:${any}:s3:::${bucket}/`],
     "s3:copyObject": ["s3:PutObject", "Bucket", (bucket) => `arn:${any}:s3:::${bucket}/`],
     "s3:getObject": ["s3:GetObject", "Bucket", (bucket) => `arn:${any}:s3:::${bucket}/`],

@@ -47,7 +47,7 @@ def role_arn(role: str) -> str:
 
 def denial(access_key: str, operation: str, body: dict[str, Any]) -> tuple | None:
     """The answer to a caller that may not do all that the operation implies, or None."""
-    for action, on, context in _dependent_actions(operation, body):
+    for action, on, context in dependent_actions(operation, body):
         denied = iam_evaluator.enforce(
             access_key, action, SERVICE, get_region(), resource_arn=on, service_context=context
         )
@@ -60,7 +60,8 @@ def denial(access_key: str, operation: str, body: dict[str, Any]) -> tuple | Non
     return None
 
 
-def _dependent_actions(operation: str, body: dict[str, Any]) -> list[tuple[str, str, dict[str, str]]]:
+def dependent_actions(operation: str, body: dict[str, Any]) -> list[tuple[str, str, dict[str, str]]]:
+    """What a caller must be allowed besides the operation: (action, resource ARN, condition keys)."""
     job = body if operation == "CreateJob" else body.get("JobUpdate") if operation == "UpdateJob" else None
     if not isinstance(job, dict):
         return []

@@ -19,6 +19,8 @@ from ministack.core.responses import get_region
 
 ACTIVE = ("STARTING", "RUNNING", "STOPPING")
 POLL_SECONDS = 0.5
+# What a role must be allowed of the key that encrypts a bookmark ("Setting up encryption in AWS Glue").
+BOOKMARK_KEY_ACTIONS = ("kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey")
 # What a minute of a run's timeout lasts.
 MINUTE_SECONDS = 60.0
 
@@ -45,8 +47,8 @@ class Runs:
         stop = self._stops[run["Id"]] = threading.Event()
         # A thread of its own does not know the request's account.
         context = contextvars.copy_context()
-        thread = threading.Thread(target=context.run, args=(self._run, dict(job), run, role, stop), daemon=True)
-        thread.start()
+        work = (self._run, dict(job), run, role, stop)
+        threading.Thread(target=context.run, args=work, name=f"glue-{run['Id']}", daemon=True).start()
         return run
 
     def stop(self, run: dict[str, Any]) -> None:
@@ -80,6 +82,8 @@ class Runs:
         arguments = run["Arguments"]
         option = arguments.get("--job-bookmark-option", "job-bookmark-disable")
         keys = _encryption(run.get("SecurityConfiguration"))
+        if option != "job-bookmark-disable" and "JobBookmarks" in keys:
+            _check_bookmark_key(role, keys["JobBookmarks"])
         setting = process.Setting(
             folder,
             self._endpoint,
@@ -116,6 +120,12 @@ class Runs:
         if left <= 0:
             return "TIMEOUT", "Job run timed out."
         return ("FAILED", script.failure) if script.failure else ("SUCCEEDED", "")
+
+
+def _check_bookmark_key(role: str, key: str) -> None:
+    for action in BOOKMARK_KEY_ACTIONS:
+        if not service_principals.role_allows(role, permissions.PRINCIPAL, action, key):
+            raise PermissionError(f"The role {role} may not {action} on {key}, which encrypts the job's bookmark.")
 
 
 def runs_of(job: str) -> list[dict[str, Any]]:

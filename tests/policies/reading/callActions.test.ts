@@ -91,6 +91,7 @@ describe("what a call acts on", () => {
         assert.deepEqual(arns("aws-sdk:sagemaker:createEndpoint", { EndpointName: "Cars" }), [
             "arn:*:sagemaker:*:*:endpoint/cars",
         ]);
+        assert.deepEqual(arns("glue:startJobRun.sync", { JobName: "clean" }), ["arn:*:glue:*:*:job/clean"]);
         assert.deepEqual(arns("states:startExecution.sync:2", { StateMachineArn: UNKNOWN }), [
             "arn:*:events:*:*:rule/StepFunctionsGetEventsForStepFunctionsExecutionRule",
         ]);
