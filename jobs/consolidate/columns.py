@@ -78,6 +78,12 @@ def expanded(rows: DataFrame, columns: list[str], algorithms: list[str], labelle
     )
 
 
+def write_rows(rows: DataFrame, folder: str) -> None:
+    """Writes a folder of Parquet anew: rows alone, without Spark's mark, which readers of rows would stumble over."""
+    writer = rows.write.mode("overwrite").option("mapreduce.fileoutputcommitter.marksuccessfuljobs", "false")
+    writer.parquet(folder)
+
+
 def own(name: str) -> Column:
     """One of this job's own columns of what was written."""
     return F.col(f"`{OWN}{name}`")

@@ -2,17 +2,17 @@
 
 Arguments, all places being URIs of S3 with a slash at their end:
 
-    --run-id ID            the folder of this run below the output
+    --run_id ID            the folder of this run below the output
     --model URI            the model's `model.json`
     --algorithms NAMES     its algorithms, with commas between them
-    --endpoints JSON       {name: {"algorithm": name, "transform": URI of its version's transform.json}}
+    --endpoints JSON       {name: {"algorithm": name, "transform": URI of its version's transform.json, or null}}
     --captures PLACE       SageMaker's data capture
     --requests PLACE       the raw rows of the real-time interface
     --scores PLACE         the records of scoring runs
-    --ground-truth PLACE   CSV files of labels
+    --ground_truth PLACE   CSV files of labels
     --output PLACE         where consolidated rows go
-    --carry-over PLACE     the folder of a run whose rows nobody has judged (optional)
-    --pending-days DAYS    for how long a prediction waits for its label (optional, 90)
+    --carry_over PLACE     the folder of a run whose rows nobody has judged (optional)
+    --pending_days DAYS    for how long a prediction waits for its label (optional, 90)
 
 Reads what its bookmark says to be new, joins it, and writes below the output (columns.py, consolidation.py):
 
@@ -41,10 +41,10 @@ from consolidate.consolidation import Objects, Settings, consolidate
 from consolidate.decoding import Decoder
 
 REQUIRED = (
-    *("JOB_NAME", "run-id", "model", "algorithms", "endpoints"),
-    *("captures", "requests", "scores", "ground-truth", "output"),
+    *("JOB_NAME", "run_id", "model", "algorithms", "endpoints"),
+    *("captures", "requests", "scores", "ground_truth", "output"),
 )
-OPTIONAL = ("carry-over", "pending-days")
+OPTIONAL = ("carry_over", "pending_days")
 # A line is a record: no field ends, and no quote counts. The objects are read by consolidate/reading.py, line by line.
 LINES = {"quoteChar": -1, "separator": "\u0001"}
 NAME = "object"
@@ -68,7 +68,7 @@ def new_objects(glue: GlueContext, place: str, context: str) -> list[str]:
 def read_settings(options: dict[str, str]) -> Settings:
     """What the arguments say."""
     endpoints = {
-        name: Endpoint(one["algorithm"], Decoder(read_json(one["transform"])))
+        name: Endpoint(one["algorithm"], Decoder(one["transform"] and read_json(one["transform"])))
         for name, one in json.loads(options["endpoints"]).items()
     }
     return Settings(
@@ -104,7 +104,7 @@ def main() -> None:
         captures=new_objects(glue, options["captures"], "captures"),
         requests=new_objects(glue, options["requests"], "requests"),
         batches=new_objects(glue, options["scores"], "scores"),
-        labels=new_objects(glue, options["ground_truth"], "ground-truth"),
+        labels=new_objects(glue, options["ground_truth"], "ground_truth"),
     )
     counts = consolidate(glue.spark_session, settings, new, datetime.now(timezone.utc))
     print(json.dumps({name: value for name, value in counts.items() if name != "broken"}))

@@ -18,7 +18,7 @@ from consolidate import objects, pending
 from consolidate.batches import read_batches
 from consolidate.canonical import model_columns
 from consolidate.captures import Endpoint, read_captures
-from consolidate.columns import CAPTURE, KEY, LABEL, PREDICTION, expanded, own
+from consolidate.columns import CAPTURE, KEY, LABEL, PREDICTION, expanded, own, write_rows
 from consolidate.joining import match_labels, new_rows
 from consolidate.reading import Source, read_objects
 from consolidate.requests import read_requests
@@ -67,6 +67,8 @@ class Objects:
 def consolidate(spark: SparkSession, settings: Settings, new: Objects, now: datetime) -> dict:
     """Consolidates what is new; the counts, as `counts.json` has them."""
     spec = settings.spec
+    # Times that are known to be in UTC, rather than Spark's 96 bits.
+    spark.conf.set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
     requests = read_objects(spark, new.requests, partial(read_requests, spec=spec), PREDICTION)
     reader = partial(read_captures, prefix=settings.captures, endpoints=settings.endpoints)
     captures = read_objects(spark, new.captures, reader, CAPTURE)
@@ -131,7 +133,7 @@ def _write(spark: SparkSession, settings: Settings, rows: DataFrame, folder: str
         carried = spark.read.parquet(f"{settings.carry_over}{part}/")
         whole = _with_carried(whole, carried)
     written = Observation()
-    whole.observe(written, F.count(F.lit(1)).alias("rows")).write.mode("overwrite").parquet(f"{folder}{part}/")
+    write_rows(whole.observe(written, F.count(F.lit(1)).alias("rows")), f"{folder}{part}/")
     return written.get["rows"]
 
 

@@ -76,17 +76,20 @@ class Judged(NamedTuple):
 def match_labels(labels: DataFrame, predictions: DataFrame) -> Judged:
     """Gives each label to the newest prediction of its row from before it arrived.
 
-    Of several labels for a prediction the newest counts; one that has its label already keeps it.
+    A prediction without a name, such as one that was decoded, is found by its inference id, where that has one row. Of
+    several labels for a prediction the newest counts; one that has its label already keeps it.
 
     Args:
         predictions: `label_object` is null where they have no label.
     """
-    candidates = predictions.where("name is not null").select(
-        "name", F.col("inference_id").alias("predicted"), "row", "time", "label_object"
+    candidates = predictions.select("name", F.col("inference_id").alias("predicted"), "row", "time", "label_object")
+    by_name = labels.join(candidates, "name").where("inference_id is null or inference_id = predicted")
+    nameless = candidates.where("name is null").drop("name").groupBy("predicted")
+    single = nameless.agg(
+        *(F.first(one).alias(one) for one in ("row", "time", "label_object")), F.count("*").alias("rows")
     )
-    pairs = labels.join(candidates, "name").where(
-        "time <= arrival and (inference_id is null or inference_id = predicted)"
-    )
+    by_id = labels.join(single.where("rows = 1").drop("rows"), F.col("inference_id") == F.col("predicted"))
+    pairs = by_name.unionByName(by_id).where("time <= arrival")
     newest = _ranked(pairs, ["object", "line"], F.desc("time"), F.desc("predicted"), F.desc("row"))
     found = _ranked(
         newest.where("label_object is null"), ["predicted", "row"], F.desc("arrival"), F.desc("object"), F.desc("line")

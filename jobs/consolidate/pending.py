@@ -20,7 +20,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from consolidate import objects
-from consolidate.columns import JUDGED, LABEL, no_rows
+from consolidate.columns import JUDGED, LABEL, no_rows, write_rows
 
 
 class Pending(NamedTuple):
@@ -63,8 +63,8 @@ def young(rows: DataFrame, time: str, now: datetime, days: int) -> DataFrame:
 
 def save_pending(folder: str, generation: int, predictions: DataFrame, labels: DataFrame) -> None:
     """Leaves a generation beside the one before, and points to it."""
-    predictions.write.mode("overwrite").parquet(_part(folder, generation, "predictions"))
-    labels.write.mode("overwrite").parquet(_part(folder, generation, "labels"))
+    write_rows(predictions, _part(folder, generation, "predictions"))
+    write_rows(labels, _part(folder, generation, "labels"))
     objects.write_text(f"{folder}current.json", json.dumps({"generation": generation}))
 
 

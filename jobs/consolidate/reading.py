@@ -18,6 +18,9 @@ from pyspark.sql.types import StructType
 from consolidate.columns import BROKEN, no_rows
 from consolidate.objects import Opened, open_object
 
+# Objects are of any size: so many tasks that none of them keeps the others waiting.
+TASKS_PER_CORE = 8
+
 
 class Broken(NamedTuple):
     """A line that could not be read; line 0 is the whole object."""
@@ -43,7 +46,7 @@ class Source(NamedTuple):
 
 
 def read_objects(spark: SparkSession, uris: list[str], reader: Reader, columns: StructType) -> Source:
-    """Reads objects, each in a task of its own."""
+    """Reads objects, each from its beginning to its end by one worker."""
 
     def read(uri: str) -> Iterator[tuple[tuple | None, Broken | None]]:
         opened = open_object(uri)
@@ -56,7 +59,9 @@ def read_objects(spark: SparkSession, uris: list[str], reader: Reader, columns: 
     if not uris:
         return Source(no_rows(spark, columns), no_rows(spark, BROKEN))
     both = StructType().add("row", columns).add("broken", BROKEN)
-    read_rows = spark.createDataFrame(spark.sparkContext.parallelize(uris, len(uris)).flatMap(read), both).persist()
+    context = spark.sparkContext
+    tasks = min(len(uris), TASKS_PER_CORE * context.defaultParallelism)
+    read_rows = spark.createDataFrame(context.parallelize(uris, tasks).flatMap(read), both).persist()
     return Source(
         read_rows.where("row is not null").select("row.*"),
         read_rows.where("broken is not null").select("broken.*"),

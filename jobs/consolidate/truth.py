@@ -21,6 +21,8 @@ INFERENCE_ID = "inference_id"
 def read_labels(opened: Opened, spec: dict) -> Iterator[tuple]:
     """The labels of a file, as LABEL has them; a label arrives with its file. Raises DatasetError for its header."""
     target = next(column for column in spec["columns"] if column["name"] == spec["target"])
+    # S3 tells whole seconds: what was predicted in the same one counts as earlier.
+    arrival = opened.modified.replace(microsecond=999_999)
     header: tuple[str, ...] | None = None
     for number, row in enumerate(read_rows(opened.content, spec.get("delimiter", ",")), 1):
         if header is None:
@@ -34,14 +36,14 @@ def read_labels(opened: Opened, spec: dict) -> Iterator[tuple]:
             continue
         fields = dict(zip(header, row.fields, strict=True))
         label = read_value(target, fields[spec["target"]], required=True)
-        name = name_of(spec, fields[spec["identifier"]])
+        name, inference_id = name_of(spec, fields[spec["identifier"]]), fields.get(INFERENCE_ID) or None
         if isinstance(label, Problem) or not isinstance(label, float):
             reason = label.expectation if isinstance(label, Problem) else "it is not a number"
             yield Broken(opened.uri, number, f"{spec['target']}: {reason}")
-        elif name is None:
+        elif name is None and inference_id is None:
             yield Broken(opened.uri, number, f"{spec['identifier']}: it names no row")
         else:
-            yield name, fields.get(INFERENCE_ID) or None, label, opened.modified, opened.version, number
+            yield name, inference_id, label, arrival, opened.version, number
 
 
 def _header(fields: tuple[str, ...], spec: dict) -> tuple[str, ...]:

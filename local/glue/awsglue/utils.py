@@ -27,12 +27,17 @@ def getResolvedOptions(args: Sequence[str], options: Sequence[str]) -> dict[str,
     Raises:
         GlueArgumentError: an argument is missing.
     """
+    hyphenated = [name for name in options if "-" in name]
+    if hyphenated:
+        # "The arguments use only underscores, not hyphens", says the guide ("Accessing parameters using
+        # getResolvedOptions").
+        raise GlueArgumentError(f"the names of arguments have underscores, not hyphens: {', '.join(hyphenated)}")
     parser = _Parser(allow_abbrev=False)
     parser.add_argument(_BOOKMARK_OPTION, default="job-bookmark-disable")
     for name in _RESERVED:
         if name.removeprefix("--") not in options:
             parser.add_argument(name, required=False)
     for name in options:
-        parser.add_argument(f"--{name}", required=True, dest=name.replace("-", "_"))
+        parser.add_argument(f"--{name}", required=True)
     known, _ = parser.parse_known_args(args[1:])
     return {name: value for name, value in vars(known).items() if value is not None}

@@ -1,6 +1,7 @@
 """From objects to the rows that are judged."""
 
 from datetime import datetime
+from pathlib import Path
 
 from lake import capture, later, request
 
@@ -29,6 +30,7 @@ def test_a_capture_finds_its_raw_row(lake):
         "result": 9000.5,
     }
     assert (second["identifier"], second["score.linear"]) == ("8", 100.5)
+    assert not list(Path(run.folder).rglob("_SUCCESS"))
     assert run.counts == {
         "rows": 2,
         "labelled": 0,
@@ -68,12 +70,14 @@ def test_captures_without_raw_rows_are_decoded_once(lake):
     ]
     assert (run.counts["brokenLines"], run.counts["captured"], run.counts["decoded"]) == (2, 4, 2)
 
+    # What has no name is found by its inference id.
+    lake.put("labels/1.csv", ["id,price,inference_id", ",9500,mine"], later(hours=1))
     # Captured by the time of the first run, and told by the function a moment later.
     lake.put(f"requests/{HOUR}/late.jsonl", [request("mine")])
     again = lake.run()
-    assert (again.counts["rows"], again.counts["duplicates"]) == (0, 1)
+    assert (again.counts["rows"], again.counts["duplicates"], again.labels()) == (0, 1, {"mine/0": 9500.0})
     # What is too old waits no longer.
-    assert (again.counts["pending"], lake.run(now=later(days=91)).counts["pending"]) == (2, 0)
+    assert (again.counts["pending"], lake.run(now=later(days=91)).counts["pending"]) == (1, 0)
 
 
 def test_what_was_told_twice_counts_once(lake):

@@ -163,14 +163,14 @@ describe("a Glue job on the local stage", () => {
                 "--model": `s3://${bucket}/model/model.json`,
                 "--algorithms": "xgboost",
                 // However long ago the files of this test were.
-                "--pending-days": "36500",
+                "--pending_days": "36500",
                 "--endpoints": JSON.stringify({
                     "cars-xgboost": { algorithm: "xgboost", transform: `s3://${bucket}/model/transform.json` },
                 }),
                 "--captures": place("captures"),
                 "--requests": place("requests"),
                 "--scores": place("records"),
-                "--ground-truth": place("truth"),
+                "--ground_truth": place("truth"),
                 "--output": place("consolidated"),
             },
         };
@@ -179,7 +179,7 @@ describe("a Glue job on the local stage", () => {
             ["first", { rows: 4, labelled: 1, requests: 2, captured: 2, decoded: 2, pending: 3, brokenLines: 1 }],
             ["second", { rows: 0, labelled: 0, requests: 0, captured: 0, decoded: 0, pending: 3, brokenLines: 0 }],
         ] as const) {
-            const input = { job: "consolidate", arguments: { "--run-id": runId } };
+            const input = { job: "consolidate", arguments: { "--run_id": runId } };
             const ended = await cloud.outcome(await cloud.execute(machine, input), runMilliseconds);
             assert.equal(ended.status, "SUCCEEDED", ended.cause);
             const counts = JSON.parse(await readObject(`consolidated/${runId}/counts.json`)) as object;

@@ -68,17 +68,19 @@ def test_arguments_are_resolved() -> None:
         "script",
         "--JOB_NAME",
         "clean",
-        "--run-id",
+        "--run_id",
         "7",
         "--other",
         "x",
         "--job-bookmark-option",
         "job-bookmark-pause",
     ]
-    assert getResolvedOptions(argv, ["JOB_NAME", "run-id"]) == {
+    assert getResolvedOptions(argv, ["JOB_NAME", "run_id"]) == {
         "JOB_NAME": "clean",
         "run_id": "7",
         "job_bookmark_option": "job-bookmark-pause",
     }
     with pytest.raises(GlueArgumentError, match="--missing"):
         getResolvedOptions(argv, ["missing"])
+    with pytest.raises(GlueArgumentError, match="underscores, not hyphens: run-id"):
+        getResolvedOptions(argv, ["run-id"])
