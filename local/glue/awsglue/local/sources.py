@@ -53,6 +53,8 @@ def read_source(kind: str, options: dict[str, Any], format: str | None, format_o
     paths = options.get("paths")
     if kind != "s3" or not isinstance(paths, list) or not all(map(is_s3, paths)):
         raise not_offered("sources other than `s3` with a list of `paths`")
+    if options.get("recurse") is not True:
+        raise not_offered("sources without `recurse`: True")
     _refuse("connection option", options, {"paths": paths, "recurse": True})
     if format != "csv" or any(format_options.get(name) != value for name, value in _LINES.items()):
         raise not_offered(f"formats other than csv with {_LINES}")
