@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 
 from pyspark.sql import Column, DataFrame, Observation, SparkSession
 from pyspark.sql import functions as F
@@ -19,7 +20,7 @@ from consolidate.batches import read_batches
 from consolidate.canonical import model_columns
 from consolidate.captures import Endpoint, read_captures
 from consolidate.columns import CAPTURE, KEY, LABEL, PREDICTION, expanded, own, write_rows
-from consolidate.joining import match_labels, new_rows
+from consolidate.joining import Judged, match_labels, new_rows
 from consolidate.reading import Source, read_objects
 from consolidate.requests import read_requests
 from consolidate.truth import read_labels
@@ -64,54 +65,69 @@ class Objects:
     labels: list[str]
 
 
+class Sources(NamedTuple):
+    """What was read of the objects that are new."""
+
+    requests: Source
+    captures: Source
+    batches: Source
+    labels: Source
+
+
 def consolidate(spark: SparkSession, settings: Settings, new: Objects, now: datetime) -> dict:
     """Consolidates what is new; the counts, as `counts.json` has them."""
-    spec = settings.spec
     # Times that are known to be in UTC, rather than Spark's 96 bits.
     spark.conf.set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
-    requests = read_objects(spark, new.requests, partial(read_requests, spec=spec), PREDICTION)
-    reader = partial(read_captures, prefix=settings.captures, endpoints=settings.endpoints)
-    captures = read_objects(spark, new.captures, reader, CAPTURE)
-    batches = read_objects(spark, new.batches, partial(read_batches, spec=spec), PREDICTION)
-    labels = read_objects(spark, new.labels, partial(read_labels, spec=spec), LABEL)
-    sources = [requests, captures, batches, labels]
-
-    kept = pending.load_pending(spark, f"{settings.output}pending/", _union([s.rows.select("object") for s in sources]))
-    found = new_rows(requests.rows, captures.rows, batches.rows, kept.predictions.select(KEY))
+    sources = _read_sources(spark, settings, new)
+    read_again = _union([source.rows.select("object") for source in sources])
+    kept = pending.load_pending(spark, f"{settings.output}pending/", read_again)
+    requests, captures, batches, labels = (source.rows for source in sources)
+    found = new_rows(requests, captures, batches, kept.predictions.select(KEY))
     rows = found.rows.persist()
-    all_predictions = kept.predictions.unionByName(rows, allowMissingColumns=True)
-    judged = match_labels(kept.labels.unionByName(labels.rows), all_predictions)
-    predictions = _with_labels(all_predictions, judged.found).persist()
-    waiting = pending.young(judged.waiting, "arrival", now, settings.pending_days)
+    known = kept.predictions.unionByName(rows, allowMissingColumns=True)
+    judged = match_labels(kept.labels.unionByName(labels), known)
+    predictions = _with_labels(known, judged.found).persist()
 
-    read = _read_counts({"requests": requests, "captured": captures, "batch": batches})
-    folder = f"{settings.output}{settings.run_id}/"
-    kinds, kept_rows = Observation(), Observation()
-    rows = rows.observe(kinds, *(_number_of(F.col("source") == kind, kind) for kind in KINDS))
-    data = _write(spark, settings, rows, folder, "data")
-    labelled = _write(spark, settings, predictions.join(judged.found.select(KEY), KEY, "left_semi"), folder, "labelled")
-    pending.save_pending(
-        f"{settings.output}pending/",
-        kept.generation + 1,
-        pending.young(predictions, "time", now, settings.pending_days).observe(
-            kept_rows, _number_of(F.col("label").isNull(), "pending")
-        ),
-        waiting,
-    )
-    pending.clean_pending(f"{settings.output}pending/", kept.generation - 1)
-
-    new_kinds = kinds.get
-    counts = {
-        "rows": data,
-        "labelled": labelled,
-        **kept_rows.get,
-        **read,
-        **{kind: new_kinds[kind] for kind in ("decoded", "batch")},
-        "duplicates": read["requests"] + read["batch"] - new_kinds["realtime"] - new_kinds["batch"],
-        **_broken(sources, found.broken),
-    }
-    objects.write_text(f"{folder}counts.json", json.dumps(counts, ensure_ascii=False))
+    counts = _counts(sources, _leave_rows(spark, settings, rows, predictions, judged))
+    counts["pending"] = _leave_pending(settings, kept.generation, predictions, judged, now)
+    counts |= _broken(sources, found.broken)
+    objects.write_text(f"{settings.output}{settings.run_id}/counts.json", json.dumps(counts, ensure_ascii=False))
     return counts
+
+
+def _read_sources(spark: SparkSession, settings: Settings, new: Objects) -> Sources:
+    spec = settings.spec
+    captures = partial(read_captures, prefix=settings.captures, endpoints=settings.endpoints)
+    return Sources(
+        requests=read_objects(spark, new.requests, partial(read_requests, spec=spec), PREDICTION),
+        captures=read_objects(spark, new.captures, captures, CAPTURE),
+        batches=read_objects(spark, new.batches, partial(read_batches, spec=spec), PREDICTION),
+        labels=read_objects(spark, new.labels, partial(read_labels, spec=spec), LABEL),
+    )
+
+
+def _leave_rows(
+    spark: SparkSession, settings: Settings, rows: DataFrame, predictions: DataFrame, judged: Judged
+) -> dict[str, int]:
+    """Writes what is to be judged; how many rows there are, and of the new ones how many of each kind."""
+    kinds = Observation()
+    observed = rows.observe(kinds, *(_number_of(F.col("source") == kind, kind) for kind in KINDS))
+    labelled = predictions.join(judged.found.select(KEY), KEY, "left_semi")
+    written = {
+        "rows": _write(spark, settings, observed, "data"),
+        "labelled": _write(spark, settings, labelled, "labelled"),
+    }
+    return {**written, **kinds.get}
+
+
+def _leave_pending(settings: Settings, generation: int, predictions: DataFrame, judged: Judged, now: datetime) -> int:
+    """Leaves what waits for its label to the next run; how many predictions that are."""
+    folder, days, waiting = f"{settings.output}pending/", settings.pending_days, Observation()
+    kept = pending.young(predictions, "time", now, days)
+    kept = kept.observe(waiting, _number_of(F.col("label").isNull(), "rows"))
+    pending.save_pending(folder, generation + 1, kept, pending.young(judged.waiting, "arrival", now, days))
+    pending.clean_pending(folder, generation - 1)
+    return waiting.get["rows"]
 
 
 def _with_labels(predictions: DataFrame, found: DataFrame) -> DataFrame:
@@ -125,7 +141,7 @@ def _with_labels(predictions: DataFrame, found: DataFrame) -> DataFrame:
     )
 
 
-def _write(spark: SparkSession, settings: Settings, rows: DataFrame, folder: str, part: str) -> int:
+def _write(spark: SparkSession, settings: Settings, rows: DataFrame, part: str) -> int:
     """Writes rows, with those that an earlier run left to be judged; how many there are."""
     columns = model_columns(settings.spec)
     whole = expanded(rows, columns, settings.algorithms, part == "labelled")
@@ -133,7 +149,7 @@ def _write(spark: SparkSession, settings: Settings, rows: DataFrame, folder: str
         carried = spark.read.parquet(f"{settings.carry_over}{part}/")
         whole = _with_carried(whole, carried)
     written = Observation()
-    write_rows(whole.observe(written, F.count(F.lit(1)).alias("rows")), f"{folder}{part}/")
+    write_rows(whole.observe(written, F.count(F.lit(1)).alias("rows")), f"{settings.output}{settings.run_id}/{part}/")
     return written.get["rows"]
 
 
@@ -150,16 +166,24 @@ def _number_of(condition: Column, name: str) -> Column:
     return F.count(F.when(condition, 1)).alias(name)
 
 
-def _read_counts(sources: dict[str, Source]) -> dict[str, int]:
-    """How many rows were read of each source."""
-    named = _union([source.rows.select(F.lit(name).alias("source")) for name, source in sources.items()])
+def _counts(sources: Sources, left: dict[str, int]) -> dict[str, int]:
+    """What was read, what was left of it, and how many rows were told twice."""
+    names = {"requests": sources.requests, "captured": sources.captures, "batch": sources.batches}
+    named = _union([source.rows.select(F.lit(name).alias("source")) for name, source in names.items()])
+    counted = {row["source"]: row["count"] for row in named.groupBy("source").count().collect()}
+    read = {name: counted.get(name, 0) for name in names}
     return {
-        **dict.fromkeys(sources, 0),
-        **{row["source"]: row["count"] for row in named.groupBy("source").count().collect()},
+        "rows": left["rows"],
+        "labelled": left["labelled"],
+        "captured": read["captured"],
+        "requests": read["requests"],
+        "decoded": left["decoded"],
+        "batch": left["batch"],
+        "duplicates": read["requests"] + read["batch"] - left["realtime"] - left["batch"],
     }
 
 
-def _broken(sources: list[Source], undecoded: DataFrame) -> dict:
+def _broken(sources: Sources, undecoded: DataFrame) -> dict:
     """The first of what could not be read, and how much there is of it."""
     broken = _union([*(source.broken for source in sources), undecoded]).persist()
     told = broken.orderBy("object", "line").limit(MOST_TOLD).collect()
