@@ -1,7 +1,7 @@
 import type { CreateTransformJobCommandInput } from "@aws-sdk/client-sagemaker";
 import { invalid, messageOf, unsupported } from "../core/errors";
 import { formatLine, parseLine } from "./csv";
-import { csvCut, csvJoinCut, type Cut, jsonCut, jsonJoinCut, type JoinCut } from "./cuts";
+import { csvCut, csvJoinCut, type Cut, type JoinCut, jsonCut, jsonJoinCut } from "./cuts";
 import { type Json, JsonPath } from "./jsonPath";
 
 const csv = "text/csv";
