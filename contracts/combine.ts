@@ -38,39 +38,59 @@ export function combineScores(
     scores: Readonly<Record<string, number>>,
     errors: TestErrors = {},
 ): number {
-    const result =
-        combine === "best" || combine === "weighted"
-            ? mean(scores, weigh(combine, scores, errors))
-            : plain(combine, scores);
-    if (!Number.isFinite(result)) {
-        throw new Error(`The model's rule made ${result} of ${JSON.stringify(scores)}`);
-    }
-    return result;
+    return combiner(combine, Object.keys(scores), errors)(Object.values(scores));
 }
 
-/** Rules that take every algorithm for as good as the others. */
-function plain(combine: Exclude<Combine, "best" | "weighted">, scores: Readonly<Record<string, number>>): number {
-    const values = Object.values(scores);
-    switch (combine) {
-        case "max":
-            return Math.max(...values);
-        case "min":
-            return Math.min(...values);
-        case "mean":
-            return values.reduce((sum, value) => sum + value, 0) / values.length;
-        default:
-            return combine(scores);
-    }
+/**
+ * The same for many records, of which each has a score of all `names`: a function of these scores, in the order of the
+ * names. It has all that it needs at hand: within a Lambda's package a call from module to module takes longer than the
+ * arithmetic.
+ */
+export function combiner(
+    combine: Combine,
+    names: readonly string[],
+    errors: TestErrors = {},
+): (scores: readonly number[]) => number {
+    const isFinite = Number.isFinite;
+    const named = (scores: readonly number[]) => Object.fromEntries(names.map((name, place) => [name, scores[place]!]));
+    const combined = isMean(combine)
+        ? meanBy(names, weightsOf(combine, names, errors))
+        : typeof combine === "function"
+          ? (scores: readonly number[]) => combine(named(scores))
+          : extreme(combine);
+    return (scores) => {
+        const result = combined(scores);
+        if (!isFinite(result)) {
+            throw new Error(`The model's rule made ${result} of ${JSON.stringify(named(scores))}`);
+        }
+        return result;
+    };
 }
 
-/** How much each algorithm's score counts; only those that count are named. */
-function weigh(
-    combine: "best" | "weighted",
-    scores: Readonly<Record<string, number>>,
-    errors: TestErrors,
+/** A rule by which the result is a mean of scores. */
+export type MeanRule = "best" | "weighted" | "mean";
+
+/** Whether {@link weightsOf} tells all of a rule. */
+export function isMean(combine: Combine): combine is MeanRule {
+    return combine === "best" || combine === "weighted" || combine === "mean";
+}
+
+function extreme(combine: "max" | "min"): (scores: readonly number[]) => number {
+    const { max, min } = Math;
+    return combine === "max" ? (scores) => max(...scores) : (scores) => min(...scores);
+}
+
+/**
+ * How much each algorithm's score counts in the mean, in the order in which they are added up; only those that count are
+ * named.
+ * @param names the algorithms that answered
+ */
+export function weightsOf(
+    combine: MeanRule,
+    names: readonly string[],
+    errors: TestErrors = {},
 ): Record<string, number> {
-    const names = Object.keys(scores);
-    const known = names.filter((name) => Number.isFinite(errors[name]));
+    const known = names.filter((name) => combine !== "mean" && Number.isFinite(errors[name]));
     if (known.length === 0) return Object.fromEntries(names.map((name) => [name, 1]));
     const least = Math.min(...known.map((name) => errors[name] as number));
     // The first of several that are equally good, and all of those that are without an error.
@@ -81,14 +101,18 @@ function weigh(
     );
 }
 
-function mean(scores: Readonly<Record<string, number>>, weights: Readonly<Record<string, number>>): number {
-    let sum = 0;
-    let whole = 0;
-    for (const [name, weight] of Object.entries(weights)) {
-        sum += weight * (scores[name] as number);
-        whole += weight;
-    }
-    return sum / whole;
+/** The mean of the scores that have a weight, by their weights. */
+function meanBy(
+    names: readonly string[],
+    weights: Readonly<Record<string, number>>,
+): (scores: readonly number[]) => number {
+    const weighed = Object.entries(weights).map(([name, weight]) => ({ place: names.indexOf(name), weight }));
+    const whole = weighed.reduce((sum, { weight }) => sum + weight, 0);
+    return (scores) => {
+        let sum = 0;
+        for (const { place, weight } of weighed) sum += weight * scores[place]!;
+        return sum / whole;
+    };
 }
 
 /** The least and the greatest value that the target can have, inclusive; open where absent. */

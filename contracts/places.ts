@@ -27,6 +27,8 @@ export const runFiles = {
     transform: "transform/transform.json",
     /** What pre-processing counted. */
     report: "report/report.json",
+    /** What a processing job that merged a batch tells of it. */
+    merge: "merge/merge.json",
     /** The rows that could not be used. */
     quarantine: "quarantine/quarantined.csv",
 } as const;

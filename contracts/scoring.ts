@@ -24,9 +24,26 @@ export interface MergeRequest {
     readonly executionArn: string;
     /** ISO 8601. */
     readonly startedAt: string;
+    /** Whether a processing job has merged the scores, as the function asked for. */
+    readonly mergedByJob: boolean;
 }
 
-/** What that function answers. */
+/** What that function answers where there are more scores than it merges itself. */
+export interface MergeByJob {
+    readonly mergeJob: {
+        /** For jobs/preprocess/merge.py, beside its places. */
+        readonly arguments: readonly string[];
+    };
+}
+
+/** What that job tells of its work, in `merge/merge.json`. */
+export interface MergeReport {
+    readonly rows: number;
+    /** See {@link MergedScores}. */
+    readonly clamped: number;
+}
+
+/** What that function answers once the scores are merged. */
 export interface MergedScores {
     /** Rows of the file; `output` and `quarantined` add up to it. */
     readonly input: number;

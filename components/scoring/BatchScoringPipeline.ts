@@ -20,7 +20,13 @@ import type { PipelineFoundation } from "../foundation/Foundation";
 import { networkOf, type NetworkSource } from "../foundation/jobNetwork";
 import { type AlgorithmDefinition, type JobResources, locationsOf, type ModelDefinition } from "../model/model";
 import { requireValid } from "../validation/requireValid";
-import { claims, mergeStatements, preprocessStatements, stateMachineStatements } from "./access/stateMachine";
+import {
+    claims,
+    mergeJobStatements,
+    mergeStatements,
+    preprocessStatements,
+    stateMachineStatements,
+} from "./access/stateMachine";
 import { mergeSeconds, scoringDefinition, type ScoringDefinitionArgs } from "./machine/definition";
 import { scoringNames } from "./names";
 import { validateScoring } from "./validate/scoring";
@@ -44,6 +50,12 @@ export interface BatchScoringPipelineArgs {
     readonly preprocessing?: JobResources;
     /** Where the pre-processing job runs. @default SageMaker's own network */
     readonly network?: NetworkSource;
+    /**
+     * Scores (rows by algorithms) up to which a function merges, at once and within its 15 minutes; more are merged by a
+     * processing job on the machines of the pre-processing job, which takes minutes to start and has no limit of its own.
+     * @default 10,000,000
+     */
+    readonly mostScoresByFunction?: number;
     /** Seconds between two looks at a transform job. @default 15 */
     readonly pollSeconds?: number;
     /** Seconds between two tries where AWS is short of machines or a quota is full. @default 900 */
@@ -91,34 +103,38 @@ export class BatchScoringPipeline extends Component {
     constructor(name: string, args: BatchScoringPipelineArgs, opts?: pulumi.ComponentResourceOptions) {
         super("drivetrain:scoring:BatchScoringPipeline", name, opts);
         const pipeline = checked(args, this);
-        const { scope, key, names, logRetentionDays } = pipeline;
+        const { scope, key, names, model, logRetentionDays } = pipeline;
         const { network, ready } = networkOf(args.network);
         const parent = { parent: this, dependsOn: [...args.foundation.ready, ...ready] };
         const image = prebuiltImage(preprocessImage, this);
 
-        const role = new ServiceRole(
-            `${name}-preprocess`,
-            {
-                scope,
-                roleName: names.preprocessRole,
-                service: "sagemaker.amazonaws.com",
-                description: `Pre-processing of files that ${args.model.name} scores`,
-                statements: pulumi.all([image.repositoryArn, network]).apply(([repositoryArn, network]) =>
-                    preprocessStatements({
-                        ...{ ...pipeline, repositoryArn, network },
-                        preprocessing: preprocessingOf(args),
-                    }),
-                ),
-            },
-            parent,
-        );
+        const jobRole = (suffix: string, roleName: string, description: string, statementsOf: StatementsOf) =>
+            new ServiceRole(
+                `${name}-${suffix}`,
+                {
+                    ...{ scope, roleName, description },
+                    service: "sagemaker.amazonaws.com",
+                    statements: pulumi.all([image.repositoryArn, network]).apply(([repositoryArn, network]) =>
+                        statementsOf({
+                            ...{ ...pipeline, repositoryArn, network },
+                            preprocessing: preprocessingOf(args),
+                        }),
+                    ),
+                },
+                parent,
+            );
+        const { preprocessRole, mergeRole } = names;
+        const roles = [
+            jobRole("preprocess", preprocessRole, `Pre-processing of files that ${model} scores`, preprocessStatements),
+            jobRole("merge-job", mergeRole, `Makes one file of the many scores of ${model}`, mergeJobStatements),
+        ];
         const merge = new NodeFunction(
             `${name}-merge`,
             {
                 scope,
                 functionName: names.mergeScores,
                 description: `Makes one file of the scores of ${args.model.name}`,
-                factory: mergeHandler(mergeSettings(args.model)),
+                factory: mergeHandler(mergeSettings(args.model, pipeline.mostScores)),
                 statements: mergeStatements(pipeline),
                 timeout: mergeSeconds,
                 memory: 1024,
@@ -135,7 +151,15 @@ export class BatchScoringPipeline extends Component {
                 statements: stateMachineStatements({ ...pipeline, champions: championsOf(args) }),
                 ...{ key, logRetentionDays },
             },
-            { parent: this, dependsOn: [...parent.dependsOn, ...role.ready, merge.function, ...image.ready] },
+            {
+                parent: this,
+                dependsOn: [
+                    ...parent.dependsOn,
+                    ...roles.flatMap(({ ready }) => ready),
+                    merge.function,
+                    ...image.ready,
+                ],
+            },
         );
         const ends = this.tellEnds(name, pipeline, parent);
         new StartOnData(
@@ -203,6 +227,9 @@ export class BatchScoringPipeline extends Component {
     }
 }
 
+/** What makes the statements of a job's role. */
+type StatementsOf = typeof preprocessStatements;
+
 /** What a pipeline's parts are made of: its arguments with their defaults, and all names and places. */
 type Pipeline = ReturnType<typeof checked>;
 
@@ -215,12 +242,16 @@ function checked(args: BatchScoringPipelineArgs, resource: pulumi.Resource) {
         capacityRetrySeconds: args.capacityRetrySeconds ?? 900,
         timeoutSeconds: args.timeoutSeconds ?? 86_400,
     };
-    requireValid(validateScoring({ scope, model, champions: Object.keys(args.champions), ...waits }), resource);
+    const mostScores = args.mostScoresByFunction ?? 10_000_000;
+    requireValid(
+        validateScoring({ scope, model, champions: Object.keys(args.champions), mostScores, ...waits }),
+        resource,
+    );
     const { scoring, scores, runs } = locationsOf(model);
     return {
         ...foundation.names,
         stackTags: foundation.tags,
-        ...{ scope, key, logRetentionDays, ...waits },
+        ...{ scope, key, logRetentionDays, mostScores, ...waits },
         model: model.name,
         names: scoringNames(scope, model.name),
         codePrefix: foundation.preprocessingCode(model).prefix,
@@ -241,10 +272,13 @@ function preprocessingOf({ preprocessing, model }: BatchScoringPipelineArgs): Jo
     return preprocessing ?? first.preprocessing;
 }
 
-function mergeSettings(model: ModelDefinition): MergeSettings {
+function mergeSettings(model: ModelDefinition, mostScores: number): MergeSettings {
     const { name, algorithms, identifier, columns, combine } = model;
     const identifierType = columns.find((column) => column.name === identifier)?.type ?? "string";
-    return { model: name, algorithms: Object.keys(algorithms), identifierType, combine, bounds: targetBounds(model) };
+    return {
+        ...{ model: name, algorithms: Object.keys(algorithms), identifierType, combine },
+        ...{ bounds: targetBounds(model), mostScores },
+    };
 }
 
 function definitionOf(
@@ -270,6 +304,7 @@ function definitionOf(
         ),
         codeLocation: s3Uri(pipeline.artifactBucket, pipeline.codePrefix),
         preprocessRoleArn: roleArnOf(scope, names.preprocessRole),
+        mergeRoleArn: roleArnOf(scope, names.mergeRole),
         mergeScoresArn: functionArnOf(scope, names.mergeScores),
         tags: requestTags(
             { "drivetrain:stage": scope.stage, "drivetrain:model": model.name, "drivetrain:pipeline": "scoring" },

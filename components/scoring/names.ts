@@ -10,6 +10,8 @@ export interface ScoringNames {
     readonly base: string;
     readonly stateMachine: string;
     readonly preprocessRole: string;
+    /** Of the job that merges large batches. */
+    readonly mergeRole: string;
     readonly startRole: string;
     readonly startRule: string;
     readonly statusRule: string;
@@ -26,6 +28,7 @@ export function scoringNames(scope: Scope, model: string): ScoringNames {
         base: `${model}-${pipeline}-${scope.stage}`,
         stateMachine: prefix,
         preprocessRole: `${prefix}-preprocess`,
+        mergeRole: `${prefix}-merge-job`,
         startRole: `${prefix}-start`,
         startRule: `${prefix}-start`,
         statusRule: `${prefix}-status`,

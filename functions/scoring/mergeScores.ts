@@ -1,16 +1,26 @@
 import { combineName } from "../../contracts/combine";
 import { parseS3Uri, runFile, s3Uri } from "../../contracts/places";
 import { type ScoringRecord, scoringRecordKey } from "../../contracts/records";
-import type { MergedScores, MergeRequest, ScoringModel, ScoringReport } from "../../contracts/scoring";
+import type {
+    MergeByJob,
+    MergedScores,
+    MergeReport,
+    MergeRequest,
+    ScoringModel,
+    ScoringReport,
+} from "../../contracts/scoring";
 import { lineBatches } from "../shared/lines";
 import { connectObjects, type Objects, readJsonObject, whereMissing, writeJsonObject } from "../shared/objects";
 import { mergedCsv, type MergeRule, type Merging, type ScoredBy } from "./mergedCsv";
+import { mergeJobArguments } from "./mergeJob";
 import { impossible, type ScoredRow, scoredRows } from "./scoredRows";
 
 /** What the handler knows of the model: plain data and, in `combine`, perhaps a function of the model's file. */
 export interface MergeSettings extends MergeRule {
     /** The model's name. */
     readonly model: string;
+    /** The most scores (rows by algorithms) that the function merges itself; more are for a processing job. */
+    readonly mostScores: number;
 }
 
 /**
@@ -20,11 +30,14 @@ export interface MergeSettings extends MergeRule {
  * Leaves `result/<file>` in the run's folder, and the run's record in the bucket, under
  * {@link scoringRecordKey}. What cannot be merged is an error named
  * `MergeImpossible`, and no result is left.
+ *
+ * Where there are more scores than it can merge in its time, it answers what a processing job is to be asked
+ * (mergeJob.ts), and leaves nothing; asked again when that has merged them, it leaves the record.
  */
 export function mergeHandler(
     settings: MergeSettings,
     open: () => Promise<Objects> = connectObjects,
-): () => (request: MergeRequest) => Promise<MergedScores> {
+): () => (request: MergeRequest) => Promise<MergedScores | MergeByJob> {
     return () => async (request) => merge(await open(), settings, request, new Date());
 }
 
@@ -33,25 +46,31 @@ async function merge(
     settings: MergeSettings,
     request: MergeRequest,
     now: Date,
-): Promise<MergedScores> {
+): Promise<MergedScores | MergeByJob> {
     checkModels(settings, request.models);
     const { location } = request;
     const reportUri = runFile(location, "report");
     const report = (await readJsonObject(objects, reportUri).catch(whereMissing(impossible))) as ScoringReport;
-    const result = `${location}/result/${request.file}`;
-    const scored = settings.algorithms.flatMap((algorithm) => scoredBy(objects, request, report, algorithm));
     const errors = Object.fromEntries(request.models.map(({ algorithm, rmse }) => [algorithm, rmse ?? undefined]));
     const merging: Merging = { ...settings, errors, clamped: 0 };
-    const rows = allRows(objects, location, report);
-    const merged = mergedCsv(merging, { carried: report.carried, rows, by: scored, used: report.used });
-    await objects.write(result, merged, "text/csv; charset=utf-8");
+    if (request.mergedByJob) {
+        const merged = await readJsonObject(objects, runFile(location, "merge"));
+        merging.clamped = (merged as MergeReport).clamped;
+    } else {
+        const isForJob = report.used * request.models.length > settings.mostScores;
+        const jobArguments = isForJob ? mergeJobArguments(merging, request) : undefined;
+        if (jobArguments !== undefined) {
+            return { mergeJob: { arguments: jobArguments } };
+        }
+        await mergeHere(objects, merging, request, report);
+    }
 
     const output: MergedScores = {
         input: report.input,
         output: report.used,
         quarantined: report.quarantined,
         clamped: merging.clamped,
-        location: result,
+        location: resultUri(request),
         record: s3Uri(parseS3Uri(location).bucket, scoringRecordKey(request.runId, request.startedAt)),
         algorithms: Object.fromEntries(
             request.models.map(({ algorithm, modelPackageArn, modelName, rmse }) => [
@@ -63,6 +82,22 @@ async function merge(
     };
     await writeJsonObject(objects, output.record, recordOf(settings, request, report, output, now));
     return output;
+}
+
+async function mergeHere(
+    objects: Objects,
+    merging: Merging,
+    request: MergeRequest,
+    report: ScoringReport,
+): Promise<void> {
+    const by = merging.algorithms.flatMap((algorithm) => scoredBy(objects, request, report, algorithm));
+    const rows = allRows(objects, request.location, report);
+    const merged = mergedCsv(merging, { carried: report.carried, rows, by, used: report.used });
+    await objects.write(resultUri(request), merged, "text/csv; charset=utf-8");
+}
+
+function resultUri({ location, file }: MergeRequest): string {
+    return `${location}/result/${file}`;
 }
 
 function recordOf(

@@ -1,4 +1,4 @@
-import { answerColumns, resultOf, type ResultRule, type TestErrors } from "../../contracts/combine";
+import { answerColumns, combiner, type ResultRule, type TestErrors } from "../../contracts/combine";
 import type { Column } from "../../contracts/dataset";
 import { canonicalIdentifier } from "../../contracts/identifiers";
 import { csvField } from "../shared/csv";
@@ -48,18 +48,20 @@ export async function* mergedCsv(merging: Merging, scored: Scored): AsyncGenerat
     const rows = cursorOf("", scored.rows);
     const answers = scored.by.map(({ algorithm, batches }) => cursorOf(algorithm, batches));
     const all = [...answers, rows];
-    for (let count = 0; ;) {
+    const { combine: rule, errors } = merging;
+    const combine = combiner(
+        rule,
+        answers.map(({ algorithm }) => algorithm),
+        errors,
+    );
+    for (;;) {
         const ready = await Promise.all(all.map(refill));
         const most = Math.min(...ready);
         if (most === 0) {
             checkCounts(all, ready, scored.used);
             return;
         }
-        const lines: string[] = [];
-        for (let row = 0; row < most; row++) {
-            lines.push(mergedLine(merging, next(rows), answers, ++count));
-        }
-        yield lines.join("");
+        yield mergedLines(merging, combine, rows, answers, most);
     }
 }
 
@@ -93,35 +95,53 @@ async function refill(cursor: Cursor<unknown>): Promise<number> {
     return cursor.batch.length - cursor.at;
 }
 
-/** The row that is at hand. */
-function next<Row>(cursor: Cursor<Row>): Row {
-    return cursor.batch[cursor.at++] as Row;
-}
-
-function mergedLine(merging: Merging, row: string, answers: readonly Cursor<ScoredRow>[], count: number): string {
-    const { algorithms, identifierType, errors } = merging;
-    const identifier = identifierOf(row);
-    const scores: Record<string, number> = {};
-    for (const cursor of answers) {
-        const answer = next(cursor);
-        if (!isSame(identifierType, answer.identifier, identifier)) {
-            throw impossible(
-                `row ${count} is ${shown(identifier)}, but ${shown(answer.identifier)} of ${cursor.algorithm}`,
-            );
+/**
+ * So many lines of the result. In one function, that goes by what it has at hand: within a Lambda's package a call from
+ * one function of a module to another takes longer than all else that is done of a row.
+ */
+function mergedLines(
+    merging: Merging,
+    combine: (scores: readonly number[]) => number,
+    rows: Cursor<string>,
+    answers: readonly Cursor<ScoredRow>[],
+    most: number,
+): string {
+    const { algorithms, identifierType } = merging;
+    const { min = -Infinity, max = Infinity } = merging.bounds;
+    const columns = algorithms.map((name) => answers.findIndex(({ algorithm }) => algorithm === name));
+    const scores = answers.map(() => 0);
+    const lines: string[] = [];
+    let clamped = 0;
+    for (let count = 0; count < most; count++) {
+        const row = rows.batch[rows.at++]!;
+        const comma = row.indexOf(",");
+        const isPlain = comma > 0 && !row.startsWith('"');
+        const identifier = isPlain ? row.slice(0, comma) : identifierOf(row);
+        for (let place = 0; place < scores.length; place++) {
+            const cursor = answers[place]!;
+            const answer = cursor.batch[cursor.at++]!;
+            if (answer.identifier !== identifier && !isSame(identifierType, answer.identifier, identifier)) {
+                const number = rows.read - rows.batch.length + rows.at;
+                throw impossible(
+                    `row ${number} is ${shown(identifier)}, but ${shown(answer.identifier)} of ${cursor.algorithm}`,
+                );
+            }
+            scores[place] = answer.score;
         }
-        scores[cursor.algorithm] = answer.score;
+        const combined = combine(scores);
+        const above = combined < min ? min : combined;
+        const result = above > max ? max : above;
+        if (result !== combined) clamped++;
+        let line = row;
+        for (const column of columns) line += column < 0 ? "," : `,${scores[column]}`;
+        lines.push(`${line},${result}\n`);
     }
-    const columns = algorithms.map((name) => (Object.hasOwn(scores, name) ? scores[name] : "")).join(",");
-    const { result, clamped } = resultOf(merging, scores, errors);
-    if (clamped) merging.clamped++;
-    return `${row},${columns},${result}\n`;
+    merging.clamped += clamped;
+    return lines.join("");
 }
 
 /** Whether two identifiers name the same row: a transform job may write one otherwise than it got it. */
 function isSame(type: Column["type"], identifier: string, other: string): boolean {
-    if (identifier === other) {
-        return true;
-    }
     const name = canonicalIdentifier(type, identifier);
     return name !== undefined && name === canonicalIdentifier(type, other);
 }

@@ -20,9 +20,10 @@ export async function* scoredRows(
     format: BatchFormat,
     where: string,
 ): AsyncGenerator<ScoredRow[]> {
-    const read = format === "text/csv" ? readCsvRow : readJsonRow;
+    const read = format === "text/csv" ? csvReader() : jsonReader();
+    const isFinite = Number.isFinite;
     let count = 0;
-    for await (const lines of lineBatches(chunks)) {
+    const readAll = (lines: readonly string[]) => {
         const rows: ScoredRow[] = [];
         for (const line of lines) {
             count++;
@@ -30,12 +31,15 @@ export async function* scoredRows(
             if (row === undefined) {
                 throw impossible(`line ${count} of ${where} is not a row with its prediction: ${sizeOf(line)}`);
             }
-            if (!Number.isFinite(row.score)) {
+            if (!isFinite(row.score)) {
                 throw impossible(`line ${count} of ${where} has no finite prediction: ${sizeOf(line)}`);
             }
             rows.push(row);
         }
-        yield rows;
+        return rows;
+    };
+    for await (const lines of lineBatches(chunks)) {
+        yield readAll(lines);
     }
 }
 
@@ -53,34 +57,45 @@ function sizeOf(line: string): string {
     return `${line.length} characters, ${line.split(",").length - 1} commas`;
 }
 
-/** `identifier,score`; undefined where a line is not so. */
-function readCsvRow(line: string): ScoredRow | undefined {
-    if (line.includes('"')) {
-        const [identifier, score, ...others] = readCsv(line).records[0] ?? [];
-        const isRow = identifier !== undefined && score !== undefined && others.length === 0;
-        return isRow ? { identifier, score: numberIn(score) } : undefined;
-    }
-    const comma = line.indexOf(",");
-    if (comma < 0 || line.includes(",", comma + 1)) {
-        return undefined;
-    }
-    return { identifier: line.slice(0, comma), score: numberIn(line.slice(comma + 1)) };
+/** A line as a row; undefined where it is none. */
+type ReadRow = (line: string) => ScoredRow | undefined;
+
+/** Reads `identifier,score`. */
+function csvReader(): ReadRow {
+    const number = Number;
+    return (line) => {
+        const comma = line.indexOf(",");
+        const score = line.slice(comma + 1);
+        if (comma < 0 || score.trim() === "" || line.includes('"')) {
+            return readCsvRow(line);
+        }
+        return score.includes(",") ? undefined : { identifier: line.slice(0, comma), score: number(score) };
+    };
 }
 
-/** `{"identifier": text, "SageMakerOutput": {"score": number}}`; undefined where a line is not so. */
-function readJsonRow(line: string): ScoredRow | undefined {
-    let joined: { identifier?: unknown; SageMakerOutput?: { score?: unknown } } | null;
-    try {
-        joined = JSON.parse(line) as typeof joined;
-    } catch {
-        return undefined;
-    }
-    const identifier = joined?.identifier;
-    if (typeof identifier !== "string") {
-        return undefined;
-    }
-    const score = joined?.SageMakerOutput?.score;
-    return { identifier, score: typeof score === "number" ? score : NaN };
+function readCsvRow(line: string): ScoredRow | undefined {
+    const [identifier, score, ...others] = readCsv(line).records[0] ?? [];
+    const isRow = identifier !== undefined && score !== undefined && others.length === 0;
+    return isRow ? { identifier, score: numberIn(score) } : undefined;
+}
+
+/** Reads `{"identifier": text, "SageMakerOutput": {"score": number}}`. */
+function jsonReader(): ReadRow {
+    const parse = JSON.parse;
+    return (line) => {
+        let joined: { identifier?: unknown; SageMakerOutput?: { score?: unknown } } | null;
+        try {
+            joined = parse(line) as typeof joined;
+        } catch {
+            return undefined;
+        }
+        const identifier = joined?.identifier;
+        if (typeof identifier !== "string") {
+            return undefined;
+        }
+        const score = joined?.SageMakerOutput?.score;
+        return { identifier, score: typeof score === "number" ? score : NaN };
+    };
 }
 
 /** The error of rows that cannot be merged. */

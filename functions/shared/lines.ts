@@ -6,9 +6,11 @@ export async function* lineBatches(chunks: AsyncIterable<Uint8Array>): AsyncGene
     const decoder = new TextDecoder("utf-8", { fatal: true });
     let open = "";
     for await (const chunk of chunks) {
-        const lines = (open + decoder.decode(chunk, { stream: true })).split("\n");
+        const text = open + decoder.decode(chunk, { stream: true });
+        const lines = text.split("\n");
         open = lines.pop() ?? "";
-        const batch = lines.map(withoutReturn).filter((line) => line !== "");
+        const isPlain = !text.includes("\r") && !text.includes("\n\n") && !text.startsWith("\n");
+        const batch = isPlain ? lines : lines.map(withoutReturn).filter((line) => line !== "");
         if (batch.length > 0) {
             yield batch;
         }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -33,3 +35,33 @@ def _written_each(values: np.ndarray) -> pa.StringArray:
         rest = pa.array([repr(value) for value in values[~usual].tolist()], pa.string())
         texts = pc.replace_with_mask(texts, pa.array(~usual), rest)
     return texts
+
+
+def written_as_in_javascript(values: np.ndarray) -> pa.StringArray:
+    """The same numbers as JavaScript writes them: whole ones without a fraction, and other ones with an exponent."""
+    size = np.abs(values)
+    usual = (size >= _LEAST) & (size < _MOST)
+    texts = pc.cast(pa.array(values), pa.string())
+    if usual.all():
+        return texts
+    rest = pa.array([_in_javascript(value) for value in values[~usual].tolist()], pa.string())
+    return pc.replace_with_mask(texts, pa.array(~usual), rest)
+
+
+def _in_javascript(value: float) -> str:
+    """Number::toString: https://tc39.es/ecma262/#sec-numeric-types-number-tostring"""
+    if value == 0:
+        return "0"
+    sign, digits, exponent = Decimal(repr(value)).as_tuple()
+    text = "".join(map(str, digits)).rstrip("0")
+    # Where the point stands: so many digits are before it.
+    point = len(digits) + int(exponent)
+    before = "-" if sign else ""
+    if len(text) <= point <= 21:
+        return before + text.ljust(point, "0")
+    if 0 < point <= 21:
+        return f"{before}{text[:point]}.{text[point:]}"
+    if -6 < point <= 0:
+        return f"{before}0.{'0' * -point}{text}"
+    fraction = f".{text[1:]}" if len(text) > 1 else ""
+    return f"{before}{text[0]}{fraction}e{point - 1:+}"

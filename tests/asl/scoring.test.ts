@@ -173,7 +173,30 @@ describe("asl: the scoring state machine", () => {
             (models as { rmse: unknown }[]).map(({ rmse }) => rmse),
             [2280.1, 2280.1],
         );
-        assert.deepEqual(rest, { file: "spring+summer.csv", input: `s3://landing/${file}` });
+        assert.deepEqual(rest, { file: "spring+summer.csv", input: `s3://landing/${file}`, mergedByJob: false });
+    });
+
+    it("has more scores than the function takes merged by a job, as the function says, and told by the function", () => {
+        const run = outcome("more scores than the function takes");
+        assert.equal(run.output?.["verdict"], "scored", String(run.cause));
+        assert.equal(run.output?.["location"], "s3://artifacts/result.csv");
+        assert.ok(!("mergeJob" in (run.output ?? {})));
+        const asked = argumentsOf(run, "Merge the scores").map(({ Payload }) => Payload as Record<string, unknown>);
+        assert.deepEqual(
+            asked.map(({ mergedByJob }) => mergedByJob),
+            [false, true],
+        );
+        const [request] = argumentsOf(run, "Merge by a job");
+        const { ContainerArguments, ContainerEntrypoint } = request?.["AppSpecification"] as Record<string, string[]>;
+        assert.deepEqual(ContainerArguments, ["--file=spring.csv", "--rule=max"]);
+        assert.equal(ContainerEntrypoint?.at(-1), "/opt/ml/processing/input/code/preprocess/merge.py");
+        assert.match(String(request?.["ProcessingJobName"]), /-a0$/);
+        const inputs = request?.["ProcessingInputs"] as { S3Input: Record<string, string> }[];
+        assert.deepEqual(
+            inputs.map(({ S3Input }) => [S3Input["S3Uri"]?.split("/").slice(-2)[0], S3Input["LocalPath"]]),
+            ["code", "rows", "report", "transformed"].map((name) => [name, `/opt/ml/processing/input/${name}`]),
+        );
+        assert.deepEqual(argumentsOf(outcome("two models"), "Merge by a job"), []);
     });
 
     it("goes on without an algorithm that has no approved version, and says so", () => {
@@ -185,6 +208,7 @@ describe("asl: the scoring state machine", () => {
 
     for (const [name, error, cause] of [
         ["no model", "NoApprovedModel", /No version of used-cars serves, of any algorithm .*: train first/],
+        ["rows that are not the same", "States.TaskFailed", /^Merge by a job: Merging failed: row 3 /],
         ["unusable file", "States.TaskFailed", /^Pre-process: Pre-processing failed: no rows\.$/],
         ["failed job", "States.TaskFailed", /^Score: Transform: AlgorithmError: no such model$/],
         ["stopped job", "States.TaskFailed", /^Score: Transform: the job ended as Stopped$/],

@@ -44,6 +44,7 @@ const usual: Walk["answers"] = {
     "Find the champion": [found],
     "Read the version": [ok(metadata("text/csv"))],
     "Pre-process": [ok({ ProcessingJobStatus: "Completed" })],
+    "Merge by a job": [ok({ ProcessingJobStatus: "Completed" })],
     Transform: [ok({ TransformJobArn: job("cars") })],
     "Transform: look": [looked("InProgress"), looked("Completed")],
     "Merge the scores": [
@@ -54,11 +55,26 @@ const usual: Walk["answers"] = {
     ],
 };
 
+/** The function that merges, asked for more scores than it takes. */
+const leftToJob: readonly Answer[] = [
+    ok({ StatusCode: 200, Payload: { mergeJob: { arguments: ["--file=spring.csv", "--rule=max"] } } }),
+    ...(usual["Merge the scores"] ?? []),
+];
+
 const scenarios: Readonly<Record<string, Walk["answers"]>> = {
     "two models": {},
     "one model": { "Find the champion": [none, found] },
     "no model": { "Find the champion": [none] },
     "JSON lines": { "Read the version": [ok(metadata("application/jsonlines"))] },
+    "more scores than the function takes": { "Merge the scores": leftToJob },
+    "no machines for merging": {
+        "Merge the scores": leftToJob,
+        "Merge by a job": [...shortages, ok({ ProcessingJobStatus: "Completed" })],
+    },
+    "rows that are not the same": {
+        "Merge the scores": leftToJob,
+        "Merge by a job": [fails("States.TaskFailed", JSON.stringify({ ExitMessage: "Merging failed: row 3 ..." }))],
+    },
     "the same event again": { "Claim the data": [fails("DynamoDB.ConditionalCheckFailedException")] },
     "unusable file": {
         "Pre-process": [fails("States.TaskFailed", JSON.stringify({ ExitMessage: "Pre-processing failed: no rows." }))],
@@ -97,10 +113,11 @@ export const walks = Object.fromEntries(
 export const faults: Readonly<Record<string, Walk>> = Object.fromEntries(
     fallible(definition).flatMap(({ name, retries }) => {
         const job = jobOf(name);
+        const large: Walk["answers"] = name.startsWith("Merge by a job") ? { "Merge the scores": leftToJob } : {};
         const short = job === undefined ? {} : { [job]: [...shortages, ...(usual[job] ?? [])] };
         const faulty = (...answers: readonly Answer[]): Walk => ({
             input,
-            answers: { ...usual, ...short, [name]: answers },
+            answers: { ...usual, ...large, ...short, [name]: answers },
         });
         return [
             [`${name}: fails`, faulty(fails("Some.Error"))],

@@ -68,7 +68,7 @@ export function stateMachineStatements(args: ScoringStatementsArgs): PolicyState
         allow("sagemaker:ListTags", processing),
         // A transform job runs by the role of its model, which was passed when the model was made.
         {
-            ...allow("iam:PassRole", roleArnOf(scope, names.preprocessRole)),
+            ...allow("iam:PassRole", [roleArnOf(scope, names.preprocessRole), roleArnOf(scope, names.mergeRole)]),
             Condition: { StringEquals: { "iam:PassedToService": "sagemaker.amazonaws.com" } },
         },
         allow("lambda:InvokeFunction", functionArnOf(scope, names.mergeScores)),
@@ -96,7 +96,7 @@ export interface PreprocessStatementsArgs extends Pick<
     readonly runsPrefix: string;
     /** Prefix of the artifact bucket that the pre-processing code is under, with a slash at its end. */
     readonly codePrefix: string;
-    /** Machines of the job. */
+    /** Machines of the job, and of the one that merges. */
     readonly preprocessing: JobResources;
     /** ARN of the repository of the job's image. */
     readonly repositoryArn: string;
@@ -120,13 +120,29 @@ export function preprocessStatements(args: PreprocessStatementsArgs): PolicyStat
     ];
 }
 
+/** The merging job reads what the other jobs left, and its code, and writes the result. */
+export function mergeJobStatements(args: Omit<PreprocessStatementsArgs, "runsPrefix">): PolicyStatement[] {
+    const { scope, artifactBucket, scoresPrefix } = args;
+    return [
+        ...["report", "rows", "transformed"].flatMap((folder) =>
+            readObjects(scope, artifactBucket, `${scoresPrefix}*/${folder}/`),
+        ),
+        ...readObjects(scope, artifactBucket, args.codePrefix),
+        ...["result", "merge"].map((folder) => writeObjects(scope, artifactBucket, `${scoresPrefix}*/${folder}/`)),
+        ...containerStatements({
+            ...{ ...args, logNames: ["ProcessingJobs"], processing: true, outputKey: true },
+            volumeKey: isVolumeEncrypted(args.preprocessing),
+        }),
+    ];
+}
+
 /** The merging function reads what the jobs left and writes the result, and a record of the run. */
 export function mergeStatements(
     args: Pick<ScoringStatementsArgs, "scope" | "keyAlias" | "artifactBucket" | "scoresPrefix">,
 ): PolicyStatement[] {
     const { scope, artifactBucket, scoresPrefix } = args;
     return [
-        ...["report", "rows", "transformed"].map((folder) =>
+        ...["report", "rows", "transformed", "merge"].map((folder) =>
             allow("s3:GetObject", bucketArnOf(scope, artifactBucket, `${scoresPrefix}*/${folder}/*`)),
         ),
         writeObjects(scope, artifactBucket, `${scoresPrefix}*/result/`),

@@ -8,7 +8,13 @@ import { serviceErrors } from "../../asl/serviceErrors";
 import { type Definition, retryThrottling, states } from "../../asl/states";
 import type { WaitingArgs } from "../../asl/waiting";
 import { mergeRequest, scored, whereFound, whereNotFound } from "./expressions";
-import { createProcessingJob, createTransformJob, type ScoringRequestArgs, transformVariables } from "./requests";
+import {
+    createMergeJob,
+    createProcessingJob,
+    createTransformJob,
+    type ScoringRequestArgs,
+    transformVariables,
+} from "./requests";
 import { versionStates } from "./versions";
 
 /** Everything that the state machine of a scoring pipeline has to know: names and ARNs, no resources. */
@@ -40,7 +46,8 @@ export const mergeSeconds = 900;
  *
  * The input is S3's "Object Created" event. What later states need they find in variables: `$run` (id, names and places
  * of this run), `$data` (what the event says of the file), `$keyArn`, `$models` (the version that scores, of each
- * algorithm that has one), `$degraded` (the algorithms that have none), `$merged`.
+ * algorithm that has one), `$degraded` (the algorithms that have none), `$mergedByJob`, `$merged` (what merging told, or
+ * what a job is to be asked that merges).
  */
 export function scoringDefinition(args: ScoringDefinitionArgs): Definition {
     const { model } = args;
@@ -58,6 +65,7 @@ export function scoringDefinition(args: ScoringDefinitionArgs): Definition {
                     run: nameRun({ base: args.base, bucket: args.artifactBucket, prefix: args.scoresPrefix }),
                     data: nameData(args.stateMachineName),
                     tries: 0,
+                    mergedByJob: false,
                 },
                 Next: "Claim the data",
             },
@@ -122,8 +130,22 @@ export function scoringDefinition(args: ScoringDefinitionArgs): Definition {
                 TimeoutSeconds: mergeSeconds + 60,
                 Retry: retryThrottling(...serviceErrors.lambda),
                 Catch: failed("Merge the scores"),
-                Next: "Scored",
+                Next: "Is it for a job?",
             },
+            "Is it for a job?": {
+                Type: "Choice",
+                Comment: "More scores than the function merges in its time are merged by a processing job",
+                Choices: [{ Condition: "{% $exists($merged.mergeJob) %}", Next: "Merge by a job" }],
+                Default: "Scored",
+            },
+            ...syncJob("Merge by a job", "ProcessingJob", {
+                arguments: createMergeJob(args),
+                comment: "The function then tells of it, and leaves the record",
+                assign: { mergedByJob: true },
+                waiting: args,
+                next: "Merge the scores",
+                failed: "Run failed",
+            }),
             Scored: {
                 Type: "Pass",
                 Output: scored(model),

@@ -23,6 +23,7 @@ export function mergeRequest(): Spelled<MergeRequest> {
         input: "{% 's3://' & $data.key %}",
         executionArn: "{% $states.context.Execution.Id %}",
         startedAt: "{% $states.context.Execution.StartTime %}",
+        mergedByJob: "{% $mergedByJob %}",
     };
 }
 

@@ -23,6 +23,7 @@ export interface ScoringRequestArgs {
     readonly codeLocation: string;
     readonly preprocessImage: string;
     readonly preprocessRoleArn: string;
+    readonly mergeRoleArn: string;
     /** Where the pre-processing job runs; absent: in SageMaker's own network. Models bring theirs. */
     readonly network?: JobNetwork;
     /** On everything that a run makes, so that its cost can be told. */
@@ -31,6 +32,33 @@ export interface ScoringRequestArgs {
 
 /** Variables of a transform job's states, inside the Map over the models. */
 export const transformVariables = jobVariables("transform");
+
+/**
+ * Merges the scores of a large batch: as `$merged.mergeJob` says, which is what the function answered that merges
+ * smaller ones. On the machines of the pre-processing job.
+ */
+export function createMergeJob(args: ScoringRequestArgs): Json {
+    const inputs = ["rows", "report", "transformed"];
+    return {
+        // Letters count the tries where pre-processing has digits: both are processing jobs of one run.
+        ProcessingJobName: tryName("$run.name", undefined, "'abcdefghij'"),
+        RoleArn: args.mergeRoleArn,
+        AppSpecification: {
+            ImageUri: args.preprocessImage,
+            ContainerEntrypoint: ["python3", `${processing}/input/code/preprocess/merge.py`],
+            ContainerArguments: "{% $merged.mergeJob.arguments %}",
+        },
+        ProcessingInputs: [
+            processingInput("code", `${args.codeLocation}code/`),
+            ...inputs.map((name) => processingInput(name, runPath(`${name}/`))),
+        ],
+        ProcessingOutputConfig: { KmsKeyId: "{% $keyArn %}", Outputs: ["result", "merge"].map(processingOutput) },
+        ProcessingResources: { ClusterConfig: resources(args.preprocessing) },
+        NetworkConfig: { EnableNetworkIsolation: true, ...vpcConfig(args) },
+        StoppingCondition: { MaxRuntimeInSeconds: args.preprocessing.maxRuntime },
+        Tags: args.tags,
+    };
+}
 
 /**
  * Encodes the file for each model version by that version's own `transform.json`. Lists grow with the versions that

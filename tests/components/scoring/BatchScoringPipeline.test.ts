@@ -122,18 +122,22 @@ describe("BatchScoringPipeline", () => {
         for (const text of texts) assert.doesNotMatch(text, /landing\/scoring\/|artifacts\/scores\//);
     });
 
-    it("runs pre-processing in the network where there is one", async () => {
+    it("runs pre-processing and the merging of large batches in the network where there is one", async () => {
         const network = { subnetIds: ["subnet-0123456789abcdef0"], securityGroupIds: ["sg-0123456789abcdef0"] };
         const { inputs } = await build({ network: pulumi.output(network) });
         const definition = String(inputs("aws:sfn/stateMachine:StateMachine")["definition"]);
         // A transform job runs where its model does.
-        assert.equal(definition.match(/"VpcConfig"/g)?.length, 1);
-        const policy = String(inputs("aws:iam/rolePolicy:RolePolicy", "cars-preprocess")["policy"]);
-        // SageMaker validates a processing job's role, and refuses one that may do this in these subnets alone.
-        const { Statement } = JSON.parse(policy) as { Statement: { Action: string | string[]; Resource: string }[] };
-        const create = Statement.find(({ Action }) => Action.includes("ec2:CreateNetworkInterface"));
-        assert.equal(create?.Resource, "*");
-        assert.match(policy, /kms:Encrypt/);
+        assert.equal(definition.match(/"VpcConfig"/g)?.length, 2);
+        for (const job of ["cars-preprocess", "cars-merge-job"]) {
+            const policy = String(inputs("aws:iam/rolePolicy:RolePolicy", job)["policy"]);
+            // SageMaker validates a processing job's role, and refuses one that may do this in these subnets alone.
+            const { Statement } = JSON.parse(policy) as {
+                Statement: { Action: string | string[]; Resource: string }[];
+            };
+            const create = Statement.find(({ Action }) => Action.includes("ec2:CreateNetworkInterface"));
+            assert.equal(create?.Resource, "*");
+            assert.match(policy, /kms:Encrypt/);
+        }
     });
 
     it("uses an explicit physical name for everything that has one", () => {

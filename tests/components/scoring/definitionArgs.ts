@@ -38,6 +38,7 @@ export function definitionArgs(changes: Partial<ScoringDefinitionArgs> = {}): Sc
         codeLocation: "s3://artifacts/code/preprocess/0123/",
         preprocessImage: "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.4-2-cpu-py3",
         preprocessRoleArn: `arn:aws:iam::111111111111:role/${names.preprocessRole}`,
+        mergeRoleArn: `arn:aws:iam::111111111111:role/${names.mergeRole}`,
         tags: [{ Key: "drivetrain:model", Value: "used-cars" }],
         capacityRetrySeconds: 60,
         pollSeconds: 15,

@@ -6,7 +6,7 @@ import { renderProblem } from "../../../components/validation/problem";
 import { usedCars } from "../../../infra/models/used-cars";
 import { scope } from "./definitionArgs";
 
-const waits = { capacityRetrySeconds: 900, pollSeconds: 15, timeoutSeconds: 3600 };
+const waits = { mostScores: 1000, capacityRetrySeconds: 900, pollSeconds: 15, timeoutSeconds: 3600 };
 const algorithms = Object.keys(usedCars.algorithms);
 
 const namesProblems = (...args: Parameters<typeof validateScoringNames>) =>
@@ -67,10 +67,11 @@ describe("arguments of a scoring pipeline", () => {
 
     it("are told of all at once where they are wrong", () => {
         const model = { ...usedCars, locations: { scoring: "training/new/" } };
-        const wrong = { capacityRetrySeconds: 0, pollSeconds: 0.5, timeoutSeconds: 10 };
+        const wrong = { mostScores: -1, capacityRetrySeconds: 0, pollSeconds: 0.5, timeoutSeconds: 10 };
         assert.deepEqual(problems({ scope, model, champions: ["xgboost"], ...wrong }), [
             "champions.linear-learner: is missing, so nobody would know where its versions are.",
             'locations.scoring: "training/new/" and "training/" (landing) must not be one in the other.',
+            "mostScoresByFunction: -1 must be a whole number from 0 to 20000000.",
             "capacityRetrySeconds: 0 must be a whole number from 1 to 86400.",
             "pollSeconds: 0.5 must be a whole number from 1 to 3600.",
             "timeoutSeconds: 10 must be a whole number from 60 to 604800.",

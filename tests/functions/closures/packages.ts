@@ -107,7 +107,7 @@ function deployOwnRule(): void {
         Object.entries(scores).reduce((sum, [name, score]) => sum + score * share[name as keyof typeof share], 0);
     const { name, identifier, target, columns } = usedCars;
     const settings = { model: name, identifier, target, columns, algorithms: Object.keys(share), combine };
-    const merging: MergeSettings = { ...settings, identifierType: "integer", bounds: {} };
+    const merging: MergeSettings = { ...settings, identifierType: "integer", bounds: {}, mostScores: 100 };
     const scope = { partition: "aws", region: "us-east-1", accountId, stage: "local", prefix: "own-rule" };
     const environment = { PARAMETER_PREFIXES: JSON.stringify({ xgboost: "/x", "linear-learner": "/l" }) };
     const args = { scope, functionName: "own-rule-predict", description: "A rule of the model's own", environment };

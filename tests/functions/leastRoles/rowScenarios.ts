@@ -68,6 +68,7 @@ async function scored(
         })),
         ...{ input: "s3://landing/scoring/cars.csv", startedAt: "2026-01-02T03:04:05Z" },
         executionArn: "arn:aws:states:us-east-1:111111111111:execution:scoring:run",
+        mergedByJob: false,
     };
 }
 

@@ -101,18 +101,21 @@ async function main(): Promise<void> {
             identifierType: "integer",
             combine: "max",
             bounds: {},
+            mostScores: Infinity,
         },
         async () => objects,
     )();
     const version = { modelPackageArn: "arn", modelName: "model", rmse: null };
-    const { output } = await merge({
+    const merged = await merge({
         ...{ location: "s3://artifacts/scores/1", file: "cars.csv", runId: "1", input: "s3://landing/cars.csv" },
-        ...{ executionArn: "arn", startedAt: "2026-01-02T03:04:05Z" },
+        ...{ executionArn: "arn", startedAt: "2026-01-02T03:04:05Z", mergedByJob: false },
         models: [
             { ...version, algorithm: "xgboost", batchFormat: "text/csv" },
             { ...version, algorithm: "linear-learner", batchFormat: "application/jsonlines" },
         ],
     });
+    if (!("output" in merged)) throw new Error("It was left to a job.");
+    const { output } = merged;
     const { lines, last, parts, memory } = objects;
     console.log(JSON.stringify({ output, lines, last, parts, memory } satisfies Merged));
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { combineScores } from "../../../contracts/combine";
-import type { MergeRequest, ScoringModel } from "../../../contracts/scoring";
+import type { MergedScores, MergeRequest, ScoringModel } from "../../../contracts/scoring";
 import { mergeHandler, type MergeSettings } from "../../../functions/scoring/mergeScores";
 import { csvField, readCsv } from "../../../functions/shared/csv";
 import { FolderObjects } from "../shared/folderObjects";
@@ -15,6 +15,7 @@ const settings: MergeSettings = {
     identifierType: "integer",
     combine: "max",
     bounds: {},
+    mostScores: 1000,
 };
 const location = "s3://artifacts/scores/1";
 const carried = ["id", "make", "note"];
@@ -40,6 +41,7 @@ const request: MergeRequest = {
     input: "s3://landing/scoring/cars.csv",
     executionArn: "arn:aws:states:::execution:scoring:1",
     startedAt: "2026-01-02T23:04:05.000Z",
+    mergedByJob: false,
 };
 
 type Row = readonly string[];
@@ -91,8 +93,14 @@ describe("merging scores", () => {
         });
     }
 
-    const merge = (changes: Partial<MergeRequest> = {}, rule: Partial<MergeSettings> = {}) =>
+    const ask = (changes: Partial<MergeRequest> = {}, rule: Partial<MergeSettings> = {}) =>
         mergeHandler({ ...settings, ...rule }, async () => objects)()({ ...request, ...changes });
+
+    async function merge(...asked: Parameters<typeof ask>): Promise<MergedScores> {
+        const merged = await ask(...asked);
+        assert.ok("output" in merged, "it is left to a job");
+        return merged;
+    }
 
     const scores = [
         [100.5, 90],
@@ -296,6 +304,53 @@ describe("merging scores", () => {
                 line(...given[0]!, 100.5, "", 100.5) +
                 line(...given[1]!, -2000, "", -2000),
         );
+    });
+
+    describe("of more scores than the function takes", () => {
+        beforeEach(() => {
+            report(3);
+            lay(rows, scores, 2);
+        });
+
+        it("is asked of a job, and nothing is left", async () => {
+            const bounds = { min: -0.5, max: 1e21 };
+            assert.deepEqual(await ask({}, { mostScores: 5, bounds, combine: "weighted" }), {
+                mergeJob: {
+                    arguments: [
+                        ...["--file=cars.csv", "--algorithm=xgboost", "--algorithm=linear-learner"],
+                        ...["--format=xgboost=text/csv", "--format=linear-learner=application/jsonlines"],
+                        ...["--identifier-type=integer", "--rule=mean"],
+                        ...["--weight=xgboost=1", "--weight=linear-learner=0.25", "--least=-0.5", "--greatest=1e+21"],
+                    ],
+                },
+            });
+            assert.ok(!objects.has(`${location}/result/cars.csv`));
+            assert.ok("output" in (await ask({}, { mostScores: 6 })));
+        });
+
+        it("is asked of a job for the algorithms that scored", async () => {
+            const asked = await ask({ models: [linearLearner] }, { mostScores: 2, combine: "best" });
+            assert.deepEqual("mergeJob" in asked && asked.mergeJob.arguments.slice(1), [
+                ...["--algorithm=xgboost", "--algorithm=linear-learner"],
+                ...["--format=linear-learner=application/jsonlines", "--identifier-type=integer"],
+                ...["--rule=mean", "--weight=linear-learner=1"],
+            ]);
+        });
+
+        it("is told of, and recorded, when the job is done", async () => {
+            const expected = await merge({}, { bounds: { min: 0 } });
+            const record = objects.text(expected.record);
+            const result = objects.text(expected.location);
+            objects.put(`${location}/merge/merge.json`, JSON.stringify({ rows: 3, clamped: 1 }));
+            assert.deepEqual(await ask({ mergedByJob: true }, { mostScores: 5, bounds: { min: 0 } }), expected);
+            const ended = (text: string) => text.replace(/"ended_at":"[^"]+"/, "");
+            assert.equal(ended(objects.text(expected.record)), ended(record));
+            assert.equal(objects.text(expected.location), result);
+        });
+
+        it("stays with the function where the rule is one of the model's file", async () => {
+            assert.ok("output" in (await ask({}, { mostScores: 5, combine: () => 1 })));
+        });
     });
 
     describe("is impossible", () => {

@@ -1,5 +1,6 @@
 import numpy as np
-from data.numbers import written
+import pytest
+from data.numbers import written, written_as_in_javascript
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -18,3 +19,16 @@ def test_numbers_are_written_as_python_writes_them(values):
 def test_values_that_come_again_and_again_are_written_alike():
     values = [0.0, -0.0, 1.5, 1e-7] * 100
     assert written(np.array(values)).to_pylist() == list(map(repr, values))
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        *((0.0, "0"), (-0.0, "0"), (5.0, "5"), (-2.5, "-2.5"), (1e9, "1000000000"), (1e20, "100000000000000000000")),
+        *((1e21, "1e+21"), (-1.5e300, "-1.5e+300"), (123456789012345680000.0, "123456789012345680000")),
+        *((1e-4, "0.0001"), (0.00001234, "0.00001234"), (1e-6, "0.000001"), (1e-7, "1e-7"), (5e-324, "5e-324")),
+        *((20768.083984375, "20768.083984375"), (4294967296.5, "4294967296.5")),
+    ],
+)
+def test_numbers_as_javascript_writes_them(value, text):
+    assert written_as_in_javascript(np.array([value])).to_pylist() == [text]

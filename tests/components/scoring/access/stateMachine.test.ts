@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { PolicyStatement } from "../../../../components/access/policyStatement";
 import {
+    mergeJobStatements,
     mergeStatements,
     preprocessStatements,
     stateMachineStatements,
@@ -48,12 +49,24 @@ describe("the scoring state machine's role", () => {
             });
             assert.deepEqual(new Permissions(allowed).actions, jobActions(requests));
         });
+
+        it(`has large batches merged by a role that may do what SageMaker does${network ? ", in a network" : ""}`, () => {
+            const args = definitionArgs({ network });
+            const requests = requestsOf([scoringDefinition(args)], args.mergeRoleArn, false);
+            assert.equal(requests.length, 1);
+            const allowed = mergeJobStatements({
+                ...{ scope, keyAlias: "alias/cars", artifactBucket: "artifacts", scoresPrefix: "scores/", network },
+                ...{ codePrefix: "code/", repositoryArn: "arn:aws:ecr:us-east-1:1:repository/a" },
+                preprocessing: args.preprocessing,
+            });
+            assert.deepEqual(new Permissions(allowed).actions, jobActions(requests));
+        });
     }
 
-    it("passes the pre-processing role alone, and to SageMaker only", () => {
+    it("passes the roles of its processing jobs alone, and to SageMaker only", () => {
         const [{ Resource, Condition } = {}, ...others] = role.allowed("iam:PassRole");
         assert.deepEqual(others, []);
-        assert.equal(Resource, definitionArgs().preprocessRoleArn);
+        assert.deepEqual(Resource, [definitionArgs().preprocessRoleArn, definitionArgs().mergeRoleArn]);
         assert.deepEqual(Condition, { StringEquals: { "iam:PassedToService": "sagemaker.amazonaws.com" } });
     });
 
@@ -64,6 +77,7 @@ describe("the scoring state machine's role", () => {
         const run = "used-cars-scoring-local-20260102-030405-0a1b2c3d";
         for (const [action, arn] of [
             ["sagemaker:CreateProcessingJob", sageMaker(`processing-job/${run}-00`)],
+            ["sagemaker:CreateProcessingJob", sageMaker(`processing-job/${run}-a0`)],
             ["sagemaker:CreateTransformJob", sageMaker(`transform-job/${run}-100`)],
             ["sagemaker:AddTags", sageMaker(`transform-job/${run}-100`)],
             ["sagemaker:DescribeModelPackage", sageMaker("model-package/used-cars-xgboost-local/3")],
@@ -131,11 +145,29 @@ describe("the roles of a scoring run's parts", () => {
         assert.ok(JSON.stringify(given).includes("log-group:/aws/sagemaker/ProcessingJobs"));
     });
 
+    it("let the job that merges read what the others left and its code, and write the result alone", () => {
+        const given = mergeJobStatements({
+            preprocessing: definitionArgs().preprocessing,
+            ...shared,
+            codePrefix: "code/preprocess/0123/",
+            repositoryArn: "arn:aws:ecr:us-east-1:683313688378:repository/sagemaker-scikit-learn",
+        });
+        assert.deepEqual(objects(given), [
+            ["s3:GetObject", "arn:aws:s3:::artifacts/scores/*/report/*"],
+            ["s3:GetObject", "arn:aws:s3:::artifacts/scores/*/rows/*"],
+            ["s3:GetObject", "arn:aws:s3:::artifacts/scores/*/transformed/*"],
+            ["s3:GetObject", "arn:aws:s3:::artifacts/code/preprocess/0123/*"],
+            [write, "arn:aws:s3:::artifacts/scores/*/result/*"],
+            [write, "arn:aws:s3:::artifacts/scores/*/merge/*"],
+        ]);
+    });
+
     it("let merging read what the jobs left, and write the result and the record", () => {
         assert.deepEqual(objects(mergeStatements(shared)), [
             ["s3:GetObject", "arn:aws:s3:::artifacts/scores/*/report/*"],
             ["s3:GetObject", "arn:aws:s3:::artifacts/scores/*/rows/*"],
             ["s3:GetObject", "arn:aws:s3:::artifacts/scores/*/transformed/*"],
+            ["s3:GetObject", "arn:aws:s3:::artifacts/scores/*/merge/*"],
             [write, "arn:aws:s3:::artifacts/scores/*/result/*"],
             [write, "arn:aws:s3:::artifacts/records/scoring/*"],
         ]);
