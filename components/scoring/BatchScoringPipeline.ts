@@ -83,6 +83,7 @@ export interface BatchScoringPipelineArgs {
  *   out, and the output's `degraded` says so; where no algorithm has one, the run fails and says what to do.
  * - **How rows stay together**: pre-processing writes each row's identifier before its vector, batch transform shows the
  *   model the vector alone and joins its answer to the identifier, by which merging finds the row as it came.
+ * - **Who merges**: a function, or a processing job where there are very many scores.
  * - **What happens to rows that cannot be used**: they are set aside with the reason, as in training. Nothing is scored
  *   where more of them are unusable than the model's `maxQuarantinedShare` allows.
  * - **What it leaves**: a folder for each run under the model's `scores/`, and one record a run under

@@ -83,6 +83,19 @@ const merged: Scenario = {
     },
 };
 
+/** Rows that a job has merged have their record. */
+const mergedByJob: Scenario = {
+    async arrange(world) {
+        await world.object("scores/3/merge/merge.json", { rows: 1, clamped: 1 });
+        return { ...(await scored(world, "3", ["7,Saab"], ["7,22000"], 1)), mergedByJob: true };
+    },
+    check({ error, result }) {
+        assert.equal(error, undefined, error?.message);
+        const { output, clamped } = result as { output: number; clamped: number };
+        assert.deepEqual([output, clamped], [1, 1]);
+    },
+};
+
 /** More than two parts of an upload, and then a row without a prediction: nothing is left of it. */
 const givenUp: Scenario = {
     arrange(world) {
@@ -100,5 +113,5 @@ const givenUp: Scenario = {
 
 export const rowScenarios: Scenarios = {
     "realtime/predict": [predicted],
-    "scoring/mergeScores": [merged, givenUp],
+    "scoring/mergeScores": [merged, mergedByJob, givenUp],
 };
