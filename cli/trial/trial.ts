@@ -3,11 +3,8 @@ import { join } from "node:path";
 import { batchFormatOf } from "../../components/asl/requests";
 import { contextOf, isBuilt, metricDefinitions, preprocessImage } from "../../components/blocks/image";
 import type { AlgorithmDefinition, Image, ModelDefinition } from "../../components/model/model";
-import {
-    hyperparameterTexts,
-    preprocessCommand,
-    trainingChannels,
-} from "../../components/training/machine/requests/jobs";
+import { hyperparameterTexts, trainingChannels } from "../../components/training/machine/requests/jobs";
+import { preprocessCommand } from "../../components/training/machine/requests/preprocessing";
 import { targetBounds } from "../../contracts/combine";
 import { runFiles } from "../../contracts/places";
 import { testedPlace } from "../../contracts/tested";

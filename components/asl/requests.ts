@@ -56,8 +56,14 @@ export const processing = "/opt/ml/processing";
 /**
  * An input of a processing job.
  * @param folder where the job finds it, below `input/`; an expression is taken as one
+ * @param distribution whether each machine gets all objects, or some of them
  */
-export function processingInput(name: string, location: string, folder = name): Json {
+export function processingInput(
+    name: string,
+    location: string,
+    folder = name,
+    distribution: "FullyReplicated" | "ShardedByS3Key" = "FullyReplicated",
+): Json {
     const path = /^\{%(.*)%\}$/.exec(folder)?.[1];
     return {
         InputName: name,
@@ -67,7 +73,7 @@ export function processingInput(name: string, location: string, folder = name): 
                 path === undefined ? `${processing}/input/${folder}` : `{% '${processing}/input/' & ${path.trim()} %}`,
             S3DataType: "S3Prefix",
             S3InputMode: "File",
-            S3DataDistributionType: "FullyReplicated",
+            S3DataDistributionType: distribution,
         },
     };
 }

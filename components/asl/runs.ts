@@ -39,6 +39,7 @@ export function nameRun({ base, bucket, prefix }: RunNaming): string {
         $folder := '${prefix}' & $id;
         $file := $path[-1];
         $bytes := $length($replace($encodeUrlComponent($file), /%[0-9A-F]{2}/, '_'));
+        $ending := $contains($file, /\\.parquet$/) ? '.parquet' : '.csv';
         {
             'id': $id,
             'name': '${base}-' & $id,
@@ -46,7 +47,7 @@ export function nameRun({ base, bucket, prefix }: RunNaming): string {
             'source': $states.input.detail.bucket.name & '/' & $encoded
                 & ($exists($version) ? '?versionId=' & $encodeUrlComponent($version) : ''),
             'data': $folder & '/input/' & ($bytes <= ${mostNameBytes} ? $file
-                : $substring($file, 0, ${keptCharacters}) & '-' & $substring($hash($object.key, 'SHA-256'), 0, 16) & '.csv')
+                : $substring($file, 0, ${keptCharacters}) & '-' & $substring($hash($object.key, 'SHA-256'), 0, 16) & $ending)
         }
     )`);
 }

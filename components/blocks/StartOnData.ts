@@ -8,9 +8,11 @@ export interface StartOnDataArgs extends Omit<StartOnEventArgs, "description" | 
     readonly bucket: string;
     /** Keys begin with it; with a slash at its end. */
     readonly prefix: string;
+    /** Keys end in one of them. */
+    readonly endings: readonly string[];
 }
 
-/** Starts a state machine for each CSV file that lands under a prefix, with S3's event as its input. */
+/** Starts a state machine for each file that lands under a prefix, with S3's event as its input. */
 export class StartOnData extends Component {
     constructor(name: string, args: StartOnDataArgs, opts?: pulumi.ComponentResourceOptions) {
         super("drivetrain:blocks:StartOnData", name, opts);
@@ -18,13 +20,13 @@ export class StartOnData extends Component {
             name,
             {
                 ...args,
-                description: `A CSV file landed under ${args.prefix}: ${args.purpose}`,
+                description: `A file landed under ${args.prefix}: ${args.purpose}`,
                 pattern: {
                     source: ["aws.s3"],
                     "detail-type": ["Object Created"],
                     detail: {
                         bucket: { name: [args.bucket] },
-                        object: { key: [{ wildcard: `${args.prefix}*.csv` }] },
+                        object: { key: args.endings.map((ending) => ({ wildcard: `${args.prefix}*${ending}` })) },
                     },
                 },
             },

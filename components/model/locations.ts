@@ -42,9 +42,11 @@ function validatePlaces(model: string, locations: Locations): Problem[] {
 
 /** Pairs of places in one bucket: landing, artifacts, captures. */
 const apart: readonly (readonly [keyof Locations, keyof Locations])[] = [
+    ["landing", "data"],
     ["landing", "scoring"],
     ["landing", "groundTruth"],
     ["scoring", "groundTruth"],
+    ...(["scoring", "groundTruth"] as const).map((other) => ["data", other] as const),
     ["runs", "scores"],
     ["captures", "requests"],
 ];

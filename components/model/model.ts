@@ -139,10 +139,13 @@ export interface AlgorithmDefinition {
 /** Where a model's files are in its buckets: prefixes of keys, each with a slash at its end. */
 export interface Locations {
     /**
-     * In the landing bucket: a CSV file that is created under it starts a run of each algorithm.
+     * In the landing bucket: a CSV or Parquet file, or a manifest of several, that is created under it starts a run of
+     * each algorithm.
      * @default "training/"
      */
     readonly landing?: string;
+    /** In the landing bucket: the objects that manifests name. By themselves they start nothing. @default "data/" */
+    readonly data?: string;
     /** In the landing bucket: a CSV file that is created under it is scored. @default "scoring/" */
     readonly scoring?: string;
     /** In the artifact bucket: what training runs leave, under `<algorithm>/<run id>/`. @default "runs/" */
@@ -200,8 +203,8 @@ export function locationsOf({
     name,
     locations = {},
 }: Pick<ModelDefinition, "name" | "locations">): Required<Locations> {
-    const { landing = "training/", scoring = "scoring/", runs = "runs/" } = locations;
+    const { landing = "training/", data = "data/", scoring = "scoring/", runs = "runs/" } = locations;
     const { scores = "scores/", captures = `${name}/` } = locations;
     const { requests = "requests/", groundTruth = "ground-truth/" } = locations;
-    return { landing, scoring, runs, scores, captures, requests, groundTruth };
+    return { landing, data, scoring, runs, scores, captures, requests, groundTruth };
 }

@@ -172,6 +172,7 @@ export class BatchScoringPipeline extends Component {
                 purpose: `score it by ${args.model.name}`,
                 bucket: pipeline.landingBucket,
                 prefix: pipeline.scoringPrefix,
+                endings: [".csv"],
                 stateMachineName: names.stateMachine,
                 stateMachineArn: stateMachine.arn,
                 deadLetterArn: ends.deadLetterArn,

@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
+import { manifestEnding } from "../../contracts/landing";
 import { testedFolder } from "../../contracts/tested";
 import type { CombinationSettings } from "../../functions/training/combination";
 import { compareHandler } from "../../functions/training/compareModels";
 import { queryTrainingResults } from "../../functions/training/queryTrainingResults";
+import { manifestHandler } from "../../functions/training/readManifest";
 import { type EncryptionKey, useKey } from "../access/keyUse";
 import type { PolicyStatement } from "../access/policyStatement";
 import { arnOf, bucketArnOf } from "../access/scope";
@@ -15,6 +17,10 @@ import type { TrainingStatementsArgs } from "./access/stateMachine";
 export interface RunFunctionsArgs extends TrainingStatementsArgs {
     readonly definition: AlgorithmDefinition;
     readonly combination: CombinationSettings;
+    readonly landingBucket: string;
+    /** Prefixes of the landing bucket that manifests are under, and the objects that they name. */
+    readonly landingPrefix: string;
+    readonly dataPrefix: string;
     /** Prefixes of the artifact bucket under which the runs of the other algorithms leave their files. */
     readonly otherRuns: readonly string[];
     readonly key: EncryptionKey;
@@ -29,6 +35,18 @@ export class RunFunctions extends Component {
     constructor(name: string, args: RunFunctionsArgs, opts?: pulumi.ComponentResourceOptions) {
         super("drivetrain:training:RunFunctions", name, opts);
         const { scope, names, key, logRetentionDays } = args;
+        const manifest = new NodeFunction(
+            `${name}-read-manifest`,
+            {
+                ...{ scope, key, logRetentionDays },
+                functionName: names.readManifest,
+                description: `Finds the objects that a manifest names for ${names.endpoint}`,
+                factory: manifestHandler({ bucket: args.landingBucket, prefix: args.dataPrefix }),
+                statements: manifestStatements(args),
+                timeout: 120,
+            },
+            { parent: this },
+        );
         const query = new NodeFunction(
             `${name}-query-results`,
             {
@@ -54,9 +72,21 @@ export class RunFunctions extends Component {
             },
             { parent: this },
         );
-        this.ready = [query.function, compare.function];
+        this.ready = [manifest.function, query.function, compare.function];
         this.registerOutputs({});
     }
+}
+
+/** The version of a manifest that landed; of the objects that it names, what there is. */
+function manifestStatements({ scope, keyAlias, landingBucket, landingPrefix, dataPrefix }: RunFunctionsArgs) {
+    return [
+        allow(
+            ["s3:GetObject", "s3:GetObjectVersion"],
+            bucketArnOf(scope, landingBucket, `${landingPrefix}*${manifestEnding}`),
+        ),
+        allow("s3:GetObject", bucketArnOf(scope, landingBucket, `${dataPrefix}*`)),
+        useKey(scope, { alias: keyAlias }, ["kms:Decrypt"]),
+    ];
 }
 
 /** The jobs of runs, or those that a search has started. */

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { targetBounds } from "../../contracts/combine";
+import { dataEndings, manifestEnding } from "../../contracts/landing";
 import { s3Uri } from "../../contracts/places";
 import { functionArnOf, roleArnOf, stateMachineArnOf } from "../access/scope";
 import { requestTags } from "../access/tags";
@@ -153,6 +154,7 @@ export class TrainingPipeline extends Component {
                 purpose: `train ${names.endpoint}`,
                 bucket: pipeline.landingBucket,
                 prefix: pipeline.landingPrefix,
+                endings: [...dataEndings, manifestEnding],
                 stateMachineName: names.stateMachine,
             },
             // A run that starts at once must not end unheard.
@@ -231,6 +233,7 @@ function definitionArgs(pipeline: Pipeline): Omit<TrainingDefinitionArgs, "image
             serve: roleArnOf(scope, names.serveRole),
             baseline: roleArnOf(scope, names.baselineRole),
         },
+        readManifestArn: functionArnOf(scope, names.readManifest),
         queryTrainingResultsArn: functionArnOf(scope, names.queryTrainingResults),
         compareModelsArn: functionArnOf(scope, names.compareModels),
         tags: requestTags(

@@ -30,6 +30,7 @@ export interface TrainingNames {
     readonly startRole: string;
     readonly startRule: string;
     readonly statusRule: string;
+    readonly readManifest: string;
     readonly queryTrainingResults: string;
     readonly compareModels: string;
     readonly notifyRun: string;
@@ -56,6 +57,7 @@ export function trainingNames(scope: Scope, model: string, algorithm: string): T
         startRole: `${prefix}-start`,
         startRule: `${prefix}-start`,
         statusRule: `${prefix}-status`,
+        readManifest: `${prefix}-read-manifest`,
         queryTrainingResults: `${prefix}-query-results`,
         compareModels: `${prefix}-compare`,
         notifyRun: `${prefix}-notify`,

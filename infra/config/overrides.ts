@@ -119,6 +119,7 @@ export const modelOverrides = z.strictObject({
     locations: z
         .strictObject({
             landing: z.string(),
+            data: z.string(),
             scoring: z.string(),
             runs: z.string(),
             scores: z.string(),

@@ -25,6 +25,7 @@ export const shapes = {
         },
     },
     "on spot": { training: { ...algorithm.training, spot: { maxWait: 7200 } } },
+    "on several machines": { preprocessing: { ...algorithm.preprocessing, instanceCount: 3 } },
     approved: { approval: "manual" },
     scaled: {
         endpoint: {
@@ -47,7 +48,9 @@ export const shapes = {
 type Shape = keyof typeof shapes;
 
 /** The shapes that the two state machines of an algorithm have. */
-export const trainingShapes = ["standard", "tuned", "on spot", "approved"] as const satisfies readonly Shape[];
+export const trainingShapes = [
+    ...(["standard", "tuned", "on spot", "on several machines", "approved"] as const),
+] as const satisfies readonly Shape[];
 export const deploymentShapes = [
     ...(["standard", "approved", "scaled", "approved and scaled"] as const),
 ] as const satisfies readonly Shape[];

@@ -10,6 +10,7 @@ const definition = training("standard");
 
 /** The states that have others in them, by those. */
 const outerStates: Readonly<Record<string, string>> = {
+    "Keep an object": "Keep the objects",
     "Predict the test rows": "Evaluate the contenders",
     "Baseline of the data": "Make the baselines",
     "Predict shuffled rows": "Make the baselines",
@@ -107,6 +108,33 @@ describe("asl: the training state machine", () => {
         assert.equal(argumentOf(run, "Keep the data")["CopySource"], "landing/cars.csv");
         const { Item } = argumentOf(run, "Claim the data") as { Item: { id: { S: string } } };
         assert.equal(Item.id.S, `claim#${names.stateMachine}#landing/cars.csv#0062E9`);
+    });
+
+    it("copies each object that a manifest names, of the version that was found, and trains on all of them", () => {
+        const run = outcome("of a manifest");
+        assert.equal(run.status, "SUCCEEDED", String(run.cause));
+        assert.deepEqual(callsOf(run, "Keep the data"), []);
+        const { Payload } = argumentOf(run, "Read the manifest") as { Payload: Record<string, string> };
+        assert.deepEqual(
+            [Payload["manifest"], Payload["version"]],
+            ["s3://landing/training/used cars/spring.manifest.json", created.detail.object["version-id"]],
+        );
+        assert.match(String(Payload["location"]), /^s3:\/\/artifacts\/runs\/xgboost\/[0-9a-f-]+$/);
+        const copied = argumentsOf(run, "Keep an object").map(({ CopySource, Bucket }) => [CopySource, Bucket]);
+        assert.deepEqual(
+            copied.sort(),
+            [1, 2, 3].map((place) => [`landing/data/${place}.csv?versionId=v${place}`, "artifacts"]),
+        );
+        assert.doesNotMatch(JSON.stringify(argumentOf(run, "Pre-process")), /landing|measures/);
+    });
+
+    it("tells why a manifest cannot be used in the words of the function that reads it", () => {
+        const run = outcome("of a manifest that names what is not there");
+        assert.deepEqual(
+            [run.error, run.cause],
+            ["ManifestRefused", "Read the manifest: The manifest cannot be used: line 2."],
+        );
+        assert.deepEqual(callsOf(run, "Keep an object"), []);
     });
 
     it("names each place of the run alike", () => {

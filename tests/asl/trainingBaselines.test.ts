@@ -67,7 +67,7 @@ describe("asl: the baselines of a version", () => {
         assert.ok(JSON.stringify(TransformInput).includes(`"${location}/shuffled/"`));
         assert.ok(JSON.stringify(TransformOutput).includes(`"${location}/predictions/shuffled/"`));
         assert.deepEqual(inputs("Baseline of the quality").slice(2), [
-            ["data", "run/raw/test.csv", "/opt/ml/processing/input/data"],
+            ["data", "run/raw/test", "/opt/ml/processing/input/data"],
             ["predictions", "run/predictions/challenger/", "/opt/ml/processing/input/predictions"],
             ["shuffled", "run/predictions/shuffled/", "/opt/ml/processing/input/shuffled"],
             ["transform", "run/transform/transform.json", "/opt/ml/processing/input/transform"],

@@ -83,9 +83,61 @@ export const first: Usual = {
     },
 };
 
+const run = "runs/xgboost/20260102-030405-0a1b2c3d";
+
+/** A manifest of three objects that landed in place of a file. */
+export const manifest = {
+    input: {
+        ...created,
+        detail: {
+            ...created.detail,
+            object: { ...created.detail.object, key: "training/used cars/spring.manifest.json" },
+        },
+    },
+    answers: {
+        "Read the manifest": [
+            ok({
+                StatusCode: 200,
+                Payload: {
+                    copies: [1, 2, 3].map((place) => ({
+                        source: `landing/data/${place}.csv?versionId=v${place}`,
+                        key: `${run}/input/0000${place}/${place}.csv`,
+                    })),
+                },
+            }),
+        ],
+        "Keep an object": [ok({ CopyObjectResult: { ETag: "9a1b" } })],
+    },
+} satisfies Scenario;
+
 /** What a run of any shape may meet. */
 export const scenarios: Readonly<Record<string, Scenario>> = {
     "first model": {},
+    "of a manifest": manifest,
+    "of a manifest of one object": {
+        ...manifest,
+        answers: {
+            ...manifest.answers,
+            "Read the manifest": [
+                ok({ StatusCode: 200, Payload: { copies: [{ source: "landing/data/1.csv", key: `${run}/input/1` }] } }),
+            ],
+        },
+    },
+    "of a manifest that names what is not there": {
+        ...manifest,
+        answers: {
+            ...manifest.answers,
+            "Read the manifest": [
+                fails(
+                    "ManifestRefused",
+                    JSON.stringify({
+                        errorType: "ManifestRefused",
+                        errorMessage: "The manifest cannot be used: line 2.",
+                    }),
+                ),
+            ],
+        },
+    },
     "first model, no better than the mean": {
         answers: { "Compare with the champion": [compared(2280.1, null, true, 2280.1)] },
     },

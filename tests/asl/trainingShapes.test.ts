@@ -3,8 +3,21 @@ import { packageArn } from "./leaseRuns";
 import { argumentsOf, callsOf } from "./scenarios";
 import { runsOf } from "./trainingShapes";
 
+/** A request for a processing job, as far as it is looked at. */
+interface ProcessingRequest {
+    readonly ProcessingJobName: string;
+    readonly AppSpecification: { readonly ContainerArguments: readonly string[] };
+    readonly ProcessingInputs: readonly {
+        readonly InputName: string;
+        readonly S3Input: { readonly S3Uri: string; readonly S3DataDistributionType: string };
+    }[];
+    readonly ProcessingOutputConfig: { readonly Outputs: readonly { readonly S3Output: { readonly S3Uri: string } }[] };
+    readonly ProcessingResources: { readonly ClusterConfig: { readonly InstanceCount: number } };
+    readonly NetworkConfig: { readonly EnableInterContainerTrafficEncryption?: boolean };
+}
+
 describe("asl: the shapes of the training state machine", () => {
-    for (const shape of ["tuned", "on spot", "approved"] as const) {
+    for (const shape of ["tuned", "on spot", "on several machines", "approved"] as const) {
         it(`is walked whole where it is ${shape}`, async () => {
             const runs = await runsOf(shape);
             assert.deepEqual(runs.untaken, [], "No walk takes these: add a scenario.");
@@ -42,6 +55,49 @@ describe("asl: the shapes of the training state machine", () => {
         assert.equal(callsOf(run, "Train the model: look").length, 2);
         assert.match(JSON.stringify(argumentsOf(run, "Save the model")), /"s3:\/\/artifacts\/model.tar.gz"/);
         assert.equal(runs.outcome("job that fails").cause, "Train the model: AlgorithmError: no");
+    });
+
+    it("shares the objects of a manifest among machines, which measure them first", async () => {
+        const runs = await runsOf("on several machines");
+        const [measured, encoded] = ["Measure the objects", "Pre-process"].map(
+            (state) => argumentsOf(runs.outcome("of a manifest"), state)[0] as never as ProcessingRequest,
+        );
+        assert.ok(measured && encoded);
+        for (const { ProcessingResources, ProcessingInputs, NetworkConfig } of [measured, encoded]) {
+            assert.equal(ProcessingResources.ClusterConfig.InstanceCount, 3);
+            assert.equal(NetworkConfig.EnableInterContainerTrafficEncryption, true);
+            assert.deepEqual(
+                ProcessingInputs.map(({ InputName, S3Input }) => [InputName, S3Input.S3DataDistributionType]).slice(
+                    0,
+                    3,
+                ),
+                [
+                    ...[["code", "FullyReplicated"] as const, ["model", "FullyReplicated"] as const],
+                    ["data", "ShardedByS3Key"],
+                ],
+            );
+        }
+        const left = measured.ProcessingOutputConfig.Outputs.map(({ S3Output }) => S3Output.S3Uri);
+        assert.deepEqual(left, [encoded.ProcessingInputs[3]?.S3Input.S3Uri]);
+        assert.equal(encoded.ProcessingInputs[3]?.S3Input.S3DataDistributionType, "FullyReplicated");
+        assert.ok(encoded.AppSpecification.ContainerArguments.includes("--measures"));
+        const [one, other] = [measured, encoded].map(({ ProcessingJobName }) => ProcessingJobName);
+        assert.deepEqual([one?.slice(-3), other?.slice(-3)], ["-A0", "-00"]);
+        assert.equal(
+            runs.outcome("objects that cannot be measured").cause,
+            "Measure the objects: Pre-processing failed: b.csv: no.",
+        );
+    });
+
+    it("has one machine for a single object, which measures nothing", async () => {
+        const runs = await runsOf("on several machines");
+        for (const name of ["first model", "of a manifest of one object"]) {
+            const run = runs.outcome(name);
+            assert.deepEqual(callsOf(run, "Measure the objects"), []);
+            const [request] = argumentsOf(run, "Pre-process") as never as [ProcessingRequest];
+            assert.equal(request.ProcessingResources.ClusterConfig.InstanceCount, 1);
+            assert.ok(!request.AppSpecification.ContainerArguments.includes("--measures"));
+        }
     });
 
     it("waits for a person where a person approves", async () => {

@@ -1,6 +1,6 @@
 import { training, type trainingShapes } from "./definitions";
-import { noMachines, ok, type Scenario, Scenarios } from "./scenarios";
-import { first, scenarios } from "./trainingRuns";
+import { fails, noMachines, ok, type Scenario, Scenarios } from "./scenarios";
+import { first, manifest, scenarios } from "./trainingRuns";
 import type { Answer, Walk } from "./walks";
 
 type Shape = Exclude<(typeof trainingShapes)[number], "standard">;
@@ -31,6 +31,7 @@ const answers: Readonly<Record<Shape, Walk["answers"]>> = {
             ok({ TrainingJobName: "cars-00", TrainingJobStatus: "Completed", ModelArtifacts: artifact }),
         ],
     },
+    "on several machines": { "Measure the objects": [ok({ ProcessingJobStatus: "Completed" })] },
     approved: {},
 };
 
@@ -58,6 +59,17 @@ const own: Readonly<Record<Shape, Readonly<Record<string, Scenario>>>> = {
                         TrainingJobStatus: "Failed",
                         FailureReason: "AlgorithmError: no",
                     }),
+                ],
+            },
+        },
+    },
+    "on several machines": {
+        "objects that cannot be measured": {
+            ...manifest,
+            answers: {
+                ...manifest.answers,
+                "Measure the objects": [
+                    fails("States.TaskFailed", JSON.stringify({ ExitMessage: "Pre-processing failed: b.csv: no." })),
                 ],
             },
         },

@@ -9,7 +9,8 @@ import {
 } from "../../access/statements";
 import { isVolumeEncrypted, transformResourcesOf } from "../../asl/requests";
 import type { AlgorithmDefinition } from "../../model/model";
-import { preprocessOutputs, trainingChannels } from "../machine/requests/jobs";
+import { trainingChannels } from "../machine/requests/jobs";
+import { isShared, measureOutputs, preprocessOutputs } from "../machine/requests/preprocessing";
 import type { TrainingStatementsArgs } from "./stateMachine";
 
 export interface JobStatementsArgs extends TrainingStatementsArgs {
@@ -33,7 +34,10 @@ export interface JobStatementsArgs extends TrainingStatementsArgs {
     readonly network?: { readonly subnetIds: readonly string[]; readonly securityGroupIds: readonly string[] };
 }
 
-/** The processing job reads the run's data, its code and the champion's transform, and writes the run's files. */
+/**
+ * The processing job reads the run's data, its code and the champion's transform, and writes the run's files. Where
+ * machines share the objects, another one of the same role has measured them.
+ */
 export function preprocessStatements(args: JobStatementsArgs): PolicyStatement[] {
     const { scope, artifactBucket, runsPrefix, codePrefix } = args;
     return [
@@ -41,7 +45,12 @@ export function preprocessStatements(args: JobStatementsArgs): PolicyStatement[]
         // The champion's, which an earlier run has left.
         ...readObjects(scope, artifactBucket, `${runsPrefix}*/transform/`),
         ...readObjects(scope, artifactBucket, codePrefix),
-        ...preprocessOutputs.map((folder) => writeObjects(scope, artifactBucket, `${runsPrefix}*/${folder}/`)),
+        ...(isShared(args)
+            ? measureOutputs.flatMap((folder) => readObjects(scope, artifactBucket, `${runsPrefix}*/${folder}/`))
+            : []),
+        ...[...preprocessOutputs, ...(isShared(args) ? measureOutputs : [])].map((folder) =>
+            writeObjects(scope, artifactBucket, `${runsPrefix}*/${folder}/`),
+        ),
         ...container(args, ["ProcessingJobs"], args.repositories.preprocess, {
             ...{ processing: true, outputKey: true },
             volumeKey: isVolumeEncrypted(args.definition.preprocessing),

@@ -34,6 +34,8 @@ export interface StateMachineStatementsArgs extends TrainingStatementsArgs {
     readonly landingBucket: string;
     /** Prefix of the landing bucket that training data arrives under, with a slash at its end. */
     readonly landingPrefix: string;
+    /** Prefix of the landing bucket that the objects of manifests are under, with a slash at its end. */
+    readonly dataPrefix: string;
     readonly ledgerTable: string;
     /** The topic that tells people. */
     readonly topicArn: string;
@@ -65,7 +67,9 @@ export function stateMachineStatements(args: StateMachineStatementsArgs): Policy
         },
         allow(
             "lambda:InvokeFunction",
-            [names.queryTrainingResults, names.compareModels].map((name) => functionArnOf(scope, name)),
+            [names.readManifest, names.queryTrainingResults, names.compareModels].map((name) =>
+                functionArnOf(scope, name),
+            ),
         ),
         // An execution that begins to wait for machines says so.
         allow("sns:Publish", args.topicArn),
@@ -92,10 +96,13 @@ function ledgerStatements({
 
 /** The data that landed, and the names that the run writes for others. */
 function dataStatements(args: StateMachineStatementsArgs): PolicyStatement[] {
-    const { scope, names, landingBucket, landingPrefix, artifactBucket, runsPrefix } = args;
+    const { scope, names, landingBucket, landingPrefix, dataPrefix, artifactBucket, runsPrefix } = args;
     const parameters = (path: string) => arnOf(scope, "ssm", `parameter${path}/*`);
     return [
-        allow(["s3:GetObject", "s3:GetObjectVersion"], bucketArnOf(scope, landingBucket, `${landingPrefix}*`)),
+        allow(
+            ["s3:GetObject", "s3:GetObjectVersion"],
+            [landingPrefix, dataPrefix].map((prefix) => bucketArnOf(scope, landingBucket, `${prefix}*`)),
+        ),
         allow("s3:PutObject", [
             bucketArnOf(scope, artifactBucket, `${runsPrefix}*/input/*`),
             bucketArnOf(scope, artifactBucket, `${runsPrefix}*/${runFiles.verdict}`),

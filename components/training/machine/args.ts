@@ -14,6 +14,7 @@ export interface TrainingDefinitionArgs extends RegistryRequestArgs, VerdictArgs
     readonly deploymentArn: string;
     /** `alias/...` of the stack's key. */
     readonly keyAlias: string;
+    readonly readManifestArn: string;
     readonly queryTrainingResultsArn: string;
     readonly compareModelsArn: string;
     /** What the names of tuning jobs begin with. */

@@ -1,6 +1,6 @@
 import { readChampion } from "../../asl/champion";
 import { orderData } from "../../asl/dataOrder";
-import { findKey, keepData } from "../../asl/dataStates";
+import { findKey } from "../../asl/dataStates";
 import { failWith } from "../../asl/failures";
 import { takeLease } from "../../asl/lease";
 import { type Definition, states, when } from "../../asl/states";
@@ -9,17 +9,20 @@ import type { TrainingDefinitionArgs } from "./args";
 import { admission, superseded } from "./states/admission";
 import { makeBaselines } from "./states/baselines";
 import { comparison } from "./states/comparison";
+import { keepObjects } from "./states/data";
 import { deploy } from "./states/deployment";
 import { preprocess } from "./states/preprocessing";
 import { awaitApproval, register } from "./states/registration";
 import { saveModel, train } from "./states/training";
 
 /**
- * From a CSV file in the landing bucket to a version in the model registry, or to a verdict why not.
+ * From data in the landing bucket, a file or a manifest of several, to a version in the model registry, or to a verdict
+ * why not.
  *
  * The input is S3's "Object Created" event. What later states need they find in variables:
  *
- * - `$run` (id, names and places of this run), `$data` (key, version, time and sequencer of the file)
+ * - `$run` (id, names and places of this run), `$data` (key, version, time and sequencer of the file), `$objects` (how
+ *   many files its data is)
  * - `$serving` (the data of the serving model), `$champion` (its name and transform; null: the first model has no
  *   rival)
  * - `$keyArn`, `$trainingJob`, `$modelName`, `$metrics`, `$value` (the gate's metric), `$comparison`, `$packageArn`
@@ -33,6 +36,7 @@ export function trainingDefinition(args: TrainingDefinitionArgs): Definition {
     const { monitoring } = args;
     const automatic = args.definition.approval !== "manual";
     const training = train(args);
+    const preprocessing = preprocess(args, training.entry);
     return states({
         Comment: `Trains ${args.model} with ${args.algorithm} and serves the model if it is good enough`,
         QueryLanguage: "JSONata",
@@ -46,10 +50,10 @@ export function trainingDefinition(args: TrainingDefinitionArgs): Definition {
             ...superseded(args),
 
             // A model of the data
-            ...readChampion(args, "Keep the data", "Run failed"),
-            ...keepData(args),
-            ...findKey(args, "Pre-process", "Run failed"),
-            ...preprocess(args, training.entry),
+            ...readChampion(args, "One file or many?", "Run failed"),
+            ...keepObjects(args),
+            ...findKey(args, preprocessing.entry, "Run failed"),
+            ...preprocessing.states,
             ...training.states,
             ...saveModel(args),
 

@@ -14,7 +14,7 @@ export function validateAlgorithm(name: string, definition: AlgorithmDefinition)
     return [
         ...problemIf(!namePattern.test(name), [], `the name becomes part of physical names; use ${nameRule}.`),
         ...within(["image"], validateImage(image)),
-        ...within(["preprocessing"], validatePreprocessing(preprocessing)),
+        ...within(["preprocessing"], validateJob(preprocessing)),
         ...within(["training"], validateJob(training)),
         ...within(["training", "spot", "maxWait"], validateSpot(definition)),
         ...(transform === undefined ? [] : within(["transform"], validateInstances(transform))),
@@ -55,17 +55,6 @@ function validateGate({ metric, threshold, margin = 0 }: Gate): Problem[] {
         ...(metric === "" ? [] : validateText(["metric"], metric, awsTexts.metricName)),
         ...problemIf(!Number.isFinite(threshold), ["threshold"], "must be a number."),
         ...problemIf(!(margin >= 0), ["margin"], "must not be negative."),
-    ];
-}
-
-function validatePreprocessing(job: JobResources): Problem[] {
-    return [
-        ...validateJob(job),
-        ...problemIf(
-            job.instanceCount !== 1,
-            ["instanceCount"],
-            "must be 1, since one transform is fitted on all rows.",
-        ),
     ];
 }
 

@@ -23,6 +23,10 @@ const statementsOf = ({ inputs }: Recording<unknown>, name: string) =>
 const actionsOf = (statements: readonly Record<string, unknown>[]) =>
     statements.flatMap(({ Action }) => Action as string | string[]).sort();
 
+/** The keys that start a run. */
+const landed = (prefix: string) =>
+    [".csv", ".parquet", ".manifest.json"].map((end) => ({ wildcard: `${prefix}*${end}` }));
+
 describe("TrainingPipeline", () => {
     let standard: Recording<TrainingPipeline>;
     before(async () => {
@@ -56,12 +60,12 @@ describe("TrainingPipeline", () => {
         );
     });
 
-    it("starts a run for each CSV file that lands under the prefix, and keeps what could not be delivered", async () => {
+    it("starts a run for each file, and each manifest, that lands under the prefix, and keeps what could not be delivered", async () => {
         const { inputs } = standard;
         assert.deepEqual(document(inputs("aws:cloudwatch/eventRule:EventRule", "cars-start")["eventPattern"]), {
             source: ["aws.s3"],
             "detail-type": ["Object Created"],
-            detail: { bucket: { name: ["landing"] }, object: { key: [{ wildcard: "training/*.csv" }] } },
+            detail: { bucket: { name: ["landing"] }, object: { key: landed("training/") } },
         });
         assert.deepEqual(inputs("aws:cloudwatch/eventTarget:EventTarget", "cars-start"), {
             rule: "drivetrain-local-used-cars-xgboost-start",
@@ -285,7 +289,7 @@ describe("TrainingPipeline", () => {
         assert.equal(result.runsPrefix, "out/xgboost/");
         const pattern = document(inputs("aws:cloudwatch/eventRule:EventRule", "cars-start")["eventPattern"]);
         assert.deepEqual((pattern["detail"] as Record<string, unknown>)["object"], {
-            key: [{ wildcard: "in/cars/*.csv" }],
+            key: landed("in/cars/"),
         });
         const texts = moved.resources.map((resource) => JSON.stringify(resource.inputs));
         for (const place of ["out/xgboost/", "s3:::landing/in/cars/*", "s3:::captures/seen/cars/used-cars-xgboost-"]) {
@@ -393,7 +397,7 @@ describe("TrainingPipeline", () => {
                     xgboost: {
                         ...xgboost,
                         training: { ...xgboost.training, instanceType: "m5.large", volumeSize: 0 },
-                        preprocessing: { ...xgboost.preprocessing, instanceCount: 2 },
+                        preprocessing: { ...xgboost.preprocessing, instanceCount: 0 },
                     },
                 },
             },
@@ -403,7 +407,7 @@ describe("TrainingPipeline", () => {
             assert.ok(pulumi.ResourceError.isInstance(error));
             assert.equal(error.hideStack, true);
             assert.deepEqual(error.message.split("\n"), [
-                "algorithms.xgboost.preprocessing.instanceCount: must be 1, since one transform is fitted on all rows.",
+                "algorithms.xgboost.preprocessing.instanceCount: 0 must be a whole number from 1 to 100.",
                 'algorithms.xgboost.training.instanceType: "m5.large" is no SageMaker instance type; they look like ml.m5.large.',
                 "algorithms.xgboost.training.volumeSize: 0 must be a whole number from 1 to 16384.",
                 "capturePercentage: 101 must be a whole number from 0 to 100.",

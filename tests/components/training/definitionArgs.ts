@@ -46,6 +46,7 @@ export function definitionArgs(
             serve: roleArnOf(scope, names.serveRole),
             baseline: roleArnOf(scope, names.baselineRole),
         },
+        readManifestArn: functionArnOf(scope, names.readManifest),
         queryTrainingResultsArn: functionArnOf(scope, names.queryTrainingResults),
         compareModelsArn: functionArnOf(scope, names.compareModels),
         monitoring: true,

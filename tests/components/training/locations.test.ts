@@ -10,6 +10,7 @@ describe("locations of a training pipeline", () => {
     it("have defaults", () => {
         assert.deepEqual(trainingLocations({ name: "used-cars" }, "xgboost"), {
             landingPrefix: "training/",
+            dataPrefix: "data/",
             runsPrefix: "runs/xgboost/",
             scoresPrefix: "scores/",
             capturePrefix: "used-cars/",
@@ -17,10 +18,17 @@ describe("locations of a training pipeline", () => {
     });
 
     it("come from the model", () => {
-        const locations = { landing: "in/cars/", runs: "out/", scores: "told/", captures: "seen/cars/" };
+        const locations = {
+            landing: "in/cars/",
+            data: "parts/cars/",
+            runs: "out/",
+            scores: "told/",
+            captures: "seen/cars/",
+        };
         assert.deepEqual(problems(locations), []);
         assert.deepEqual(trainingLocations({ name: "used-cars", locations }, "xgboost"), {
             landingPrefix: "in/cars/",
+            dataPrefix: "parts/cars/",
             runsPrefix: "out/xgboost/",
             scoresPrefix: "told/",
             capturePrefix: "seen/cars/",

@@ -29,6 +29,14 @@ function missing(status: number, code: string, told: string): Case {
     };
 }
 
+/** The program's landing bucket, which the function knows. */
+const landing = "drivetrain-111111111111-local-used-cars-landing";
+const manifestRequest = {
+    manifest: `s3://${landing}/training/spring.manifest.json`,
+    version: "v1",
+    location: "s3://artifacts/runs/1",
+};
+
 const conditionFailed = "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException";
 const notOurs = { status: 400, body: JSON.stringify({ __type: conditionFailed, message: "The condition failed" }) };
 
@@ -54,6 +62,57 @@ export const trainingCases: Cases = {
             check({ error, result }, { calls }) {
                 assert.equal(error, undefined);
                 assert.deepEqual([result, calls], [null, []]);
+            },
+        },
+    ],
+    "training/readManifest": [
+        {
+            functions: /-read-manifest$/,
+            event: manifestRequest,
+            answers: {
+                [`GET /${landing}/training/spring.manifest.json`]: `[{"prefix": "s3://${landing}/data/"},\n"a b.csv",\n"2024/c.parquet"]`,
+                [`HEAD /${landing}/data/a b.csv`]: "a",
+                [`HEAD /${landing}/data/2024/c.parquet`]: "b",
+            },
+            check({ error, result }, { calls }) {
+                assert.equal(error, undefined, error?.message);
+                assert.deepEqual(result, {
+                    copies: [
+                        { source: `${landing}/data/a%20b.csv`, key: "runs/1/input/00001/a b.csv" },
+                        { source: `${landing}/data/2024/c.parquet`, key: "runs/1/input/00002/2024/c.parquet" },
+                    ],
+                });
+                assert.equal(calls.length, 3);
+            },
+        },
+        {
+            functions: /-read-manifest$/,
+            event: manifestRequest,
+            answers: {
+                [`GET /${landing}/training/spring.manifest.json`]: `[{"prefix": "s3://${landing}/data/"},\n"a.csv", 3]`,
+            },
+            check({ error }) {
+                assert.equal(error?.name, "ManifestRefused");
+                assert.equal(
+                    error?.message,
+                    "The manifest training/spring.manifest.json cannot be used: line 2 is no path in double quotes.",
+                );
+            },
+        },
+        {
+            functions: /-read-manifest$/,
+            event: manifestRequest,
+            answers: {
+                [`GET /${landing}/training/spring.manifest.json`]: `[{"prefix": "s3://${landing}/data/"},\n"a.csv"]`,
+                [`HEAD /${landing}/data/a.csv`]: { status: 404, body: "" },
+            },
+            check({ error }) {
+                assert.ok(
+                    error?.message.endsWith(
+                        `: line 2 names s3://${landing}/data/a.csv, which is not there, or must not be read.`,
+                    ),
+                    error?.message,
+                );
             },
         },
     ],

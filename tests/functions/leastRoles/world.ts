@@ -37,7 +37,7 @@ export class World {
     }
 
     async furnish(): Promise<void> {
-        const { artifactBucket, captureBucket, keyAlias, ledgerTable, topic } = this.names;
+        const { artifactBucket, captureBucket, landingBucket, keyAlias, ledgerTable, topic } = this.names;
         const { client } = this.cloud;
         const allow = (Principal: object) => ({ Effect: "Allow", Principal, Action: "kms:*", Resource: "*" });
         const policy = {
@@ -54,7 +54,7 @@ export class World {
 
         const byKey = { SSEAlgorithm: "aws:kms" as const, KMSMasterKeyID: this.key };
         const ServerSideEncryptionConfiguration = { Rules: [{ ApplyServerSideEncryptionByDefault: byKey }] };
-        for (const Bucket of [artifactBucket, captureBucket]) {
+        for (const Bucket of [artifactBucket, captureBucket, landingBucket]) {
             await this.s3.send(new CreateBucketCommand({ Bucket }));
             await this.s3.send(new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration }));
         }
@@ -78,11 +78,13 @@ export class World {
     }
 
     /** Leaves an object in the artifact bucket; its URI. */
-    async object(key: string, content: string | object): Promise<string> {
-        const Body = typeof content === "string" ? content : JSON.stringify(content);
-        const { artifactBucket: Bucket } = this.names;
-        await this.s3.send(new PutObjectCommand({ Bucket, Key: key, Body }));
-        return `s3://${Bucket}/${key}`;
+    object(key: string, content: string | object): Promise<string> {
+        return this.put(this.names.artifactBucket, key, content);
+    }
+
+    /** Leaves an object in the landing bucket; its URI. */
+    landed(key: string, content: string | object): Promise<string> {
+        return this.put(this.names.landingBucket, key, content);
     }
 
     /** How many uploads in parts were begun and not ended; they are gone afterwards. */
@@ -161,6 +163,12 @@ export class World {
         const { logGroups = [] } = await this.logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: name }));
         const [group] = logGroups;
         return { key: group?.kmsKeyId, days: group?.retentionInDays };
+    }
+
+    private async put(Bucket: string, key: string, content: string | object): Promise<string> {
+        const Body = typeof content === "string" ? content : JSON.stringify(content);
+        await this.s3.send(new PutObjectCommand({ Bucket, Key: key, Body }));
+        return `s3://${Bucket}/${key}`;
     }
 
     private get dynamodb(): DynamoDBClient {

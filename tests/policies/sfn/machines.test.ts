@@ -24,22 +24,19 @@ const shared = {
     artifactBucket: "artifacts",
     topicArn: "arn:aws:sns:us-east-1:111111111111:notices",
 };
-const landing = { landingBucket: "landing", runsPrefix: "runs/xgboost/" };
+const landing = {
+    landingBucket: "landing",
+    landingPrefix: "training/",
+    dataPrefix: "data/",
+    runsPrefix: "runs/xgboost/",
+};
 
 /** Every state machine of the project, with what its role is given. */
 const machines: readonly (readonly [string, Definition, readonly PolicyStatement[]])[] = [
     ...trainingShapes.map((shape) => {
         const definition = algorithmOf({ ...shapes.standard, ...shapes[shape] });
         const deploymentName = deploymentNames(scope, "used-cars", "xgboost").stateMachine;
-        const args = {
-            ...shared,
-            ...landing,
-            landingPrefix: "training/",
-            names,
-            definition,
-            deploymentName,
-            monitoring: true,
-        };
+        const args = { ...shared, ...landing, names, definition, deploymentName, monitoring: true };
         return [`training, ${shape}`, training(shape), trainingStatements(args)] as const;
     }),
     ...deploymentShapes.map((shape) => {

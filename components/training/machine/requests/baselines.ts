@@ -55,7 +55,8 @@ export function createQualityBaseline(args: TrainingRequestArgs & { readonly alg
             ...["--shuffled", `${input}/shuffled`, "--transform", `${input}/transform/transform.json`],
         ],
         inputs: [
-            processingInput("data", runPath("raw/test.csv")),
+            // Several files of that beginning where machines shared the objects, in the order of the predictions.
+            processingInput("data", runPath("raw/test")),
             processingInput("predictions", runPath("predictions/challenger/")),
             processingInput("shuffled", runPath(shuffledPredictions)),
             processingInput("transform", runPath(runFiles.transform)),

@@ -1,81 +1,11 @@
 import { jobVariables, tryName } from "../../../asl/jobStates";
-import { asExpression } from "../../../asl/jsonata";
-import {
-    hasLocalStorage,
-    processing,
-    processingInput,
-    processingOutput,
-    resources,
-    runPath,
-    transformResourcesOf,
-    vpcConfig,
-} from "../../../asl/requests";
+import { hasLocalStorage, resources, runPath, transformResourcesOf, vpcConfig } from "../../../asl/requests";
 import type { Json } from "../../../asl/states";
 import { metricDefinitions } from "../../../blocks/image";
 import { type TrainingRequestArgs } from "./common";
 
-/** What pre-processing writes, each under its own prefix of the run. */
-export const preprocessOutputs = [
-    ...["train", "validation", "test", "raw", "transform"],
-    // The test rows, encoded as each contender expects them, and some of them shuffled for the challenger.
-    ...["contenders", "shuffled"],
-    ...["quarantine", "report"],
-] as const;
-
-/** What training reads of it, a channel each. */
+/** What training reads of pre-processing, a channel each. */
 export const trainingChannels = ["train", "validation"] as const;
-
-/** What pre-processing starts with; its inputs are where `createProcessingJob` has them brought. */
-export const preprocessCommand = {
-    entrypoint: ["python3", `${processing}/input/code/preprocess/preprocess.py`],
-    arguments: [
-        ...["--data", `${processing}/input/data`],
-        ...["--model", `${processing}/input/model/model.json`],
-        ...["--output", `${processing}/output`],
-        ...["--message", "/opt/ml/output/message"],
-    ],
-} as const;
-
-/**
- * Fields of the optimized integration: https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html.
- * Where there is a champion the job gets its `transform.json`, too.
- */
-export function createProcessingJob(args: TrainingRequestArgs): Json {
-    const { preprocessing } = args.definition;
-    return {
-        ProcessingJobName: tryName("$run.name"),
-        RoleArn: args.roleArns.preprocess,
-        AppSpecification: {
-            ImageUri: args.images.preprocess,
-            ContainerEntrypoint: preprocessCommand.entrypoint,
-            ContainerArguments: withChampion(preprocessCommand.arguments, [
-                "--champion",
-                `${processing}/input/champion/transform.json`,
-            ]),
-        },
-        ProcessingInputs: withChampion(
-            [
-                processingInput("code", `${args.codeLocation}code/`),
-                processingInput("model", `${args.codeLocation}model/`),
-                processingInput("data", runPath("input/")),
-            ],
-            [processingInput("champion", "{% $champion.transform %}")],
-        ),
-        ProcessingOutputConfig: {
-            KmsKeyId: "{% $keyArn %}",
-            Outputs: preprocessOutputs.map(processingOutput),
-        },
-        ProcessingResources: { ClusterConfig: resources(preprocessing) },
-        NetworkConfig: { EnableNetworkIsolation: true, ...vpcConfig(args) },
-        StoppingCondition: { MaxRuntimeInSeconds: preprocessing.maxRuntime },
-        Tags: args.tags,
-    };
-}
-
-/** A list that is longer where there is a champion. */
-function withChampion(always: readonly Json[], more: readonly Json[]): string {
-    return `{% $champion = null ? ${asExpression(always)} : ${asExpression([...always, ...more])} %}`;
-}
 
 /**
  * Fields of the optimized integration: https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html.

@@ -17,7 +17,8 @@ export function admission(args: TrainingDefinitionArgs) {
                     run: nameRun({ base, bucket, prefix }),
                     data: nameData(args.stateMachineName),
                     packageArn: null,
-                    ...{ tries: 0, waits: 0 },
+                    // One file, unless a manifest names more.
+                    ...{ objects: 1, tries: 0, waits: 0 },
                 },
                 Next: "Claim the data",
             },

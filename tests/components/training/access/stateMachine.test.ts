@@ -17,7 +17,7 @@ const statementsOf = (changes: Partial<AlgorithmDefinition> = {}, monitoring = t
     stateMachineStatements({
         ...{ deploymentName, scope, names, keyAlias: "alias/cars", definition: algorithmOf(changes) },
         monitoring,
-        ...{ landingBucket: "landing", landingPrefix: "training/", ledgerTable: "ledger" },
+        ...{ landingBucket: "landing", landingPrefix: "training/", dataPrefix: "data/", ledgerTable: "ledger" },
         ...{
             artifactBucket: "artifacts",
             topicArn: "arn:aws:sns:us-east-1:111111111111:notices",

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
+import { createTrainingJob, predictTestRows } from "../../../../../components/training/machine/requests/jobs";
 import {
+    createMeasureJob,
     createProcessingJob,
-    createTrainingJob,
-    predictTestRows,
-} from "../../../../../components/training/machine/requests/jobs";
+} from "../../../../../components/training/machine/requests/preprocessing";
 import { evaluate } from "../../../../support/jsonata";
 import { definitionArgs } from "../../definitionArgs";
 
@@ -79,6 +79,55 @@ describe("the request for a processing job", () => {
             StoppingCondition: { MaxRuntimeInSeconds: 1200 },
             Tags: tags,
         });
+    });
+});
+
+describe("the requests for processing jobs of several machines", () => {
+    const several = definitionArgs({ preprocessing: { ...job, instanceCount: 4 } });
+    type Request = Record<string, unknown> & {
+        readonly ProcessingInputs: readonly {
+            readonly InputName: string;
+            readonly S3Input: { readonly S3DataDistributionType: string };
+        }[];
+        readonly ProcessingResources: { readonly ClusterConfig: { readonly InstanceCount: number } };
+        readonly AppSpecification: Record<string, readonly string[]>;
+    };
+    const request = async (make: typeof createMeasureJob, objects: number, champion: object | null = null) =>
+        (await evaluate(make(several), variables({ objects, champion }))) as unknown as Request;
+
+    it("have as many machines as there are objects, at most, and give each its own", async () => {
+        for (const [objects, count] of [...[[2, 2] as const, [4, 4] as const, [9, 4] as const], [1, 1]] as const) {
+            for (const make of [createMeasureJob, createProcessingJob]) {
+                const { ProcessingResources, ProcessingInputs } = await request(make, objects);
+                assert.equal(ProcessingResources.ClusterConfig.InstanceCount, count);
+                const shared = ProcessingInputs.filter(
+                    ({ S3Input }) => S3Input.S3DataDistributionType === "ShardedByS3Key",
+                );
+                assert.deepEqual(
+                    shared.map(({ InputName }) => InputName),
+                    ["data"],
+                );
+            }
+        }
+    });
+
+    it("measure first, and hand all measures on, beside the champion's transform", async () => {
+        const measure = await request(createMeasureJob, 3);
+        assert.equal(measure.AppSpecification["ContainerEntrypoint"]?.[1]?.split("/").at(-1), "measure.py");
+        assert.deepEqual(
+            (measure["ProcessingOutputConfig"] as { Outputs: { OutputName: string }[] }).Outputs.map(
+                ({ OutputName }) => OutputName,
+            ),
+            ["measures"],
+        );
+        const process = await request(createProcessingJob, 3, { transform: "s3://artifacts/transform.json" });
+        const inputs = process.ProcessingInputs.map(({ InputName }) => InputName);
+        assert.deepEqual(inputs, ["code", "model", "data", "champion", "measures"]);
+        assert.deepEqual(process.AppSpecification["ContainerArguments"]?.slice(-4), [
+            ...["--champion", "/opt/ml/processing/input/champion/transform.json"],
+            ...["--measures", "/opt/ml/processing/input/measures"],
+        ]);
+        assert.notEqual(measure["ProcessingJobName"], process["ProcessingJobName"]);
     });
 });
 
