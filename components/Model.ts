@@ -91,6 +91,7 @@ function outputsOf({ model }: ModelArgs, { foundation, training, scoring, realti
         ...{ landingBucket, artifactBucket, captureBucket, ledgerTable, topicArn },
         trainingPrefix: locationsOf(model).landing,
         groundTruthPrefix: locationsOf(model).groundTruth,
+        dataPrefix: locationsOf(model).data,
         // The engine sorts the keys of an object, and results have the algorithms' columns in this order.
         algorithms: Object.keys(model.algorithms),
         pipelines: Object.fromEntries(

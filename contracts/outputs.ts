@@ -17,6 +17,8 @@ export interface ModelOutputs {
      * up long ago does not tell.
      */
     readonly groundTruthPrefix?: string;
+    /** Objects that manifests name are under this one; a stack that was brought up long ago does not tell. */
+    readonly dataPrefix?: string;
     /** The stack's algorithms, those that its config adds included, in the order of a result's columns. */
     readonly algorithms: readonly string[];
     /** By algorithm, in no order. */

@@ -16,7 +16,14 @@ export function requireColumns(path: string, start: string, spec: FileSpec, purp
     const [header] = csvRecords(start, Infinity, spec.delimiter);
     if (header === undefined) return;
     if (typeof header === "string") throw new UsageError(`The header of "${path}" cannot be read: ${header}.`);
-    const names = header.fields;
+    requireNames(path, header.fields, spec, purpose);
+}
+
+/**
+ * Checks the names of a file's columns.
+ * @throws UsageError where one is there twice, or one lacks that every row must have
+ */
+export function requireNames(path: string, names: readonly string[], spec: FileSpec, purpose: Purpose): void {
     const twice = names.find((name, place) => names.indexOf(name) !== place);
     if (twice !== undefined) {
         throw new UsageError(`The header of "${path}" names the column "${twice}" more than once: leave one of them.`);

@@ -1,11 +1,13 @@
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import type { Delimiter } from "../../contracts/dataset";
+import { isManifest } from "../../functions/shared/manifest";
 import { UsageError } from "../terminal/errors";
 import { shortened } from "../terminal/format";
 import { type FileSpec, requireColumns } from "./columns";
 import { delimiterNames, delimitersIn } from "./delimiters";
 import { requireNoLatin1, requireNoUtf16 } from "./encoding";
+import { checkParquetFile } from "./parquetFile";
 import { type Purpose, taken } from "./purpose";
 
 /** How much of a file is looked at before it is pushed, in bytes. */
@@ -15,8 +17,8 @@ const inspected = 1 << 20;
 const limit = 2 ** 31 - 1;
 
 /**
- * Checks the beginning of a CSV file before runs start for it. Its rows are the pipeline's to judge; without the model's
- * spec, the columns too.
+ * Checks the beginning of a CSV file before runs start for it, or the end of a Parquet file. Its rows are the pipeline's
+ * to judge; without the model's spec, the columns too. What a manifest names is known where it is pushed to.
  * @throws UsageError when it is not there, not named as the pipelines expect, empty, not in UTF-8, has no rows under its
  * header, or lacks columns
  */
@@ -33,19 +35,27 @@ async function checkOpened(
 ): Promise<void> {
     const info = await file.stat();
     if (!info.isFile()) throw new UsageError(`"${path}" is not a file.`);
-    if (!path.endsWith(".csv")) {
-        throw new UsageError(
-            `"${path}" does not end in .csv, in small letters: no other file ${taken[purpose]}, so rename it.`,
-        );
-    }
+    requireEnding(path, purpose);
     if (info.size > limit) {
         throw new UsageError(
             `"${path}" has more than 2 GB: put it under the stack's ${purpose} prefix by \`aws s3 cp\`; there it ${taken[purpose]} by itself.`,
         );
     }
+    if (isManifest(path)) return;
+    if (path.endsWith(".parquet")) return checkParquetFile(path, file, purpose, spec);
     const start = await readStart(file, inspected);
     checkStart(path, start, info.size <= inspected, spec?.delimiter ?? ",");
     if (spec !== undefined) requireColumns(path, start.toString("utf8"), spec, purpose);
+}
+
+/** @throws UsageError for a file whose name nothing looks at */
+function requireEnding(path: string, purpose: Purpose): void {
+    if (purpose === "training" && (path.endsWith(".parquet") || isManifest(path))) return;
+    if (path.endsWith(".csv")) return;
+    const others = purpose === "training" ? ", .parquet or .manifest.json" : "";
+    throw new UsageError(
+        `"${path}" does not end in .csv${others}, in small letters: no other file ${taken[purpose]}, so rename it.`,
+    );
 }
 
 /** The content of a file that passed the check. */

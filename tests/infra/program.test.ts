@@ -51,6 +51,7 @@ describe("a model's stack", () => {
             topicArn: "arn:of:aws:sns/topic:Topic:drivetrain-local-used-cars-notices",
             trainingPrefix: "training/",
             groundTruthPrefix: "ground-truth/",
+            dataPrefix: "data/",
             algorithms: ["xgboost", "linear-learner"],
             combine: "max",
         });

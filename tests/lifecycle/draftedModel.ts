@@ -2,12 +2,15 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ApplicationAutoScaling } from "@aws-sdk/client-application-auto-scaling";
+import { S3 } from "@aws-sdk/client-s3";
 import { SageMaker } from "@aws-sdk/client-sagemaker";
 import { SSM } from "@aws-sdk/client-ssm";
 import { parse, stringify } from "yaml";
 import type { ModelOutputs, PipelineOutputs } from "../../contracts/outputs";
+import { s3Uri } from "../../contracts/places";
 import type { ScoringOutcome } from "../../contracts/scoring";
 import type { TrainingOutcome } from "../../contracts/verdict";
+import { toParquet } from "../support/parquet";
 import { copyCheckout, drivetrain } from "./checkout";
 
 /** A training run as the command tells it. */
@@ -29,6 +32,7 @@ export interface Answered {
 
 /** Programs' way to what the stage has. */
 export interface Clients {
+    readonly s3: S3;
     readonly sagemaker: SageMaker;
     readonly ssm: SSM;
     readonly autoScaling: ApplicationAutoScaling;
@@ -50,6 +54,21 @@ export class DraftedModel {
         const path = join(this.copy, ".drivetrain", name);
         writeFileSync(path, content);
         return path;
+    }
+
+    /** Puts a CSV file's rows into the landing bucket, where manifests name them: a file for each of their names. */
+    async land(csv: string, names: readonly string[]): Promise<string> {
+        const { s3 } = await this.connect();
+        const { landingBucket: Bucket, dataPrefix = "" } = this.deployed!;
+        const [header = "", ...rows] = csv.trimEnd().split("\n");
+        for (const [place, name] of names.entries()) {
+            const own = rows.filter((_, row) => row % names.length === place);
+            const file = this.file(`${name}.csv`, [header, ...own, ""].join("\n"));
+            const Body = name.endsWith(".parquet") ? toParquet(file) : readFileSync(file);
+            await s3.putObject({ Bucket, Key: `${dataPrefix}parts/${name}`, Body });
+        }
+        const manifest = [{ prefix: s3Uri(Bucket, `${dataPrefix}parts/`) }, ...names];
+        return this.file("parts.manifest.json", JSON.stringify(manifest, null, 1));
     }
 
     /** Has the model drafted. @returns the files that were written, relative to the checkout */
@@ -121,6 +140,7 @@ export class DraftedModel {
             credentials: { accessKeyId: set.AWS_ACCESS_KEY_ID!, secretAccessKey: set.AWS_SECRET_ACCESS_KEY! },
         };
         return {
+            s3: new S3({ ...options, forcePathStyle: true }),
             sagemaker: new SageMaker(options),
             ssm: new SSM(options),
             autoScaling: new ApplicationAutoScaling(options),

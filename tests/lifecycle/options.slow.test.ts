@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { testMetrics } from "../../contracts/parameters";
+import { folderOfTransform, parseS3Uri, runFile } from "../../contracts/places";
 import { type Answered, type Clients, DraftedModel, type ToldRun } from "./draftedModel";
 import { flatsCsv } from "./flats";
 
@@ -17,7 +18,7 @@ const tuning = {
 /** Each option for another algorithm, and one algorithm more: a container of one's own. */
 const config = {
     "drivetrain:algorithms": {
-        xgboost: { tuning },
+        xgboost: { tuning, preprocessing: { instanceCount: 2 } },
         "linear-learner": { endpoint: { scaling } },
         "gradient-boosting": {
             image: { build: "jobs/byoc" },
@@ -139,7 +140,7 @@ describe("a drafted model, and what its definition may ask for", function () {
         }
     });
 
-    it("keeps what scaling has made of the fleet when the next model is promoted", async () => {
+    it("learns from the objects of a manifest on several machines as on one, keeping what scaling made", async () => {
         const { sagemaker, autoScaling } = clients;
         const EndpointName = endpointOf("linear-learner");
         await sagemaker.updateEndpointWeightsAndCapacities({
@@ -148,8 +149,10 @@ describe("a drafted model, and what its definition may ask for", function () {
         });
         const before = await targets();
         const served = await champion("gradient-boosting");
-        const runs = await model.train(model.file("dearest.csv", flatsCsv({ rows: 300, level: 1.6 })));
+        const parts = ["2024.csv", "2025.parquet", "2026.csv"];
+        const runs = await model.train(await model.land(flatsCsv({ rows: 300, level: 1.6 }), parts));
         promoted(runs["linear-learner"]);
+        await sharedAlike(runs, parts);
         pending(runs["gradient-boosting"]);
         assert.deepEqual(await targets(), before);
         const { ScalingPolicies = [] } = await autoScaling.describeScalingPolicies({ ServiceNamespace: "sagemaker" });
@@ -193,6 +196,42 @@ describe("a drafted model, and what its definition may ask for", function () {
         assert.deepEqual(await model.down(), ["local-flats", "platform-local"]);
         assert.equal(model.isStaged, false);
     });
+
+    /** XGBoost's run had two machines, each other one; all have the same test rows, and no row is lost. */
+    async function sharedAlike(runs: Readonly<Record<string, ToldRun>>, parts: readonly string[]): Promise<void> {
+        const texts = await Promise.all(
+            all.map(async (algorithm) => {
+                const folder = folderOfTransform(String(runs[algorithm]?.transform));
+                const { input, used } = JSON.parse(await text(runFile(folder, "report"))) as Record<string, number>;
+                assert.deepEqual([input, used], [300, 300], algorithm);
+                return (await text(`${folder}/test/test.csv`)).replace(/,.*/g, "");
+            }),
+        );
+        assert.equal(new Set(texts).size, 1, "the labels of the test rows differ");
+        const folder = parseS3Uri(folderOfTransform(String(runs["xgboost"]?.transform)));
+        const { Contents = [] } = await clients.s3.listObjectsV2({ Bucket: folder.bucket, Prefix: folder.key });
+        const keys = Contents.map(({ Key = "" }) => Key.slice(folder.key.length + 1));
+        for (const [place, name] of parts.entries()) {
+            assert.ok(keys.includes(`input/0000${place + 1}/parts/${name}`), keys.join());
+            assert.ok(keys.includes(`train/train-0000${place}.csv`), keys.join());
+        }
+        const { ProcessingJobSummaries = [] } = await clients.sagemaker.listProcessingJobs({
+            NameContains: endpointOf("xgboost"),
+            SortBy: "CreationTime",
+            SortOrder: "Descending",
+            MaxResults: 2,
+        });
+        for (const { ProcessingJobName } of ProcessingJobSummaries) {
+            const { ProcessingResources } = await clients.sagemaker.describeProcessingJob({ ProcessingJobName });
+            assert.equal(ProcessingResources?.ClusterConfig?.InstanceCount, 2, ProcessingJobName);
+        }
+    }
+
+    async function text(uri: string): Promise<string> {
+        const { bucket: Bucket, key: Key } = parseS3Uri(uri);
+        const { Body } = await clients.s3.getObject({ Bucket, Key });
+        return Body!.transformToString("utf8");
+    }
 
     function promoted(run: ToldRun | undefined): void {
         assert.equal(run?.verdict, "promoted", run?.reason);

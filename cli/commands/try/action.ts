@@ -1,5 +1,6 @@
 import type { ModelDefinition } from "../../../components/model/model";
 import { listed } from "../../../components/validation/listed";
+import { isManifest } from "../../../functions/shared/manifest";
 import { models } from "../../../infra/models";
 import { checkCsvFile } from "../../files/csvFile";
 import { rowsText } from "../../runs/rows";
@@ -18,6 +19,9 @@ export interface TryOptions {
 export async function tryOut(name: string, file: string, { set = [], json }: TryOptions): Promise<number> {
     const settings = set.map(readSetting);
     const model = withSettings(findModel(name), settings);
+    if (isManifest(file)) {
+        throw new UsageError(`"${file}" names objects in S3, and a trial reads files alone: give it one of them.`);
+    }
     await checkCsvFile(file, "training", model);
     return tryModel(model, file, (trial) => {
         const exitCode = exitCodeOf(trial);
