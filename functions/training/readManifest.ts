@@ -83,8 +83,9 @@ function problemOf(
 ): string | undefined {
     const uri = s3Uri(bucket, key);
     if (facts === undefined) return `line ${line} names ${uri}, which is not there, or must not be read`;
-    if (facts.bytes > mostObjectBytes)
-        {return `line ${line} names ${uri}, which has more than 5 GB: cut it into several`;}
+    if (facts.bytes > mostObjectBytes) {
+        return `line ${line} names ${uri}, which has more than 5 GB: cut it into several`;
+    }
     if (facts.written > written) {
         return `line ${line} names ${uri}, which was written after the manifest: push that once more, as the last one`;
     }
