@@ -271,7 +271,8 @@ function championsOf({ model, champions }: BatchScoringPipelineArgs): ScoringCha
 /** That there is an algorithm is checked. */
 function preprocessingOf({ preprocessing, model }: BatchScoringPipelineArgs): JobResources {
     const [first] = Object.values(model.algorithms) as [AlgorithmDefinition];
-    return preprocessing ?? first.preprocessing;
+    // A file is one object, so one machine's, however many share a training run's.
+    return { ...(preprocessing ?? first.preprocessing), instanceCount: 1 };
 }
 
 function mergeSettings(model: ModelDefinition, mostScores: number): MergeSettings {

@@ -93,7 +93,7 @@ describe("the requests for processing jobs of several machines", () => {
         readonly AppSpecification: Record<string, readonly string[]>;
     };
     const request = async (make: typeof createMeasureJob, objects: number, champion: object | null = null) =>
-        (await evaluate(make(several), variables({ objects, champion }))) as unknown as Request;
+        (await evaluate(make(several), variables({ objects, champion }))) as Request;
 
     it("have as many machines as there are objects, at most, and give each its own", async () => {
         for (const [objects, count] of [...[[2, 2] as const, [4, 4] as const, [9, 4] as const], [1, 1]] as const) {
