@@ -10,6 +10,8 @@ const build = (args: Partial<BatchScoringPipelineArgs> = {}) =>
 const statementsOf = ({ inputs }: Recording<unknown>, name: string) =>
     document(inputs("aws:iam/rolePolicy:RolePolicy", name)["policy"])["Statement"] as Record<string, unknown>[];
 
+const preprocessing = { instanceType: "ml.m5.xlarge", instanceCount: 1, volumeSize: 10, maxRuntime: 3600 };
+
 const name = (suffix: string) => `drivetrain-local-used-cars-scoring-${suffix}`;
 
 describe("BatchScoringPipeline", () => {
@@ -138,6 +140,13 @@ describe("BatchScoringPipeline", () => {
             assert.equal(create?.Resource, "*");
             assert.match(policy, /kms:Encrypt/);
         }
+    });
+
+    it("has one machine for pre-processing, however many share a training run's objects", async () => {
+        const { inputs } = await build({ preprocessing: { ...preprocessing, instanceCount: 3 } });
+        const definition = String(inputs("aws:sfn/stateMachine:StateMachine", "cars-runs")["definition"]);
+        const { States } = document(definition) as { States: Record<string, { Arguments: object }> };
+        assert.match(JSON.stringify(States["Pre-process"]), /"InstanceType":"ml.m5.xlarge","InstanceCount":1,/);
     });
 
     it("uses an explicit physical name for everything that has one", () => {
