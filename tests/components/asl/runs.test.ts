@@ -69,7 +69,17 @@ describe("the id of a run", () => {
             return data.slice(data.lastIndexOf("/") + 1);
         };
 
-        for (const file of ["cars.csv", `${"k".repeat(196)}.csv`, `${"ü".repeat(98)}.csv`, "a/b%20c+d.csv"]) {
+        it("whose name ends as the file's does, by which it is read", async () => {
+            assert.match(await copyOf(`${"k".repeat(300)}.parquet`), /^k{40}-[0-9a-f]{16}\.parquet$/);
+        });
+
+        for (const file of [
+            "cars.csv",
+            "cars.parquet",
+            `${"k".repeat(196)}.csv`,
+            `${"ü".repeat(98)}.csv`,
+            "a/b%20c+d.csv",
+        ]) {
             it(`by its name: ${file.slice(0, 20)}`, async () => {
                 assert.equal(await copyOf(file), file.split("/").at(-1));
             });

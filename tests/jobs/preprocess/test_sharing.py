@@ -142,6 +142,25 @@ def test_an_identifier_of_an_earlier_object_is_set_aside_on_every_machine(tmp_pa
     assert_alike(by_one(tmp_path / "one", SPEC, objects), (code, "", left))
 
 
+def test_objects_of_different_columns_and_types_are_read_each_by_its_own(tmp_path):
+    """They lack a column that may be missing, or have more, or texts for numbers, or another order of columns."""
+    without = [line.rsplit(b",", 2)[0] for line in rows(101, 40).splitlines()]
+    other = [b",".join(reversed(line.split(b","))) for line in rows(201, 40).splitlines()]
+    objects = {
+        "a.csv": rows(1, 60),
+        "b.csv": b"\n".join(line + b",x" for line in without).replace(b"make,x", b"make,extra", 1),
+        "c.csv": b"\n".join(other),
+        "d.parquet": cars(id=[300, 301, 302], mileage=["5", "x", "7"], doors=["2", None, "4"], price=[1, 2, 3]),
+        "e.parquet": cars(id=[1, 400, 401], price=[1, 2, 3]),
+    }
+    one = by_one(tmp_path / "one", SPEC, objects)
+    report = json.loads(one[2]["report/report.json"])
+    assert (report["input"], report["quarantined"]) == (146, 2)
+    assert (report["absentColumns"], report["ignoredColumns"]) == (["colour", "doors"], ["extra"])
+    assert report["missing"] == {"doors": 41, "colour": 42}
+    assert_alike(one, by_many(tmp_path / "many", SPEC, objects, [0, 1, 2, 0, 1], [2, 2, 0, 1, 0]))
+
+
 def test_the_champions_vectors_are_those_of_all_test_rows(tmp_path):
     objects = {"a.csv": rows(1, 100), "b.csv": rows(101, 100, "Buick")}
     _, _, first = by_one(tmp_path / "first", SPEC, {"a.csv": rows(500, 200)})
