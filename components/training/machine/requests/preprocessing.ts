@@ -15,6 +15,12 @@ export const preprocessOutputs = [
 /** What machines that share the objects write of them for each other. */
 export const measureOutputs = ["measures"] as const;
 
+/**
+ * Where SageMaker tells a machine which one of the job's it is:
+ * https://docs.aws.amazon.com/sagemaker/latest/dg/build-your-own-processing-container.html
+ */
+const resourceConfig = "/opt/ml/config/resourceconfig.json";
+
 const options = [
     ...["--data", `${processing}/input/data`],
     ...["--model", `${processing}/input/model/model.json`],
@@ -40,7 +46,7 @@ export function createProcessingJob(args: TrainingRequestArgs): Json {
             ContainerArguments: listWith(
                 preprocessCommand.arguments,
                 [champion, ["--champion", `${processing}/input/champion/transform.json`]],
-                [shared, ["--measures", `${processing}/input/measures`]],
+                [shared, ["--measures", `${processing}/input/measures`, "--resources", resourceConfig]],
             ),
         },
         ProcessingInputs: listWith(

@@ -123,9 +123,10 @@ describe("the requests for processing jobs of several machines", () => {
         const process = await request(createProcessingJob, 3, { transform: "s3://artifacts/transform.json" });
         const inputs = process.ProcessingInputs.map(({ InputName }) => InputName);
         assert.deepEqual(inputs, ["code", "model", "data", "champion", "measures"]);
-        assert.deepEqual(process.AppSpecification["ContainerArguments"]?.slice(-4), [
+        assert.deepEqual(process.AppSpecification["ContainerArguments"]?.slice(-6), [
             ...["--champion", "/opt/ml/processing/input/champion/transform.json"],
             ...["--measures", "/opt/ml/processing/input/measures"],
+            ...["--resources", "/opt/ml/config/resourceconfig.json"],
         ]);
         assert.notEqual(measure["ProcessingJobName"], process["ProcessingJobName"]);
     });
