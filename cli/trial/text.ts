@@ -1,6 +1,8 @@
 import type { ModelDefinition } from "../../components/model/model";
 import type { CombinedQuality } from "../../contracts/verdict";
+import { rowsText } from "../runs/rows";
 import { combinedOf, runsTable, type ShownRun } from "../runs/verdicts";
+import { Exit } from "../terminal/errors";
 import type { Trial, TriedRun } from "./trial";
 
 /** The runs as the table of `train` shows them. */
@@ -28,9 +30,36 @@ export function combinedIn(model: ModelDefinition, trial: Trial): CombinedQualit
     return combinedOf(shownRuns(model, trial));
 }
 
-/** The table, and below it a sentence for each algorithm. */
+/** The table, below it a sentence for each algorithm, and what became of the rows. */
 export function trialText(model: ModelDefinition, trial: Trial): string[] {
-    return [runsTable(shownRuns(model, trial)), ...trial.runs.map(sentenceOf)];
+    return [runsTable(shownRuns(model, trial)), ...trial.runs.map(sentenceOf), rowsText(trial.rows)];
+}
+
+/** What `--json` tells, in the shape of `train`. */
+export function trialDetails(model: ModelDefinition, trial: Trial): object {
+    const reasons = new Map(trial.runs.map(({ algorithm, result, failure }) => [algorithm, result?.reason ?? failure]));
+    return {
+        training: Object.fromEntries(
+            shownRuns(model, trial).map(({ algorithm, status, seconds, output }) => [
+                algorithm,
+                {
+                    ...{ status, seconds, verdict: output?.verdict ?? "", reason: reasons.get(algorithm) },
+                    hyperparameters: model.algorithms[algorithm]?.hyperparameters,
+                    metrics: output?.metrics ?? {},
+                    metric: output?.metric,
+                    comparison: output?.comparison,
+                },
+            ]),
+        ),
+        combined: combinedIn(model, trial),
+        rows: trial.rows,
+    };
+}
+
+/** As of `train`: a failed run outweighs a model that would not come to serve. */
+export function trialExitCode({ runs }: Trial): number {
+    if (runs.some(({ result }) => result === undefined)) return Exit.failed;
+    return runs.some(({ result }) => !result?.passes) ? Exit.rejected : Exit.ok;
 }
 
 function sentenceOf({ algorithm, result, failure = "" }: TriedRun): string {

@@ -42,7 +42,7 @@ export interface Trial {
 }
 
 /** Where functions look for what a model said of the test rows, in the folder of its run. */
-const predictions = "predictions/challenger/test.csv.out";
+export const predictions = "predictions/challenger/test.csv.out";
 
 /** Names the file's version to functions: there is one alone. */
 const data = "file";

@@ -109,8 +109,12 @@ async function read(objects: Objects, uri: string): Promise<unknown> {
     return readJsonObject(objects, uri).catch(whereMissing(impossible));
 }
 
-/** A number of each line of a file. */
-async function readNumbers(objects: Objects, uri: string, numberOf: (line: string) => number): Promise<Float64Array> {
+/** A number of each line of a file. @throws as {@link compare} */
+export async function readNumbers(
+    objects: Objects,
+    uri: string,
+    numberOf: (line: string) => number,
+): Promise<Float64Array> {
     let numbers = new Float64Array(1024);
     let count = 0;
     for await (const lines of lineBatches(await objects.read(uri).catch(whereMissing(impossible)))) {
@@ -131,13 +135,13 @@ async function readNumbers(objects: Objects, uri: string, numberOf: (line: strin
 }
 
 /** The first field of an encoded row. */
-function labelOf(line: string): number {
+export function labelOf(line: string): number {
     const end = line.indexOf(",");
     return numberIn(end < 0 ? line : line.slice(0, end));
 }
 
 /** A batch transform job's answer to one row: a number, or `{"score": number}` where it answers in JSON Lines. */
-function predictionOf(line: string): number {
+export function predictionOf(line: string): number {
     if (!line.startsWith("{")) {
         return numberIn(line);
     }

@@ -7,6 +7,7 @@ export const newModel: CommandDefinition = {
     examples: [
         "npx drivetrain new-model homes --from homes.csv",
         "npx drivetrain new-model homes --from homes.csv --target price",
+        "npx drivetrain new-model homes --from homes.csv --train",
     ],
     options: [
         new Option(
@@ -19,6 +20,8 @@ export const newModel: CommandDefinition = {
             "--dates <order>",
             "whether dates such as 3/12/2016 begin with day or month, where none tells",
         ).choices(["day-first", "month-first"]),
+        new Option("--train", "train the draft in its containers, and show it beside plain models"),
+        new Option("-s, --stack <stack>", "with --train: bring this stack of the model up, too, and train there"),
     ],
     takesStack: false,
     load: () => (module.require("./action") as typeof import("./action")).newModel,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { newModel, type NewModelOptions } from "../../../cli/commands/newModel/action";
@@ -29,6 +29,41 @@ describe("cli: new-model", () => {
     }
 
     const csv = () => desk.table("id,kind,size,price", (i) => `${i},${"ab"[i % 2]},${i % 9},${i}`, 150);
+
+    it("trains the draft and shows it beside plain models, with a picture", async () => {
+        const path = desk.table(
+            "id,kind,size,price",
+            (i) => `${i},${"ab"[i % 2]},${i % 29},${(i % 29) ** 2 + 100 * (i % 2)}`,
+            400,
+        );
+        const printed = await run("flats-tried", { from: path, train: true, json: true });
+        const { ok, trial } = JSON.parse(printed) as {
+            ok: boolean;
+            trial: { picture: string; combined: { rmse: number }; compared: { kind: string; rmse: number }[] };
+        };
+        assert.equal(ok, true);
+        assert.deepEqual(
+            trial.compared.map(({ kind }) => kind),
+            ["served", "algorithm", "algorithm", "baseline", "baseline", "baseline"],
+        );
+        const [served, ...others] = trial.compared.map(({ rmse }) => rmse);
+        assert.equal(served, trial.combined.rmse);
+        assert.equal(served, Math.min(...others.slice(0, 2)));
+        assert.ok(served < others[2]! / 10, printed);
+        assert.equal(trial.picture, join(".drivetrain", "new-model", "flats-tried.svg"));
+        assert.match(readFileSync(trial.picture, "utf8"), /^<svg [^]*flats-tried: price[^]*<circle [^]*<\/svg>\n$/);
+        rmSync(trial.picture);
+    }).timeout(60_000);
+
+    it("refuses a stack to train in that the model will not have, before anything is written", async () => {
+        const path = csv();
+        await refused(
+            newModel("flats", { from: path, train: true, stack: "local-homes" }, desk.folder),
+            /^--stack: the model will have no stack "local-homes", but local-flats, dev-flats and prod-flats\.$/,
+        );
+        await refused(newModel("flats", { from: path, stack: "local-flats" }, desk.folder), /give both\.$/);
+        assert.ok(!existsSync(join(desk.folder, "infra/models/flats.ts")));
+    });
 
     it("writes the model and its stacks, tells what it decided and what to do next", async () => {
         const path = csv();
