@@ -39,17 +39,27 @@ export function resultText({ measurements, goals }: Result): string {
 
 /** Writes `.drivetrain/bench/<name>.json`. */
 export function writeJson(result: Result): void {
-    const file = inRoot(".drivetrain", "bench", `${result.name}.json`);
     const medians = result.measurements.map((one) => ({ ...one, median: median(one.seconds) }));
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, `${JSON.stringify({ ...result, measurements: medians }, undefined, 2)}\n`);
+    writeNamedJson(result.name, { ...result, measurements: medians });
 }
 
-/** Puts the result into its section of docs/benchmarks.md, and leaves the other sections as they are. */
+/** Writes what a benchmark of that name found into `.drivetrain/bench/<name>.json`. */
+export function writeNamedJson(name: string, found: object): void {
+    const file = inRoot(".drivetrain", "bench", `${name}.json`);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, `${JSON.stringify(found, undefined, 2)}\n`);
+}
+
+/** Puts the result into its section of docs/benchmarks.md. */
 export async function writeSection(result: Result): Promise<void> {
+    await writeNamedSection(result.name, sectionOf(result));
+}
+
+/** Puts a text into the section of that name of docs/benchmarks.md, and leaves the other sections as they are. */
+export async function writeNamedSection(name: string, section: string): Promise<void> {
     const before = existsSync(document) ? readFileSync(document, "utf8") : preface;
     const options = { ...(await resolveConfig(document)), parser: "markdown" };
-    writeFileSync(document, await format(withSection(before, result.name, sectionOf(result)), options));
+    writeFileSync(document, await format(withSection(before, name, section), options));
 }
 
 /** The document with a section in place of the one of that name, or after all others. */
@@ -90,7 +100,7 @@ function goalRowOf({ what, atMost, reached, met }: JudgedGoal): string[] {
     return [what, atMost.toFixed(2), reached.toFixed(2), met ? "yes" : "no"];
 }
 
-function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
     return [head, head.map((_, column) => (column === 0 ? "---" : "--:")), ...rows]
         .map((cells) => `| ${cells.join(" | ")} |`)
         .join("\n");

@@ -1,9 +1,9 @@
 """Writes ten tables of the kinds that people have: the same on each machine.
 
-    python kinds.py FOLDER
+    python kinds.py FOLDER [NAME ROWS]
 
 Each is like a CSV file that many know, by columns, marks and mess, with values that are made here. Prints a line of
-JSON a table: its file, its target, and what else `new-model` has to be told.
+JSON a table: its file, its target, and what else `new-model` has to be told. NAME makes one alone, of so many rows.
 """
 
 from __future__ import annotations
@@ -17,11 +17,15 @@ import numpy as np
 import pandas as pd
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, only: str | None = None, rows: str | None = None) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for number, (name, (make, told)) in enumerate(TABLES.items()):
+        if only not in (None, name):
+            continue
         options = {"sep": ";", "decimal": ","} if name == "wines" else {}
-        make(np.random.default_rng(number)).to_csv(folder / f"{name}.csv", index=False, **options)
+        random = np.random.default_rng(number)
+        table = make(random) if rows is None else make(random, int(rows))
+        table.to_csv(folder / f"{name}.csv", index=False, **options)
         print(json.dumps({"file": str(folder / f"{name}.csv"), **told}))
 
 
@@ -256,11 +260,11 @@ TABLES = {
     "flats": (flats, {"target": "rent"}),
     "wines": (wines, {"target": "score"}),
     "insurance": (insurance, {"target": "charges"}),
-    "salaries": (salaries, {"target": "salary"}),
+    "salaries": (salaries, {"target": "salary", "dates": "month-first"}),
     "concrete": (concrete, {"target": "strength"}),
     "spectra": (spectra, {"target": "protein"}),
 }
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), *sys.argv[2:4])
