@@ -15,7 +15,7 @@ import { type DirectImage, processDirectly, trainDirectly, transformDirectly } f
 import { inRoot } from "../checkout";
 import type { TrainingRows } from "../runs/rows";
 import { CommandError } from "../terminal/errors";
-import { secondsSince } from "../terminal/format";
+import { number, secondsSince } from "../terminal/format";
 import { checkInterrupted, interruption } from "../terminal/interrupt";
 import { type Report, step, together } from "../terminal/progress";
 import { type TriedVerdict, verdictOn } from "./verdict";
@@ -61,14 +61,14 @@ export async function tryModel<T>(
         const rows = await step({
             title: `pre-process ${file}`,
             run: () => preprocess(model, file, place),
-            detail: ({ used }) => `${used} rows used`,
+            detail: ({ used }) => `${number(used)} rows used`,
         });
         const trained = await together(
             Object.entries(model.algorithms).map(([algorithm, definition]) => ({
                 title: `train ${algorithm}`,
                 run: (report: Report) => trainOne(model, algorithm, definition, place, report),
                 detail: ({ results, failure }: Trained) =>
-                    failure === undefined ? `${definition.gate.metric} ${results?.value}` : "failed",
+                    failure === undefined ? `${definition.gate.metric} ${number(results?.value ?? NaN)}` : "failed",
                 isFailure: ({ failure }: Trained) => failure !== undefined,
             })),
         );
