@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { inRoot } from "../../cli/checkout";
 import type { Usage } from "./measure";
 
-const python = process.env["DRIVETRAIN_PYTHON"] ?? inRoot(".drivetrain", "python", "bin", "python");
+export const python = process.env["DRIVETRAIN_PYTHON"] ?? inRoot(".drivetrain", "python", "bin", "python");
 
 /** Runs a script of the checkout in the project's Python. @throws Error with its last words where it fails */
 export async function runPython(script: string, ...args: string[]): Promise<string> {
@@ -13,5 +13,10 @@ export async function runPython(script: string, ...args: string[]): Promise<stri
 
 /** What a script of the checkout takes. @throws Error with its last words where it fails */
 export async function measurePython(script: string, ...args: string[]): Promise<Usage> {
-    return JSON.parse(await runPython("bench/frame/usage.py", python, inRoot(script), ...args)) as Usage;
+    return measureProgram(python, inRoot(script), ...args);
+}
+
+/** What a program takes. @throws Error with its last words where it fails */
+export async function measureProgram(...command: string[]): Promise<Usage> {
+    return JSON.parse(await runPython("bench/frame/usage.py", ...command)) as Usage;
 }

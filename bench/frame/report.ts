@@ -16,7 +16,15 @@ export interface Result {
     readonly about: string;
     readonly machine: string;
     readonly measurements: readonly Measurement[];
+    /** What was observed beside what was measured. */
+    readonly tables: readonly Table[];
     readonly goals: readonly JudgedGoal[];
+}
+
+/** A table of its own, its first column in words. */
+export interface Table {
+    readonly head: readonly string[];
+    readonly rows: readonly (readonly string[])[];
 }
 
 const document = inRoot("docs", "benchmarks.md");
@@ -33,8 +41,14 @@ export function describeMachine(): string {
 }
 
 /** The tables as a terminal shows them. */
-export function resultText({ measurements, goals }: Result): string {
-    return [table(...rowsOf(measurements)), table(goalColumns, goals.map(goalRowOf))].join("\n");
+export function resultText({ measurements, tables, goals }: Result): string {
+    const observed = tables.map(({ head, rows }) =>
+        table(
+            [...head],
+            rows.map((row) => [...row]),
+        ),
+    );
+    return [table(...rowsOf(measurements)), ...observed, table(goalColumns, goals.map(goalRowOf))].join("\n");
 }
 
 /** Writes `.drivetrain/bench/<name>.json`. */
@@ -72,11 +86,12 @@ export function withSection(document: string, name: string, section: string): st
     return document.slice(0, from) + whole + document.slice(to + end.length);
 }
 
-function sectionOf({ name, title, about, machine, measurements, goals }: Result): string {
+function sectionOf({ name, title, about, machine, measurements, tables, goals }: Result): string {
     return [
         `## ${title}`,
         `\`npm run bench:${name}\`. ${about} ${machine}.`,
         markdownTable(...rowsOf(measurements)),
+        ...tables.map(({ head, rows }) => markdownTable(head, rows)),
         markdownTable(goalColumns, goals.map(goalRowOf)),
     ].join("\n\n");
 }

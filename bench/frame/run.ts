@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
 import { step } from "../../cli/terminal/progress";
-import { type Goal, judge } from "./goals";
+import { type Goal, judge, judgeObservation, type Observation } from "./goals";
 import { type Contender, measureInTurn } from "./measure";
-import { describeMachine, type Result, resultText, writeJson, writeSection } from "./report";
+import { describeMachine, type Result, resultText, type Table, writeJson, writeSection } from "./report";
 
 export interface Benchmark {
     /** As in `npm run bench:<name>`. */
@@ -13,8 +13,16 @@ export interface Benchmark {
     /** How often each contender runs; `--rounds N` says otherwise. */
     readonly rounds: number;
     readonly goals: readonly Goal[];
+    /** Observes once what is no matter of time. @default nothing */
+    readonly observe?: () => Promise<Observed>;
     /** Gets ready, has the contenders measured, and cleans up whatever came of it. */
     readonly with: <T>(measure: (contenders: readonly Contender[]) => Promise<T>) => Promise<T>;
+}
+
+/** Tables of what was observed, and goals for it. */
+export interface Observed {
+    readonly tables: readonly Table[];
+    readonly goals: readonly Observation[];
 }
 
 /**
@@ -43,5 +51,7 @@ async function measure({ name, title, about, goals, ...benchmark }: Benchmark): 
         title: `bench:${name}`,
         run: (report) => benchmark.with((contenders) => measureInTurn(contenders, rounds, report)),
     });
-    return { name, title, about, machine, measurements, goals: judge(goals, measurements) };
+    const observed = await benchmark.observe?.();
+    const judged = [...judge(goals, measurements), ...(observed?.goals ?? []).map(judgeObservation)];
+    return { name, title, about, machine, measurements, tables: observed?.tables ?? [], goals: judged };
 }

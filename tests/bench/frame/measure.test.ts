@@ -39,6 +39,11 @@ describe("measuring", () => {
             judge([{ ...goal, atMost: 2.4 }], measurements).map(({ met }) => met),
             [false],
         );
+        const several = [{ what: "ours / the best", of: "ours", to: ["ours", "empty"], atMost: 2.5 }];
+        assert.deepEqual(
+            judge(several, measurements).map(({ reached }) => reached),
+            [2.5],
+        );
         assert.throws(() => judge([{ ...goal, of: "theirs", atMost: 1 }], measurements), /"theirs", which was not/);
     });
 });
