@@ -85,9 +85,9 @@ class Texts:
 Cells = Numbers | Texts
 
 
-def distinct(texts: pa.StringArray) -> Texts:
+def distinct(texts: pa.StringArray | pa.DictionaryArray) -> Texts:
     """The rows' texts by the different ones."""
-    encoded = texts.dictionary_encode()
+    encoded = texts if pa.types.is_dictionary(texts.type) else texts.dictionary_encode()
     return Texts(encoded.indices.to_numpy(), encoded.dictionary.to_pylist())
 
 

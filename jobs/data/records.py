@@ -30,8 +30,8 @@ class Block:
     """Records of a file, one after the other: the whole ones in columns, and the others as they are."""
 
     size: int
-    columns: list[pa.StringArray]
-    """The texts of the columns that were asked for, of the whole records."""
+    columns: list[pa.Array]
+    """The columns that were asked for, of the whole records: texts, unless other types were asked for."""
     broken: dict[int, Row]
     """By their place in the block: records that have another number of fields, or none."""
     row: Callable[[int], Row] = field(repr=False)
@@ -66,12 +66,17 @@ class RecordReader:
     def _more_lines(self) -> list[str]:
         return lines_of(self._stream.take())
 
-    def blocks(self, wanted: list[int]) -> Iterator[Callable[[], Block]]:
-        """What makes the next block of the columns at these places. The calls may be made at once, in any order."""
+    def blocks(self, wanted: list[int], kinds: dict[int, pa.DataType] | None = None) -> Iterator[Callable[[], Block]]:
+        """What makes the next block of the columns at these places. The calls may be made at once, in any order.
+
+        `kinds` are the types, instead of texts, that columns have in the blocks which Arrow reads as such: doubles (an
+        empty text is null), or dictionaries of texts.
+        """
         width = len(self.header.fields)
+        kinds = kinds or {}
         while lines := self._stream.take():
             if width > 1 and _is_plain(lines, width, self._delimiter):
-                yield lambda lines=lines: _read_columns(lines, width, wanted, self._delimiter)
+                yield lambda lines=lines: _read_columns(lines, width, wanted, self._delimiter, kinds)
             else:
                 block = _from_rows(self._split(lines, width), width, wanted)
                 yield lambda block=block: block
@@ -132,7 +137,17 @@ def _most_between(delimiters: np.ndarray, ends: np.ndarray) -> int:
     return int(np.diff(until).max())
 
 
-def _read_columns(lines: bytes, width: int, wanted: list[int], delimiter: str) -> Block:
+def _read_columns(lines: bytes, width: int, wanted: list[int], delimiter: str, kinds: dict[int, pa.DataType]) -> Block:
+    try:
+        return _read_typed(lines, width, wanted, delimiter, kinds)
+    except pa.ArrowInvalid:
+        # Some text is of no such type; what it is instead, texts tell.
+        if not kinds:
+            raise
+        return _read_typed(lines, width, wanted, delimiter, {})
+
+
+def _read_typed(lines: bytes, width: int, wanted: list[int], delimiter: str, kinds: dict[int, pa.DataType]) -> Block:
     names = [str(place) for place in range(width)]
     odd: dict[int, str] = {}
 
@@ -146,7 +161,8 @@ def _read_columns(lines: bytes, width: int, wanted: list[int], delimiter: str) -
         parse_options=csv.ParseOptions(delimiter=delimiter, invalid_row_handler=keep),
         convert_options=csv.ConvertOptions(
             include_columns=[names[place] for place in wanted],
-            column_types=dict.fromkeys(names, pa.string()),
+            column_types={name: kinds.get(place, pa.string()) for place, name in enumerate(names)},
+            null_values=[""],
             strings_can_be_null=False,
             check_utf8=False,
         ),
@@ -161,7 +177,7 @@ def _read_columns(lines: bytes, width: int, wanted: list[int], delimiter: str) -
             broken[place - blanks] = read_line(text, delimiter)
     columns = [_single(table.column(names[place])) for place in wanted]
     if b" " in lines or b"\t" in lines:
-        columns = [pc.ascii_trim(column, characters=" \t") for column in columns]
+        columns = [_trimmed(column) for column in columns]
     return Block(table.num_rows + len(broken), columns, broken, _Lines(lines, delimiter).row)
 
 
@@ -188,5 +204,11 @@ def _from_rows(rows: list[Row], width: int, wanted: list[int]) -> Block:
     return Block(len(rows), columns, broken, rows.__getitem__)
 
 
-def _single(column: pa.ChunkedArray) -> pa.StringArray:
-    return column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks or [pa.array([], pa.string())])
+def _single(column: pa.ChunkedArray) -> pa.Array:
+    return column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks or [pa.array([], column.type)])
+
+
+def _trimmed(column: pa.Array) -> pa.Array:
+    if pa.types.is_dictionary(column.type):
+        return pa.DictionaryArray.from_arrays(column.indices, pc.ascii_trim(column.dictionary, characters=" \t"))
+    return pc.ascii_trim(column, characters=" \t") if pa.types.is_string(column.type) else column

@@ -13,9 +13,9 @@ from functools import cached_property
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from data.cells import Memo, Numbers
-from dataset import Problem, read_value
-from table import reader_of
+from data.cells import Memo, NumberReader, Texts, distinct
+from dataset import GREATEST, Problem, read_value
+from table import is_plain_number, reader_of
 
 # What a model's file says of a column and the monitor does not ask: whether its values are usable.
 _BOUNDS = ("min", "max", "values", "ordered", "required")
@@ -81,8 +81,16 @@ class Feature:
         return {name: value for name, value in self.column.items() if name not in _BOUNDS}
 
     @cached_property
-    def _reader(self):
-        return reader_of(self._unbounded, required=False)
+    def _plain(self) -> NumberReader | None:
+        """What reads many plain numbers at once; nothing where a text may mean something else."""
+        return reader_of(self._unbounded, required=False) if is_plain_number(self._unbounded) else None
+
+    @cached_property
+    def kind(self) -> pa.DataType:
+        """The type that a file's texts are best read as (RecordReader.blocks)."""
+        if self._plain is None:
+            return pa.dictionary(pa.int32(), pa.string())
+        return pa.string() if self.column.get("missing") else pa.float64()
 
     @cached_property
     def _read(self) -> Callable:
@@ -93,27 +101,37 @@ class Feature:
         kind = column.type
         if self.is_numeric and (pa.types.is_floating(kind) or pa.types.is_integer(kind)):
             return self._read_numbers(column)
+        if pa.types.is_dictionary(kind) and pa.types.is_string(kind.value_type) and not column.null_count:
+            return self._read_texts(distinct(column))
         texts = column if pa.types.is_string(kind) else pc.cast(column, pa.string())
-        return self._read_texts(texts.fill_null("") if texts.null_count else texts)
+        texts = texts.fill_null("") if texts.null_count else texts
+        return self._read_texts(distinct(texts)) if self._plain is None else self._read_decimals(texts)
 
     def _read_numbers(self, column: pa.Array) -> NumericCells:
         values = pc.cast(column, pa.float64(), safe=False).to_numpy(zero_copy_only=False)
-        odd = np.floor(values) != values if self.inferred_type == "Integral" else np.zeros(len(values), bool)
         missing = column.is_null().to_numpy(zero_copy_only=False)
+        odd = np.abs(values) > GREATEST
+        if self.inferred_type == "Integral":
+            odd |= np.floor(values) != values
         return NumericCells(values, missing, odd & ~missing)
 
-    def _read_texts(self, texts: pa.StringArray) -> FeatureCells:
-        cells, usable = self._reader.read(texts)
-        if isinstance(cells, Numbers):
-            return NumericCells(cells.values, usable & np.isnan(cells.values), ~usable)
+    def _read_decimals(self, texts: pa.StringArray) -> NumericCells:
+        cells, usable = self._plain.read(texts)
+        return NumericCells(cells.values, usable & np.isnan(cells.values), ~usable)
+
+    def _read_texts(self, cells: Texts) -> FeatureCells:
         values = [self._read(text) for text in cells.texts]
-        odd = np.array([isinstance(value, Problem) for value in values], bool)[cells.codes]
+        odd = _of_rows([isinstance(value, Problem) for value in values], cells)
         if self.is_numeric:
             numbers = np.array([value if isinstance(value, float) else np.nan for value in values], np.float64)
-            missing = np.array([value is None for value in values], bool)[cells.codes]
-            return NumericCells(numbers[cells.codes], missing, odd)
+            return NumericCells(numbers[cells.codes], _of_rows([value is None for value in values], cells), odd)
         names = [_category(text, value) for text, value in zip(cells.texts, values, strict=True)]
         return CategoricalCells(cells.codes, names, odd)
+
+
+def _of_rows(holds: list[bool], cells: Texts) -> np.ndarray:
+    """What holds of the texts, for the rows."""
+    return np.array(holds, bool)[cells.codes]
 
 
 def _category(text: str, value: object) -> str | None:

@@ -47,8 +47,7 @@ class Model:
     def source(self, folder: Path, names: Iterable[str], delimiter: str) -> Source:
         """The rows below a folder, with the columns of the features, the labels and what these answered."""
         scores = {score_column(name) for name in (*names, RESULT)}
-        wanted = {feature.name for feature in self.features} | {self.spec["target"], LABEL} | scores
-        return Source(folder, self.spec, wanted, delimiter)
+        return Source(folder, self.spec, self.features, {self.spec["target"], LABEL} | scores, delimiter)
 
 
 def read_model(path: Path) -> Model:

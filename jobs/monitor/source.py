@@ -6,7 +6,7 @@ What a file is, its first bytes say. What cannot be read costs itself alone, a l
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -60,14 +60,15 @@ class Rows:
 class Source:
     """The rows of all files below a folder. `columns`, `rows` and `broken` are those of what was read so far."""
 
-    def __init__(self, folder: Path, spec: dict, wanted: set[str], delimiter: str = ","):
+    def __init__(self, folder: Path, spec: dict, features: Sequence[Feature], others: set[str], delimiter: str = ","):
         self.columns: set[str] = set()
         self.broken: list[Broken] = []
         self.broken_count = 0
         self.rows = 0
         self._folder = folder
         self._spec = spec
-        self._wanted = wanted
+        self._wanted = {feature.name for feature in features} | others
+        self._kinds = {feature.name: feature.kind for feature in features}
         self._delimiter = delimiter
         self._attached: dict[str, np.ndarray] = {}
 
@@ -148,7 +149,8 @@ class Source:
                 raise DatasetError(f"{name}: the header names the column {twice[0]} more than once")
             self.columns |= set(header)
             places = {column: place for place, column in enumerate(header) if column in self._wanted}
-            for call in records.blocks(list(places.values())):
+            kinds = {places[name]: kind for name, kind in self._kinds.items() if name in places}
+            for call in records.blocks(list(places.values()), kinds):
                 yield lambda call=call: _csv_rows(name, call, list(places))
 
     def _parquet(self, name: str, path: Path) -> Iterator[Callable[[], Rows]]:
