@@ -4,7 +4,7 @@
 | --- | --- |
 | `{"captureData": {"endpointInput": {"data": "132,25", "encoding": "CSV"}}}` | in the order of the model's features |
 | the same with `encoding` JSON, or BASE64 of either | in objects by name, or in lists in that order |
-| `{"values": {"mileage": "132"}, "result": 1.5}` | under `values` |
+| `{"values": {"mileage": "132"}, "result": 1.5}` | under `values`, in canonical form (contracts/requests.ts) |
 | `{"mileage": 132}` | in itself |
 """
 
@@ -26,18 +26,22 @@ class _Unreadable(Exception):
     """Why a line has no row."""
 
 
-def rows_of_lines(lines: bytes, number: int, spec: dict) -> tuple[list[Row], list[tuple[int, str]]]:
-    """The rows of whole lines, and the lines that have none (`number` is the first one's) with the reason."""
+def rows_of_lines(lines: bytes, number: int, spec: dict) -> tuple[list[Row], list[tuple[int, str]], bool]:
+    """The rows of whole lines, the lines that have none (`number` is the first one's) with the reason, and whether the
+    rows are in canonical form: the lines of a file are all of one kind."""
     names = [feature.name for feature in features_of(spec)]
+    canonical = False
     rows: list[Row] = []
     broken: list[tuple[int, str]] = []
     for place, line in enumerate(_LINE_END.split(lines)):
         if line.strip():
             try:
-                rows += _rows(_object(line), names)
+                value = _object(line)
+                rows += _rows(value, names)
+                canonical = isinstance(value.get("values"), dict)
             except _Unreadable as error:
                 broken.append((number + place, str(error)))
-    return rows, broken
+    return rows, broken, canonical
 
 
 def _object(line: bytes) -> dict:

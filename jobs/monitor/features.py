@@ -46,6 +46,10 @@ class CategoricalCells:
     names: list[str | None]
     odd: np.ndarray
 
+    @property
+    def missing(self) -> np.ndarray:
+        return np.array([name is None for name in self.names], bool)[self.codes]
+
     def filter(self, mask: np.ndarray) -> CategoricalCells:
         return CategoricalCells(self.codes[mask], self.names, self.odd[mask])
 
@@ -75,6 +79,13 @@ class Feature:
     @property
     def is_required(self) -> bool:
         return self.column.get("required", True)
+
+    @cached_property
+    def canonical(self) -> Feature:
+        """The feature as consolidated rows have it (contracts/requests.ts): a number in decimal notation, a boolean as
+        1 or 0, a date as seconds since 1970, and null where a value is missing."""
+        column = {name: value for name, value in self.column.items() if name not in ("format", "missing")}
+        return Feature({**column, "format": "epoch"} if column["type"] == "date" else column)
 
     @cached_property
     def _unbounded(self) -> dict:

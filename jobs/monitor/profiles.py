@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 from data.parallel import in_order
 
-from monitor.features import CategoricalCells, Feature
+from monitor.features import CategoricalCells, Feature, FeatureCells
 from monitor.source import Rows, Source
 from monitor.summary import CategoricalPart, NumericPart, Part, Summary, part_of, summary_of
 
@@ -87,7 +87,8 @@ class FeatureCollector:
             if cells is None:
                 parts[feature.name] = _absent(feature, rows.count if mask is None else int(np.count_nonzero(mask)))
             else:
-                parts[feature.name] = part_of(cells if mask is None else cells.filter(mask))
+                own = _told(rows, cells, mask)
+                parts[feature.name] = part_of(cells if own is None else cells.filter(own))
         return parts
 
     def _masks(self, rows: Rows) -> Iterator[tuple[tuple[str, str], np.ndarray]]:
@@ -97,6 +98,14 @@ class FeatureCollector:
                 for code, name in enumerate(cells.names):
                     if name is not None:
                         yield (feature.name, name), cells.codes == code
+
+
+def _told(rows: Rows, cells: FeatureCells, mask: np.ndarray | None) -> np.ndarray | None:
+    """Which rows of a mask tell a value, or that there is none: what a vector does not tell back is not missing."""
+    if rows.decoded is None:
+        return mask
+    told = ~(rows.decoded & cells.missing)
+    return told if mask is None else told & mask
 
 
 def _empty(features: Sequence[Feature]) -> Profile:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from data.records import RecordReader
 from data.rows import DatasetError
 from data.stream import LineStream
@@ -22,6 +23,9 @@ from monitor.features import Feature, FeatureCells
 
 # Columns that the consolidation adds begin so.
 OWN = "drivetrain."
+
+# How a row came: `realtime`, `batch`, or `decoded` from a vector that was captured.
+SOURCE = f"{OWN}source"
 
 _PARQUET = b"PAR1"
 _BATCH_ROWS = 2**16
@@ -46,6 +50,8 @@ class Rows:
     count: int
     columns: dict[str, pa.Array]
     broken: list[Broken] = field(default_factory=list)
+    canonical: bool = False
+    """Whether values are in the form that consolidated rows have, and not in that of the model's file."""
     _cells: dict[str, FeatureCells] = field(default_factory=dict)
 
     def cells(self, feature: Feature) -> FeatureCells | None:
@@ -53,8 +59,17 @@ class Rows:
         if feature.name not in self.columns:
             return None
         if feature.name not in self._cells:
-            self._cells[feature.name] = feature.read(self.columns[feature.name])
+            read = feature.canonical.read if self.canonical else feature.read
+            self._cells[feature.name] = read(self.columns[feature.name])
         return self._cells[feature.name]
+
+    @cached_property
+    def decoded(self) -> np.ndarray | None:
+        """Which rows were told back from vectors, as far as these tell; None where it is none of them."""
+        if SOURCE not in self.columns:
+            return None
+        decoded = pc.equal(self.columns[SOURCE], "decoded").fill_null(False).to_numpy(zero_copy_only=False)
+        return decoded if decoded.any() else None
 
 
 class Source:
@@ -67,7 +82,7 @@ class Source:
         self.rows = 0
         self._folder = folder
         self._spec = spec
-        self._wanted = {feature.name for feature in features} | others
+        self._wanted = {feature.name for feature in features} | others | {SOURCE}
         self._kinds = {feature.name: feature.kind for feature in features}
         self._delimiter = delimiter
         self._attached: dict[str, np.ndarray] = {}
@@ -158,10 +173,12 @@ class Source:
 
         try:
             with parquet.ParquetFile(path) as file:
-                self.columns |= set(file.schema_arrow.names)
-                columns = [column for column in file.schema_arrow.names if column in self._wanted]
+                names = file.schema_arrow.names
+                self.columns |= set(names)
+                canonical = any(name.startswith(OWN) for name in names)
+                columns = [column for column in names if column in self._wanted]
                 for batch in file.iter_batches(_BATCH_ROWS, columns=columns):
-                    yield lambda batch=batch: _parquet_rows(batch)
+                    yield lambda batch=batch, canonical=canonical: _parquet_rows(batch, canonical)
         except (pa.ArrowException, OSError) as error:
             broken = Broken(name, None, f"it is no whole Parquet file: {_first_line(error)}")
             yield lambda: Rows(0, {}, broken=[broken])
@@ -175,12 +192,13 @@ class Source:
                 number += lines.count(b"\n")
 
     def _lines(self, name: str, lines: bytes, number: int) -> Rows:
-        rows, broken = rows_of_lines(lines, number, self._spec)
+        rows, broken, canonical = rows_of_lines(lines, number, self._spec)
         columns = {column: None for row in rows for column in row}
         return Rows(
             len(rows),
             {column: pa.array([row.get(column) for row in rows], pa.string()) for column in columns},
-            broken=[Broken(name, line, reason) for line, reason in broken],
+            [Broken(name, line, reason) for line, reason in broken],
+            canonical,
         )
 
 
@@ -190,8 +208,8 @@ def _csv_rows(name: str, call: Callable, columns: list[str]) -> Rows:
     return Rows(len(block.places), dict(zip(columns, block.columns, strict=True)), broken=broken)
 
 
-def _parquet_rows(batch: pa.RecordBatch) -> Rows:
-    return Rows(batch.num_rows, dict(zip(batch.schema.names, batch.columns, strict=True)))
+def _parquet_rows(batch: pa.RecordBatch, canonical: bool) -> Rows:
+    return Rows(batch.num_rows, dict(zip(batch.schema.names, batch.columns, strict=True)), canonical=canonical)
 
 
 def _first_line(error: Exception) -> str:

@@ -43,8 +43,8 @@ def encoded(text):
     ],
 )
 def test_a_row_is_found_in_each_kind_of_line(line):
-    rows, broken = rows_of_lines(json.dumps(line).encode(), 1, SPEC)
-    assert (rows, broken) == ([NAMED], [])
+    rows, broken, canonical = rows_of_lines(json.dumps(line).encode(), 1, SPEC)
+    assert (rows, broken, canonical) == ([NAMED], [], "values" in line)
 
 
 def test_a_capture_may_have_several_rows():
@@ -79,5 +79,5 @@ def test_values_of_json_become_texts():
 def test_a_line_without_a_row_is_told_with_its_number(line, reason):
     content = line.encode() if isinstance(line, str) else line
     good = json.dumps(NAMED).encode()
-    rows, broken = rows_of_lines(good + b"\r\n\n" + content + b"\n" + good, 5, SPEC)
+    rows, broken, _ = rows_of_lines(good + b"\r\n\n" + content + b"\n" + good, 5, SPEC)
     assert (len(rows), broken) == (2, [(7, reason)])

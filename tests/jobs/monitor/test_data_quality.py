@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import UTC, datetime
 from shutil import rmtree
 
 import pyarrow as pa
@@ -182,6 +183,17 @@ def test_one_row_is_judged_by_rules_alone(judged):
     assert judged(sales(1, seed=2)).violations() == []
 
 
+def canonical(row):
+    """The row as the real-time interface keeps it, and the consolidation writes it."""
+    day = datetime.strptime(row["sold"], "%d/%m/%Y").replace(tzinfo=UTC)
+    return {
+        **row,
+        "leather": "0" if row["leather"] == "no" else "1",
+        "sold": str(int(day.timestamp())),
+        "weight": None if row["weight"] == "?" else row["weight"].replace(",", "."),
+    }
+
+
 def parquet_of(rows, **options):
     table = pa.table({name: pa.array([row[name] or None for row in rows], pa.string()) for name in rows[0]})
     file = io.BytesIO()
@@ -190,12 +202,15 @@ def parquet_of(rows, **options):
 
 
 def test_parquet_csv_and_json_lines_give_the_same_statistics(judged, monitor):
-    rows = sales(300, seed=2, weight=lambda row, _: "" if row["weight"] == "?" else row["weight"])
-    lines = "".join(json.dumps({"values": row, "result": 1.5, "row": 0}) + "\n" for row in rows)
+    rows = sales(300, seed=2)
+    own = [{**canonical(row), "drivetrain.source": "realtime"} for row in rows]
+    lines = "".join(json.dumps({"values": canonical(row), "result": 1.5, "row": 0}) + "\n" for row in rows)
     files = [
         {"window.csv": csv_of(rows)},
         {"part-0.parquet": parquet_of(rows[:100]), "part-1.parquet": parquet_of(rows[100:], row_group_size=50)},
+        {"part-0.parquet": parquet_of(own)},
         {"2026/01/02/03/a.jsonl": lines},
+        {"a.jsonl": "".join(json.dumps(row) + "\n" for row in rows)},
     ]
     profiles = []
     for content in files:
@@ -205,7 +220,19 @@ def test_parquet_csv_and_json_lines_give_the_same_statistics(judged, monitor):
         # Sums of other blocks are rounded otherwise.
         own = [one.get("numerical_statistics", one.get("string_statistics")) for one in statistics["features"]]
         profiles.append([(one["common"], one["distribution"]) for one in own])
-    assert profiles[0] == profiles[1] == profiles[2]
+    assert all(profile == profiles[0] for profile in profiles)
+
+
+def test_what_a_vector_does_not_tell_back_is_not_missing(judged):
+    """Half of the rows were decoded of captures, which tell neither dates nor texts that were hashed."""
+    rows = [{**canonical(row), "drivetrain.source": "realtime"} for row in sales(400, seed=2)]
+    rows[::2] = [{**row, "sold": None, "make": None, "drivetrain.source": "decoded"} for row in rows[::2]]
+    result = judged(files={"a.parquet": parquet_of(rows)})
+    assert result.violations() == []
+    makes = next(one for one in result.json("xgboost/statistics.json")["features"] if one["name"] == "make")
+    assert makes["string_statistics"]["common"] == {"num_present": 200, "num_missing": 0}
+    rows[1]["sold"] = None
+    assert found(judged(files={"a.parquet": parquet_of(rows)})) == {("sold", "completeness_check")}
 
 
 def test_columns_of_a_parquet_file_may_be_of_any_type(judged):
