@@ -21,9 +21,9 @@ import numpy as np
 # The exact distribution takes a step of an array for each value: where the product of the sizes is at most this.
 _MOST_EXACT = 100_000
 
-# Below this expectation the chi-square distribution is not that of the statistic, says Cochran; categories whose
-# expectation is below the second one are taken together.
-_FEW, _RARE = 5.0, 1.0
+# Where less is expected of a category, the chi-square distribution makes a probability of a thousandth half as large as
+# it is; over many categories that evens out. Those of which less than one is expected are taken together.
+_FEW, _MANY, _RARE = 20.0, 50, 1.0
 
 # Permutations: so many at most, fewer once so many were as different as the samples (Besag and Clifford).
 _MOST_PERMUTATIONS = 20_000
@@ -83,7 +83,7 @@ def chi_square_probability(before: np.ndarray, after: np.ndarray) -> float:
     if len(before) < 2 or before.sum() == 0 or after.sum() == 0:
         return 1.0
     expected = (before + after) * min(before.sum(), after.sum()) / (before.sum() + after.sum())
-    if expected.min() >= _FEW:
+    if expected.min() >= _FEW or len(before) > _MANY:
         from scipy.special import chdtrc
 
         return float(chdtrc(len(before) - 1, _chi_square(before + after, after[None, :])[0]))
