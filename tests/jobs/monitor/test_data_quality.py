@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import math
 from datetime import UTC, datetime
 from shutil import rmtree
 
@@ -250,6 +251,39 @@ def test_columns_of_a_parquet_file_may_be_of_any_type(judged):
     file = io.BytesIO()
     parquet.write_table(table, file)
     assert judged(files={"a.parquet": file.getvalue()}).violations() == []
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.parquet"])
+def test_rows_without_any_known_column_lack_all_of_them(judged, name):
+    rows = [{"colour": "red"} for _ in range(300)]
+    result = judged(files={name: csv_of(rows) if name == "a.csv" else parquet_of(rows)})
+    assert found(result) == {(feature, "missing_column_check") for feature in FEATURES} | {
+        ("colour", "extra_column_check")
+    }
+    assert result.json("report.json")["rows"] == 300
+
+
+def test_a_parquet_file_without_rows_is_none(judged):
+    assert judged(files={"a.parquet": parquet_of(sales(1))}).json("report.json")["rows"] == 1
+    table = pa.table({"mileage": pa.array([], pa.string())})
+    file = io.BytesIO()
+    parquet.write_table(table, file)
+    result = judged(files={"a.parquet": file.getvalue()})
+    assert (result.code, result.message) == (0, "Completed: Job completed successfully; there was no row to judge.")
+
+
+def test_numbers_of_a_parquet_file_that_are_none_are_of_another_type(judged):
+    rows = sales(300, seed=2)
+    columns = {name: pa.array([row[name] for row in rows]) for name in FEATURES}
+    mileage = [float(row["mileage"]) for row in rows]
+    doors = [float(row["doors"]) for row in rows]
+    table = pa.table({**columns, "mileage": pa.array([math.nan, *mileage[1:]]), "doors": pa.array([4.5, *doors[1:]])})
+    file = io.BytesIO()
+    parquet.write_table(table, file)
+    assert found(judged(files={"a.parquet": file.getvalue()})) == {
+        ("mileage", "data_type_check"),
+        ("doors", "data_type_check"),
+    }
 
 
 def test_a_truncated_parquet_file_costs_itself_alone(judged):
