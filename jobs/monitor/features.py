@@ -104,8 +104,17 @@ class Feature:
         return pa.string() if self.column.get("missing") else pa.float64()
 
     @cached_property
-    def _read(self) -> Callable:
-        return Memo(lambda text: read_value(self._unbounded, text, required=False))
+    def _read(self) -> Callable[[str], tuple]:
+        """What a text is: a number or the name of a category, None where it is missing, and whether it is odd."""
+
+        def read(text: str) -> tuple[float | str | None, bool]:
+            value = read_value(self._unbounded, text, required=False)
+            odd = isinstance(value, Problem)
+            if self.is_numeric:
+                return (np.nan if odd else value), odd
+            return _category(text, value), odd
+
+        return Memo(read)
 
     def read(self, column: pa.Array) -> FeatureCells:
         """The cells of a column, of texts or of what else a file has."""
@@ -120,7 +129,9 @@ class Feature:
 
     def _read_numbers(self, column: pa.Array) -> NumericCells:
         values = pc.cast(column, pa.float64(), safe=False).to_numpy(zero_copy_only=False)
-        missing = column.is_null().to_numpy(zero_copy_only=False)
+        missing = (
+            ~column.is_valid().to_numpy(zero_copy_only=False) if column.null_count else np.zeros(len(values), bool)
+        )
         odd = np.abs(values) > GREATEST
         if self.inferred_type == "Integral":
             odd |= np.floor(values) != values
@@ -131,18 +142,14 @@ class Feature:
         return NumericCells(cells.values, usable & np.isnan(cells.values), ~usable)
 
     def _read_texts(self, cells: Texts) -> FeatureCells:
-        values = [self._read(text) for text in cells.texts]
-        odd = _of_rows([isinstance(value, Problem) for value in values], cells)
+        values, odd = zip(*map(self._read, cells.texts), strict=True) if cells.texts else ((), ())
+        of_rows = np.array(odd, bool)[cells.codes]
         if self.is_numeric:
-            numbers = np.array([value if isinstance(value, float) else np.nan for value in values], np.float64)
-            return NumericCells(numbers[cells.codes], _of_rows([value is None for value in values], cells), odd)
-        names = [_category(text, value) for text, value in zip(cells.texts, values, strict=True)]
-        return CategoricalCells(cells.codes, names, odd)
-
-
-def _of_rows(holds: list[bool], cells: Texts) -> np.ndarray:
-    """What holds of the texts, for the rows."""
-    return np.array(holds, bool)[cells.codes]
+            # None becomes NaN.
+            numbers = np.array(values, np.float64)
+            missing = np.array([value is None for value in values], bool)
+            return NumericCells(numbers[cells.codes], missing[cells.codes], of_rows)
+        return CategoricalCells(cells.codes, list(values), of_rows)
 
 
 def _category(text: str, value: object) -> str | None:

@@ -13,7 +13,7 @@ import numpy as np
 SHRINK = 0.64
 
 # Values of which none is left out at random before they are sketched.
-_UNSAMPLED = 2**17
+_UNSAMPLED = 2**16
 
 
 class Sketch:

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from monitor.significance import (
     chi_square_probability,
+    chi_square_tail,
     fewer_present_probability,
     ks_probability,
     more_unknown_probability,
@@ -37,6 +38,13 @@ def test_frequent_categories_are_judged_by_chi_square():
     before, after = np.array([300.0, 200.0, 100.0]), np.array([90.0, 80.0, 60.0])
     expected = stats.chi2_contingency([before, after], correction=False).pvalue
     assert chi_square_probability(before, after) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("freedom", [1, 2, 3, 8, 99, 4999])
+@pytest.mark.parametrize("ratio", [0.0, 0.01, 0.5, 1.0, 1.5, 20.0])
+def test_the_tail_of_chi_square_is_scipys(ratio, freedom):
+    expected = stats.chi2.sf(ratio * freedom, freedom)
+    assert chi_square_tail(ratio * freedom, freedom) == pytest.approx(expected, rel=1e-9, abs=1e-300)
 
 
 def test_rare_categories_are_judged_by_permutation_of_all_rows():
