@@ -4,8 +4,9 @@ import csv
 import io
 import json
 import math
-from datetime import UTC, datetime
+from calendar import timegm
 from shutil import rmtree
+from time import strptime
 
 import pyarrow as pa
 import pytest
@@ -186,11 +187,10 @@ def test_one_row_is_judged_by_rules_alone(judged):
 
 def canonical(row):
     """The row as the real-time interface keeps it, and the consolidation writes it."""
-    day = datetime.strptime(row["sold"], "%d/%m/%Y").replace(tzinfo=UTC)
     return {
         **row,
         "leather": "0" if row["leather"] == "no" else "1",
-        "sold": str(int(day.timestamp())),
+        "sold": str(timegm(strptime(row["sold"], "%d/%m/%Y"))),
         "weight": None if row["weight"] == "?" else row["weight"].replace(",", "."),
     }
 
