@@ -8,6 +8,7 @@ algorithm, or `result` for the combined answer. `importance.json` beside a basel
 `--output`:
 
     <NAME>/statistics.json, constraints.json, constraint_violations.json    in Model Monitor's shapes
+    result/statistics.json       of model-quality: the combined answer's metrics, with a baseline or without
     drift.csv                    a row per feature, name and slice (report.py)
     report.json                  all findings with value, threshold, baseline, method and rank, and why
 
@@ -51,7 +52,7 @@ def analyze(options: argparse.Namespace) -> dict:
     kind = JUDGEMENTS[options.judgement]
     time = options.time or now()
     baselines = read_baselines(options.baseline, kind.prefix)
-    names = [baseline.name for baseline in baselines]
+    names = list(dict.fromkeys([*options.baseline, *kind.also]))
     source = model.source(options.data, names, options.delimiter)
     judgement = kind(model, read_settings(given), names)
     collect(source, judgement.collectors)
@@ -64,6 +65,9 @@ def analyze(options: argparse.Namespace) -> dict:
         job.write_json(folder / "constraints.json", judgement.constraints(baseline.name, settings))
         violations = violations_document(violations_of(judged[baseline.name]))
         job.write_json(folder / "constraint_violations.json", violations)
+    for name in names:
+        if name not in judged:
+            write_statistics(options.output / name / "statistics.json", judgement.statistics(name, time))
     run = Run(options.run, f"{time:%Y-%m-%dT%H:%M:%SZ}", kind.name)
     report = report_of(run, source, judged, {baseline.name: baseline.same_as for baseline in baselines})
     write_drift(options.output / "drift.csv", run, judged)

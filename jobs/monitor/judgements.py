@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import ClassVar
 
 from monitor.baselines import Baseline
 from monitor.checks import Finding, check_columns, check_features
@@ -23,7 +24,7 @@ from monitor.fairness import Fairness, check_fairness, fairness_document
 from monitor.inputs import Model
 from monitor.measures import MeasureCollector
 from monitor.profiles import Collector, FeatureCollector
-from monitor.quality import check_quality, problem_of, quality_constraints, quality_statistics, score_column
+from monitor.quality import RESULT, check_quality, problem_of, quality_constraints, quality_statistics, score_column
 from monitor.settings import Settings, monitoring_config
 from monitor.source import Source
 
@@ -55,6 +56,8 @@ class DataQuality:
 
     name = "data-quality"
     prefix = ""
+    # Whose statistics are told although nobody has a baseline of it.
+    also: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, model: Model, settings: Settings, names: Sequence[str]):
         self._features = model.features
@@ -102,6 +105,7 @@ class ModelQuality:
 
     name = "model-quality"
     prefix = "quality_"
+    also: ClassVar[tuple[str, ...]] = (RESULT,)
 
     def __init__(self, model: Model, settings: Settings, names: Sequence[str]):
         self._problem = problem_of(model.spec)

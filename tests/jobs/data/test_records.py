@@ -5,7 +5,7 @@ import io
 import pyarrow as pa
 import pytest
 from data.records import RecordReader
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 
@@ -30,6 +30,7 @@ def columns_of(content: bytes, kinds: dict) -> list[list]:
     return [[column.to_pylist() for column in call().columns] for call in reader.blocks([0, 1], kinds)]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(FIELDS, FIELDS), min_size=1, max_size=20))
 @example([("1", "2"), ("", "x")])
 def test_typed_columns_say_what_texts_say(rows):

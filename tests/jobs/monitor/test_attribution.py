@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from monitor.attribution import check_attributions, ndcg
 from sklearn.metrics import ndcg_score
@@ -10,6 +10,7 @@ from sklearn.metrics import ndcg_score
 AMOUNTS = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=2, max_size=8)
 
 
+@settings(deadline=None)
 @given(AMOUNTS)
 def test_it_is_what_scikit_learn_has(pairs):
     before = {f"f{place}": float(pair[0]) for place, pair in enumerate(pairs)}

@@ -142,6 +142,14 @@ def test_each_algorithm_and_the_combined_result_is_judged_by_its_own_answers(bas
     assert rmse["result"] == rmse["xgboost"] < rmse["linear-learner"]
 
 
+def test_the_combined_result_is_told_without_a_baseline_of_it(baseline, monitor):
+    rows = sales(300, seed=2)
+    result = judge(monitor, labelled(rows, xgboost=predicted(rows, seed=3)))
+    own, combined = (result.json(f"{name}/statistics.json") for name in ("xgboost", "result"))
+    assert own == combined
+    assert list(result.json("report.json")["names"]) == ["xgboost"]
+
+
 def test_rows_without_a_label_or_an_answer_do_not_count(baseline, monitor):
     rows = sales(300, seed=2)
     answers = [None if place % 3 == 0 else value for place, value in enumerate(predicted(rows, seed=3))]

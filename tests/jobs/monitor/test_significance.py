@@ -63,7 +63,7 @@ def test_rare_categories_are_judged_by_permutation_of_all_rows():
 
 
 @given(st.lists(st.integers(0, 40), min_size=1, max_size=8), st.lists(st.integers(0, 40), min_size=1, max_size=8))
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 def test_whatever_the_counts_there_is_a_probability(before, after):
     size = max(len(before), len(after))
     counts = [np.pad(np.array(one, float), (0, size - len(one))) for one in (before, after)]
@@ -86,6 +86,7 @@ def test_unknown_values_are_judged_by_the_share_that_is_expected():
     assert more_unknown_probability(3, 100, 0.01) == pytest.approx(stats.binom.sf(2, 100, 0.01))
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 1), max_size=12))
 def test_several_findings_hold_as_benjamini_and_hochberg_say(probabilities):
     adjusted = stats.false_discovery_control(probabilities) if probabilities else []

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from monitor.sketch import Sketch
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.integers(-5, 5).map(float), max_size=30), max_size=6))
 def test_few_values_are_kept_as_they_are(blocks):
     sketch = Sketch(256)
@@ -18,6 +19,7 @@ def test_few_values_are_kept_as_they_are(blocks):
     assert counts.tolist() == expected[1].tolist()
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 3000), max_size=5), st.integers(2, 64))
 def test_no_value_is_lost_or_counted_twice(sizes, k):
     sketch = Sketch(k)
