@@ -188,7 +188,13 @@ describe("asl: the scoring state machine", () => {
         );
         const [request] = argumentsOf(run, "Merge by a job");
         const { ContainerArguments, ContainerEntrypoint } = request?.["AppSpecification"] as Record<string, string[]>;
-        assert.deepEqual(ContainerArguments, ["--file=spring.csv", "--rule=max"]);
+        assert.deepEqual(ContainerArguments, [
+            ...["--rows", "/opt/ml/processing/input/rows"],
+            ...["--report", "/opt/ml/processing/input/report/report.json"],
+            ...["--transformed", "/opt/ml/processing/input/transformed"],
+            ...["--output", "/opt/ml/processing/output", "--message", "/opt/ml/output/message"],
+            ...["--file=spring.csv", "--rule=max"],
+        ]);
         assert.equal(ContainerEntrypoint?.at(-1), "/opt/ml/processing/input/code/preprocess/merge.py");
         assert.match(String(request?.["ProcessingJobName"]), /-a0$/);
         const inputs = request?.["ProcessingInputs"] as { S3Input: Record<string, string> }[];

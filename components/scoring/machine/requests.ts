@@ -39,6 +39,11 @@ export const transformVariables = jobVariables("transform");
  */
 export function createMergeJob(args: ScoringRequestArgs): Json {
     const inputs = ["rows", "report", "transformed"];
+    const places = [
+        ...["--rows", `${processing}/input/rows`, "--report", `${processing}/input/report/report.json`],
+        ...["--transformed", `${processing}/input/transformed`, "--output", `${processing}/output`],
+        ...["--message", "/opt/ml/output/message"],
+    ];
     return {
         // Letters count the tries where pre-processing has digits: both are processing jobs of one run.
         ProcessingJobName: tryName("$run.name", undefined, "'abcdefghij'"),
@@ -46,7 +51,7 @@ export function createMergeJob(args: ScoringRequestArgs): Json {
         AppSpecification: {
             ImageUri: args.preprocessImage,
             ContainerEntrypoint: ["python3", `${processing}/input/code/preprocess/merge.py`],
-            ContainerArguments: "{% $merged.mergeJob.arguments %}",
+            ContainerArguments: `{% $append(${asExpression(places)}, $merged.mergeJob.arguments) %}`,
         },
         ProcessingInputs: [
             processingInput("code", `${args.codeLocation}code/`),
