@@ -101,6 +101,10 @@ export class DraftedModel {
         this.deployed = (await this.ask<{ outputs: ModelOutputs }>(["up"])).outputs;
     }
 
+    get artifactBucket(): string {
+        return this.deployed!.artifactBucket;
+    }
+
     pipeline(algorithm: string): PipelineOutputs {
         return this.deployed!.pipelines[algorithm]!;
     }

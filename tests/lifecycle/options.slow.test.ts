@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { testMetrics } from "../../contracts/parameters";
-import { folderOfTransform, parseS3Uri, runFile } from "../../contracts/places";
 import { type Answered, type Clients, DraftedModel, type ToldRun } from "./draftedModel";
 import { flatsCsv } from "./flats";
 
@@ -34,6 +33,12 @@ const config = {
 
 const drafted = ["xgboost", "linear-learner"];
 const all = [...drafted, "gradient-boosting"];
+
+/** What a run's report counts. */
+interface Told {
+    readonly input: number;
+    readonly used: number;
+}
 
 /** A model that nobody has prepared, from its data to all that its definition may ask for. */
 describe("a drafted model, and what its definition may ask for", function () {
@@ -199,37 +204,42 @@ describe("a drafted model, and what its definition may ask for", function () {
 
     /** XGBoost's run had two machines, each other one; all have the same test rows, and no row is lost. */
     async function sharedAlike(runs: Readonly<Record<string, ToldRun>>, parts: readonly string[]): Promise<void> {
-        const texts = await Promise.all(
+        const labels = await Promise.all(
             all.map(async (algorithm) => {
-                const folder = folderOfTransform(String(runs[algorithm]?.transform));
-                const { input, used } = JSON.parse(await text(runFile(folder, "report"))) as Record<string, number>;
+                const { input, used } = JSON.parse(await text(runs, algorithm, "report/report.json")) as Told;
                 assert.deepEqual([input, used], [300, 300], algorithm);
-                return (await text(`${folder}/test/test.csv`)).replace(/,.*/g, "");
+                return (await text(runs, algorithm, "test/test.csv")).replace(/,.*/g, "");
             }),
         );
-        assert.equal(new Set(texts).size, 1, "the labels of the test rows differ");
-        const folder = parseS3Uri(folderOfTransform(String(runs["xgboost"]?.transform)));
-        const { Contents = [] } = await clients.s3.listObjectsV2({ Bucket: folder.bucket, Prefix: folder.key });
-        const keys = Contents.map(({ Key = "" }) => Key.slice(folder.key.length + 1));
+        assert.equal(new Set(labels).size, 1, "the labels of the test rows differ");
+        const Prefix = folderOf(runs, "xgboost");
+        const { Contents = [] } = await clients.s3.listObjectsV2({ Bucket: model.artifactBucket, Prefix });
+        const keys = Contents.map(({ Key = "" }) => Key.slice(Prefix.length));
         for (const [place, name] of parts.entries()) {
             assert.ok(keys.includes(`input/0000${place + 1}/parts/${name}`), keys.join());
             assert.ok(keys.includes(`train/train-0000${place}.csv`), keys.join());
         }
-        const { ProcessingJobSummaries = [] } = await clients.sagemaker.listProcessingJobs({
-            NameContains: endpointOf("xgboost"),
-            SortBy: "CreationTime",
-            SortOrder: "Descending",
-            MaxResults: 2,
-        });
-        for (const { ProcessingJobName } of ProcessingJobSummaries) {
-            const { ProcessingResources } = await clients.sagemaker.describeProcessingJob({ ProcessingJobName });
-            assert.equal(ProcessingResources?.ClusterConfig?.InstanceCount, 2, ProcessingJobName);
-        }
+        const NameContains = String(runs["xgboost"]?.modelName);
+        const { ProcessingJobSummaries = [] } = await clients.sagemaker.listProcessingJobs({ NameContains });
+        const counts = await Promise.all(
+            ProcessingJobSummaries.map(async ({ ProcessingJobName }) => {
+                const { ProcessingResources } = await clients.sagemaker.describeProcessingJob({ ProcessingJobName });
+                return ProcessingResources?.ClusterConfig?.InstanceCount;
+            }),
+        );
+        assert.equal(counts.filter((count) => count === 2).length, 2, counts.join());
     }
 
-    async function text(uri: string): Promise<string> {
-        const { bucket: Bucket, key: Key } = parseS3Uri(uri);
-        const { Body } = await clients.s3.getObject({ Bucket, Key });
+    /** A run's folder in the artifact bucket, with a slash at its end. */
+    function folderOf(runs: Readonly<Record<string, ToldRun>>, algorithm: string): string {
+        const id = String(runs[algorithm]?.modelName).slice(endpointOf(algorithm).length + 1);
+        return `runs/${algorithm}/${id}/`;
+    }
+
+    /** What a run has left in a file. */
+    async function text(runs: Readonly<Record<string, ToldRun>>, algorithm: string, file: string): Promise<string> {
+        const Key = `${folderOf(runs, algorithm)}${file}`;
+        const { Body } = await clients.s3.getObject({ Bucket: model.artifactBucket, Key });
         return Body!.transformToString("utf8");
     }
 
