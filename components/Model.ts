@@ -7,6 +7,7 @@ import { DeploymentPipeline } from "./deployment/DeploymentPipeline";
 import type { Exported } from "./exported";
 import { Foundation, type FoundationArgs } from "./foundation/Foundation";
 import { locationsOf } from "./model/model";
+import { ModelMonitor } from "./monitoring/ModelMonitor";
 import type { ApiGatewayAccess } from "./realtime/ApiGatewayAccess";
 import { RealtimeInference } from "./realtime/RealtimeInference";
 import { BatchScoringPipeline } from "./scoring/BatchScoringPipeline";
@@ -21,6 +22,14 @@ export interface ModelArgs
     readonly scoring?: boolean;
     /** Whether the model has an HTTPS API for single predictions. @default true */
     readonly realtime?: boolean;
+    /** Whether the model is watched for drift once it serves. @default as the model says */
+    readonly monitoring?: boolean;
+    /** Who is told of features that drifted. @default [] */
+    readonly dataDriftEmails?: readonly string[];
+    /** Who is told of errors that have grown. @default [] */
+    readonly modelDriftEmails?: readonly string[];
+    /** When the monitor runs. @default the model's own, else once a day */
+    readonly monitorSchedule?: string;
     /**
      * The role by which the account's API Gateway writes access logs, where this program makes it.
      * @default the account has it already
@@ -32,8 +41,8 @@ export interface ModelArgs
 export type ModelOutputs = ReturnType<typeof outputsOf>;
 
 /**
- * A whole model: what it builds on, training and deployment for each of its algorithms, batch scoring, and its
- * real-time interface.
+ * A whole model: what it builds on, training and deployment for each of its algorithms, batch scoring, its real-time
+ * interface, and its monitor.
  *
  * ```typescript
  * export = new Model("rents", { model: rents }).outputs;
@@ -48,12 +57,14 @@ export class Model extends Component {
     readonly scoring: BatchScoringPipeline | undefined;
     /** The HTTPS API; undefined where it is turned off. */
     readonly realtime: RealtimeInference | undefined;
+    /** The monitor; undefined where it is turned off. */
+    readonly monitoring: ModelMonitor | undefined;
     /** What the stack is to export: `export = new Model(...).outputs`. */
     readonly outputs: ModelOutputs;
 
     constructor(name: string, args: ModelArgs, opts?: pulumi.ComponentResourceOptions) {
         super("drivetrain:index:Model", name, opts);
-        const { model, scoring = true, realtime = true } = args;
+        const { model, scoring = true, realtime = true, monitoring = model.monitoring !== false } = args;
         const scope = stackScope(model.name, args.scope);
         requireValid(validateModelArgs(args, scope), this);
         const parent = { parent: this };
@@ -78,12 +89,22 @@ export class Model extends Component {
               )
             : undefined;
         this.realtime = realtime ? new RealtimeInference(`${name}-realtime`, common, parent) : undefined;
+        this.monitoring = monitoring
+            ? new ModelMonitor(
+                  `${name}-monitor`,
+                  { ...common, schedule: args.monitorSchedule, pollSeconds: args.endpointWait?.pollSeconds },
+                  parent,
+              )
+            : undefined;
         this.outputs = outputsOf(args, this);
         this.registerOutputs(this.outputs);
     }
 }
 
-function outputsOf({ model }: ModelArgs, { foundation, training, scoring, realtime }: Omit<Model, "outputs">) {
+function outputsOf(
+    { model }: ModelArgs,
+    { foundation, training, scoring, realtime, monitoring }: Omit<Model, "outputs">,
+) {
     const { scope, landingBucket, artifactBucket, captureBucket, ledgerTable, topicArn } = foundation;
     return {
         model: model.name,
@@ -115,6 +136,14 @@ function outputsOf({ model }: ModelArgs, { foundation, training, scoring, realti
                 prefix: scoring.scoringPrefix,
                 scores: scoring.scoresLocation,
                 jobPrefix: scoring.jobPrefix,
+            },
+        }),
+        ...(monitoring && {
+            monitoring: {
+                stateMachineArn: monitoring.stateMachineArn,
+                dataDriftTopicArn: monitoring.dataDriftTopicArn,
+                modelDriftTopicArn: monitoring.modelDriftTopicArn,
+                jobPrefix: monitoring.jobPrefix,
             },
         }),
         ...(realtime && {

@@ -22,6 +22,7 @@ export type { RealtimeLimits } from "./model/realtimeLimits";
 export { type ChampionSource, RealtimeInference, type RealtimeInferenceArgs } from "./realtime/RealtimeInference";
 export type { RealtimeModel } from "./realtime/realtimeModel";
 export { BatchScoringPipeline, type BatchScoringPipelineArgs } from "./scoring/BatchScoringPipeline";
+export { ModelMonitor, type ModelMonitorArgs } from "./monitoring/ModelMonitor";
 export { TrainingPipeline, type TrainingPipelineArgs } from "./training/TrainingPipeline";
 export { validateModel } from "./validateModel";
 export { type Path, type Problem, renderProblem } from "./validation/problem";

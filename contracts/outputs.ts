@@ -25,6 +25,7 @@ export interface ModelOutputs {
     readonly pipelines: Readonly<Record<string, PipelineOutputs>>;
     readonly scoring: ScoringOutputs;
     readonly realtime: RealtimeOutputs;
+    readonly monitoring: MonitoringOutputs;
     readonly combine: CombineName;
 }
 
@@ -61,6 +62,15 @@ export interface RealtimeOutputs {
     readonly functionName: string;
 }
 
+/** The monitor of a model's stack. */
+export interface MonitoringOutputs {
+    readonly stateMachineArn: string;
+    readonly dataDriftTopicArn: string;
+    readonly modelDriftTopicArn: string;
+    /** What the names of monitoring runs' jobs begin with. */
+    readonly jobPrefix: string;
+}
+
 /** What the stack of an account's platform exports for the stacks of its models. */
 export interface PlatformOutputs {
     readonly stage: string;
@@ -71,6 +81,7 @@ export interface PlatformOutputs {
     readonly securityGroupIds: readonly string[];
 }
 
-/** The outputs of a model whose scoring, or whose real-time interface, may be turned off. */
-export type PartialModelOutputs = Omit<ModelOutputs, "scoring" | "realtime"> &
-    Partial<Pick<ModelOutputs, "scoring" | "realtime">>;
+/** The outputs of a model whose scoring, real-time interface or monitor may be turned off. */
+export type PartialModelOutputs = Omit<ModelOutputs, OptionalPart> & Partial<Pick<ModelOutputs, OptionalPart>>;
+
+type OptionalPart = "scoring" | "realtime" | "monitoring";

@@ -19,12 +19,13 @@ export function deployModel(
     scope: Scope,
     { commit, network }: Surroundings,
 ): ModelOutputs {
-    const { endpointTimeoutSeconds, endpointPollSeconds, runTimeoutSeconds, ...rest } = settings;
+    const { endpointTimeoutSeconds, endpointPollSeconds, runTimeoutSeconds, monitorSchedule, ...rest } = settings;
     const { outputs } = new Model(model.name, {
         ...rest,
         ...{ model, scope, commit, network },
         endpointWait: { timeoutSeconds: endpointTimeoutSeconds, pollSeconds: endpointPollSeconds },
         timeoutSeconds: runTimeoutSeconds,
+        ...(monitorSchedule !== "" && { monitorSchedule }),
     });
     return outputs;
 }

@@ -3,6 +3,7 @@ import type { CommandDefinition } from "./definition";
 import { down } from "./down/command";
 import { env } from "./env/command";
 import { govern } from "./govern/command";
+import { monitor } from "./monitor/command";
 import { newModel } from "./newModel/command";
 import { predict } from "./predict/command";
 import { preview } from "./preview/command";
@@ -29,6 +30,7 @@ export const commands: readonly CommandDefinition[] = [
     rollback,
     score,
     predict,
+    monitor,
     status,
     newModel,
     tryOut,

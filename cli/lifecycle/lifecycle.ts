@@ -2,6 +2,7 @@ import type { ModelOutputs } from "../../contracts/outputs";
 import { models } from "../../infra/models";
 import { inRoot } from "../checkout";
 import type { PushedObject } from "../files/landing";
+import type { MonitoringRun } from "../monitoring/run";
 import type { TrainingRun } from "../runs/trainingRun";
 import type { ScoringRun } from "../scoring/run";
 import { findStack } from "../stacks/stack";
@@ -30,6 +31,7 @@ export class Lifecycle {
     /** Runs that have ended, there as soon as they have, so that they are told also when a later step fails. */
     readonly training: TrainingRun[] = [];
     readonly scoring: ScoringRun[] = [];
+    readonly monitoring: MonitoringRun[] = [];
     /** What `push` put into the landing bucket. */
     pushed?: PushedObject;
     private deployed?: ModelOutputs;

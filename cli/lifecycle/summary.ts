@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import type { Violation } from "../../contracts/monitoring";
 import type { ScoringOutcome } from "../../contracts/scoring";
 import type { CombinedQuality } from "../../contracts/verdict";
 import { inRoot } from "../checkout";
@@ -25,6 +26,22 @@ export interface ScoringSummary {
     readonly location: string;
 }
 
+/** What the monitor found in each kind of traffic. */
+export interface MonitoringSummary {
+    readonly calm?: JudgedTraffic;
+    readonly drifted?: JudgedTraffic;
+    readonly groundTruth?: {
+        readonly metrics: Readonly<Record<string, number>>;
+        readonly violations: readonly Violation[];
+    };
+}
+
+interface JudgedTraffic {
+    /** As the analyzer's job ended. */
+    readonly status: string;
+    readonly violations: readonly Violation[];
+}
+
 /** What a run of the whole lifecycle leaves behind in summary.json; steps that did not happen are absent. */
 export interface Summary {
     readonly ok: boolean;
@@ -42,6 +59,7 @@ export interface Summary {
         readonly combine: string;
     };
     readonly scoring?: Readonly<Record<string, ScoringSummary>>;
+    readonly monitoring?: MonitoringSummary;
     readonly notifications?: readonly { readonly topic: string; readonly subject: string }[];
     readonly policies?: PolicyCount;
 }
@@ -77,6 +95,7 @@ export class SummaryRecorder {
             | Pick<Summary, "training" | "combined">
             | Pick<Summary, "realtime">
             | Pick<Summary, "scoring">
+            | Pick<Summary, "monitoring">
             | Pick<Summary, "notifications">
             | Pick<Summary, "policies">,
     ): void {
@@ -99,9 +118,13 @@ export class SummaryRecorder {
         this.add({ scoring: Object.fromEntries(entries) });
     }
 
+    addMonitoring(part: MonitoringSummary): void {
+        this.add({ monitoring: { ...this.parts.monitoring, ...part } });
+    }
+
     /** The summary so far, in the contract's order of keys. */
     summary(): Summary {
-        const { training, combined, realtime, scoring, notifications, policies } = this.parts;
+        const { training, combined, realtime, scoring, monitoring, notifications, policies } = this.parts;
         return {
             ok: this.steps.length > 0 && this.steps.every((step) => step.ok),
             stack: this.stack,
@@ -112,6 +135,7 @@ export class SummaryRecorder {
             ...(combined && { combined }),
             ...(realtime && { realtime }),
             ...(scoring && { scoring }),
+            ...(monitoring && { monitoring }),
             ...(notifications && { notifications }),
             ...(policies && { policies }),
         };

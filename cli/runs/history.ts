@@ -101,7 +101,13 @@ export function reasonOf(cause: string): Pick<Failure, "reason" | "job"> {
     if (parsed === undefined) return { reason: cause.trim() || "no reason was given" };
     const text = (key: string): string | undefined => (typeof parsed[key] === "string" ? parsed[key] : undefined);
     const reason =
-        text("ExitMessage") || text("FailureReason") || text("errorMessage") || text("Cause") || cause.trim();
+        text("ExitMessage") ||
+        text("FailureReason") ||
+        // A Glue job run's.
+        text("ErrorMessage") ||
+        text("errorMessage") ||
+        text("Cause") ||
+        cause.trim();
     const kind = (["ProcessingJob", "TrainingJob", "TransformJob"] as const).find((one) => text(`${one}Name`));
     return kind ? { reason, job: { kind, name: text(`${kind}Name`) ?? "" } } : { reason };
 }

@@ -26,6 +26,7 @@ export function failed(
         $job := $isObject ? $parse($cause) : {};
         $exists($job.ExitMessage) ? $job.ExitMessage
             : $exists($job.FailureReason) ? $job.FailureReason
+            : $exists($job.ErrorMessage) ? $job.ErrorMessage
             : $exists($job.errorMessage) ? $job.errorMessage
             : $cause
     )`);

@@ -13,8 +13,8 @@ export interface LeaseArgs {
     readonly timeoutSeconds: number;
     /** Seconds between two looks at the endpoint, and between the first two at a lease that is held. */
     readonly pollSeconds: number;
-    /** Name of the state machine whose executions are settled where they do not succeed. */
-    readonly deploymentName: string;
+    /** Name of the state machine whose executions are settled where they do not succeed. @default none are */
+    readonly deploymentName?: string;
 }
 
 /**
@@ -152,6 +152,7 @@ function waitForLease(pollSeconds: number): string {
 
 /** Whether the holder runs, or is a deployment that ended badly, and so lately that its settlement may yet come. */
 function held({ deploymentName, pollSeconds }: LeaseArgs): string {
+    if (deploymentName === undefined) return "{% $states.result.Status in ['RUNNING', 'PENDING_REDRIVE'] %}";
     return jsonata(`(
         $status := $states.result.Status;
         $unsettled := $contains($holder, ':${deploymentName}:') and $status != 'SUCCEEDED'

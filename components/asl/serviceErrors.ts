@@ -30,6 +30,10 @@ export const serviceErrors = {
         "DynamoDB.RequestLimitExceededException",
         "DynamoDB.InternalServerErrorException",
     ],
+    /** `glue:startJobRun.sync`; a job that somebody else runs ends, too */
+    glueJobs: ["Glue.AWSGlueException", "Glue.ConcurrentRunsExceededException", "Glue.InternalServiceException"],
+    /** `events:putEvents` */
+    eventBridge: ["EventBridge.AmazonEventBridgeException", "EventBridge.InternalException"],
     /** `lambda:invoke` */
     lambda: [
         "Lambda.ServiceException",

@@ -13,14 +13,16 @@ export interface StartOnEventArgs {
     readonly roleName: string;
     readonly description: string;
     /** Which events: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html */
-    readonly pattern: object;
+    readonly pattern?: object;
+    /** When, by the clock in UTC, instead: `rate(1 day)`, `cron(0 6 * * ? *)`. */
+    readonly schedule?: string;
     readonly stateMachineName: string;
     readonly stateMachineArn: pulumi.Input<string>;
     /** Where events go that could not be delivered. */
     readonly deadLetterArn: pulumi.Input<string>;
 }
 
-/** Starts a state machine for each event that matches a pattern, with the event as its input. */
+/** Starts a state machine for each event that matches a pattern, or by the clock, with the event as its input. */
 export class StartOnEvent extends Component {
     constructor(name: string, args: StartOnEventArgs, opts?: pulumi.ComponentResourceOptions) {
         super("drivetrain:blocks:StartOnEvent", name, opts);
@@ -34,7 +36,12 @@ export class StartOnEvent extends Component {
         );
         const rule = new aws.cloudwatch.EventRule(
             name,
-            { name: args.ruleName, description: args.description, eventPattern: JSON.stringify(args.pattern) },
+            {
+                name: args.ruleName,
+                description: args.description,
+                ...(args.pattern && { eventPattern: JSON.stringify(args.pattern) }),
+                ...(args.schedule !== undefined && { scheduleExpression: args.schedule }),
+            },
             { parent: this },
         );
         const role = new ServiceRole(

@@ -1,6 +1,7 @@
 import type { Combine } from "../../contracts/combine";
 import type { Column, DatasetSpec } from "../../contracts/dataset";
 import type { BatchFormat } from "../../contracts/scoring";
+import type { MonitoringDefinition } from "./monitoring";
 import type { RealtimeLimits } from "./realtimeLimits";
 
 /** Machines for one kind of job. */
@@ -179,11 +180,11 @@ export interface ModelDefinition extends DatasetSpec {
     /** What differs from the default places of files. @default {} */
     readonly locations?: Locations;
     /**
-     * Whether a run that passes its gates leaves a baseline of the data and of the model, which the monitor compares
-     * with: two processing jobs and a batch transform more.
-     * @default true
+     * Whether, and how, the model is watched once it serves. Each run that passes its gates then leaves a baseline of the
+     * data and of the model, which the monitor compares with: two processing jobs and a batch transform more.
+     * @default true: once a day, as MonitoringDefinition says
      */
-    readonly monitoring?: boolean;
+    readonly monitoring?: boolean | MonitoringDefinition;
 }
 
 /** The part of a model that describes its data: what pre-processing and the real-time interface check rows against. */

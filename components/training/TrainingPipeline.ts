@@ -199,7 +199,7 @@ function checked(args: TrainingPipelineArgs, resource: pulumi.Resource) {
         ...combinationOf(args.model, algorithm),
         names: trainingNames(scope, model, algorithm),
         deploymentName: deploymentNames(scope, model, algorithm).stateMachine,
-        monitoring: args.model.monitoring ?? true,
+        monitoring: args.model.monitoring !== false,
         codePrefix: foundation.preprocessingCode(args.model).prefix,
         commit: args.commit ?? commitOf(),
     };

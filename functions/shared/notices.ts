@@ -95,13 +95,16 @@ export function parsedObject(text: string | null | undefined): object {
     }
 }
 
-/** Publishes one message on the topic that the environment names (TOPIC_ARN). */
-export async function publish({ subject, message, attributes }: Notice): Promise<void> {
+/** Publishes one message on a topic: the one that the environment names (TOPIC_ARN), where none is given. */
+export async function publish(
+    { subject, message, attributes }: Notice,
+    topicArn = process.env.TOPIC_ARN,
+): Promise<void> {
     const { SNSClient, PublishCommand } = await import("@aws-sdk/client-sns");
     const client = new SNSClient({});
     await client.send(
         new PublishCommand({
-            TopicArn: process.env.TOPIC_ARN,
+            TopicArn: topicArn,
             Subject: subject,
             Message: message,
             MessageAttributes: Object.fromEntries(

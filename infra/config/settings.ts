@@ -8,10 +8,15 @@ const twelveDigits = "must be the twelve digits of an AWS account";
 const accountId = z.string({ error: twelveDigits }).regex(/^\d{12}$/, twelveDigits);
 const days = (least: number, most: number) => z.int().min(least).max(most);
 
+const emails = () => z.array(z.email("must be an e-mail address")).default([]);
+
 /** Every key of `drivetrain:` as Pulumi.yaml describes it. */
 const ownConfig = z.strictObject({
     accountId,
-    alertEmails: z.array(z.email("must be an e-mail address")).default([]),
+    alertEmails: emails(),
+    dataDriftEmails: emails(),
+    modelDriftEmails: emails(),
+    monitorSchedule: z.string().default(""),
     network: z.boolean().default(true),
     networkCidr: z
         .cidrv4("must be a block of IPv4 addresses, e.g. 10.42.0.0/16")
@@ -84,7 +89,7 @@ export interface Settings extends Omit<OwnConfig, keyof ModelOverrides> {
 }
 
 /** Text by nature; the value of every other key is JSON. */
-const textKeys = new Set(["accountId", "networkCidr", "permissionsBoundary", "region"]);
+const textKeys = new Set(["accountId", "monitorSchedule", "networkCidr", "permissionsBoundary", "region"]);
 
 /** A stack's configuration as it was read. */
 export interface ReadSettings {

@@ -63,7 +63,6 @@ const quality = (dataQualityBaselineConfig?: object | string) =>
 export const compareWithBaselines: Rule = {
     id: "sagemaker/compareWithBaselines",
     group: "data-capture",
-    level: "advisory",
     description: "Every capture can be compared with a baseline that was made before.",
     cause:
         "No state before the CreateEndpointConfig call, and no other state machine of the stack, runs a processing job " +

@@ -2,15 +2,20 @@ import { capturePath, capturing, goodRequest, judgeCaptures } from "../engine/ca
 import { definitionOf, endpointsOf, isMadeFrom, textsIn, textsOfResource } from "../engine/endpoints";
 import { good, made, steps, told } from "../engine/examples";
 import { type Check, field, type Place } from "../engine/fields";
-import { fail, pass, undetermined, UNKNOWN } from "../engine/judgement";
+import { fail, isObject, pass, read, undetermined, UNKNOWN } from "../engine/judgement";
 import { type Resource, type Rule, unknownText } from "../engine/rule";
 import { isOf } from "../engine/targets";
 import { monitoringCalls, monitorType } from "../reading/monitors";
+import { callsOf } from "../reading/stateMachine";
 
+const glueJobType = "aws:glue/job:Job";
 const missing = "nothing of this stack reads what is captured; add a monitor of it.";
 const open = "it is not known yet whether a monitor reads what is captured.";
 
-/** A monitor that names the endpoint or the place, or a state machine whose jobs read the place. */
+/**
+ * A monitor that names the endpoint or the place, a state machine whose jobs read the place, or a Glue job that a state
+ * machine runs and that is told the place.
+ */
 function isRead(uri: unknown, place: Place, stack: readonly Resource[]): boolean | typeof UNKNOWN {
     const endpoints = endpointsOf(place, stack);
     const names = endpoints.map(({ name }) => name).filter((name) => typeof name === "string");
@@ -23,9 +28,24 @@ function isRead(uri: unknown, place: Place, stack: readonly Resource[]): boolean
         if (definition === UNKNOWN) return [UNKNOWN];
         const tasks = definition === undefined ? [] : monitoringCalls(definition);
         const processing = tasks.length > 0 && mentions(definition, uri);
-        return [processing, ...tasks.map(({ input }) => named(textsIn(input), names, uri) === true)];
+        const runs = definition === undefined ? [] : callsOf(definition, "glue", ["startJobRun"]);
+        return [
+            processing,
+            ...runs.map(({ input }) => isToldTo(input, uri, stack)),
+            ...tasks.map(({ input }) => named(textsIn(input), names, uri) === true),
+        ];
     });
     return answers.includes(true) || (answers.includes(UNKNOWN) ? UNKNOWN : false);
+}
+
+/** Whether the Glue job that a call runs is told to read the place, or what is above it. */
+function isToldTo(call: unknown, uri: unknown, stack: readonly Resource[]): boolean | typeof UNKNOWN {
+    const name = isObject(call) ? call["JobName"] : UNKNOWN;
+    const job = stack.find((one) => one.type === glueJobType && read(one.props, "name") === name);
+    if (job === undefined || name === UNKNOWN) return name === UNKNOWN ? UNKNOWN : false;
+    const texts = textsIn(read(job.props, "defaultArguments"));
+    const told = texts.some((text) => text !== UNKNOWN && /^s3:\/\/.+\/$/.test(text) && isBelow(String(uri), text));
+    return told || (texts.includes(UNKNOWN) ? UNKNOWN : false);
 }
 
 function named(texts: readonly unknown[], names: readonly unknown[], uri: unknown): boolean | typeof UNKNOWN {
@@ -73,20 +93,23 @@ const reading = (S3Uri: string) =>
         Compare: ["sagemaker:createProcessingJob.sync", { ProcessingInputs: [{ S3Input: { S3Uri } }] }],
     });
 
+const glueJob = (captures: string) =>
+    made(glueJobType, "consolidate", { name: "consolidate", defaultArguments: { "--captures": captures } });
+const consolidating = steps("monitoring", { Consolidate: ["glue:startJobRun.sync", { JobName: "consolidate" }] });
+
 export const monitorCaptures: Rule = {
     id: "sagemaker/monitorCaptures",
     group: "data-capture",
-    level: "advisory",
     description: "Every capture is read by a monitor.",
     cause:
         "No MonitoringSchedule or job definition names the endpoint or the place that an endpoint configuration captures " +
-        "to, and no state machine with processing jobs reads that place.",
+        "to, and no state machine reads that place with processing jobs, or runs a Glue job that is told to.",
     explanation:
         "Data that nobody looks at finds no drift: it costs, and it is a risk to keep. Model Monitor takes no new customers " +
         "any more, so a processing job of one's own counts as well.",
     remedy:
         "Schedule a job that compares captures with the baseline: a MonitoringSchedule, or a processing job of a state " +
-        "machine that reads the capture's prefix.",
+        "machine that reads the capture's prefix, or has a Glue job read it.",
     docs: "https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor-scheduling.html",
     severity: "medium",
     standards: [],
@@ -102,6 +125,12 @@ export const monitorCaptures: Rule = {
                 deployment(),
                 reading("{% 's3://captures/used-cars/' & $day %}"),
             ),
+            good(
+                "a Glue job that a state machine runs",
+                deployment(),
+                glueJob("s3://captures/used-cars/"),
+                consolidating,
+            ),
         ],
         bad: [
             told("captures that nobody reads", `dataCaptureConfig.destinationS3Uri: ${missing}`, capturing(), endpoint),
@@ -110,6 +139,19 @@ export const monitorCaptures: Rule = {
                 `${capturePath}.DestinationS3Uri: ${missing}`,
                 deployment(),
                 reading("s3://captures/used-cars-2/"),
+            ),
+            told(
+                "a Glue job that reads another model's",
+                `${capturePath}.DestinationS3Uri: ${missing}`,
+                deployment(),
+                glueJob("s3://captures/used-cars-2/"),
+                consolidating,
+            ),
+            told(
+                "a Glue job that nothing runs",
+                `${capturePath}.DestinationS3Uri: ${missing}`,
+                deployment(),
+                glueJob("s3://captures/used-cars/"),
             ),
             told(
                 "a schedule for another endpoint",

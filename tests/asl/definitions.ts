@@ -1,9 +1,11 @@
 import type { Definition } from "../../components/asl/states";
 import { deploymentDefinition } from "../../components/deployment/machine/definition";
 import type { AlgorithmDefinition } from "../../components/model/model";
+import { monitorDefinition } from "../../components/monitoring/machine/definition";
 import { scoringDefinition } from "../../components/scoring/machine/definition";
 import { trainingDefinition } from "../../components/training/machine/definition";
 import { definitionArgs as deploymentArgs } from "../components/deployment/definitionArgs";
+import { definitionArgs as monitorArgs } from "../components/monitoring/definitionArgs";
 import { definitionArgs as scoringArgs } from "../components/scoring/definitionArgs";
 import { algorithmOf, definitionArgs } from "../components/training/definitionArgs";
 
@@ -73,6 +75,7 @@ export const definitions: Readonly<Record<string, Readonly<Record<string, Defini
             deploymentArgs({ endpoint: { instanceType: "ml.m5d.large", instanceCount: 2 } }),
         ),
     },
+    "components/monitoring/machine/definition.ts": { "two algorithms": monitorDefinition(monitorArgs()) },
     "components/scoring/machine/definition.ts": { "two algorithms": scoringDefinition(scoringArgs()) },
     "components/training/machine/definition.ts": {
         ...Object.fromEntries(trainingShapes.map((shape) => [shape, training(shape)])),

@@ -28,12 +28,14 @@ describe("Model", () => {
     });
 
     it("is a whole model, each part by its own name", () => {
-        const { foundation, training, scoring, realtime } = whole.result;
+        const { foundation, training, scoring, realtime, monitoring } = whole.result;
         assert.equal(foundation.scope.prefix, scope.prefix);
         assert.deepEqual(Object.keys(training), ["xgboost"]);
         assert.equal(scoring?.scoringPrefix, "scoring/");
         assert.ok(realtime);
+        assert.equal(monitoring?.groundTruthPrefix, "ground-truth/");
         assert.deepEqual(stateMachinesOf(whole).sort(), [
+            "drivetrain-local-used-cars-monitor",
             "drivetrain-local-used-cars-scoring",
             "drivetrain-local-used-cars-xgboost-deployment",
             "drivetrain-local-used-cars-xgboost-training",
@@ -57,14 +59,14 @@ describe("Model", () => {
     });
 
     it("does without the parts that are turned off, and tells nothing of them", async () => {
-        const training = await build({ scoring: false, realtime: false });
+        const training = await build({ scoring: false, realtime: false, monitoring: false });
         assert.deepEqual(stateMachinesOf(training), [
             "drivetrain-local-used-cars-xgboost-deployment",
             "drivetrain-local-used-cars-xgboost-training",
         ]);
         assert.ok(!training.resources.some(({ type }) => type.startsWith("aws:apigateway/")));
         const outputs = await valueOf(pulumi.output(training.result.outputs));
-        assert.ok(!("scoring" in outputs) && !("realtime" in outputs));
+        for (const part of ["scoring", "realtime", "monitoring"]) assert.ok(!(part in outputs), part);
         assert.equal(outputs.landingBucket, "drivetrain-111111111111-local-used-cars-landing");
     });
 

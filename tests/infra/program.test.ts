@@ -51,6 +51,12 @@ describe("a model's stack", () => {
             topicArn: "arn:of:aws:sns/topic:Topic:drivetrain-local-used-cars-notices",
             trainingPrefix: "training/",
             groundTruthPrefix: "ground-truth/",
+            monitoring: {
+                stateMachineArn: "arn:of:aws:sfn/stateMachine:StateMachine:drivetrain-local-used-cars-monitor",
+                dataDriftTopicArn: "arn:of:aws:sns/topic:Topic:drivetrain-local-used-cars-data-drift",
+                modelDriftTopicArn: "arn:of:aws:sns/topic:Topic:drivetrain-local-used-cars-model-drift",
+                jobPrefix: "used-cars-monitor-local",
+            },
             dataPrefix: "data/",
             algorithms: ["xgboost", "linear-learner"],
             combine: "max",
@@ -219,7 +225,7 @@ describe("the platform of a model's stack", () => {
         assert.deepEqual(given, network);
         const { resources } = await record(() => deployModel(settings(), usedCars, scope, { commit, network: given }));
         const machines = resources.filter(({ type }) => type === "aws:sfn/stateMachine:StateMachine");
-        assert.equal(machines.length, 5);
+        assert.equal(machines.length, 6);
         // A deployment starts no job and makes no model.
         for (const { inputs } of machines.filter(({ inputs }) => !/-deployment$/.test(String(inputs["name"])))) {
             const found: unknown[] = [];
@@ -228,9 +234,11 @@ describe("the platform of a model's stack", () => {
                 return value;
             });
             const expected = { Subnets: network.subnetIds, SecurityGroupIds: network.securityGroupIds };
-            // Pre-processing, training, model, two baselines; scoring has jobs of models that are there.
-            const scoring = String(inputs["name"]).endsWith("-scoring");
-            assert.deepEqual(found, Array(scoring ? 1 : 5).fill(expected));
+            // Pre-processing, training, model, two baselines; pre-processing and merging, as scoring's other jobs are of
+            // models that are there; the analyzer.
+            const name = String(inputs["name"]);
+            const jobs = name.endsWith("-scoring") ? 2 : name.endsWith("-monitor") ? 1 : 5;
+            assert.deepEqual(found, Array(jobs).fill(expected), name);
         }
     });
 

@@ -18,7 +18,10 @@ export const deploy: LifecycleStep = {
         recorder.add({ policies });
         lifecycle.outputs = await readOutputs(stack);
         // Before any run: what is published later arrives.
-        await openMailbox(lifecycle.outputs.topicArn);
+        const { topicArn, monitoring } = lifecycle.outputs;
+        for (const topic of [topicArn, monitoring.dataDriftTopicArn, monitoring.modelDriftTopicArn]) {
+            await openMailbox(topic);
+        }
         return count(resources, "resource");
     },
 };

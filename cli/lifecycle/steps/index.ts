@@ -1,5 +1,6 @@
 import type { LifecycleStep } from "../lifecycle";
 import { deploy } from "./deploy";
+import { monitorCalm, monitorDrifted, monitorTruth } from "./monitor";
 import { notify } from "./notify";
 import { predict } from "./predict";
 import { push } from "./push";
@@ -9,4 +10,8 @@ import { train } from "./train";
 export { destroy } from "./destroy";
 
 /** The lifecycle from nothing to a model that serves, in order; `destroy` ends it where the stage is not kept. */
-export const steps: readonly LifecycleStep[] = [deploy, push, train, predict, score, notify];
+export const steps: readonly LifecycleStep[] = [
+    ...[deploy, push, train, predict, score],
+    ...[monitorCalm, monitorDrifted, monitorTruth],
+    notify,
+];

@@ -38,10 +38,14 @@ async function readNotifications(lifecycle: Lifecycle): Promise<Notification[]> 
     return arrived;
 }
 
-function toldRuns({ training, scoring }: Lifecycle): ToldRun[] {
+function toldRuns({ training, scoring, monitoring }: Lifecycle): ToldRun[] {
     return [
         ...training.map(({ algorithm, executionArn }) => ({ what: `training of ${algorithm}`, executionArn })),
         ...scoring.map(({ executionArn }) => ({ what: "scoring", executionArn })),
+        // A run that found nothing tells nobody.
+        ...monitoring
+            .filter(({ output }) => output?.verdict === "drifted")
+            .map(({ executionArn }) => ({ what: "monitoring", executionArn })),
     ];
 }
 

@@ -14,7 +14,7 @@ from typing import Any
 from glue import bookmarks, permissions, process
 from glue.logs import RunLog, group_names
 from glue.requests import TIMEOUT, WORKERS, Refused
-from iam import service_principals
+from iam import key_aliases, service_principals
 from ministack.core.responses import get_region
 
 ACTIVE = ("STARTING", "RUNNING", "STOPPING")
@@ -123,8 +123,9 @@ class Runs:
 
 
 def _check_bookmark_key(role: str, key: str) -> None:
+    context = {"kms:ResourceAliases": key_aliases.aliases_of(key.rsplit("/", 1)[-1])}
     for action in BOOKMARK_KEY_ACTIONS:
-        if not service_principals.role_allows(role, permissions.PRINCIPAL, action, key):
+        if not service_principals.role_allows(role, permissions.PRINCIPAL, action, key, context):
             raise PermissionError(f"The role {role} may not {action} on {key}, which encrypts the job's bookmark.")
 
 

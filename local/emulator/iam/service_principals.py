@@ -123,7 +123,7 @@ def role_allows(
     service: str,
     action: str,
     resource: str,
-    context: dict[str, str] | None = None,
+    context: dict[str, Any] | None = None,
     source: dict[str, str] | None = None,
 ) -> bool:
     """Whether a role that a service assumes may perform an action, its permissions boundary counted.

@@ -1,12 +1,20 @@
 import type { Cases } from "./case";
 import { deploymentCases } from "./deploymentCases";
 import { logCases } from "./logCases";
+import { monitoringCases } from "./monitoringCases";
 import { realtimeCases } from "./realtimeCases";
 import { scoringCases } from "./scoringCases";
 import { trainingCases } from "./trainingCases";
 
 /** What every handler is asked in a process of its own, by the handler's file under functions/. */
-export const cases: Cases = { ...deploymentCases, ...logCases, ...realtimeCases, ...scoringCases, ...trainingCases };
+export const cases: Cases = {
+    ...deploymentCases,
+    ...logCases,
+    ...monitoringCases,
+    ...realtimeCases,
+    ...scoringCases,
+    ...trainingCases,
+};
 
 /** The handler's file of a function of the program; undefined where no case, or cases of several, are of its name. */
 export function handlerOf(functionName: string): string | undefined {

@@ -43,7 +43,7 @@ const notOurs = { status: 400, body: JSON.stringify({ __type: conditionFailed, m
 export const trainingCases: Cases = {
     "training/notifyRun": [
         {
-            functions: /(?<!-scoring|-deploy)-notify$/,
+            functions: /(?<!-scoring|-deploy|-monitor)-notify$/,
             event: statusChange({}),
             answers: { Publish: published },
             check({ error }, { calls }) {
@@ -56,7 +56,7 @@ export const trainingCases: Cases = {
             },
         },
         {
-            functions: /(?<!-scoring|-deploy)-notify$/,
+            functions: /(?<!-scoring|-deploy|-monitor)-notify$/,
             event: statusChange({ status: "SUCCEEDED", output: '{"verdict":"duplicate"}' }),
             answers: {},
             check({ error, result }, { calls }) {
@@ -176,7 +176,7 @@ export const trainingCases: Cases = {
                     ExpressionAttributeValues: { ":execution": { S: executionArn } },
                 });
                 if (updated !== undefined) {
-                    assert.match(JSON.stringify(updated.Key), /"lease#used-cars-[a-z-]+"/);
+                    assert.match(JSON.stringify(updated.Key), /"lease#[a-z-]*used-cars-[a-z-]+"/);
                     assert.equal(updated.UpdateExpression, "REMOVE #execution, #expiresAt");
                     assert.deepEqual(updated.ExpressionAttributeValues, { ":execution": { S: executionArn } });
                 }

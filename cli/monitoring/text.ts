@@ -1,0 +1,38 @@
+import type { DriftVerdict } from "../../contracts/monitoring";
+import { failureSentence } from "../runs/failures";
+import { duration, number } from "../terminal/format";
+import { table } from "../terminal/table";
+import { type MonitoringRun, outcomeOf } from "./run";
+
+/** What the monitor found, as people read it. */
+export function monitorText({ output, seconds }: MonitoringRun): string {
+    if (output === undefined) return "";
+    if (output.verdict === "nothing new") return output.reason;
+    const { counts, location, window } = output;
+    return [
+        table(
+            ["rows", "labels", "waiting for labels", "broken lines", "time"],
+            [[...[counts.rows, counts.labelled, counts.pending, counts.brokenLines].map(number), duration(seconds)]],
+        ),
+        ...violationLines(output),
+        `Files: ${location}/`,
+        `Rows: ${window}`,
+    ].join("\n");
+}
+
+function violationLines({ violations }: DriftVerdict): string[] {
+    const rows = Object.entries(violations).flatMap(([judgement, found]) =>
+        found.map(({ feature_name, metric_name, constraint_check_type, description }) => [
+            judgement,
+            feature_name ?? metric_name ?? "",
+            constraint_check_type,
+            description,
+        ]),
+    );
+    return rows.length === 0 ? ["Nothing drifted."] : [table(["judged", "what", "check", "found"], rows)];
+}
+
+/** Why a run came to no verdict. */
+export function notJudgedText(run: MonitoringRun): string {
+    return failureSentence("the monitor", run, outcomeOf(run));
+}

@@ -1,0 +1,115 @@
+import {
+    consolidatedPrefix,
+    driftRecordsPrefix,
+    judgements,
+    monitoringPrefix,
+    windowFiles,
+} from "../../../contracts/monitoring";
+import { baselineFolder } from "../../../contracts/places";
+import { scoringRecordsPrefix } from "../../../contracts/records";
+import type { JobNetwork } from "../../access/jobNetwork";
+import { useKey } from "../../access/keyUse";
+import type { PolicyStatement } from "../../access/policyStatement";
+import { arnOf, bucketArnOf } from "../../access/scope";
+import { allow, containerStatements, readObjects, writeObjects } from "../../access/statements";
+import { isVolumeEncrypted } from "../../asl/requests";
+import type { MonitorStatementsArgs } from "./stateMachine";
+
+export interface AnalyzeStatementsArgs extends Pick<
+    MonitorStatementsArgs,
+    "scope" | "keyAlias" | "artifactBucket" | "captureBucket" | "analysis"
+> {
+    /** Prefix of the artifact bucket that training runs leave their files under, with a slash at its end. */
+    readonly runsPrefix: string;
+    /** Prefix of the artifact bucket that the jobs' code is under, with a slash at its end. */
+    readonly codePrefix: string;
+    /** Prefix of the artifact bucket that the monitor's own code and settings are under, likewise. */
+    readonly monitorCodePrefix: string;
+    /** ARN of the repository of the job's image. */
+    readonly repositoryArn: string;
+    readonly network?: JobNetwork;
+}
+
+/** The analyzer reads a window, its code and each version's baseline, and writes what it found. */
+export function analyzeStatements(args: AnalyzeStatementsArgs): PolicyStatement[] {
+    const { scope, artifactBucket, captureBucket } = args;
+    return [
+        ...[windowFiles.data, windowFiles.labelled].flatMap((folder) =>
+            readObjects(scope, captureBucket, `${consolidatedPrefix}*/${folder}`),
+        ),
+        ...readObjects(scope, artifactBucket, args.codePrefix),
+        ...readObjects(scope, artifactBucket, args.monitorCodePrefix),
+        ...readObjects(scope, artifactBucket, `${args.runsPrefix}*/${baselineFolder}/`),
+        ...judgements.map((judgement) => writeObjects(scope, artifactBucket, `${monitoringPrefix}*/${judgement}/`)),
+        ...containerStatements({
+            ...{ ...args, logNames: ["ProcessingJobs"], processing: true, outputKey: true },
+            volumeKey: isVolumeEncrypted(args.analysis),
+        }),
+    ];
+}
+
+export interface ConsolidateStatementsArgs extends Pick<
+    MonitorStatementsArgs,
+    "scope" | "names" | "keyAlias" | "artifactBucket" | "captureBucket"
+> {
+    readonly landingBucket: string;
+    readonly codePrefix: string;
+    readonly monitorCodePrefix: string;
+    readonly runsPrefix: string;
+    readonly scoresPrefix: string;
+    readonly capturesPrefix: string;
+    readonly requestsPrefix: string;
+    readonly groundTruthPrefix: string;
+}
+
+/** The Glue job reads what was asked, answered and found true, and writes windows. */
+export function consolidateStatements(args: ConsolidateStatementsArgs): PolicyStatement[] {
+    const { scope, names, artifactBucket, captureBucket } = args;
+    return [
+        ...readObjects(scope, captureBucket, args.capturesPrefix),
+        ...readObjects(scope, captureBucket, args.requestsPrefix),
+        ...readObjects(scope, args.landingBucket, args.groundTruthPrefix),
+        // A batch run's record names its result.
+        ...readObjects(scope, artifactBucket, scoringRecordsPrefix),
+        ...readObjects(scope, artifactBucket, `${args.scoresPrefix}*/result/`),
+        ...readObjects(scope, artifactBucket, args.codePrefix),
+        ...readObjects(scope, artifactBucket, args.monitorCodePrefix),
+        // A capture without its raw rows is decoded by what encoded it.
+        ...readObjects(scope, artifactBucket, `${args.runsPrefix}*/transform/`),
+        // A window that is written again is emptied before; what waits for its label is rewritten in each run.
+        ...readObjects(scope, captureBucket, consolidatedPrefix),
+        writeObjects(scope, captureBucket, consolidatedPrefix),
+        allow("s3:DeleteObject", bucketArnOf(scope, captureBucket, `${consolidatedPrefix}*`)),
+        useKey(scope, { alias: args.keyAlias }, ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"]),
+        // The bookmark is the job's own.
+        allow(
+            ["glue:GetJobBookmark", "glue:ResetJobBookmark", "glue:GetJob", "glue:GetJobRun"],
+            arnOf(scope, "glue", `job/${names.consolidation}`),
+        ),
+        // The names of Glue's groups begin so, then with the security configuration's name.
+        allow(
+            ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "logs:AssociateKmsKey"],
+            arnOf(scope, "logs", "log-group:/aws-glue/*"),
+        ),
+        {
+            // AWS defines no resource for metrics; the namespace bounds them.
+            ...allow("cloudwatch:PutMetricData", "*"),
+            Condition: { StringEquals: { "cloudwatch:namespace": "Glue" } },
+        },
+    ];
+}
+
+/** The function that evaluates reads what was found, records it, and tells people. */
+export function evaluateStatements(
+    args: Pick<MonitorStatementsArgs, "scope" | "keyAlias" | "artifactBucket"> & { readonly topics: readonly string[] },
+): PolicyStatement[] {
+    const { scope, artifactBucket } = args;
+    return [
+        ...judgements.map((judgement) =>
+            allow("s3:GetObject", bucketArnOf(scope, artifactBucket, `${monitoringPrefix}*/${judgement}/*`)),
+        ),
+        writeObjects(scope, artifactBucket, driftRecordsPrefix),
+        allow("sns:Publish", [...args.topics]),
+        useKey(scope, { alias: args.keyAlias }, ["kms:Decrypt", "kms:GenerateDataKey"]),
+    ];
+}

@@ -1,0 +1,103 @@
+import { leaseId } from "../../../contracts/ledger";
+import { findKey } from "../../asl/dataStates";
+import { failWith } from "../../asl/failures";
+import { jsonata } from "../../asl/jsonata";
+import { takeLease } from "../../asl/lease";
+import { type Definition, states } from "../../asl/states";
+import type { WaitingArgs } from "../../asl/waiting";
+import { nameMonitorRun } from "./expressions";
+import type { MonitorRequestArgs } from "./requests";
+import { consolidate } from "./states/consolidation";
+import { evaluateDrift } from "./states/drift";
+import { judge } from "./states/judgement";
+import { type Champion, findVersions } from "./states/versions";
+
+/** Everything that the state machine of a monitor has to know: names and ARNs, no resources. */
+export interface MonitorDefinitionArgs extends MonitorRequestArgs, WaitingArgs {
+    readonly stateMachineName: string;
+    /** What the names of all jobs begin with. */
+    readonly base: string;
+    readonly artifactBucket: string;
+    readonly captureBucket: string;
+    readonly ledgerTable: string;
+    readonly keyAlias: string;
+    /** By algorithm: its endpoint, and the parameters that tell which version serves, and where its baseline is. */
+    readonly champions: Readonly<Record<string, Champion>>;
+    /** Name of the Glue job. */
+    readonly consolidation: string;
+    readonly evaluateDriftArn: string;
+    readonly timeoutSeconds: number;
+    readonly pollSeconds: number;
+}
+
+/**
+ * From what was asked and answered since the last run to the verdict whether it has drifted.
+ *
+ * Any input starts a run. What later states need they find in variables:
+ *
+ * - `$run` (id, names and places of this run, its window of rows included)
+ * - `$found`, `$models` (the versions that serve, each with its baseline), `$keyArn`
+ * - `$open` (the window of an earlier run that was consolidated and not judged, or nothing), `$counts`, `$judgements`
+ * - `$failure`, and the counters `$tries` and `$waits`
+ *
+ * A window that was consolidated stays open in the ledger until it is judged: the next run carries its rows over, since
+ * a bookmark never returns what was read.
+ */
+export function monitorDefinition(args: MonitorDefinitionArgs): Definition {
+    const lease = { ...args, lease: leaseId(args.stateMachineName) };
+    return states({
+        Comment: `Judges whether what ${args.model} is asked, and how well it answers, has drifted`,
+        QueryLanguage: "JSONata",
+        TimeoutSeconds: args.timeoutSeconds,
+        StartAt: "Name the run",
+        States: {
+            "Name the run": {
+                Type: "Pass",
+                Assign: { run: nameMonitorRun(args), tries: 0, waits: 0 },
+                Next: "Take the lease",
+            },
+            // One run at a time
+            ...takeLease(lease, "Find the versions", "Run failed"),
+
+            // Is there anything to judge, and anything to judge it by?
+            ...findVersions(args, "Is there a baseline?"),
+            "Is there a baseline?": {
+                Type: "Choice",
+                Choices: [{ Condition: "{% $count($models) > 0 %}", Next: "Find the key" }],
+                Default: "No baseline yet",
+            },
+            "No baseline yet": {
+                Type: "Pass",
+                Comment: "Nothing is read, so that the first run with a baseline finds all of it",
+                Output: notJudged(args, "No version that serves has a baseline: train first."),
+                End: true,
+            },
+            ...findKey(args, "Read the open window", "Run failed"),
+            ...consolidate(args, "Is there anything new?"),
+            "Is there anything new?": {
+                Type: "Choice",
+                Choices: [{ Condition: "{% $counts.rows + $counts.labelled > 0 %}", Next: "Keep the window open" }],
+                Default: "Nothing new",
+            },
+            "Nothing new": {
+                Type: "Pass",
+                Output: notJudged(args, "Nothing was asked, and no label came, since the last run."),
+                End: true,
+            },
+
+            // Has it drifted?
+            ...judge(args, "Evaluate drift"),
+            ...evaluateDrift(args),
+            ...failWith("Run failed"),
+        },
+    });
+}
+
+function notJudged({ model }: MonitorDefinitionArgs, reason: string): string {
+    return jsonata(`{
+        'verdict': 'nothing new',
+        'model': '${model}',
+        'reason': '${reason}',
+        'location': $run.location
+    }`);
+}

@@ -1,0 +1,101 @@
+import { type Judgement, windowFiles } from "../../../contracts/monitoring";
+import type { JobNetwork } from "../../access/jobNetwork";
+import { jobVariables, tryName } from "../../asl/jobStates";
+import { asExpression } from "../../asl/jsonata";
+import { processing, processingInput, resources, vpcConfig } from "../../asl/requests";
+import type { Json } from "../../asl/states";
+import type { JobResources } from "../../model/model";
+
+/** What the requests are made of. */
+export interface MonitorRequestArgs {
+    /** Machines of the analyzer's jobs. */
+    readonly analysis: JobResources;
+    /** Where the jobs' code is: `code/` and `model/` below it. An S3 location with a slash at its end. */
+    readonly codeLocation: string;
+    /** Where the analyzer's settings are, likewise. */
+    readonly settingsLocation: string;
+    readonly image: string;
+    readonly analyzeRoleArn: string;
+    readonly network?: JobNetwork;
+    readonly tags: readonly { readonly Key: string; readonly Value: string }[];
+}
+
+/** Variables of an analyzer job's states, inside the Map over the judgements. */
+export const analysisVariables = jobVariables("analysis");
+
+/** Which rows a judgement reads. */
+const rowsOf: Readonly<Record<Judgement, string>> = {
+    "data-quality": windowFiles.data,
+    "model-quality": windowFiles.labelled,
+};
+
+/**
+ * Judges the window's rows, for `$judgement`, by the baselines of all versions that serve. Lists grow with the versions
+ * that there are, so they are expressions. Fields of the optimized integration:
+ * https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html
+ */
+export function createAnalysisJob(args: MonitorRequestArgs): Json {
+    const input = `${processing}/input`;
+    const output = `${processing}/output`;
+    return {
+        ProcessingJobName: tryName("$run.name & '-' & $string($judgement.index)", analysisVariables),
+        RoleArn: args.analyzeRoleArn,
+        AppSpecification: {
+            ImageUri: args.image,
+            ContainerEntrypoint: ["python3", `${input}/code/monitor/analyze.py`],
+            ContainerArguments: list([
+                "{% $judgement.name %}",
+                ...["--data", `${input}/data`],
+                ...["--model", `${input}/model/model.json`],
+                ...["--settings", `${input}/settings/settings.json`],
+                ...["--run", "{% $run.id %}"],
+                ...["--time", "{% $states.context.Execution.StartTime %}"],
+                ...["--baseline", forEach(`algorithm & '=${input}/baseline/' & algorithm`)],
+                ...["--output", output],
+                ...["--message", "/opt/ml/output/message"],
+            ]),
+        },
+        ProcessingInputs: list([
+            processingInput("code", `${args.codeLocation}code/`),
+            processingInput("model", `${args.codeLocation}model/`),
+            processingInput("settings", args.settingsLocation),
+            processingInput("data", `{% $run.window & $lookup(${asExpression(rowsOf)}, $judgement.name) %}`),
+            forEach(
+                asExpression(
+                    processingInput(
+                        "{% 'baseline-' & algorithm %}",
+                        "{% baseline & '/' %}",
+                        "{% 'baseline/' & algorithm %}",
+                    ),
+                ),
+            ),
+        ]),
+        ProcessingOutputConfig: {
+            KmsKeyId: "{% $keyArn %}",
+            Outputs: [
+                {
+                    OutputName: "judged",
+                    S3Output: {
+                        S3Uri: "{% $run.location & '/' & $judgement.name & '/' %}",
+                        LocalPath: output,
+                        S3UploadMode: "EndOfJob",
+                    },
+                },
+            ],
+        },
+        ProcessingResources: { ClusterConfig: resources(args.analysis) },
+        NetworkConfig: { EnableNetworkIsolation: true, ...vpcConfig(args) },
+        StoppingCondition: { MaxRuntimeInSeconds: args.analysis.maxRuntime },
+        Tags: args.tags,
+    };
+}
+
+/** A list of which some members are lists of their own by {@link forEach}. */
+function list(members: readonly Json[]): string {
+    return `{% ${asExpression(members)} %}`;
+}
+
+/** As many members of a list as there are model versions, whose fields the expression names. */
+function forEach(expression: string): string {
+    return `{% $models.(${expression}) %}`;
+}

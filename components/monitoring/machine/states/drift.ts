@@ -1,0 +1,74 @@
+import { driftDetected, type DriftRequest, openWindowId } from "../../../../contracts/monitoring";
+import { failed } from "../../../asl/failures";
+import type { Spelled } from "../../../asl/jsonata";
+import { serviceErrors } from "../../../asl/serviceErrors";
+import { part, retryThrottling } from "../../../asl/states";
+
+export interface DriftArgs {
+    readonly model: string;
+    readonly stateMachineName: string;
+    readonly ledgerTable: string;
+    readonly evaluateDriftArn: string;
+}
+
+/** Tells people and the bus of what drifted, and closes the window: it is judged. */
+export function evaluateDrift(args: DriftArgs) {
+    return part("Evaluate drift", {
+        "Evaluate drift": {
+            Type: "Task",
+            Resource: "arn:aws:states:::lambda:invoke",
+            Arguments: { FunctionName: args.evaluateDriftArn, Payload: question },
+            Assign: { verdict: "{% $states.result.Payload %}" },
+            Retry: retryThrottling(...serviceErrors.lambda),
+            Catch: failed("Evaluate drift"),
+            Next: "Close the window",
+        },
+        "Close the window": {
+            Type: "Task",
+            Resource: "arn:aws:states:::dynamodb:deleteItem",
+            Arguments: { TableName: args.ledgerTable, Key: { id: { S: openWindowId(args.stateMachineName) } } },
+            Retry: retryThrottling(...serviceErrors.dynamoDb),
+            Catch: failed("Close the window"),
+            Next: "Has it drifted?",
+        },
+        "Has it drifted?": {
+            Type: "Choice",
+            Choices: [{ Condition: "{% $verdict.verdict = 'drifted' %}", Next: "Tell of the drift" }],
+            Default: "Verdict told",
+        },
+        "Tell of the drift": {
+            Type: "Task",
+            Resource: "arn:aws:states:::events:putEvents",
+            Arguments: {
+                Entries: [
+                    {
+                        Source: driftDetected.source,
+                        DetailType: driftDetected.detailType,
+                        Detail: {
+                            model: args.model,
+                            location: "{% $run.location %}",
+                            violations: "{% $verdict.violations %}",
+                            execution: "{% $states.context.Execution.Id %}",
+                        },
+                    },
+                ],
+            },
+            Retry: retryThrottling(...serviceErrors.eventBridge),
+            Catch: failed("Tell of the drift"),
+            Next: "Verdict told",
+        },
+        "Verdict told": { Type: "Pass", Output: "{% $verdict %}", End: true },
+    });
+}
+
+/** What functions/monitoring/evaluateDrift.ts is asked. */
+const question: Spelled<DriftRequest> = {
+    runId: "{% $run.id %}",
+    location: "{% $run.location %}",
+    window: "{% $run.window %}",
+    counts: "{% $counts %}",
+    judgements: "{% [$judgements.name] %}",
+    models: "{% $models %}",
+    executionArn: "{% $states.context.Execution.Id %}",
+    startedAt: "{% $states.context.Execution.StartTime %}",
+};

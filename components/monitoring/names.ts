@@ -1,0 +1,81 @@
+import { runIdLength } from "../../contracts/runIds";
+import { arnOf, type Scope } from "../access/scope";
+import { type Problem, problemIf } from "../validation/problem";
+
+/** The physical names of a model's monitor, all known before anything exists. */
+export interface MonitorNames {
+    /** What the names of all jobs begin with: `<model>-monitor-<stage>`. */
+    readonly base: string;
+    readonly stateMachine: string;
+    readonly analyzeRole: string;
+    /** The Glue job, its role and its security configuration. */
+    readonly consolidation: string;
+    readonly startRole: string;
+    readonly startRule: string;
+    readonly statusRule: string;
+    readonly evaluateDrift: string;
+    readonly notifyMonitoring: string;
+    readonly endRun: string;
+    readonly undelivered: string;
+    /** The topics, each with its own addresses. */
+    readonly dataDriftTopic: string;
+    readonly modelDriftTopic: string;
+}
+
+/** Made of the scope and the model's name alone, so that IAM documents are known before anything exists. */
+export function monitorNames(scope: Scope, model: string): MonitorNames {
+    const prefix = `${scope.prefix}-monitor`;
+    return {
+        base: `${model}-monitor-${scope.stage}`,
+        stateMachine: prefix,
+        analyzeRole: `${prefix}-analyze`,
+        consolidation: `${prefix}-consolidate`,
+        startRole: `${prefix}-start`,
+        startRule: `${prefix}-start`,
+        statusRule: `${prefix}-status`,
+        evaluateDrift: `${prefix}-evaluate`,
+        notifyMonitoring: `${prefix}-notify`,
+        endRun: `${prefix}-end-run`,
+        undelivered: `${prefix}-undelivered`,
+        dataDriftTopic: `${scope.prefix}-data-drift`,
+        modelDriftTopic: `${scope.prefix}-model-drift`,
+    };
+}
+
+/** The ARN of a topic of the stack's account. */
+export function topicArnOf(scope: Scope, topic: string): string {
+    return arnOf(scope, "sns", topic);
+}
+
+/** `-<j><t><r>`: a hyphen, the judgement, tries after lack of machines, and retries: a digit each. */
+const tryLength = 4;
+/** SageMaker's limit for job names. */
+const jobLimit = 63;
+/** IAM's limit for role names; the other services allow as much or more. */
+const roleLimit = 64;
+
+/** Every name that AWS would refuse, by the path in the model of what makes it. */
+export function validateMonitorNames(scope: Scope, model: string, algorithms: readonly string[]): Problem[] {
+    const { base, ...others } = monitorNames(scope, model);
+    const longestJob = base.length + 1 + runIdLength + tryLength;
+    const longest = Object.values<string>(others).reduce((a, b) => (b.length > a.length ? b : a));
+    return [
+        ...problemIf(
+            algorithms.includes("monitor"),
+            ["algorithms", "monitor"],
+            "the monitor has this name already; give the algorithm another one.",
+        ),
+        ...problemIf(
+            longestJob > jobLimit,
+            ["name"],
+            `"${base}" makes job names of ${longestJob} characters, and SageMaker takes ${jobLimit}; ` +
+                `shorten the model's or the stage's name by ${longestJob - jobLimit}.`,
+        ),
+        ...problemIf(
+            longest.length > roleLimit,
+            ["name"],
+            `the name "${longest}" has ${longest.length} characters, and AWS takes ${roleLimit}; ` +
+                `shorten the model's or the stage's name by ${longest.length - roleLimit}.`,
+        ),
+    ];
+}

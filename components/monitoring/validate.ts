@@ -1,0 +1,50 @@
+import type { Scope } from "../access/scope";
+import { validateLocations } from "../model/locations";
+import type { ModelDefinition } from "../model/model";
+import { whole } from "../validation/numbers";
+import { type Problem, problemIf } from "../validation/problem";
+import { validateMonitorNames } from "./names";
+
+export interface MonitorShape {
+    readonly scope: Scope;
+    readonly model: Pick<ModelDefinition, "name" | "algorithms" | "locations">;
+    /** The algorithms that have a training pipeline. */
+    readonly champions: readonly string[];
+    readonly schedule: string;
+    readonly capacityRetrySeconds: number;
+    readonly pollSeconds: number;
+    readonly timeoutSeconds: number;
+}
+
+/** GetParameters takes ten names. */
+const mostAlgorithms = 10;
+
+/** Every problem of a monitor's arguments; those of the model have their paths in it. */
+export function validateMonitor({ scope, model, champions, schedule, ...waits }: MonitorShape): Problem[] {
+    const algorithms = Object.keys(model.algorithms);
+    return [
+        ...problemIf(algorithms.length === 0, ["algorithms"], "the model has none, so nothing would be watched."),
+        ...problemIf(
+            algorithms.length > mostAlgorithms,
+            ["algorithms"],
+            `${algorithms.length} are more than the ${mostAlgorithms} that one monitor can watch.`,
+        ),
+        ...algorithms.flatMap((algorithm) =>
+            problemIf(
+                !champions.includes(algorithm),
+                ["champions", algorithm],
+                "is missing, so nobody would know which of its versions serves.",
+            ),
+        ),
+        ...problemIf(
+            !/^(rate\([1-9]\d* (minutes?|hours?|days?)\)|cron\(\S+( \S+){5}\))$/.test(schedule),
+            ["schedule"],
+            `"${schedule}" must be rate(1 day), or cron(0 6 * * ? *) of six fields, in UTC.`,
+        ),
+        ...validateMonitorNames(scope, model.name, algorithms),
+        ...validateLocations(model),
+        ...whole(["capacityRetrySeconds"], waits.capacityRetrySeconds, 1, 86_400),
+        ...whole(["pollSeconds"], waits.pollSeconds, 1, 3600),
+        ...whole(["timeoutSeconds"], waits.timeoutSeconds, 60, 7 * 86_400),
+    ];
+}

@@ -1,0 +1,61 @@
+import type { AlgorithmViolation, DriftRequest, Judgement } from "../../contracts/monitoring";
+import { executionLine, type Notice } from "../../contracts/notices";
+import { asSubject } from "../shared/notices";
+
+/** Lines of violations that a message has at most: SNS takes 256 KiB, and people read less. */
+const mostLines = 50;
+
+const words: Readonly<Record<Judgement, { readonly what: string; readonly advice: string }>> = {
+    "data-quality": {
+        what: "What the model is asked differs from what it was trained on",
+        advice: "look whether the world changed or the caller's data broke; where the world changed, train on newer data.",
+    },
+    "model-quality": {
+        what: "The model errs more than on its test rows",
+        advice: "train on newer data, or reject the version so that the one before it serves.",
+    },
+};
+
+/** What drifted, by how much, in which rows, and where the run's files are. */
+export function composeDriftNotice(
+    model: string,
+    request: DriftRequest,
+    judgement: Judgement,
+    violations: readonly AlgorithmViolation[],
+): Notice {
+    const { location, window, counts, models, executionArn } = request;
+    const names = [...new Set(violations.map(nameOf))];
+    const rows = judgement === "data-quality" ? counts.rows : counts.labelled;
+    const lines = [
+        `${words[judgement].what}: ${names.slice(0, mostLines).join(", ")}.`,
+        "",
+        ...violations.slice(0, mostLines).map(lineOf),
+        ...(violations.length > mostLines ? [`... and ${violations.length - mostLines} more: see the files.`] : []),
+        "",
+        `What to do: ${words[judgement].advice}`,
+        "",
+        `Model: ${model}`,
+        ...models.map(({ algorithm, modelPackageArn }) => `Model package of ${algorithm}: ${modelPackageArn}`),
+        `Rows: ${rows.toLocaleString("en-US")}`,
+        `Window: ${window}`,
+        `Files: ${location}/${judgement}/`,
+        executionLine(executionArn),
+    ];
+    const kind = judgement === "data-quality" ? "data drift" : "model drift";
+    return {
+        subject: asSubject(`[drivetrain] ${model}: ${kind} in ${names.join(", ")}`),
+        message: lines.join("\n"),
+        attributes: { model, pipeline: "monitoring", outcome: "drifted", judgement },
+    };
+}
+
+function lineOf(violation: AlgorithmViolation): string {
+    // The description has the value and its threshold.
+    const { constraint_check_type: check, description, algorithms, baseline, observed } = violation;
+    const change = baseline && observed ? ` It was ${baseline}, and is ${observed}.` : "";
+    return `- ${nameOf(violation)} (${check}; ${algorithms.join(", ")}): ${description}${change}`;
+}
+
+function nameOf({ feature_name, metric_name }: AlgorithmViolation): string {
+    return feature_name ?? metric_name ?? "the window";
+}

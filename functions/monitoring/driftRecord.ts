@@ -1,0 +1,38 @@
+import type { DriftRequest } from "../../contracts/monitoring";
+import { csvLine, readCsv } from "../shared/csv";
+import type { Objects } from "../shared/objects";
+
+/** What a record says of a row beside what the analyzer said. */
+const known = ["model", "version", "window", "files", "execution"] as const;
+
+/**
+ * The analyzer's `drift.csv` of each judgement (jobs/monitor/report.py), a row per feature and baseline, with what it
+ * cannot know beside it: the model, the version, the window. All judgements have the same columns, so that one table
+ * holds them.
+ */
+export async function* driftRecord(objects: Objects, model: string, request: DriftRequest): AsyncGenerator<string> {
+    const { window, location, models, executionArn } = request;
+    const versions = Object.fromEntries(models.map((one) => [one.algorithm, one.modelPackageArn]));
+    for (const [index, judgement] of request.judgements.entries()) {
+        const files = `${location}/${judgement}/`;
+        const [header = [], ...rows] = readCsv(await textOf(objects, `${files}drift.csv`)).records;
+        const algorithmAt = header.indexOf("name");
+        if (index === 0) {
+            yield line([...known, ...header]);
+        }
+        for (const row of rows) {
+            const version = versions[row[algorithmAt] ?? ""] ?? "";
+            yield line([model, version, window, files, executionArn, ...row]);
+        }
+    }
+}
+
+function line(fields: readonly string[]): string {
+    return `${csvLine(fields, ",")}\n`;
+}
+
+async function textOf(objects: Objects, uri: string): Promise<string> {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of await objects.read(uri)) chunks.push(chunk);
+    return Buffer.concat(chunks).toString("utf8");
+}

@@ -1,0 +1,196 @@
+import assert from "node:assert/strict";
+import { monitorDefinition } from "../../components/monitoring/machine/definition";
+import { definitionArgs, names } from "../components/monitoring/definitionArgs";
+import { leaseScenarios } from "./leaseRuns";
+import { argumentsOf, callsOf, fails, ok, type Scenario, Scenarios, tellsOfWait } from "./scenarios";
+
+const definition = monitorDefinition(definitionArgs());
+
+const parameters = (parameter: string, values: Readonly<Record<string, string>>) =>
+    ok({
+        Parameters: Object.entries(values).map(([algorithm, Value]) => ({
+            Name: `/drivetrain/local/used-cars/${algorithm}/champion/${parameter}`,
+            Value,
+        })),
+        InvalidParameters: [],
+    });
+const versionOf = (algorithm: string) =>
+    `arn:aws:sagemaker:us-east-1:111111111111:model-package/used-cars-${algorithm}-local/3`;
+const baselineOf = (algorithm: string) => `s3://artifacts/runs/${algorithm}/20260101-000000-00000000/baseline`;
+const transformOf = (algorithm: string) =>
+    `s3://artifacts/runs/${algorithm}/20260101-000000-00000000/transform/transform.json`;
+const of = (value: (algorithm: string) => string, ...algorithms: string[]) =>
+    Object.fromEntries(algorithms.map((algorithm) => [algorithm, value(algorithm)]));
+const counted = (rows: number, labelled: number) =>
+    ok({ Body: JSON.stringify({ rows, labelled, pending: 0, brokenLines: 0 }) });
+const verdict = (word: string) => ok({ StatusCode: 200, Payload: { verdict: word, violations: {} } });
+
+const usual = {
+    input: {},
+    answers: {
+        "Take the lease": [ok({ Attributes: { id: { S: `lease#${names.stateMachine}` } } })],
+        "Find the versions": [parameters("model-package-arn", of(versionOf, "xgboost", "linear-learner"))],
+        "Find their transforms": [parameters("transform", of(transformOf, "linear-learner", "xgboost"))],
+        "Find their baselines": [parameters("baseline", of(baselineOf, "linear-learner", "xgboost"))],
+        "Find the key": [ok({ KeyMetadata: { Arn: "arn:aws:kms:us-east-1:111111111111:key/9a1b" } })],
+        "Read the open window": [ok({})],
+        Consolidate: [ok({ JobRunState: "SUCCEEDED" })],
+        "Evaluate payload": [counted(804, 0)],
+        "Keep the window open": [ok({})],
+        Analyze: [ok({ ProcessingJobStatus: "Completed" })],
+        "Evaluate drift": [verdict("calm")],
+        "Close the window": [ok({})],
+        "Tell of the drift": [ok({ FailedEntryCount: 0, Entries: [{ EventId: "9a1b" }] })],
+    },
+};
+
+/** Of a deployment's settlement a monitor knows nothing. */
+const leases = Object.entries(leaseScenarios).filter(([name]) => !name.includes("deployment"));
+const scenarios: Readonly<Record<string, Scenario>> = {
+    calm: {},
+    drifted: { answers: { "Evaluate drift": [verdict("drifted")] } },
+    "with labels": { answers: { "Evaluate payload": [counted(804, 12)] } },
+    "labels alone": { answers: { "Evaluate payload": [counted(0, 12)] } },
+    "nothing new": { answers: { "Evaluate payload": [counted(0, 0)] } },
+    "no version serves": {
+        answers: {
+            "Find the versions": [parameters("model-package-arn", {})],
+            "Find their transforms": [parameters("transform", {})],
+            "Find their baselines": [parameters("baseline", {})],
+        },
+    },
+    "a version of long ago": {
+        answers: { "Find their baselines": [parameters("baseline", of(baselineOf, "xgboost"))] },
+    },
+    "a version that has none": {
+        answers: {
+            "Find their baselines": [
+                parameters("baseline", { xgboost: baselineOf("xgboost"), "linear-learner": "none" }),
+            ],
+        },
+    },
+    "a window that was left open": {
+        answers: { "Read the open window": [ok({ Item: { location: { S: "s3://captures/consolidated/before/" } } })] },
+    },
+    "a failed analysis": {
+        answers: { Analyze: [fails("States.TaskFailed", JSON.stringify({ FailureReason: "no baseline" }))] },
+    },
+    ...Object.fromEntries(leases),
+};
+
+describe("asl: the monitor's state machine", () => {
+    let walked: Scenarios;
+    before(async () => {
+        walked = await Scenarios.walk(definition, usual, scenarios);
+    });
+
+    it("calls every API with arguments that its model takes", () => {
+        assert.deepEqual(walked.problems, []);
+    });
+
+    it("is walked whole: every state, branch, catcher and retrier", () => {
+        assert.deepEqual(walked.untaken, [], "No walk takes these: add a scenario.");
+    });
+
+    it("judges the features by the baseline of each version that serves", () => {
+        const run = walked.outcome("calm");
+        assert.equal(run.status, "SUCCEEDED", String(run.cause));
+        assert.deepEqual(run.output, { verdict: "calm", violations: {} });
+        const [job] = argumentsOf(run, "Analyze") as unknown as [
+            {
+                readonly AppSpecification: { readonly ContainerArguments: readonly string[] };
+                readonly ProcessingInputs: readonly { InputName: string; S3Input: { S3Uri: string } }[];
+            },
+        ];
+        const given = job.AppSpecification.ContainerArguments;
+        assert.equal(given[0], "data-quality");
+        assert.deepEqual(given.slice(given.indexOf("--baseline") + 1, given.indexOf("--output")), [
+            "xgboost=/opt/ml/processing/input/baseline/xgboost",
+            "linear-learner=/opt/ml/processing/input/baseline/linear-learner",
+        ]);
+        const places = Object.fromEntries(job.ProcessingInputs.map((one) => [one.InputName, one.S3Input.S3Uri]));
+        assert.equal(places["baseline-xgboost"], `${baselineOf("xgboost")}/`);
+        assert.match(places["data"] ?? "", /^s3:\/\/captures\/consolidated\/\d{8}-\d{6}-[0-9a-f]{8}\/data\/$/);
+    });
+
+    it("judges the errors only where labels came, and nothing but them where nothing was asked", () => {
+        const judged = (name: string) =>
+            argumentsOf(walked.outcome(name), "Analyze")
+                .map((one) => (one as { AppSpecification: { ContainerArguments: string[] } }).AppSpecification)
+                .map(({ ContainerArguments: [first] }) => first)
+                .sort();
+        assert.deepEqual(judged("calm"), ["data-quality"]);
+        assert.deepEqual(judged("with labels"), ["data-quality", "model-quality"]);
+        assert.deepEqual(judged("labels alone"), ["model-quality"]);
+        assert.deepEqual(judged("nothing new"), []);
+        assert.equal(walked.outcome("nothing new").output?.["verdict"], "nothing new");
+    });
+
+    it("reads nothing while no version has a baseline, so that nothing is lost", () => {
+        const run = walked.outcome("no version serves");
+        assert.equal(run.output?.["verdict"], "nothing new");
+        assert.deepEqual(callsOf(run, "Consolidate"), []);
+    });
+
+    for (const name of ["a version of long ago", "a version that has none"]) {
+        it(`leaves ${name} out`, () => {
+            const [question] = argumentsOf(walked.outcome(name), "Evaluate drift");
+            const { models } = question?.["Payload"] as { models: { algorithm: string }[] };
+            assert.deepEqual(
+                models.map(({ algorithm }) => algorithm),
+                ["xgboost"],
+            );
+        });
+    }
+
+    it("tells the consolidation whose endpoint is whose, and by what its vectors are decoded", () => {
+        const [{ Arguments } = {}] = argumentsOf(walked.outcome("calm"), "Consolidate");
+        const { "--endpoints": endpoints = "", "--run_id": run } = Arguments as Record<string, string>;
+        assert.match(String(run), /^\d{8}-\d{6}-[0-9a-f]{8}$/);
+        assert.deepEqual(JSON.parse(endpoints), {
+            "used-cars-xgboost-local": { algorithm: "xgboost", transform: transformOf("xgboost") },
+            "used-cars-linear-learner-local": {
+                algorithm: "linear-learner",
+                transform: transformOf("linear-learner"),
+            },
+        });
+    });
+
+    it("carries over what an earlier run read and did not judge", () => {
+        const carried = (name: string) =>
+            argumentsOf(walked.outcome(name), "Consolidate").map(
+                (one) => (one["Arguments"] as Record<string, string>)["--carry_over"],
+            );
+        assert.deepEqual(carried("calm"), [undefined]);
+        assert.deepEqual(carried("a window that was left open"), ["s3://captures/consolidated/before/"]);
+    });
+
+    it("leaves the window open where it fails, and closes it once it is judged", () => {
+        const failed = walked.outcome("a failed analysis");
+        assert.equal(failed.status, "FAILED");
+        assert.match(String(failed.cause), /^Judge: .*no baseline/s);
+        assert.equal(callsOf(failed, "Keep the window open").length, 1);
+        assert.deepEqual(callsOf(failed, "Close the window"), []);
+        assert.equal(callsOf(walked.outcome("calm"), "Close the window").length, 1);
+    });
+
+    it("tells the bus of drift, and of nothing else", () => {
+        assert.deepEqual(callsOf(walked.outcome("calm"), "Tell of the drift"), []);
+        const [told] = argumentsOf(walked.outcome("drifted"), "Tell of the drift");
+        const [entry] = told?.["Entries"] as Record<string, unknown>[];
+        assert.equal(entry?.["DetailType"], "DriftDetected");
+        assert.equal(entry?.["Source"], "drivetrain.monitor");
+    });
+
+    it("fails with the state's name where a task fails for good", () => {
+        for (const [state, run] of walked.failures.filter(([name]) => !tellsOfWait(name))) {
+            assert.equal(run.status, "FAILED", state);
+        }
+    });
+
+    it("goes on after errors that pass", () => {
+        for (const [what, run] of walked.retried) {
+            assert.equal(run.status, "SUCCEEDED", `${what}: ${String(run.cause)}`);
+        }
+    });
+});

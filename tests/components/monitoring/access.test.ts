@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import {
+    analyzeStatements,
+    consolidateStatements,
+    evaluateStatements,
+} from "../../../components/monitoring/access/jobs";
+import { stateMachineStatements } from "../../../components/monitoring/access/stateMachine";
+import { monitorDefinition } from "../../../components/monitoring/machine/definition";
+import { jobActions, requestsOf } from "../../support/jobActions";
+import { list, neededActions, Permissions } from "../../support/permissions";
+import { definitionArgs, names, scope } from "./definitionArgs";
+
+const args = definitionArgs();
+const shared = { scope, names, keyAlias: "alias/cars", artifactBucket: "artifacts", captureBucket: "captures" };
+const statements = stateMachineStatements({
+    ...shared,
+    ...{ ledgerTable: "ledger", topicArn: args.topicArn, champions: args.champions, analysis: args.analysis },
+});
+const role = new Permissions(statements);
+
+describe("the monitor's state machine's role", () => {
+    it("may do what its states call, and nothing else", () => {
+        // An object that is read without naming its version takes s3:GetObject alone.
+        const needed = neededActions(monitorDefinition(args), false).filter((one) => one !== "s3:GetObjectVersion");
+        assert.deepEqual(role.actions, needed);
+    });
+
+    it("has no wildcard for a resource", () => {
+        assert.deepEqual(
+            statements.filter(({ Resource }) => list(Resource).includes("*")),
+            [],
+        );
+    });
+
+    it("covers each thing that a run names, and no other pipeline's", () => {
+        const sageMaker = (resource: string) => `arn:aws:sagemaker:us-east-1:111111111111:${resource}`;
+        const parameter = (path: string) =>
+            `arn:aws:ssm:us-east-1:111111111111:parameter/drivetrain/local/used-cars/${path}`;
+        for (const [action, arn] of [
+            [
+                "sagemaker:CreateProcessingJob",
+                sageMaker("processing-job/used-cars-monitor-local-20260102-030405-0a1b2c3d-000"),
+            ],
+            ["ssm:GetParameters", parameter("xgboost/champion/baseline")],
+            ["s3:GetObject", "arn:aws:s3:::captures/consolidated/20260102-030405-0a1b2c3d/counts.json"],
+            ["glue:StartJobRun", `arn:aws:glue:us-east-1:111111111111:job/${names.consolidation}`],
+        ] as const) {
+            assert.ok(role.isCovered(action, arn), `${action} on ${arn}`);
+        }
+        for (const [action, arn] of [
+            ["sagemaker:CreateProcessingJob", sageMaker("processing-job/used-cars-scoring-local-1-00")],
+            ["ssm:GetParameters", parameter("xgboost/candidate/model-name")],
+            ["s3:GetObject", "arn:aws:s3:::captures/consolidated/1/data/part-0.parquet"],
+            ["glue:StartJobRun", "arn:aws:glue:us-east-1:111111111111:job/another"],
+        ] as const) {
+            assert.ok(!role.isCovered(action, arn), `${action} on ${arn}`);
+        }
+    });
+});
+
+describe("the roles of a monitoring run's parts", () => {
+    for (const network of [
+        undefined,
+        { subnetIds: ["subnet-0123456789abcdef0"], securityGroupIds: ["sg-0123456789abcdef0"] },
+    ]) {
+        it(`let the analyzer do what SageMaker does for it${network ? ", in a network" : ""}`, () => {
+            const requests = requestsOf([monitorDefinition(definitionArgs({ network }))], args.analyzeRoleArn, false);
+            assert.equal(requests.length, 1);
+            const allowed = analyzeStatements({
+                ...{ ...shared, analysis: args.analysis, network },
+                ...{ runsPrefix: "runs/", codePrefix: "code/", monitorCodePrefix: "code/monitor/4567/" },
+                ...{ repositoryArn: "arn:aws:ecr:us-east-1:1:repository/a" },
+            });
+            assert.deepEqual(new Permissions(allowed).actions, jobActions(requests));
+        });
+    }
+
+    it("let the consolidation read what was asked and answered, and write windows alone", () => {
+        const consolidation = new Permissions(
+            consolidateStatements({
+                ...shared,
+                ...{ landingBucket: "landing", codePrefix: "code/preprocess/0123/", runsPrefix: "runs/" },
+                ...{ monitorCodePrefix: "code/monitor/4567/" },
+                ...{ scoresPrefix: "scores/", capturesPrefix: "used-cars/", requestsPrefix: "requests/" },
+                groundTruthPrefix: "ground-truth/",
+            }),
+        );
+        assert.deepEqual(consolidation.resourcesOf("s3:PutObject"), ["arn:aws:s3:::captures/consolidated/*"]);
+        assert.deepEqual(consolidation.resourcesOf("s3:DeleteObject"), ["arn:aws:s3:::captures/consolidated/*"]);
+        for (const object of [
+            "captures/used-cars/endpoint/AllTraffic/2026/01/02/03/a.jsonl",
+            "captures/requests/2026/01/02/03/a.jsonl",
+            "landing/ground-truth/sold.csv",
+            "artifacts/scores/1/result/cars.csv",
+            "artifacts/records/scoring/date=2026-01-02/1.json",
+            "artifacts/code/monitor/4567/packages.zip",
+            "artifacts/runs/xgboost/1/transform/transform.json",
+        ]) {
+            assert.ok(consolidation.isCovered("s3:GetObject", `arn:aws:s3:::${object}`), object);
+        }
+        for (const object of ["landing/training/cars.csv", "artifacts/scores/1/input/cars.csv"]) {
+            assert.ok(!consolidation.isCovered("s3:GetObject", `arn:aws:s3:::${object}`), object);
+        }
+    });
+
+    it("let the function that evaluates read findings, write the record and tell the two topics", () => {
+        const evaluation = new Permissions(evaluateStatements({ ...shared, topics: ["arn:data", "arn:model"] }));
+        assert.deepEqual(evaluation.resourcesOf("sns:Publish"), ["arn:data", "arn:model"]);
+        assert.deepEqual(evaluation.resourcesOf("s3:PutObject"), ["arn:aws:s3:::artifacts/records/drift/*"]);
+        assert.deepEqual(evaluation.resourcesOf("s3:GetObject"), [
+            "arn:aws:s3:::artifacts/monitoring/*/data-quality/*",
+            "arn:aws:s3:::artifacts/monitoring/*/model-quality/*",
+        ]);
+    });
+});

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { type Cases, published, statusChange } from "./case";
+
+const folder = "/artifacts/monitoring/1";
+const version = "arn:aws:sagemaker:us-east-1:111111111111:model-package/used-cars-xgboost-local/3";
+const driftRequest = {
+    runId: "1",
+    location: "s3://artifacts/monitoring/1",
+    window: "s3://captures/consolidated/1/",
+    counts: { rows: 804, labelled: 0, pending: 0, brokenLines: 0 },
+    judgements: ["data-quality"],
+    models: [{ algorithm: "xgboost", modelPackageArn: version, baseline: "s3://artifacts/runs/xgboost/1/baseline/" }],
+    executionArn: "arn:aws:states:us-east-1:111111111111:execution:monitor:run",
+    startedAt: "2026-01-02T03:04:05Z",
+};
+
+export const monitoringCases: Cases = {
+    "monitoring/evaluateDrift": [
+        {
+            functions: /-monitor-evaluate$/,
+            event: driftRequest,
+            answers: {
+                [`GET ${folder}/data-quality/report.json`]: { names: {} },
+                [`GET ${folder}/data-quality/xgboost/constraint_violations.json`]: {
+                    violations: [
+                        {
+                            feature_name: "mileage",
+                            constraint_check_type: "baseline_drift_check",
+                            description: "Numerical distance: 0.23 exceeds threshold: 0.1",
+                        },
+                    ],
+                },
+                [`GET ${folder}/data-quality/drift.csv`]: "name,feature\nxgboost,mileage\n",
+                "PUT /artifacts/records/drift/date=2026-01-02/1.csv": "",
+                Publish: published,
+            },
+            check({ error, result }, { calls }) {
+                assert.equal(error, undefined);
+                assert.equal((result as { verdict: string }).verdict, "drifted");
+                const { TopicArn, Subject } = calls.at(-1)?.input as Record<string, string>;
+                assert.match(String(TopicArn), /-data-drift$/);
+                assert.equal(Subject, "[drivetrain] used-cars: data drift in mileage");
+            },
+        },
+    ],
+    "monitoring/notifyMonitoring": [
+        {
+            functions: /-monitor-notify$/,
+            event: statusChange({ input: "{}", cause: "Consolidate: the job run failed" }),
+            answers: { Publish: published },
+            check({ error }, { calls }) {
+                assert.equal(error, undefined);
+                const { Subject, Message } = calls[0]?.input as Record<string, string>;
+                assert.equal(Subject, "[drivetrain] monitoring used-cars: failed");
+                assert.match(String(Message), /Consolidate: the job run failed/);
+            },
+        },
+    ],
+};
