@@ -39,7 +39,7 @@ export function outcomeOf({ output, status, failure }: MonitoringRun): string {
 }
 
 /** The features and metrics that are violated, each once. */
-export function violatedIn({ violations }: DriftVerdict): string[] {
+export function violatedIn({ violations }: Pick<DriftVerdict, "violations">): string[] {
     const names = Object.values(violations)
         .flat()
         .map(({ feature_name, metric_name }) => feature_name ?? metric_name ?? "the window");

@@ -7,11 +7,13 @@ import {
 } from "@aws-sdk/client-sfn";
 import { paginateGetParametersByPath, SSMClient } from "@aws-sdk/client-ssm";
 import { deploymentRequestIn } from "../../contracts/deployments";
-import type { PipelineOutputs } from "../../contracts/outputs";
+import type { DriftVerdict } from "../../contracts/monitoring";
+import type { ModelOutputs, PipelineOutputs } from "../../contracts/outputs";
 import { championPath } from "../../contracts/parameters";
 import type { ScoringOutcome } from "../../contracts/scoring";
 import type { TrainingOutcome } from "../../contracts/verdict";
 import { countMade, readResources } from "../engine/state";
+import { violatedIn } from "../monitoring/run";
 import { reasonOf } from "../runs/history";
 import { type Version, versionOfModel, waitingVersion } from "../runs/registry";
 import { machinesText } from "../runs/waits";
@@ -56,7 +58,14 @@ export interface StackStatus {
     readonly pipelines?: Readonly<Record<string, PipelineStatus>>;
     /** The last scoring run; absent until a file was scored. */
     readonly scoring?: Omit<RunStatus, "algorithm">;
+    /** The last monitoring run; absent until there was one. */
+    readonly monitoring?: Omit<RunStatus, "algorithm">;
 }
+
+/** What runs of any pipeline end with, as far as it is told apart here. */
+type RunOutput = Pick<TrainingOutcome, "reason"> &
+    Omit<ScoringOutcome, "verdict"> &
+    Pick<DriftVerdict, "violations"> & { readonly verdict: string };
 
 const runsShown = 5;
 
@@ -69,7 +78,7 @@ export async function readStatus(stack: StackReference): Promise<StackStatus> {
     if (outputs === undefined) {
         return { stack: stack.name, stageRunning, deployed: false, resources: await countMade(stack.name) };
     }
-    const { realtime, scoring } = outputs;
+    const { realtime, scoring, monitoring } = outputs as typeof outputs & Partial<Pick<ModelOutputs, "monitoring">>;
     const pipelines = await Promise.all(
         Object.entries(outputs.pipelines).map(
             async ([algorithm, pipeline]) => [algorithm, await readPipeline(algorithm, pipeline)] as const,
@@ -84,6 +93,8 @@ export async function readStatus(stack: StackReference): Promise<StackStatus> {
         url: realtime.url,
         pipelines: Object.fromEntries(pipelines),
         scoring: (await lastRuns(scoring.stateMachineArn, 1))[0],
+        // A stack that was brought up long ago has no monitor, and neither has one of which it is turned off.
+        monitoring: monitoring && (await lastRuns(monitoring.stateMachineArn, 1))[0],
     };
 }
 
@@ -137,9 +148,15 @@ async function readChampion(prefix: string): Promise<Record<string, string>> {
 }
 
 /** `804 of 804 rows, 0 set aside: s3://...`; undefined for a run that did not score. */
-function scoredText(result: Partial<ScoringOutcome> | undefined): string | undefined {
+function scoredText(result: Partial<RunOutput> | undefined): string | undefined {
     if (result?.output === undefined) return undefined;
     return `${result.output} of ${result.input} rows, ${result.quarantined} set aside: ${result.location}`;
+}
+
+/** `mileage, make: s3://...`; undefined for a run that judged nothing, or found nothing. */
+function driftedText({ violations, location }: Partial<RunOutput> = {}): string | undefined {
+    const names = violations && violatedIn({ violations });
+    return names && names.length > 0 ? `${names.join(", ")}: ${location}` : undefined;
 }
 
 async function endpointStatus(name: string): Promise<string> {
@@ -174,7 +191,7 @@ async function lastRuns(
             const described = await client.send(new DescribeExecutionCommand({ executionArn }));
             const { output, cause, input = "{}" } = described;
             if (!wanted(JSON.parse(input))) return [];
-            const result = output ? (JSON.parse(output) as Partial<TrainingOutcome & ScoringOutcome>) : undefined;
+            const result = output ? (JSON.parse(output) as Partial<RunOutput>) : undefined;
             const seconds = startDate && stopDate ? (stopDate.getTime() - startDate.getTime()) / 1000 : undefined;
             return {
                 name,
@@ -182,7 +199,7 @@ async function lastRuns(
                 verdict: result?.verdict,
                 reason:
                     result?.reason ??
-                    (cause ? reasonOf(cause).reason : scoredText(result)) ??
+                    (cause ? reasonOf(cause).reason : (scoredText(result) ?? driftedText(result))) ??
                     (state === "RUNNING" ? await waitOf(client, executionArn ?? "") : undefined),
                 started: startDate?.toISOString(),
                 seconds,

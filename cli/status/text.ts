@@ -40,7 +40,8 @@ export function statusText(found: StackStatus): string {
         runs.length > 0
             ? table(["started (UTC)", "algorithm", "result", "time", "why"], runs)
             : "No training has run yet.",
-        found.scoring ? lastScoring(found.scoring) : "No file was scored yet.",
+        found.scoring ? last("scored", found.scoring) : "No file was scored yet.",
+        ...(found.monitoring ? [last("monitored", found.monitoring)] : []),
     ].join("\n");
 }
 
@@ -69,7 +70,7 @@ function approvalText(approval: string): string {
     return approval === "PendingManualApproval" ? "waits for approval" : approval.toLowerCase();
 }
 
-function lastScoring({ started, verdict, status, reason }: Omit<RunStatus, "algorithm">): string {
+function last(what: string, { started, verdict, status, reason }: Omit<RunStatus, "algorithm">): string {
     const at = started?.replace("T", " ").slice(0, 19);
-    return `Last scored (${at} UTC): ${verdict ?? status.toLowerCase()}${reason ? `, ${reason}` : ""}`;
+    return `Last ${what} (${at} UTC): ${verdict ?? status.toLowerCase()}${reason ? `, ${reason}` : ""}`;
 }

@@ -74,7 +74,8 @@ export async function listJobs(
     client: SageMakerClient,
 ): Promise<{ readonly kind: JobKind; readonly name: string }[]> {
     const endpoints = Object.values(outputs.pipelines).map(({ endpointName }) => endpointName);
-    const bases = [...endpoints, ...(outputs.scoring ? [outputs.scoring.jobPrefix] : [])];
+    const others = [outputs.scoring, outputs.monitoring].flatMap((part) => (part ? [part.jobPrefix] : []));
+    const bases = [...endpoints, ...others];
     const tunings = endpoints.map(tuningPrefix);
     const isOurs = (name: string): boolean =>
         bases.some((base) => isJobName(name, base)) || tunings.some((prefix) => name.startsWith(`${prefix}-`));

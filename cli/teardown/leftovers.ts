@@ -140,13 +140,18 @@ async function parameters(pipelines: readonly PipelineOutputs[], client: SSMClie
  * The executions that still run, of every state machine that is there: deployments first, since a run that is stopped
  * before its deployment has Step Functions stop that, as if it were to be settled.
  */
-export async function runningExecutions({ pipelines, scoring }: SweepScope, client: SFNClient): Promise<string[]> {
+export async function runningExecutions(
+    { pipelines, scoring, monitoring }: SweepScope,
+    client: SFNClient,
+): Promise<string[]> {
     const executions: string[] = [];
     const trained = Object.values(pipelines);
     const stateMachineArns = [
         // A stack that was brought up long ago has no such state machine.
         ...trained.flatMap(({ deploymentStateMachineArn }) => deploymentStateMachineArn ?? []),
-        ...[...trained, ...(scoring ? [scoring] : [])].map(({ stateMachineArn }) => stateMachineArn),
+        ...[...trained, ...[scoring, monitoring].flatMap((part) => part ?? [])].map(
+            ({ stateMachineArn }) => stateMachineArn,
+        ),
     ];
     for (const stateMachineArn of stateMachineArns) {
         await unlessGone(

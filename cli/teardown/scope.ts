@@ -5,8 +5,9 @@ import { SFNClient } from "@aws-sdk/client-sfn";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import type { ModelOutputs } from "../../contracts/outputs";
 
-/** Whose runs are swept: of a whole stack, or, without its scoring, of some of its pipelines. */
-export type SweepScope = Pick<ModelOutputs, "model" | "pipelines"> & Partial<Pick<ModelOutputs, "scoring">>;
+/** Whose runs are swept: of a whole stack, or, without its scoring and its monitor, of some of its pipelines. */
+export type SweepScope = Pick<ModelOutputs, "model" | "pipelines"> &
+    Partial<Pick<ModelOutputs, "scoring" | "monitoring">>;
 
 /** The clients that a sweep needs. */
 export interface SweepClients {

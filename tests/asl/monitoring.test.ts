@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { monitorDefinition } from "../../components/monitoring/machine/definition";
+import { isJobName } from "../../contracts/runIds";
 import { definitionArgs, names } from "../components/monitoring/definitionArgs";
 import { leaseScenarios } from "./leaseRuns";
 import { argumentsOf, callsOf, fails, ok, type Scenario, Scenarios, tellsOfWait } from "./scenarios";
@@ -111,6 +112,11 @@ describe("asl: the monitor's state machine", () => {
         const places = Object.fromEntries(job.ProcessingInputs.map((one) => [one.InputName, one.S3Input.S3Uri]));
         assert.equal(places["baseline-xgboost"], `${baselineOf("xgboost")}/`);
         assert.match(places["data"] ?? "", /^s3:\/\/captures\/consolidated\/\d{8}-\d{6}-[0-9a-f]{8}\/data\/$/);
+    });
+
+    it("names its jobs so that a teardown finds them", () => {
+        const [job] = argumentsOf(walked.outcome("calm"), "Analyze");
+        assert.ok(isJobName(String(job?.["ProcessingJobName"]), names.base), String(job?.["ProcessingJobName"]));
     });
 
     it("judges the errors only where labels came, and nothing but them where nothing was asked", () => {

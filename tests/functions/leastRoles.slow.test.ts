@@ -6,12 +6,13 @@ import { handlerOf } from "./closures/cases";
 import { describe as describeFunction, packageFunctions } from "./closures/fresh";
 import { handlers } from "./closures/handlers";
 import { invokeHere } from "./leastRoles/invokeHere";
+import { monitoringScenarios } from "./leastRoles/monitoringScenarios";
 import { rowScenarios } from "./leastRoles/rowScenarios";
 import { runScenarios } from "./leastRoles/runScenarios";
 import type { Scenario, Scenarios } from "./leastRoles/scenario";
 import { World } from "./leastRoles/world";
 
-const scenarios: Scenarios = { ...runScenarios, ...rowScenarios };
+const scenarios: Scenarios = { ...monitoringScenarios, ...runScenarios, ...rowScenarios };
 
 /** An action of one statement of a role. */
 interface Grant {
@@ -36,6 +37,10 @@ const unproven: readonly { functions: RegExp; action: string; resource?: RegExp;
     {
         ...{ functions: /-scoring-merge$/, action: "s3:AbortMultipartUpload", resource: /\/records\// },
         why: "A record is less than one part of an upload; what writes it could write more.",
+    },
+    {
+        ...{ functions: /-monitor-evaluate$/, action: "s3:AbortMultipartUpload" },
+        why: "A record of drift is less than one part of an upload; what writes it could write more.",
     },
 ];
 

@@ -1,6 +1,6 @@
 import { type Judgement, windowFiles } from "../../../contracts/monitoring";
 import type { JobNetwork } from "../../access/jobNetwork";
-import { jobVariables, tryName } from "../../asl/jobStates";
+import { jobVariables } from "../../asl/jobStates";
 import { asExpression } from "../../asl/jsonata";
 import { processing, processingInput, resources, vpcConfig } from "../../asl/requests";
 import type { Json } from "../../asl/states";
@@ -23,6 +23,9 @@ export interface MonitorRequestArgs {
 /** Variables of an analyzer job's states, inside the Map over the judgements. */
 export const analysisVariables = jobVariables("analysis");
 
+/** As the scoring pipeline's jobs: the judgement, tries after lack of machines, and retries, a digit each. */
+const jobName = `{% $run.name & '-' & $string($judgement.index) & $string($${analysisVariables.tries}) & $string($states.context.State.RetryCount) %}`;
+
 /** Which rows a judgement reads. */
 const rowsOf: Readonly<Record<Judgement, string>> = {
     "data-quality": windowFiles.data,
@@ -38,7 +41,7 @@ export function createAnalysisJob(args: MonitorRequestArgs): Json {
     const input = `${processing}/input`;
     const output = `${processing}/output`;
     return {
-        ProcessingJobName: tryName("$run.name & '-' & $string($judgement.index)", analysisVariables),
+        ProcessingJobName: jobName,
         RoleArn: args.analyzeRoleArn,
         AppSpecification: {
             ImageUri: args.image,

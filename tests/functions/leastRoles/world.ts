@@ -18,6 +18,7 @@ import {
 import { CreateTopicCommand, SNSClient } from "@aws-sdk/client-sns";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { foundationNames } from "../../../components/foundation/names";
+import { monitorNames } from "../../../components/monitoring/names";
 import { account, Cloud, region } from "../../local/emulator/cloud";
 
 const scope = {
@@ -59,9 +60,12 @@ export class World {
             await this.s3.send(new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration }));
         }
 
-        await new SNSClient(client).send(
-            new CreateTopicCommand({ Name: topic, Attributes: { KmsMasterKeyId: this.key } }),
-        );
+        const { dataDriftTopic, modelDriftTopic } = monitorNames(scope, "used-cars");
+        for (const Name of [topic, dataDriftTopic, modelDriftTopic]) {
+            await new SNSClient(client).send(
+                new CreateTopicCommand({ Name, Attributes: { KmsMasterKeyId: this.key } }),
+            );
+        }
         await this.dynamodb.send(
             new CreateTableCommand({
                 TableName: ledgerTable,

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { type MonitoringRun, outcomeOf } from "../../../cli/monitoring/run";
+import { monitorText, notJudgedText } from "../../../cli/monitoring/text";
+import type { DriftVerdict } from "../../../contracts/monitoring";
+
+const verdict: DriftVerdict = {
+    verdict: "calm",
+    violations: { "data-quality": [] },
+    ...{ record: "s3://artifacts/records/drift/1.csv", location: "s3://artifacts/monitoring/1" },
+    window: "s3://captures/consolidated/1/",
+    counts: {
+        ...{ rows: 804, labelled: 12, pending: 792, captured: 804, requests: 804 },
+        ...{ decoded: 0, batch: 0, duplicates: 0, brokenLines: 3 },
+    },
+};
+const ended = (output: MonitoringRun["output"]): MonitoringRun => ({
+    ...{ status: "SUCCEEDED", executionArn: "arn:run", seconds: 12, states: [], output },
+});
+const mileage = {
+    feature_name: "mileage",
+    constraint_check_type: "baseline_drift_check",
+    description: "Baseline drift distance: 0.709 exceeds threshold: 0.1",
+    algorithms: ["xgboost"],
+};
+
+describe("cli: what the monitor found", () => {
+    it("says how many rows and labels there were, what was broken, and where the files are", () => {
+        const text = monitorText(ended(verdict));
+        for (const part of ["804", "12", "792", "3", "Nothing drifted.", verdict.location, verdict.window]) {
+            assert.ok(text.includes(part), part);
+        }
+        assert.equal(outcomeOf(ended(verdict)), "calm: 804 rows");
+    });
+
+    it("shows each violation, and names each feature once", () => {
+        const rmse = { metric_name: "rmse", constraint_check_type: "GreaterThanThreshold", description: "more" };
+        const drifted: DriftVerdict = {
+            ...verdict,
+            verdict: "drifted",
+            violations: {
+                "data-quality": [mileage, { ...mileage, constraint_check_type: "data_type_check" }],
+                "model-quality": [{ ...rmse, algorithms: ["xgboost"] }],
+            },
+        };
+        const text = monitorText(ended(drifted));
+        for (const part of ["data-quality", "mileage", "baseline_drift_check", "model-quality", "rmse"]) {
+            assert.ok(text.includes(part), part);
+        }
+        assert.equal(outcomeOf(ended(drifted)), "drifted: mileage, rmse");
+    });
+
+    it("says why there was nothing to judge", () => {
+        const nothing = { verdict: "nothing new", reason: "Nothing was asked.", location: "s3://a" } as const;
+        assert.equal(monitorText(ended(nothing)), "Nothing was asked.");
+        assert.equal(outcomeOf(ended(nothing)), "nothing new");
+    });
+
+    it("says why a run failed, and where to look", () => {
+        const failed: MonitoringRun = {
+            ...{ status: "FAILED", executionArn: "arn:run", seconds: 3, states: [] },
+            failure: { state: "Consolidate", error: "States.TaskFailed", reason: "no such key" },
+        };
+        assert.equal(
+            notJudgedText(failed),
+            'the monitor failed in "Consolidate": no such key\n  Look at: execution arn:run',
+        );
+    });
+});

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import type { DriftRequest, DriftVerdict, Judgement } from "../../../contracts/monitoring";
+import { statusChange } from "../closures/case";
+import type { Scenario, Scenarios } from "./scenario";
+
+const location = (bucket: string) => `s3://${bucket}/monitoring/1`;
+
+/** People are told of both kinds of drift, and the run has its record. */
+const drifted: Scenario = {
+    async arrange(world): Promise<DriftRequest> {
+        const violation = { constraint_check_type: "check", description: "it has moved" };
+        const judgements: Readonly<Record<Judgement, object>> = {
+            "data-quality": { ...violation, feature_name: "mileage" },
+            "model-quality": { ...violation, metric_name: "rmse" },
+        };
+        for (const [judgement, violated] of Object.entries(judgements)) {
+            const folder = `monitoring/1/${judgement}`;
+            await world.object(`${folder}/report.json`, { names: {} });
+            await world.object(`${folder}/xgboost/constraint_violations.json`, { violations: [violated] });
+            await world.object(`${folder}/drift.csv`, "name,feature\nxgboost,mileage\n");
+        }
+        const rmse = { value: 2280.1, standard_deviation: 3 };
+        await world.object("monitoring/1/model-quality/result/statistics.json", { regression_metrics: { rmse } });
+        return {
+            ...{ runId: "1", location: location(world.names.artifactBucket), window: "s3://captures/consolidated/1/" },
+            counts: {
+                ...{ rows: 2, labelled: 1, pending: 0, captured: 2, requests: 2 },
+                ...{ decoded: 0, batch: 0, duplicates: 0, brokenLines: 0 },
+            },
+            judgements: ["data-quality", "model-quality"],
+            models: [{ algorithm: "xgboost", modelPackageArn: "arn:3", baseline: "s3://artifacts/runs/1/baseline" }],
+            executionArn: "arn:aws:states:us-east-1:111111111111:execution:monitor:run",
+            startedAt: "2026-01-02T03:04:05Z",
+        };
+    },
+    check({ error, result }) {
+        assert.equal(error, undefined, error?.message);
+        const { verdict, metrics } = result as DriftVerdict;
+        assert.deepEqual([verdict, metrics], ["drifted", { rmse: 2280.1 }]);
+    },
+};
+
+/** People are told of a run that failed. */
+const failed: Scenario = {
+    arrange: () => Promise.resolve(statusChange({ input: "{}", cause: "Consolidate: the job run failed" })),
+    check({ error, result }) {
+        assert.equal(error, undefined, error?.message);
+        assert.match((result as { message: string }).message, /the job run failed/);
+    },
+};
+
+export const monitoringScenarios: Scenarios = {
+    "monitoring/evaluateDrift": [drifted],
+    "monitoring/notifyMonitoring": [failed],
+};
