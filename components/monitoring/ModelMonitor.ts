@@ -132,8 +132,8 @@ export class ModelMonitor extends Component {
                 factory: evaluateDriftHandler(),
                 environment: {
                     MODEL: monitor.model,
-                    DATA_DRIFT_TOPIC: topics.data.arn,
-                    MODEL_DRIFT_TOPIC: topics.model.arn,
+                    DATA_DRIFT_TOPIC: topicArnOf(scope, names.dataDriftTopic),
+                    MODEL_DRIFT_TOPIC: topicArnOf(scope, names.modelDriftTopic),
                 },
                 statements: evaluateStatements({
                     ...monitor,
@@ -142,7 +142,7 @@ export class ModelMonitor extends Component {
                 timeout: 120,
                 ...{ key, logRetentionDays },
             },
-            parent,
+            { parent: this, dependsOn: [...parent.dependsOn, topics.data, topics.model] },
         );
         const stateMachine = new StateMachine(
             `${name}-runs`,

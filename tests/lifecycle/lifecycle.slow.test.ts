@@ -73,7 +73,10 @@ describe("the lifecycle on the local stage", function () {
         assert.equal(summary.ok, true);
         assert.deepEqual(
             summary.steps.map(({ name, ok }) => ({ name, ok })),
-            ["deploy", "push", "train", "predict", "score", "notify"].map((name) => ({ name, ok: true })),
+            [
+                ...["deploy", "push", "train", "predict", "score"],
+                ...["monitor calm traffic", "monitor drifted traffic", "ground truth", "notify"],
+            ].map((name) => ({ name, ok: true })),
         );
         const training = summary.training as Record<string, { verdict: string; metrics: Record<string, number> }>;
         assert.equal(training.xgboost?.verdict, "promoted");
@@ -88,7 +91,13 @@ describe("the lifecycle on the local stage", function () {
             const { input, output, quarantined } = summary.scoring![algorithm]!;
             assert.deepEqual([input, output, quarantined], [804, 804, 0]);
         }
-        assert.equal(summary.notifications?.length, 3);
+        const { calm, drifted, groundTruth } = summary.monitoring!;
+        assert.deepEqual(calm, { status: "Completed", violations: [] });
+        assert.equal(drifted?.status, "CompletedWithViolations");
+        const shifted = new Set(drifted.violations.map(({ feature_name }) => feature_name));
+        assert.deepEqual([...shifted].sort(), ["make", "mileage"]);
+        assert.ok(groundTruth!.metrics["rmse"]! > 3000);
+        assert.equal(summary.notifications?.length, 5);
         assert.equal(summary.policies?.rules, rules.length);
         assert.equal(summary.policies?.mandatoryViolations, 0);
     });
@@ -121,9 +130,11 @@ describe("the lifecycle on the local stage", function () {
             return (await Promise.all(texts)).flatMap((text) => text.trim().split("\n"));
         };
         const rows = (await lines("requests/")).map((line) => JSON.parse(line) as RequestRow);
-        assert.equal(rows.length, 5);
-        const [first] = rows;
-        assert.deepEqual([first?.row, first?.identifier, first?.values["make"]], [0, "1", "Buick"]);
+        // A request of five rows, and twice all rows by parts.
+        assert.equal(rows.length, 5 + 2 * 804);
+        const ofRequest = (id: string) => rows.filter(({ inferenceId }) => inferenceId === id);
+        const first = rows.find(({ row, inferenceId }) => row === 0 && ofRequest(inferenceId).length === 5);
+        assert.deepEqual([first?.identifier, first?.values["make"]], ["1", "Buick"]);
         for (const algorithm of ["xgboost", "linear-learner"]) {
             const captures = await lines(`used-cars/used-cars-${algorithm}-local/`);
             const records = captures.map(
@@ -135,8 +146,15 @@ describe("the lifecycle on the local stage", function () {
             );
             const asked = records.filter(({ eventMetadata }) => eventMetadata.inferenceId === first?.inferenceId);
             assert.equal(asked.length, 1, algorithm);
-            assert.equal(asked[0]?.captureData.endpointInput.data.split("\n").length, rows.length);
+            assert.equal(asked[0]?.captureData.endpointInput.data.split("\n").length, 5);
         }
+    });
+
+    it("has nothing to judge where nothing was asked since", async () => {
+        const { output } = JSON.parse(succeeded(await run("monitor", "--json")).stdout) as {
+            output: { verdict: string };
+        };
+        assert.equal(output.verdict, "nothing new");
     });
 
     it("changes nothing when it is deployed again", async () => {

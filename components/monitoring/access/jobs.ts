@@ -110,6 +110,7 @@ export function evaluateStatements(
         ),
         writeObjects(scope, artifactBucket, driftRecordsPrefix),
         allow("sns:Publish", [...args.topics]),
-        useKey(scope, { alias: args.keyAlias }, ["kms:Decrypt", "kms:GenerateDataKey"]),
+        // NodeFunction gives the permission to decrypt, since there are variables.
+        useKey(scope, { alias: args.keyAlias }, ["kms:GenerateDataKey"]),
     ];
 }

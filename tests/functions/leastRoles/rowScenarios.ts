@@ -99,14 +99,14 @@ const mergedByJob: Scenario = {
 /** More than two parts of an upload, and then a row without a prediction: nothing is left of it. */
 const givenUp: Scenario = {
     arrange(world) {
-        const make = "x".repeat(1024 * 1024);
-        const rows = Array.from({ length: 40 }, (_, row) => `${row},${make}`);
+        const make = "x".repeat(1024);
+        const rows = Array.from({ length: 40_000 }, (_, row) => `${row},${make}`);
         const lines = rows.map((_, row) => `${row},22000`);
-        return scored(world, "2", [...rows, "40,Saab"], [...lines, "40,unknown"], 41);
+        return scored(world, "2", [...rows, "40000,Saab"], [...lines, "40000,unknown"], 40_001);
     },
     async check({ error }, world) {
         assert.equal(error?.name, "MergeImpossible", error?.message);
-        assert.match(error.message, /line 41 .* has no finite prediction/);
+        assert.match(error.message, /line 40001 .* has no finite prediction/);
         assert.equal(await world.leftUploads(), 0, "AccessDenied: an upload was left");
     },
 };

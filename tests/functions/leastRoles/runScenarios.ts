@@ -92,12 +92,13 @@ const queried: Scenario = {
 };
 
 /** A manifest names objects of the landing bucket. */
-const named: Scenario = {
+const named = (versioned: boolean): Scenario => ({
     async arrange(world) {
         const prefix = (await world.landed("data/a.csv", "id\n1\n")).replace("a.csv", "");
         await world.landed("data/b.csv", "id\n2\n");
         const manifest = await world.landed("training/spring.manifest.json", [{ prefix }, "a.csv", "b.csv"]);
-        return { manifest, version: "", location: "s3://artifacts/runs/xgboost/1" };
+        const version = versioned ? await world.versionOf("training/spring.manifest.json") : "";
+        return { manifest, version, location: "s3://artifacts/runs/xgboost/1" };
     },
     check({ error, result }) {
         assert.equal(error, undefined, error?.message);
@@ -107,7 +108,7 @@ const named: Scenario = {
             ["runs/xgboost/1/input/00001/a.csv", "runs/xgboost/1/input/00002/b.csv"],
         );
     },
-};
+});
 
 const transform = {
     version: 1,
@@ -163,7 +164,7 @@ const groupOf = (actor: Actor) => `/aws/sagemaker/Endpoints/used-cars-${algorith
 export const runScenarios: Scenarios = {
     "training/notifyRun": [told],
     "training/queryTrainingResults": [queried],
-    "training/readManifest": [named],
+    "training/readManifest": [named(true), named(false)],
     "training/compareModels": [compared],
     "deployment/notifyDeployment": [{ ...told, arrange: () => Promise.resolve(deployed("FAILED")) }, leftToTheRun],
     "deployment/endDeployment": [watchedNoMore, settled],

@@ -10,8 +10,10 @@ import { CreateAliasCommand, CreateKeyCommand, KMSClient } from "@aws-sdk/client
 import {
     AbortMultipartUploadCommand,
     CreateBucketCommand,
+    HeadObjectCommand,
     ListMultipartUploadsCommand,
     PutBucketEncryptionCommand,
+    PutBucketVersioningCommand,
     PutObjectCommand,
     S3Client,
 } from "@aws-sdk/client-s3";
@@ -59,6 +61,12 @@ export class World {
             await this.s3.send(new CreateBucketCommand({ Bucket }));
             await this.s3.send(new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration }));
         }
+        await this.s3.send(
+            new PutBucketVersioningCommand({
+                Bucket: landingBucket,
+                VersioningConfiguration: { Status: "Enabled" },
+            }),
+        );
 
         const { dataDriftTopic, modelDriftTopic } = monitorNames(scope, "used-cars");
         for (const Name of [topic, dataDriftTopic, modelDriftTopic]) {
@@ -89,6 +97,12 @@ export class World {
     /** Leaves an object in the landing bucket; its URI. */
     landed(key: string, content: string | object): Promise<string> {
         return this.put(this.names.landingBucket, key, content);
+    }
+
+    /** The version of an object in the landing bucket, which keeps them. */
+    async versionOf(Key: string): Promise<string> {
+        const { VersionId } = await this.s3.send(new HeadObjectCommand({ Bucket: this.names.landingBucket, Key }));
+        return String(VersionId);
     }
 
     /** How many uploads in parts were begun and not ended; they are gone afterwards. */
