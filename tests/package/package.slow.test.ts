@@ -29,8 +29,8 @@ interface Planned {
 
 /** What each example has once, and what it does without. */
 const examples = {
-    "whole-model": { has: ["index:Model"], lacks: ["realtime:ApiGatewayAccess"] },
-    "single-components": { has: ["realtime:ApiGatewayAccess"], lacks: ["index:Model"] },
+    "whole-model": { has: ["index:Model", "monitoring:ModelMonitor"], lacks: ["realtime:ApiGatewayAccess"] },
+    "single-components": { has: ["realtime:ApiGatewayAccess"], lacks: ["index:Model", "monitoring:ModelMonitor"] },
 } as const;
 
 /** The package as npm would publish it, in programs that know nothing of this checkout. */
@@ -174,14 +174,18 @@ describe("the package, installed in a program of somebody else's", () => {
                 }
                 for (const component of lacks) assert.equal(count(`drivetrain:${component}`), 0, component);
                 assert.equal(count("aws:s3/bucket:Bucket"), 3);
-                const scripts = ["data", "preprocess"]
+                const monitored = count("drivetrain:monitoring:ModelMonitor") > 0;
+                const scripts = ["data", "monitor", "preprocess"]
                     .flatMap((name) => readdirSync(join(checkout, "jobs", name)))
                     .filter((file) => file.endsWith(".py"));
-                assert.equal(count("aws:s3/bucketObjectv2:BucketObjectv2"), scripts.length + 1);
+                // The model's description, and what a monitor brings: a script, an archive and settings.
+                const others = monitored ? 4 : 1;
+                assert.equal(count("aws:s3/bucketObjectv2:BucketObjectv2"), scripts.length + others);
                 const model = planned.find(({ urn }) => urn.endsWith("rents-code-model-model.json"));
                 assert.equal((JSON.parse(String(model?.inputs["content"])) as { target: string }).target, "rent");
                 const machines = planned.filter(({ type }) => type === "aws:sfn/stateMachine:StateMachine");
                 assert.deepEqual(machines.map(({ inputs }) => inputs["name"]).sort(), [
+                    ...(monitored ? ["drivetrain-dev-rents-monitor"] : []),
                     "drivetrain-dev-rents-scoring",
                     "drivetrain-dev-rents-xgboost-deployment",
                     "drivetrain-dev-rents-xgboost-training",
@@ -224,7 +228,8 @@ describe("the package, installed in a program of somebody else's", () => {
                     const [prediction] = (JSON.parse(body) as { predictions: object[] }).predictions;
                     // The endpoint's score is below zero, and the model's own rule takes no such rent.
                     assert.deepEqual(prediction, { flat_id: "a", xgboost: -20, result: 0 }, body);
-                    assert.deepEqual(stub.calls.at(-1)?.input, "2,1,0");
+                    // The request itself is kept afterwards.
+                    assert.deepEqual(stub.calls.at(-2)?.input, "2,1,0");
                 } finally {
                     await stub.stop();
                 }
