@@ -52,7 +52,7 @@ describe("cli: arguments", () => {
             ["status", "dev"],
             /too many arguments.*\n\(`npx drivetrain status --help` shows what it takes; a stack is named with -s\)/,
         ],
-        ["a missing file argument", ["train"], /missing required argument 'file.csv'/],
+        ["a missing file argument", ["train"], /missing required argument 'file'/],
         [
             "a stack that does not exist",
             ["status", "-s", "live"],

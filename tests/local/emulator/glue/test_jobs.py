@@ -194,9 +194,18 @@ def test_a_bookmark_s_key_must_be_the_role_s_to_use(api, monkeypatch) -> None:
     encryption = {"JobBookmarksEncryption": {"JobBookmarksEncryptionMode": "CSE-KMS", "KmsKeyArn": key}}
     glue._create_security_configuration({"Name": "keys", "EncryptionConfiguration": encryption})
     allowed = {"kms:Decrypt", "kms:Encrypt"}
-    monkeypatch.setattr(runs.service_principals, "role_allows", lambda role, service, action, on: action in allowed)
+    monkeypatch.setattr(runs.key_aliases, "aliases_of", lambda key_id: [f"alias/{key_id}"])
+    asked = []
+
+    def role_allows(role, service, action, on, context):
+        asked.append(context)
+        return action in allowed
+
+    monkeypatch.setattr(runs.service_principals, "role_allows", role_allows)
     run = ended(start(api, Script(), SecurityConfiguration="keys"))
     assert run["ErrorMessage"].startswith(f"The role {ROLE} may not kms:GenerateDataKey on {key}")
+    # Roles are allowed keys by their aliases.
+    assert asked[0] == {"kms:ResourceAliases": ["alias/1"]}
     run = ended(start(api, Script(), SecurityConfiguration="none"))
     assert run["ErrorMessage"] == "The security configuration none does not exist."
 
