@@ -39,6 +39,36 @@ if (!violating) {
     });
 }
 
+if (!violating) {
+    new aws.sagemaker.DataQualityJobDefinition("monitor", {
+        dataQualityAppSpecification: {
+            imageUri: "156813124566.dkr.ecr.us-east-1.amazonaws.com/sagemaker-model-monitor-analyzer",
+        },
+        dataQualityBaselineConfig: { constraintsResource: { s3Uri: "s3://data/baseline/constraints.json" } },
+        dataQualityJobInput: {
+            batchTransformInput: {
+                dataCapturedDestinationS3Uri: "s3://data/cars/",
+                datasetFormat: { csv: { header: false } },
+            },
+        },
+        dataQualityJobOutputConfig: {
+            kmsKeyId: key.arn,
+            monitoringOutputs: { s3Output: { s3Uri: "s3://data/reports/" } },
+        },
+        jobResources: {
+            clusterConfig: {
+                instanceCount: 1,
+                instanceType: "ml.m5.large",
+                volumeSizeInGb: 20,
+                volumeKmsKeyId: key.arn,
+            },
+        },
+        networkConfig: { enableNetworkIsolation: true },
+        stoppingCondition: { maxRuntimeInSeconds: 3600 },
+        roleArn: "arn:aws:iam::111111111111:role/monitor",
+    });
+}
+
 const document = (action: string, resource: pulumi.Input<string>) =>
     pulumi.jsonStringify({
         Version: "2012-10-17",
