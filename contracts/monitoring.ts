@@ -1,5 +1,3 @@
-import { s3Uri } from "./places";
-
 /** What the monitor judges: raw features against those of training, or errors against those on test rows. */
 export const judgements = ["data-quality", "model-quality"] as const;
 
@@ -24,11 +22,6 @@ export function driftRecordKey(runId: string, startedAt: string): string {
 
 /** What a window's folder has: rows that came, rows whose label came, and how many. */
 export const windowFiles = { data: "data/", labelled: "labelled/", counts: "counts.json" } as const;
-
-/** The window of a monitoring run, an S3 URI with a slash at its end. */
-export function windowLocation(captureBucket: string, runId: string): string {
-    return s3Uri(captureBucket, `${consolidatedPrefix}${runId}/`);
-}
 
 /** `counts.json`: what the consolidation found that is new. */
 export interface WindowCounts {

@@ -31,6 +31,16 @@ export function asExpression(value: Json): string {
     return JSON.stringify(value);
 }
 
+/** A list of which some members are lists of their own by {@link forEachModel}. */
+export function listOf(members: readonly Json[]): string {
+    return `{% ${asExpression(members)} %}`;
+}
+
+/** As many members of a list as there are model versions in `$models`, whose fields the expression names. */
+export function forEachModel(expression: string): string {
+    return `{% $models.(${expression}) %}`;
+}
+
 function isExpression(text: string): boolean {
     return text.startsWith("{%") && text.endsWith("%}");
 }

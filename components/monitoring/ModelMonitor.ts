@@ -109,6 +109,8 @@ export class ModelMonitor extends Component {
         const image = prebuiltImage(preprocessImage, this);
 
         const topics = this.topics(name, args, monitor, parent);
+        const dataDriftTopic = topicArnOf(scope, names.dataDriftTopic);
+        const modelDriftTopic = topicArnOf(scope, names.modelDriftTopic);
         const role = new ServiceRole(
             `${name}-analyze`,
             {
@@ -132,13 +134,10 @@ export class ModelMonitor extends Component {
                 factory: evaluateDriftHandler(),
                 environment: {
                     MODEL: monitor.model,
-                    DATA_DRIFT_TOPIC: topicArnOf(scope, names.dataDriftTopic),
-                    MODEL_DRIFT_TOPIC: topicArnOf(scope, names.modelDriftTopic),
+                    DATA_DRIFT_TOPIC: dataDriftTopic,
+                    MODEL_DRIFT_TOPIC: modelDriftTopic,
                 },
-                statements: evaluateStatements({
-                    ...monitor,
-                    topics: [topicArnOf(scope, names.dataDriftTopic), topicArnOf(scope, names.modelDriftTopic)],
-                }),
+                statements: evaluateStatements({ ...monitor, topics: [dataDriftTopic, modelDriftTopic] }),
                 timeout: 120,
                 ...{ key, logRetentionDays },
             },

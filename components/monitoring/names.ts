@@ -1,5 +1,5 @@
-import { runIdLength } from "../../contracts/runIds";
 import { arnOf, type Scope } from "../access/scope";
+import { validateNameLengths } from "../validation/nameLengths";
 import { type Problem, problemIf } from "../validation/problem";
 
 /** The physical names of a model's monitor, all known before anything exists. */
@@ -49,33 +49,19 @@ export function topicArnOf(scope: Scope, topic: string): string {
 
 /** `-<j><t><r>`: a hyphen, the judgement, tries after lack of machines, and retries: a digit each. */
 const tryLength = 4;
-/** SageMaker's limit for job names. */
-const jobLimit = 63;
-/** IAM's limit for role names; the other services allow as much or more. */
-const roleLimit = 64;
 
 /** Every name that AWS would refuse, by the path in the model of what makes it. */
 export function validateMonitorNames(scope: Scope, model: string, algorithms: readonly string[]): Problem[] {
     const { base, ...others } = monitorNames(scope, model);
-    const longestJob = base.length + 1 + runIdLength + tryLength;
-    const longest = Object.values<string>(others).reduce((a, b) => (b.length > a.length ? b : a));
     return [
         ...problemIf(
             algorithms.includes("monitor"),
             ["algorithms", "monitor"],
             "the monitor has this name already; give the algorithm another one.",
         ),
-        ...problemIf(
-            longestJob > jobLimit,
-            ["name"],
-            `"${base}" makes job names of ${longestJob} characters, and SageMaker takes ${jobLimit}; ` +
-                `shorten the model's or the stage's name by ${longestJob - jobLimit}.`,
-        ),
-        ...problemIf(
-            longest.length > roleLimit,
-            ["name"],
-            `the name "${longest}" has ${longest.length} characters, and AWS takes ${roleLimit}; ` +
-                `shorten the model's or the stage's name by ${longest.length - roleLimit}.`,
-        ),
+        ...validateNameLengths(["name"], {
+            ...{ base, tryLength, others: Object.values<string>(others) },
+            whose: "the model's or the stage's",
+        }),
     ];
 }

@@ -1,7 +1,7 @@
 import { answerColumns } from "../../contracts/combine";
-import { runIdLength } from "../../contracts/runIds";
 import type { Scope } from "../access/scope";
 import type { ModelDefinition } from "../model/model";
+import { validateNameLengths } from "../validation/nameLengths";
 import { type Problem, problemIf } from "../validation/problem";
 
 /** The physical names of a model's scoring pipeline, all known before anything exists. */
@@ -44,10 +44,6 @@ const pipeline = "scoring";
 
 /** `-<i><t><r>`: a hyphen, the algorithm, tries after lack of machines, and retries: a digit each. */
 const tryLength = 4;
-/** SageMaker's limit for job names. */
-const jobLimit = 63;
-/** IAM's limit for role names; Lambda, EventBridge rules and SQS queues allow as much or more. */
-const roleLimit = 64;
 /** A job's name has one digit for its algorithm. */
 const mostAlgorithms = 10;
 
@@ -69,8 +65,6 @@ export function validateColumnNames({
 /** Every name that AWS would refuse, or that would meet another one, by the path in the model of what makes it. */
 export function validateScoringNames(scope: Scope, model: string, algorithms: readonly string[]): Problem[] {
     const { base, ...others } = scoringNames(scope, model);
-    const longestJob = base.length + 1 + runIdLength + tryLength;
-    const longest = Object.values<string>(others).reduce((a, b) => (b.length > a.length ? b : a));
     return [
         ...problemIf(
             algorithms.includes(pipeline),
@@ -82,17 +76,9 @@ export function validateScoringNames(scope: Scope, model: string, algorithms: re
             ["algorithms"],
             `${algorithms.length} are more than the ${mostAlgorithms} that one run can score with.`,
         ),
-        ...problemIf(
-            longestJob > jobLimit,
-            ["name"],
-            `"${base}" makes job names of ${longestJob} characters, and SageMaker takes ${jobLimit}; ` +
-                `shorten the model's or the stage's name by ${longestJob - jobLimit}.`,
-        ),
-        ...problemIf(
-            longest.length > roleLimit,
-            ["name"],
-            `the name "${longest}" has ${longest.length} characters, and AWS takes ${roleLimit}; ` +
-                `shorten the model's or the stage's name by ${longest.length - roleLimit}.`,
-        ),
+        ...validateNameLengths(["name"], {
+            ...{ base, tryLength, others: Object.values<string>(others) },
+            whose: "the model's or the stage's",
+        }),
     ];
 }

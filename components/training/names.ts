@@ -6,9 +6,9 @@ import {
     trainingMachineName,
     tuningPrefix,
 } from "../../contracts/names";
-import { runIdLength } from "../../contracts/runIds";
 import type { Scope } from "../access/scope";
-import { type Problem, problemIf } from "../validation/problem";
+import { validateNameLengths } from "../validation/nameLengths";
+import type { Problem } from "../validation/problem";
 
 /** The physical names of one training pipeline, all known before anything exists. */
 export interface TrainingNames {
@@ -68,30 +68,14 @@ export function trainingNames(scope: Scope, model: string, algorithm: string): T
 
 /** A hyphen, the number of tries after lack of machines, and the retry count: a digit each. */
 const retryLength = 3;
-/** SageMaker's limit for jobs, models and endpoint configurations; the endpoint's own name is shorter than a job's. */
-const sageMakerLimit = 63;
-/** IAM's limit for role names; Lambda, EventBridge rules and SQS queues allow as much or more. */
-const roleLimit = 64;
-
 /** Every name of an algorithm's pipeline that AWS would refuse for its length. */
 export function validateTrainingNames(scope: Scope, model: string, algorithm: string): Problem[] {
     const names = trainingNames(scope, model, algorithm);
-    const longestJob = names.endpoint.length + 1 + runIdLength + retryLength;
-    const longest = Object.values<unknown>({ ...names })
-        .filter((name): name is string => typeof name === "string" && name.startsWith(scope.prefix))
-        .reduce((a, b) => (b.length > a.length ? b : a));
-    return [
-        ...problemIf(
-            longestJob > sageMakerLimit,
-            [],
-            `"${names.endpoint}" makes job names of ${longestJob} characters, and SageMaker takes ${sageMakerLimit}; ` +
-                `shorten the model's, the algorithm's or the stage's name by ${longestJob - sageMakerLimit}.`,
-        ),
-        ...problemIf(
-            longest.length > roleLimit,
-            [],
-            `the name "${longest}" has ${longest.length} characters, and AWS takes ${roleLimit}; ` +
-                `shorten the model's, the algorithm's or the stage's name by ${longest.length - roleLimit}.`,
-        ),
-    ];
+    const others = Object.values<unknown>({ ...names }).filter(
+        (name): name is string => typeof name === "string" && name.startsWith(scope.prefix),
+    );
+    return validateNameLengths([], {
+        ...{ base: names.endpoint, tryLength: retryLength, others },
+        whose: "the model's, the algorithm's or the stage's",
+    });
 }

@@ -1,6 +1,6 @@
 import type { DriftRequest } from "../../contracts/monitoring";
 import { csvLine, readCsv } from "../shared/csv";
-import type { Objects } from "../shared/objects";
+import { type Objects, readText } from "../shared/objects";
 
 /** What a record says of a row beside what the analyzer said. */
 const known = ["model", "version", "window", "files", "execution"] as const;
@@ -15,7 +15,7 @@ export async function* driftRecord(objects: Objects, model: string, request: Dri
     const versions = Object.fromEntries(models.map((one) => [one.algorithm, one.modelPackageArn]));
     for (const [index, judgement] of request.judgements.entries()) {
         const files = `${location}/${judgement}/`;
-        const [header = [], ...rows] = readCsv(await textOf(objects, `${files}drift.csv`)).records;
+        const [header = [], ...rows] = readCsv(await readText(objects, `${files}drift.csv`)).records;
         const algorithmAt = header.indexOf("name");
         if (index === 0) {
             yield line([...known, ...header]);
@@ -29,10 +29,4 @@ export async function* driftRecord(objects: Objects, model: string, request: Dri
 
 function line(fields: readonly string[]): string {
     return `${csvLine(fields, ",")}\n`;
-}
-
-async function textOf(objects: Objects, uri: string): Promise<string> {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of await objects.read(uri)) chunks.push(chunk);
-    return Buffer.concat(chunks).toString("utf8");
 }

@@ -23,14 +23,20 @@ export function whereMissing(impossible: (reason: string) => Error): (error: Err
     };
 }
 
-/** What a JSON object says. */
-export async function readJsonObject(objects: Objects, uri: string): Promise<unknown> {
+/** The text of an object. */
+export async function readText(objects: Objects, uri: string): Promise<string> {
     const chunks: Uint8Array[] = [];
     for await (const chunk of await objects.read(uri)) {
         chunks.push(chunk);
     }
+    return Buffer.concat(chunks).toString("utf8");
+}
+
+/** What a JSON object says. */
+export async function readJsonObject(objects: Objects, uri: string): Promise<unknown> {
+    const text = await readText(objects, uri);
     try {
-        return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+        return JSON.parse(text);
     } catch (error) {
         throw new Error(`${uri} is not JSON: ${(error as Error).message}`);
     }

@@ -1,7 +1,7 @@
 import { type Judgement, windowFiles } from "../../../contracts/monitoring";
 import type { JobNetwork } from "../../access/jobNetwork";
 import { jobVariables } from "../../asl/jobStates";
-import { asExpression } from "../../asl/jsonata";
+import { asExpression, forEachModel, listOf } from "../../asl/jsonata";
 import { processing, processingInput, resources, vpcConfig } from "../../asl/requests";
 import type { Json } from "../../asl/states";
 import type { JobResources } from "../../model/model";
@@ -46,24 +46,24 @@ export function createAnalysisJob(args: MonitorRequestArgs): Json {
         AppSpecification: {
             ImageUri: args.image,
             ContainerEntrypoint: ["python3", `${input}/code/monitor/analyze.py`],
-            ContainerArguments: list([
+            ContainerArguments: listOf([
                 "{% $judgement.name %}",
                 ...["--data", `${input}/data`],
                 ...["--model", `${input}/model/model.json`],
                 ...["--settings", `${input}/settings/settings.json`],
                 ...["--run", "{% $run.id %}"],
                 ...["--time", "{% $states.context.Execution.StartTime %}"],
-                ...["--baseline", forEach(`algorithm & '=${input}/baseline/' & algorithm`)],
+                ...["--baseline", forEachModel(`algorithm & '=${input}/baseline/' & algorithm`)],
                 ...["--output", output],
                 ...["--message", "/opt/ml/output/message"],
             ]),
         },
-        ProcessingInputs: list([
+        ProcessingInputs: listOf([
             processingInput("code", `${args.codeLocation}code/`),
             processingInput("model", `${args.codeLocation}model/`),
             processingInput("settings", args.settingsLocation),
             processingInput("data", `{% $run.window & $lookup(${asExpression(rowsOf)}, $judgement.name) %}`),
-            forEach(
+            forEachModel(
                 asExpression(
                     processingInput(
                         "{% 'baseline-' & algorithm %}",
@@ -91,14 +91,4 @@ export function createAnalysisJob(args: MonitorRequestArgs): Json {
         StoppingCondition: { MaxRuntimeInSeconds: args.analysis.maxRuntime },
         Tags: args.tags,
     };
-}
-
-/** A list of which some members are lists of their own by {@link forEach}. */
-function list(members: readonly Json[]): string {
-    return `{% ${asExpression(members)} %}`;
-}
-
-/** As many members of a list as there are model versions, whose fields the expression names. */
-function forEach(expression: string): string {
-    return `{% $models.(${expression}) %}`;
 }

@@ -1,6 +1,6 @@
 import type { JobNetwork } from "../../access/jobNetwork";
 import { jobVariables, tryName } from "../../asl/jobStates";
-import { asExpression } from "../../asl/jsonata";
+import { asExpression, forEachModel, listOf } from "../../asl/jsonata";
 import {
     hasLocalStorage,
     processing,
@@ -77,23 +77,23 @@ export function createProcessingJob(args: ScoringRequestArgs): Json {
         AppSpecification: {
             ImageUri: args.preprocessImage,
             ContainerEntrypoint: ["python3", `${processing}/input/code/preprocess/score.py`],
-            ContainerArguments: list([
+            ContainerArguments: listOf([
                 ...["--data", `${processing}/input/data`],
                 ...["--model", `${processing}/input/model/model.json`],
                 ...[
                     "--transform",
-                    forEach(`algorithm & '=${processing}/input/transform/' & algorithm & '/transform.json'`),
+                    forEachModel(`algorithm & '=${processing}/input/transform/' & algorithm & '/transform.json'`),
                 ],
-                ...["--format", forEach("algorithm & '=' & batchFormat")],
+                ...["--format", forEachModel("algorithm & '=' & batchFormat")],
                 ...["--output", `${processing}/output`],
                 ...["--message", "/opt/ml/output/message"],
             ]),
         },
-        ProcessingInputs: list([
+        ProcessingInputs: listOf([
             processingInput("code", `${args.codeLocation}code/`),
             processingInput("model", `${args.codeLocation}model/`),
             processingInput("data", runPath("input/")),
-            forEach(
+            forEachModel(
                 asExpression(
                     processingInput(
                         "{% 'transform-' & algorithm %}",
@@ -171,14 +171,4 @@ function machines(transform: ScoringRequestArgs["transform"]): Json {
             },
         ]),
     );
-}
-
-/** A list of which some members are lists of their own by {@link forEach}. */
-function list(members: readonly Json[]): string {
-    return `{% ${asExpression(members)} %}`;
-}
-
-/** As many members of a list as there are model versions, whose fields the expression names. */
-function forEach(expression: string): string {
-    return `{% $models.(${expression}) %}`;
 }
