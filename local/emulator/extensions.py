@@ -3,6 +3,7 @@
 import importlib
 
 from alarms import evaluation
+from athena import api as athena
 from events import deliveries, object_events
 from glue import jobs
 from iam import (
@@ -30,6 +31,7 @@ from stepfunctions import expressions, tasks
 MODULES = (
     "ministack.app",
     "ministack.services.apigateway_v1",
+    "ministack.services.athena",
     "ministack.services.cloudwatch",
     "ministack.services.cloudwatch_logs",
     "ministack.services.ec2",
@@ -72,6 +74,7 @@ def install(endpoint: str, sagemaker_url: str) -> None:
     security_group_rules.install()
     sagemaker.install(sagemaker_url)
     application_auto_scaling.install(sagemaker_url)
+    athena.install()
     jobs.install(endpoint)
     expressions.install()
     tasks.install(endpoint)

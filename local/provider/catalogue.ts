@@ -3,6 +3,8 @@ import { types as apigatewayAccess } from "./services/apigateway/access";
 import { types as apigatewayContract } from "./services/apigateway/contract";
 import { types as apigateway } from "./services/apigateway/restApi";
 import { types as apigatewayStage } from "./services/apigateway/stage";
+import { types as athenaQueries } from "./services/athena/queries";
+import { types as athenaWorkgroup } from "./services/athena/workgroup";
 import { types as alarms } from "./services/cloudwatch/metricAlarm";
 import { types as dynamodb } from "./services/dynamodb/table";
 import { types as ec2 } from "./services/ec2/network";
@@ -11,6 +13,7 @@ import { types as ec2Security } from "./services/ec2/security";
 import { types as ec2SecurityRule } from "./services/ec2/securityRule";
 import { types as ecr } from "./services/ecr/repository";
 import { types as events } from "./services/events/rule";
+import { types as glueCatalog } from "./services/glue/catalog";
 import { types as glueJob } from "./services/glue/job";
 import { types as glueSecurity } from "./services/glue/securityConfiguration";
 import { types as iam } from "./services/iam/role";
@@ -35,6 +38,8 @@ export const catalogue: Readonly<Record<string, AnyResourceType>> = {
     ...apigatewayAccess,
     ...apigatewayContract,
     ...apigatewayStage,
+    ...athenaQueries,
+    ...athenaWorkgroup,
     ...dynamodb,
     ...ec2,
     ...ec2Routing,
@@ -42,6 +47,7 @@ export const catalogue: Readonly<Record<string, AnyResourceType>> = {
     ...ec2SecurityRule,
     ...ecr,
     ...events,
+    ...glueCatalog,
     ...glueJob,
     ...glueSecurity,
     ...iam,

@@ -1,4 +1,4 @@
-"""What callers of Glue's jobs must be allowed, by AWS's Service Authorization Reference.
+"""What callers of Glue's jobs and catalog must be allowed, by AWS's Service Authorization Reference.
 
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsglue.html
 """
@@ -19,6 +19,15 @@ JOB_OPERATIONS = {
     ),
 }
 TAG_OPERATIONS = ("TagResource", "UntagResource", "GetTags")
+# The catalog's, with where the names of the database and of the table are; Glue asks for what is above them, too.
+# https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html
+CATALOG_OPERATIONS: dict[str, tuple[str, str]] = {
+    "CreateDatabase": ("DatabaseInput.Name", ""),
+    **dict.fromkeys(("GetDatabase", "UpdateDatabase", "DeleteDatabase"), ("Name", "")),
+    "GetTables": ("DatabaseName", "*"),
+    **dict.fromkeys(("CreateTable", "UpdateTable"), ("DatabaseName", "TableInput.Name")),
+    **dict.fromkeys(("GetTable", "DeleteTable"), ("DatabaseName", "Name")),
+}
 UNBOUND_OPERATIONS = (
     *("GetJobs", "ListJobs", "ResetJobBookmark", "GetJobBookmark"),
     *("CreateSecurityConfiguration", "DeleteSecurityConfiguration", "GetSecurityConfiguration"),
@@ -32,12 +41,33 @@ def resource_arn(operation: str, body: dict[str, Any]) -> str | None:
         return job_arn(str(body.get(JOB_OPERATIONS[operation], "")))
     if operation in TAG_OPERATIONS:
         return str(body.get("ResourceArn") or "*")
+    if operation in CATALOG_OPERATIONS:
+        return catalog_arns(*_named(operation, body))[-1]
     return "*" if operation in UNBOUND_OPERATIONS else None
 
 
 def job_arn(name: str) -> str:
     """The ARN of a job of the request's account."""
     return f"arn:aws:glue:{get_region()}:{get_account_id()}:job/{name}"
+
+
+def catalog_arns(database: str, table: str = "") -> list[str]:
+    """The ARNs that Glue asks about for a database, or for a table of it, the one that is meant last."""
+    names = ["catalog", f"database/{database}", *([f"table/{database}/{table}"] if table else [])]
+    return [f"arn:aws:glue:{get_region()}:{get_account_id()}:{name}" for name in names]
+
+
+def _named(operation: str, body: dict[str, Any]) -> tuple[str, str]:
+    """The database, and the table, that an operation on the catalog names."""
+    database, table = CATALOG_OPERATIONS[operation]
+    return _member(body, database), table if table == "*" else _member(body, table)
+
+
+def _member(body: dict[str, Any], path: str) -> str:
+    value: Any = body
+    for part in path.split(".") if path else []:
+        value = value.get(part, "") if isinstance(value, dict) else ""
+    return value if isinstance(value, str) else ""
 
 
 def role_arn(role: str) -> str:
@@ -62,6 +92,8 @@ def denial(access_key: str, operation: str, body: dict[str, Any]) -> tuple | Non
 
 def dependent_actions(operation: str, body: dict[str, Any]) -> list[tuple[str, str, dict[str, str]]]:
     """What a caller must be allowed besides the operation: (action, resource ARN, condition keys)."""
+    if operation in CATALOG_OPERATIONS:
+        return [(f"glue:{operation}", arn, {}) for arn in catalog_arns(*_named(operation, body))[:-1]]
     job = body if operation == "CreateJob" else body.get("JobUpdate") if operation == "UpdateJob" else None
     if not isinstance(job, dict):
         return []

@@ -22,6 +22,21 @@ WRITE, READ = ("kms:GenerateDataKey", "kms:Decrypt"), ("kms:Decrypt",)
 _denied: contextvars.ContextVar[tuple[str, str] | None] = contextvars.ContextVar("denied", default=None)
 
 
+def denied() -> tuple[str, str] | None:
+    """The KMS denial of this request: the action and the key's ARN; None where no key was denied."""
+    return _denied.get()
+
+
+def forget_denial() -> None:
+    """Begins anew, where one request stands for many."""
+    _denied.set(None)
+
+
+def write_with(headers: dict) -> None:
+    """Has objects judged as if the request that writes them had these headers."""
+    _request.set((headers, {}))
+
+
 # Headers and query of the S3 request that is being judged.
 _request: contextvars.ContextVar[tuple[dict, dict]] = contextvars.ContextVar("s3_request", default=({}, {}))
 KEY_HEADER = "x-amz-server-side-encryption-aws-kms-key-id"

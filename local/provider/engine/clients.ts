@@ -4,6 +4,7 @@
  */
 const constructors = {
     apigateway: async (c: Options) => new (await import("@aws-sdk/client-api-gateway")).APIGateway(c),
+    athena: async (c: Options) => new (await import("@aws-sdk/client-athena")).Athena(c),
     cloudwatch: async (c: Options) => new (await import("@aws-sdk/client-cloudwatch")).CloudWatch(c),
     dynamodb: async (c: Options) => new (await import("@aws-sdk/client-dynamodb")).DynamoDB(c),
     ec2: async (c: Options) => new (await import("@aws-sdk/client-ec2")).EC2(c),

@@ -74,7 +74,10 @@ def test_what_iam_judges_requests_on() -> None:
     assert permissions.resource_arn("TagResource", {"ResourceArn": job}) == job
     assert permissions.resource_arn("CreateSecurityConfiguration", {"Name": "keys"}) == "*"
     assert permissions.resource_arn("ResetJobBookmark", {"JobName": "clean"}) == "*"
-    assert permissions.resource_arn("GetTable", {"Name": "rows"}) is None
+    table = "arn:aws:glue:us-east-1:000000000000:table/cars/rows"
+    assert permissions.resource_arn("GetTable", {"DatabaseName": "cars", "Name": "rows"}) == table
+    assert permissions.resource_arn("CreateTable", {"DatabaseName": "cars", "TableInput": {"Name": "rows"}}) == table
+    assert permissions.resource_arn("GetCrawler", {"Name": "rows"}) is None
     passed = ("iam:PassRole", ROLE, {"iam:PassedToService": "glue.amazonaws.com"})
     assert permissions.dependent_actions("CreateJob", {**JOB, "Tags": {"a": "b"}}) == [
         passed,
@@ -82,6 +85,15 @@ def test_what_iam_judges_requests_on() -> None:
     ]
     assert permissions.dependent_actions("UpdateJob", {"JobName": "clean", "JobUpdate": {"Role": "job"}}) == [passed]
     assert permissions.dependent_actions("StartJobRun", {"JobName": "clean"}) == []
+
+
+def test_glue_asks_for_what_is_above_a_table() -> None:
+    start = "arn:aws:glue:us-east-1:000000000000:"
+    assert permissions.dependent_actions("GetTable", {"DatabaseName": "cars", "Name": "rows"}) == [
+        ("glue:GetTable", f"{start}catalog", {}),
+        ("glue:GetTable", f"{start}database/cars", {}),
+    ]
+    assert permissions.resource_arn("CreateDatabase", {"DatabaseInput": {"Name": "cars"}}) == f"{start}database/cars"
 
 
 class Script:
