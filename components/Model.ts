@@ -6,6 +6,7 @@ import { Component } from "./blocks/Component";
 import { DeploymentPipeline } from "./deployment/DeploymentPipeline";
 import type { Exported } from "./exported";
 import { Foundation, type FoundationArgs } from "./foundation/Foundation";
+import { Insights } from "./insights/Insights";
 import { locationsOf } from "./model/model";
 import { ModelMonitor } from "./monitoring/ModelMonitor";
 import type { ApiGatewayAccess } from "./realtime/ApiGatewayAccess";
@@ -24,6 +25,8 @@ export interface ModelArgs
     readonly realtime?: boolean;
     /** Whether the model is watched for drift once it serves. @default as the model says */
     readonly monitoring?: boolean;
+    /** Whether what the pipelines leave can be asked with SQL. @default true */
+    readonly insights?: boolean;
     /** Who is told of features that drifted. @default [] */
     readonly dataDriftEmails?: readonly string[];
     /** Who is told of errors that have grown. @default [] */
@@ -42,7 +45,7 @@ export type ModelOutputs = ReturnType<typeof outputsOf>;
 
 /**
  * A whole model: what it builds on, training and deployment for each of its algorithms, batch scoring, its real-time
- * interface, and its monitor.
+ * interface, its monitor, and the tables to ask it all by.
  *
  * ```typescript
  * export = new Model("rents", { model: rents }).outputs;
@@ -59,12 +62,20 @@ export class Model extends Component {
     readonly realtime: RealtimeInference | undefined;
     /** The monitor; undefined where it is turned off. */
     readonly monitoring: ModelMonitor | undefined;
+    /** The tables, and the queries of them; undefined where they are turned off. */
+    readonly insights: Insights | undefined;
     /** What the stack is to export: `export = new Model(...).outputs`. */
     readonly outputs: ModelOutputs;
 
     constructor(name: string, args: ModelArgs, opts?: pulumi.ComponentResourceOptions) {
         super("drivetrain:index:Model", name, opts);
-        const { model, scoring = true, realtime = true, monitoring = model.monitoring !== false } = args;
+        const {
+            model,
+            scoring = true,
+            realtime = true,
+            monitoring = model.monitoring !== false,
+            insights = true,
+        } = args;
         const scope = stackScope(model.name, args.scope);
         requireValid(validateModelArgs(args, scope), this);
         const parent = { parent: this };
@@ -96,6 +107,7 @@ export class Model extends Component {
                   parent,
               )
             : undefined;
+        this.insights = insights ? new Insights(`${name}-insights`, common, parent) : undefined;
         this.outputs = outputsOf(args, this);
         this.registerOutputs(this.outputs);
     }
@@ -103,7 +115,7 @@ export class Model extends Component {
 
 function outputsOf(
     { model }: ModelArgs,
-    { foundation, training, scoring, realtime, monitoring }: Omit<Model, "outputs">,
+    { foundation, training, scoring, realtime, monitoring, insights }: Omit<Model, "outputs">,
 ) {
     const { scope, landingBucket, artifactBucket, captureBucket, ledgerTable, topicArn } = foundation;
     return {
@@ -148,6 +160,16 @@ function outputsOf(
         }),
         ...(realtime && {
             realtime: { url: realtime.url, apiKeyId: realtime.apiKeyId, functionName: realtime.functionName },
+        }),
+        ...(insights && {
+            insights: {
+                database: insights.database,
+                workgroup: insights.workgroup,
+                recordsWorkgroup: insights.recordsWorkgroup,
+                rowReadersArn: insights.rowReadersArn,
+                recordReadersArn: insights.recordReadersArn,
+                queries: insights.queries,
+            },
         }),
         combine: combineName(model.combine),
     } satisfies Exported<PartialModelOutputs>;

@@ -14,6 +14,7 @@ export { type FoundationNames, foundationNames } from "./foundation/names";
 export { JobLogs, type JobLogsArgs } from "./foundation/JobLogs";
 export { Network, type NetworkArgs } from "./foundation/Network";
 export { PreprocessingCode, type PreprocessingCodeArgs } from "./foundation/PreprocessingCode";
+export { Insights, type InsightsArgs } from "./insights/Insights";
 export { Model, type ModelArgs, type ModelOutputs } from "./Model";
 export * from "./model/model";
 export { commitOf } from "./package/commit";

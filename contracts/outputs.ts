@@ -1,4 +1,5 @@
 import type { CombineName } from "./combine";
+import type { SavedQuery } from "./insights";
 
 /** What the stack of a model exports: all that the command and other stacks know of what is deployed. */
 export interface ModelOutputs {
@@ -26,6 +27,7 @@ export interface ModelOutputs {
     readonly scoring: ScoringOutputs;
     readonly realtime: RealtimeOutputs;
     readonly monitoring: MonitoringOutputs;
+    readonly insights: InsightsOutputs;
     readonly combine: CombineName;
 }
 
@@ -71,6 +73,21 @@ export interface MonitoringOutputs {
     readonly jobPrefix: string;
 }
 
+/** What can be asked of a model's stack with SQL. */
+export interface InsightsOutputs {
+    /** The Glue database. */
+    readonly database: string;
+    /** The Athena workgroup of queries that may show rows. */
+    readonly workgroup: string;
+    /** The one of queries over records alone. */
+    readonly recordsWorkgroup: string;
+    /** The policies of those who may see rows, and of those who may see records alone. */
+    readonly rowReadersArn: string;
+    readonly recordReadersArn: string;
+    /** By name. */
+    readonly queries: Readonly<Record<string, SavedQuery>>;
+}
+
 /** What the stack of an account's platform exports for the stacks of its models. */
 export interface PlatformOutputs {
     readonly stage: string;
@@ -81,7 +98,7 @@ export interface PlatformOutputs {
     readonly securityGroupIds: readonly string[];
 }
 
-/** The outputs of a model whose scoring, real-time interface or monitor may be turned off. */
+/** The outputs of a model whose scoring, real-time interface, monitor or insights may be turned off. */
 export type PartialModelOutputs = Omit<ModelOutputs, OptionalPart> & Partial<Pick<ModelOutputs, OptionalPart>>;
 
-type OptionalPart = "scoring" | "realtime" | "monitoring";
+type OptionalPart = "scoring" | "realtime" | "monitoring" | "insights";

@@ -39,3 +39,45 @@ export interface ScoringRecord {
         readonly model_package_arn: string;
     }[];
 }
+
+/** Where the records of runs of all pipelines are in the artifact bucket, one file a run. */
+export const runRecordsPrefix = "records/runs/";
+
+/**
+ * The key of a run's record, partitioned by the day of its start in UTC.
+ * @param startedAt ISO 8601, in UTC
+ */
+export function runRecordKey(pipeline: Pipeline, runId: string, startedAt: string): string {
+    return `${runRecordsPrefix}date=${startedAt.slice(0, 10)}/${pipeline}-${runId}.json`;
+}
+
+/** What a run is a run of. */
+export type Pipeline = "training" | "deployment" | "scoring" | "monitoring";
+
+/** What insights know of any run, however it ended. */
+export interface RunRecord {
+    readonly run: string;
+    readonly pipeline: Pipeline;
+    readonly model: string;
+    /** Null for runs that are about all algorithms. */
+    readonly algorithm: string | null;
+    /** The execution's ARN. */
+    readonly execution: string;
+    /** `succeeded`, `failed`, `timed out` or `aborted`. */
+    readonly status: string;
+    /** What the run came to say, e.g. `promoted`; the status where it said nothing. */
+    readonly verdict: string;
+    /** A sentence; null where none was given. */
+    readonly reason: string | null;
+    /** ISO 8601. */
+    readonly started_at: string;
+    /** ISO 8601. */
+    readonly ended_at: string;
+    readonly seconds: number;
+    /** What the names of the run's jobs begin with. */
+    readonly jobs: string;
+    readonly model_name: string | null;
+    readonly model_package_arn: string | null;
+    /** What the run measured, by name. */
+    readonly metrics: readonly { readonly name: string; readonly value: number }[];
+}

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { queryResultsPrefix } from "../../contracts/insights";
 import type { EncryptionKey } from "../access/keyUse";
 import type { Scope } from "../access/scope";
 import { stackScope, validateScope } from "../access/stackScope";
@@ -13,6 +14,9 @@ import { type FoundationNames, foundationNames, validateFoundationNames } from "
 import { NoticeTopic } from "./NoticeTopic";
 import { PreprocessingCode } from "./PreprocessingCode";
 import { SecureBucket } from "./SecureBucket";
+
+/** Days that results of queries are kept. */
+const resultDays = 7;
 
 export interface FoundationArgs {
     /**
@@ -106,6 +110,8 @@ export class Foundation extends Component implements PipelineFoundation {
             noncurrentDays: args.noncurrentVersionDays ?? 30,
             forceDestroy: args.forceDestroy ?? false,
         };
+        // Results of queries are copies.
+        const results = { [queryResultsPrefix]: resultDays };
         const landing = new SecureBucket(
             `${name}-landing`,
             { ...shared, bucketName: names.landingBucket, events: true },
@@ -113,12 +119,17 @@ export class Foundation extends Component implements PipelineFoundation {
         );
         const artifacts = new SecureBucket(
             `${name}-artifacts`,
-            { ...shared, bucketName: names.artifactBucket },
+            { ...shared, bucketName: names.artifactBucket, expirations: results },
             { parent: this },
         );
         const captures = new SecureBucket(
             `${name}-captures`,
-            { ...shared, bucketName: names.captureBucket, expirationDays: args.captureRetentionDays ?? 90 },
+            {
+                ...shared,
+                bucketName: names.captureBucket,
+                expirationDays: args.captureRetentionDays ?? 90,
+                expirations: results,
+            },
             { parent: this },
         );
         const ledger = new Ledger(

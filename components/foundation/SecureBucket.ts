@@ -11,6 +11,8 @@ export interface SecureBucketArgs {
     readonly noncurrentDays: number;
     /** Days after which objects are deleted. @default kept */
     readonly expirationDays?: number;
+    /** Prefixes whose objects are deleted sooner, each with its days. @default {} */
+    readonly expirations?: Readonly<Record<string, number>>;
     /** Whether S3 tells EventBridge of what happens to objects. @default false */
     readonly events?: boolean;
     /** Whether to destroy the bucket with all that is in it. @default false */
@@ -89,7 +91,11 @@ export class SecureBucket extends Component {
     }
 }
 
-function lifecycleRules({ noncurrentDays, expirationDays }: SecureBucketArgs) {
+function lifecycleRules({ noncurrentDays, expirationDays, expirations = {} }: SecureBucketArgs) {
+    const expiring = (id: string, prefix: string, days: number) => ({
+        ...{ id, status: "Enabled", filter: { prefix } },
+        expiration: { days },
+    });
     return [
         {
             id: "remains",
@@ -98,9 +104,8 @@ function lifecycleRules({ noncurrentDays, expirationDays }: SecureBucketArgs) {
             abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
             noncurrentVersionExpiration: { noncurrentDays },
         },
-        ...(expirationDays === undefined
-            ? []
-            : [{ id: "retention", status: "Enabled", filter: { prefix: "" }, expiration: { days: expirationDays } }]),
+        ...(expirationDays === undefined ? [] : [expiring("retention", "", expirationDays)]),
+        ...Object.entries(expirations).map(([prefix, days]) => expiring(prefix.replace(/\/$/, ""), prefix, days)),
     ];
 }
 

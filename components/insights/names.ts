@@ -4,13 +4,24 @@ import { arnOf, type Scope } from "../access/scope";
 export interface InsightNames {
     /** The Glue database. */
     readonly database: string;
-    /** The Athena workgroup. */
+    /** The Athena workgroup of queries that may show rows. */
     readonly workgroup: string;
+    /** The one of queries over records alone, whose results anybody may see who may not see rows. */
+    readonly recordsWorkgroup: string;
+    /** The policies of those who may see rows, and of those who may not. */
+    readonly rowReaders: string;
+    readonly recordReaders: string;
 }
 
 /** Made of the scope's prefix alone. Tables have the names of contracts/insights.ts in any stack. */
 export function insightNames(scope: Pick<Scope, "prefix">): InsightNames {
-    return { database: databaseName(scope), workgroup: workgroupName(scope) };
+    return {
+        database: databaseName(scope),
+        workgroup: workgroupName(scope),
+        recordsWorkgroup: recordsWorkgroupName(scope),
+        rowReaders: `${scope.prefix}-row-readers`,
+        recordReaders: `${scope.prefix}-record-readers`,
+    };
 }
 
 /**
@@ -21,14 +32,19 @@ export function databaseName({ prefix }: Pick<Scope, "prefix">): string {
     return prefix.replaceAll("-", "_");
 }
 
-/** The Athena workgroup. */
+/** The Athena workgroup of queries that may show rows. */
 export function workgroupName({ prefix }: Pick<Scope, "prefix">): string {
     return prefix;
 }
 
-/** The ARN of the workgroup. */
-export function workgroupArnOf(scope: Scope): string {
-    return arnOf(scope, "athena", `workgroup/${workgroupName(scope)}`);
+/** The one of queries over records alone; no prefix has a dot, so that it is no other model's. */
+export function recordsWorkgroupName({ prefix }: Pick<Scope, "prefix">): string {
+    return `${prefix}.records`;
+}
+
+/** The ARN of a workgroup. */
+export function workgroupArnOf(scope: Scope, workgroup: string): string {
+    return arnOf(scope, "athena", `workgroup/${workgroup}`);
 }
 
 /** The ARNs of the database, its catalog, and of some of its tables: Glue asks for all three of a table. */

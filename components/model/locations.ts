@@ -1,3 +1,5 @@
+import { queryResultsPrefix } from "../../contracts/insights";
+import { consolidatedPrefix, monitoringPrefix } from "../../contracts/monitoring";
 import { type Problem, problemIf, within } from "../validation/problem";
 import { type Locations, locationsOf, type ModelDefinition } from "./model";
 
@@ -22,11 +24,13 @@ function validatePrefixes(locations: Locations): Problem[] {
 function validatePlaces(model: string, locations: Locations): Problem[] {
     const places = locationsOf({ name: model, locations });
     return [
-        ...(["runs", "scores"] as const).flatMap((name) =>
-            problemIf(
-                locations[name]?.startsWith(codeFolder) ?? false,
-                [name],
-                `${codeFolder} is the place of the pre-processing code; take another one.`,
+        ...Object.entries(reserved).flatMap(([folder, { names, what }]) =>
+            names.flatMap((name) =>
+                problemIf(
+                    locations[name]?.startsWith(folder) ?? false,
+                    [name],
+                    `${folder} is the place of ${what}; take another one.`,
+                ),
             ),
         ),
         ...apart.flatMap(([first, second]) => {
@@ -51,7 +55,17 @@ const apart: readonly (readonly [keyof Locations, keyof Locations])[] = [
     ["captures", "requests"],
 ];
 
-/** Where PreprocessingCode puts the scripts in the artifact bucket. */
-const codeFolder = "code/";
+const inArtifacts = ["runs", "scores"] as const;
+const inCaptures = ["captures", "requests"] as const;
+
+/** Folders that are taken, and by what. */
+const reserved: Readonly<Record<string, { readonly names: readonly (keyof Locations)[]; readonly what: string }>> = {
+    "code/": { names: inArtifacts, what: "the pre-processing code" },
+    "records/": { names: inArtifacts, what: "the records of runs" },
+    [monitoringPrefix]: { names: inArtifacts, what: "the files of monitoring runs" },
+    [consolidatedPrefix]: { names: inCaptures, what: "the windows of the monitor" },
+    [queryResultsPrefix]: { names: [...inArtifacts, ...inCaptures], what: "the results of queries" },
+};
+
 /** So that the place of a file of a run fits into the 256 characters that the model registry keeps of a property. */
 const longestPrefix = 100;

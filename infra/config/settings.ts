@@ -17,6 +17,7 @@ const ownConfig = z.strictObject({
     dataDriftEmails: emails(),
     modelDriftEmails: emails(),
     monitorSchedule: z.string().default(""),
+    insights: z.boolean().default(true),
     network: z.boolean().default(true),
     networkCidr: z
         .cidrv4("must be a block of IPv4 addresses, e.g. 10.42.0.0/16")

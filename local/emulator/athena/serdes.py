@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/athena/latest/ug/supported-serdes.html
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,9 @@ PARQUET = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe"
 OPEN_CSV = "org.apache.hadoop.hive.serde2.OpenCSVSerde"
 OPENX_JSON = "org.openx.data.jsonserde.JsonSerDe"
 
+# What DuckDB calls a type that sqlglot gives another of its names.
+_OWN_NAMES = {"INT": "INTEGER", "TEXT": "VARCHAR", "REAL": "FLOAT"}
+
 FILE = "__file"
 # What a column of Parquet may be read as, beside its own type.
 WIDER = {"INTEGER": ("BIGINT",), "SMALLINT": ("INTEGER", "BIGINT"), "FLOAT": ("DOUBLE",)}
@@ -25,7 +29,8 @@ WIDER = {"INTEGER": ("BIGINT",), "SMALLINT": ("INTEGER", "BIGINT"), "FLOAT": ("D
 
 def type_of(hive: str) -> str:
     """A type of Glue's as DuckDB calls it."""
-    return exp.DataType.build(hive, dialect="hive").sql("duckdb").replace("TEXT", "VARCHAR")
+    told = exp.DataType.build(hive, dialect="hive").sql("duckdb")
+    return re.sub(r"\b(INT|TEXT|REAL)\b", lambda match: _OWN_NAMES[match[0]], told)
 
 
 def columns_of(table: dict[str, Any]) -> dict[str, str]:

@@ -14,8 +14,14 @@ describe("names of insights", () => {
         assert.deepEqual(insightNames(scope), {
             database: "drivetrain_dev_used_cars",
             workgroup: "drivetrain-dev-used-cars",
+            recordsWorkgroup: "drivetrain-dev-used-cars.records",
+            rowReaders: "drivetrain-dev-used-cars-row-readers",
+            recordReaders: "drivetrain-dev-used-cars-record-readers",
         });
-        assert.equal(workgroupArnOf(scope), "arn:aws:athena:us-east-1:123456789012:workgroup/drivetrain-dev-used-cars");
+        assert.equal(
+            workgroupArnOf(scope, "drivetrain-dev-used-cars"),
+            "arn:aws:athena:us-east-1:123456789012:workgroup/drivetrain-dev-used-cars",
+        );
     });
 
     it("tell the ARNs that Glue asks for of a table", () => {
