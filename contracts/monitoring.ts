@@ -85,6 +85,8 @@ export interface DriftVerdict {
     readonly violations: Readonly<Partial<Record<Judgement, readonly AlgorithmViolation[]>>>;
     /** Of the combined result, where labels came: rmse, mae, r2, mse. */
     readonly metrics?: Readonly<Record<string, number>>;
+    /** What was asked and could not be judged, and why; absent where that is nothing. */
+    readonly notes?: readonly string[];
     /** S3 URI of the record. */
     readonly record: string;
     readonly location: string;
@@ -105,6 +107,8 @@ export interface AlgorithmViolation extends Violation {
 
 /** The part of the analyzer's `report.json` that is read (jobs/monitor/report.py). */
 export interface AnalysisReport {
+    /** Sentences on what was asked and could not be judged. */
+    readonly notes?: readonly string[];
     /** By baseline, each with what was found, the weightiest first. */
     readonly names: Readonly<
         Record<

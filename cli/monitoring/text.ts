@@ -8,13 +8,14 @@ import { type MonitoringRun, outcomeOf } from "./run";
 export function monitorText({ output, seconds }: MonitoringRun): string {
     if (output === undefined) return "";
     if (output.verdict === "nothing new") return output.reason;
-    const { counts, location, window } = output;
+    const { counts, location, notes = [], window } = output;
     return [
         table(
             ["rows", "labels", "waiting for labels", "broken lines", "time"],
             [[...[counts.rows, counts.labelled, counts.pending, counts.brokenLines].map(number), duration(seconds)]],
         ),
         ...violationLines(output),
+        ...notes.map((note) => `Not judged: ${note}.`),
         `Files: ${location}/`,
         `Rows: ${window}`,
     ].join("\n");

@@ -45,23 +45,29 @@ export async function evaluate(
     request: DriftRequest,
 ): Promise<DriftVerdict> {
     const judged = await Promise.all(
-        request.judgements.map(
-            async (judgement) => [judgement, await violationsOf(objects, request, judgement)] as const,
-        ),
+        request.judgements.map(async (judgement) => {
+            const report = await reportOf(objects, request, judgement);
+            return { judgement, report, violations: await violationsOf(objects, request, judgement, report) };
+        }),
     );
     const record = s3Uri(parseS3Uri(request.location).bucket, driftRecordKey(request.runId, request.startedAt));
     await objects.write(record, driftRecord(objects, settings.model, request), "text/csv; charset=utf-8");
 
     const metrics = request.judgements.includes("model-quality") ? await metricsOf(objects, request) : undefined;
 
-    const violated = judged.filter(([, violations]) => violations.length > 0);
-    for (const [judgement, violations] of violated) {
+    // Baselines of one file say the same.
+    const notes = [...new Set(judged.flatMap(({ report }) => report.notes ?? []))];
+    const violated = judged.filter(({ violations }) => violations.length > 0);
+    for (const { judgement, violations } of violated) {
         await tell(composeDriftNotice(settings.model, request, judgement, violations), settings.topics[judgement]);
     }
     return {
         verdict: violated.length > 0 ? "drifted" : "calm",
-        violations: Object.fromEntries(judged.map(([judgement, found]) => [judgement, found.slice(0, mostTold)])),
+        violations: Object.fromEntries(
+            judged.map(({ judgement, violations }) => [judgement, violations.slice(0, mostTold)]),
+        ),
         ...(metrics && { metrics }),
+        ...(notes.length > 0 && { notes }),
         record,
         location: request.location,
         window: request.window,
@@ -69,15 +75,19 @@ export async function evaluate(
     };
 }
 
+/** What the analyzer says of its findings; another container than ours says nothing. */
+async function reportOf(objects: Objects, { location }: DriftRequest, judgement: Judgement) {
+    return (await optional(objects, `${location}/${judgement}/report.json`)) as Partial<AnalysisReport>;
+}
+
 /** The violations of all baselines, each told once with the algorithms whose baselines it violates. */
 async function violationsOf(
     objects: Objects,
     { location, models }: DriftRequest,
     judgement: Judgement,
+    report: Partial<AnalysisReport>,
 ): Promise<AlgorithmViolation[]> {
     const files = `${location}/${judgement}`;
-    // Another container than ours leaves none.
-    const report = (await optional(objects, `${files}/report.json`)) as Partial<AnalysisReport>;
     const found: Record<string, AlgorithmViolation> = {};
     for (const { algorithm } of models) {
         const uri = `${files}/${algorithm}/constraint_violations.json`;

@@ -10,7 +10,9 @@ algorithm, or `result` for the combined answer. `importance.json` beside a basel
     <NAME>/statistics.json, constraints.json, constraint_violations.json    in Model Monitor's shapes
     result/statistics.json       of model-quality: the combined answer's metrics, with a baseline or without
     drift.csv                    a row per feature, name and slice (report.py)
-    report.json                  all findings with value, threshold, baseline, method and rank, and why
+    drift-earlier.csv            what earlier windows had, where violations must persist (history.py)
+    report.json                  all findings with value, threshold, baseline, method and rank, and why; as `notes`
+                                 what was asked and could not be judged
 
 The job succeeds whatever it finds: the verdict stands in the message file, which SageMaker shows as the ExitMessage. A
 judgement that is not possible exits with 1 and one sentence in its place.
@@ -30,10 +32,11 @@ import job
 
 from monitor.baselines import Baseline, read_baselines
 from monitor.documents import violations_document, write_statistics
+from monitor.history import read_history, write_earlier
 from monitor.inputs import add_inputs, job_name, now, read_given, read_model
 from monitor.judgements import JUDGEMENTS, DataQuality, ModelQuality
 from monitor.profiles import collect
-from monitor.report import Run, message_of, read_history, report_of, violations_of, write_drift
+from monitor.report import Run, message_of, report_of, violations_of, write_drift
 from monitor.settings import Settings, read_settings
 from monitor.source import Source
 from monitor.verdict import Judged, judge
@@ -54,12 +57,15 @@ def analyze(options: argparse.Namespace) -> dict:
     baselines = read_baselines(options.baseline, kind.prefix)
     names = list(dict.fromkeys([*options.baseline, *kind.also]))
     source = model.source(options.data, names, options.delimiter)
-    judgement = kind(model, read_settings(given), names)
+    asked = read_settings(given)
+    judgement = kind(model, asked, names)
     collect(source, judgement.collectors)
     judged: dict[str, list[Judged]] = {}
+    notes: list[str] = []
     for baseline in baselines:
         settings = read_settings(given, baseline.constraints)
         judged[baseline.name] = _judge(judgement, baseline, source, settings, options.history)
+        notes += judgement.notes(baseline, settings)
         folder: Path = options.output / baseline.name
         write_statistics(folder / "statistics.json", judgement.statistics(baseline.name, time))
         job.write_json(folder / "constraints.json", judgement.constraints(baseline.name, settings))
@@ -69,13 +75,16 @@ def analyze(options: argparse.Namespace) -> dict:
         if name not in judged:
             write_statistics(options.output / name / "statistics.json", judgement.statistics(name, time))
     run = Run(options.run, f"{time:%Y-%m-%dT%H:%M:%SZ}", kind.name)
-    report = report_of(run, source, judged, {baseline.name: baseline.same_as for baseline in baselines})
+    same = {baseline.name: baseline.same_as for baseline in baselines}
+    report = {**report_of(run, source, judged, same), "notes": notes}
     write_drift(options.output / "drift.csv", run, judged)
+    write_earlier(options.output / "drift-earlier.csv", options.history, kind.name, asked)
     job.write_json(options.output / "report.json", report)
     message = message_of(report["violations"], judgement.rows)
     options.message.parent.mkdir(parents=True, exist_ok=True)
     options.message.write_text(message, encoding="utf-8")
-    return {"status": report["status"], "rows": source.rows, "violations": report["violations"]}
+    told = {"status": report["status"], "rows": source.rows, "violations": report["violations"]}
+    return {**told, **({"notes": notes} if notes else {})}
 
 
 def _judge(
@@ -100,7 +109,9 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--baseline", type=_named, required=True, action="extend", nargs="+", help="NAME=folder of its baseline"
     )
-    parser.add_argument("--history", type=Path, help="folder of the drift.csv of earlier runs, for persistence")
+    parser.add_argument(
+        "--history", type=Path, help="folder of drift.csv of the run before, for persistence (history.py)"
+    )
     parser.add_argument("--run", default=job_name(), help="the run's id: the job's name")
     options = parser.parse_args(arguments)
     options.baseline = dict(options.baseline)

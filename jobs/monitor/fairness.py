@@ -44,6 +44,11 @@ class Facet:
         least, most = self.favourable.get("atLeast", -np.inf), self.favourable.get("atMost", np.inf)
         return (values >= least) & (values <= most)
 
+    @property
+    def document(self) -> dict:
+        """What it asks, as a statistics.json tells it: measures of two that differ do not compare."""
+        return {"column": self.column.name, "group": sorted(self.group), "favourable": self.favourable}
+
 
 class Fairness:
     """The measures of a facet, by the labels and by the answers of one algorithm, as far as they are there."""
@@ -129,8 +134,7 @@ def facet_of(spec: dict, settings: Settings, features: list[Feature]) -> Facet |
 def fairness_document(facet: Facet, measured: dict[str, Measured]) -> dict:
     """What a statistics.json tells of a facet, beside what Model Monitor has in it."""
     return {
-        "column": facet.column.name,
-        "group": sorted(facet.group),
+        **facet.document,
         "measures": {
             name: {"value": one.value, **({"standard_error": one.error} if np.isfinite(one.error) else {})}
             for name, one in measured.items()

@@ -47,8 +47,27 @@ class _Fairness:
         own = self.collectors.get(baseline.name)
         if own is None:
             return []
+        return list(check_fairness(self._facet, self._before(baseline), own.measured(), own.rows, settings))
+
+    def notes(self, baseline: Baseline) -> list[str]:
+        """Why the facet is not judged, where it is not."""
+        if self._facet is None or self._before(baseline):
+            return []
+        column, group = self._facet.column.name, ", ".join(sorted(self._facet.group))
+        return [_without(baseline, f"measures of fairness of {column} {group}", "fairness is not judged")]
+
+    def _before(self, baseline: Baseline) -> dict:
+        """The baseline's measures of the same facet; nothing where it has none."""
         before = baseline.statistics.get("fairness", {})
-        return list(check_fairness(self._facet, before, own.measured(), own.rows, settings))
+        own = self._facet.document
+        return before if {name: before.get(name) for name in own} == own else {}
+
+
+def _without(baseline: Baseline, what: str, consequence: str) -> str:
+    return (
+        f"the baseline of {baseline.name} has no {what}, since the version was trained before the model's file asked "
+        f"for them: {consequence} until a version is trained anew"
+    )
 
 
 class DataQuality:
@@ -99,6 +118,15 @@ class DataQuality:
                 findings += check_features(sliced, own, window, domains, settings, f"{column} is {value}")
         return findings
 
+    def notes(self, baseline: Baseline, settings: Settings) -> list[str]:
+        """What was asked and is not judged, and why."""
+        there = {column for column, _ in read_slices(baseline.statistics, self._features)}
+        missing = [column for column in settings.slices if column not in there]
+        return [
+            *(_without(baseline, f"slices by {column}", "rows are not judged by them") for column in missing),
+            *self._fairness.notes(baseline),
+        ]
+
 
 class ModelQuality:
     """Whether the answers are still as good as they were on the test rows."""
@@ -135,6 +163,10 @@ class ModelQuality:
             *check_quality(self._problem, baseline.statistics, baseline.constraints, measured, own.rows, settings),
             *self._fairness.findings(baseline, settings),
         ]
+
+    def notes(self, baseline: Baseline, _: Settings) -> list[str]:
+        """What was asked and is not judged, and why."""
+        return self._fairness.notes(baseline)
 
 
 JUDGEMENTS = {judgement.name: judgement for judgement in (DataQuality, ModelQuality)}

@@ -144,18 +144,6 @@ def _figures(judged: Sequence[Judged]) -> dict:
     }
 
 
-def read_history(folder: Path | None, judgement: str, name: str) -> list[set[tuple[str, str, str]]]:
-    """What the drift.csv files below a folder found, window by window, the newest first (verdict.py)."""
-    windows: dict[tuple[str, str], set[tuple[str, str, str]]] = {}
-    for path in [] if folder is None else sorted(folder.rglob("drift*.csv")):
-        with path.open(newline="", encoding="utf-8") as file:
-            for row in csv.DictReader(file):
-                if row.get("judgement") == judgement and row.get("name") == name:
-                    keys = windows.setdefault((row["time"], row["run"]), set())
-                    keys |= {(row["feature"], check, row["slice"]) for check in row["found"].split(";") if check}
-    return [windows[window] for window in sorted(windows, reverse=True)]
-
-
 def violations_of(judged: Sequence[Judged]) -> list[dict]:
     """The violations of constraint_violations.json, the weightiest first."""
     return [violation_of(one.finding) for one in judged if one.violation]

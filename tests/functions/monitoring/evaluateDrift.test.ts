@@ -114,6 +114,15 @@ describe("evaluating drift", () => {
         assert.ok(told[0]?.notice.message.includes("It was mean 19,800, and is mean 40,100."));
     });
 
+    it("passes on what could not be judged, once for baselines that say the same", async () => {
+        judged("data-quality", { xgboost: [], "linear-learner": [] });
+        judged("model-quality", { xgboost: [], "linear-learner": [] });
+        const judgements = ["data-quality", "model-quality"] as const;
+        assert.ok(!("notes" in (await run({ judgements }))));
+        for (const judgement of judgements) put(`${judgement}/report.json`, { notes: ["no slices by make"] });
+        assert.deepEqual((await run({ judgements })).notes, ["no slices by make"]);
+    });
+
     it("tells errors that have grown on a topic of their own", async () => {
         judged("data-quality", { xgboost: [], "linear-learner": [] });
         judged("model-quality", { xgboost: [rmse], "linear-learner": [] });

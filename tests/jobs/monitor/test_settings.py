@@ -1,6 +1,8 @@
 """What may be asked: methods, thresholds, directions, slices, persistence; and what is no setting."""
 
+import csv
 import json
+import shutil
 
 import pytest
 from data.rows import DatasetError
@@ -116,6 +118,65 @@ def test_a_finding_may_have_to_persist(monitor):
         *([], [], ["mileage"], ["mileage"]),
         *([], [], [], []),
     ]
+
+
+def test_each_run_reads_one_run_alone_however_many_windows_count(monitor):
+    monitor.baseline({"rows.csv": csv_of(sales(800))})
+    settings = {"persistence": {"windows": 4, "found": 2}}
+    history = monitor.folder / "history"
+    history.mkdir()
+    days = set()
+
+    def judged(day, by):
+        before = ["--history", str(history)] if any(history.iterdir()) else []
+        result = monitor.analyze(
+            {"window.csv": moved(by)},
+            *("--run", f"run-{day}", "--time", f"2026-01-0{day}T00:00:00Z", *before),
+            settings=settings,
+        )
+        # What the next run is given is what this one has left, and nothing else.
+        shutil.rmtree(history)
+        history.mkdir()
+        for left in result.folder.glob("drift*.csv"):
+            left.rename(history / left.name)
+        earlier = history / "drift-earlier.csv"
+        if earlier.exists():
+            told = {row["run"] for row in csv.DictReader(earlier.read_text().splitlines())}
+            assert len(told) <= 2
+            days.update(told)
+        return [one["feature_name"] for one in result.violations()]
+
+    # Day 4 has day 1 among the last four windows, day 9 none but day 5, four windows before.
+    assert [judged(day, by) for day, by in enumerate([6000, 0, 0, 6000, 6000, 0, 0, 0, 6000], start=1)] == [
+        *([], [], [], ["mileage"], ["mileage"]),
+        *([], [], [], []),
+    ]
+    assert days == {f"run-{day}" for day in range(1, 9)}
+
+
+def test_what_the_baseline_was_not_made_for_is_told_and_the_rest_is_judged(monitor):
+    monitor.baseline({"rows.csv": csv_of(sales(800))})
+    facet = {"column": "make", "group": "Saab", "favourable": 20_000}
+    settings = {"slices": ["make"], "fairness": facet, "threshold": 0.2}
+    result = monitor.analyze({"window.csv": moved(8000)}, settings=settings)
+    assert result.code == 0
+    assert [one["feature_name"] for one in result.violations()] == ["mileage"]
+    since = "since the version was trained before the model's file asked for them"
+    anew = "until a version is trained anew"
+    assert result.json("report.json")["notes"] == [
+        f"the baseline of xgboost has no slices by make, {since}: rows are not judged by them {anew}",
+        f"the baseline of xgboost has no measures of fairness of make Saab, {since}: fairness is not judged {anew}",
+    ]
+
+
+def test_measures_of_another_group_are_not_compared(monitor):
+    facet = {"column": "make", "group": "Saab", "favourable": 20_000}
+    monitor.baseline({"rows.csv": csv_of(sales(800))}, settings={"fairness": facet})
+    for changed in ({}, {"group": "Buick"}, {"favourable": 30_000}):
+        result = monitor.analyze({"window.csv": moved(0)}, settings={"fairness": {**facet, **changed}})
+        checks = [one["check"] for one in result.json("report.json")["names"]["xgboost"]["findings"]]
+        assert ("bias_drift_check" in checks) == (not changed)
+        assert len(result.json("report.json")["notes"]) == (1 if changed else 0)
 
 
 @pytest.mark.parametrize(
