@@ -7,6 +7,7 @@ import { validateRunSettings } from "./deployment/validate/runSettings";
 import { validateFoundationNames } from "./foundation/names";
 import { validateLocations } from "./model/locations";
 import type { AlgorithmDefinition, ModelDefinition } from "./model/model";
+import { validateMonitoring } from "./model/validateMonitoring";
 import { validateChampions, validateLimits, validateRecords } from "./realtime/limits";
 import { validateColumnNames, validateScoringNames } from "./scoring/names";
 import { validateTrainingNames } from "./training/names";
@@ -36,6 +37,7 @@ export function validateModel(model: ModelDefinition, scope: Scope, shapeOf: Alg
         }),
         ...validateScoringNames(scope, model.name, algorithms),
         ...validateLocations(model),
+        ...validateMonitoring(model),
         ...validateRecords(model, algorithms),
         ...within(["algorithms"], validateChampions(model, algorithms)),
         ...within(["realtime"], validateLimits(model.realtime)),

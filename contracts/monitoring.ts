@@ -9,6 +9,9 @@ export const consolidatedPrefix = "consolidated/";
 /** Prefix of the artifact bucket that monitoring runs leave their files under. */
 export const monitoringPrefix = "monitoring/";
 
+/** What the names begin with of the files in a judgement's folder that tell later runs what was found. */
+export const historyStart = "drift";
+
 /** Where insights find which feature drifted in which run, one file a run; prefix of the artifact bucket. */
 export const driftRecordsPrefix = "records/drift/";
 
@@ -41,7 +44,10 @@ export interface WindowCounts {
     readonly brokenLines: number;
 }
 
-/** The ledger's key of the window that was consolidated and is not judged yet. */
+/**
+ * The ledger's key of how far a monitor has come: `location` is the window that was consolidated and is not judged yet,
+ * `judged` by judgement the folder of the run that judged last, as JSON.
+ */
 export function openWindowId(stateMachine: string): string {
     return `window#${stateMachine}`;
 }

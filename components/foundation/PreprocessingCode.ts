@@ -5,6 +5,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { Component } from "../blocks/Component";
 import { datasetOf, type ModelDefinition } from "../model/model";
+import { baselineSettingsOf } from "../model/monitoring";
 import { packageFolder } from "../package/packages";
 
 export interface PreprocessingCodeArgs {
@@ -46,7 +47,10 @@ export class PreprocessingCode extends Component {
 /** Pre-processing, the monitor, which reads columns as pre-processing does, and the engine of both. */
 const packages = ["data", "monitor", "preprocess"];
 
-/** File contents by path: the packages under `code/`, the model's description as `model/model.json`. */
+/**
+ * File contents by path: the packages under `code/`, the model's description as `model/model.json`, and what its
+ * baselines are made by as `model/baseline.json` where it is watched.
+ */
 export function preprocessingFiles(model: ModelDefinition, folder: string): Record<string, string> {
     const scripts = packages.flatMap((name) =>
         readdirSync(join(folder, name))
@@ -56,8 +60,13 @@ export function preprocessingFiles(model: ModelDefinition, folder: string): Reco
     );
     return {
         ...Object.fromEntries(scripts.map((path) => [`code/${path}`, readFileSync(join(folder, path), "utf8")])),
-        "model/model.json": `${JSON.stringify(datasetOf(model), undefined, 2)}\n`,
+        "model/model.json": json(datasetOf(model)),
+        ...(model.monitoring !== false && { "model/baseline.json": json(baselineSettingsOf(model)) }),
     };
+}
+
+function json(value: object): string {
+    return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
 /** Twelve digits that change with any path or content. */

@@ -4,9 +4,15 @@ export interface MonitoringDefinition extends MonitoringSettings {
     readonly schedule?: string;
 }
 
-/** What differs from the defaults. */
+/** What differs from the defaults; a model that is not watched is asked nothing. */
 export function monitoringOf(model: { readonly monitoring?: boolean | MonitoringDefinition }): MonitoringDefinition {
     return typeof model.monitoring === "object" ? model.monitoring : {};
+}
+
+/** What of the settings a baseline is made by; all others are asked of a window alone. */
+export function baselineSettingsOf(model: Parameters<typeof monitoringOf>[0]): Partial<MonitoringSettings> {
+    const { slices, fairness, qualitySlack } = monitoringOf(model);
+    return { slices, fairness, qualitySlack };
 }
 
 /** What the analyzer is asked (jobs/monitor/settings.py, where each default stands). */
@@ -27,13 +33,33 @@ export interface MonitoringSettings {
     readonly domainShare?: number;
     /** What differs for single features, by their names. @default {} */
     readonly features?: Readonly<Record<string, FeatureMonitoring>>;
-    /** By how much a metric may be worse than the baseline's, as a share of it. @default 0.1 */
+    /** How often something must be found before people are told of it. @default told at once */
+    readonly persistence?: Persistence;
+    /**
+     * Categorical features by each of whose values the rows are judged, too, e.g. `["make"]`. The versions that are
+     * trained from then on have such a baseline.
+     * @default []
+     */
+    readonly slices?: readonly string[];
+    /** Rows that a slice must have, in the window and in the baseline, to be judged. @default 50 */
+    readonly fewestRows?: number;
+    /** A group of people whom the model must not treat otherwise than it did. Baselines as with `slices`. @default none */
+    readonly fairness?: FairnessFacet;
+    /** By how much a measure of fairness may differ from the baseline's, in its own unit. @default 0.1 */
+    readonly fairnessThreshold?: number;
+    /**
+     * By how much a metric may be worse than the baseline's, as a share of it. It becomes a threshold of the baselines
+     * of versions that are trained from then on.
+     * @default 0.1
+     */
     readonly qualitySlack?: number;
     /** Thresholds of metrics, in their own units, by name: mae, mse, rmse, r2. @default the baseline's, with the slack */
     readonly metrics?: Readonly<Record<string, { readonly threshold: number }>>;
 }
 
-export type DriftMethod = "auto" | "simple" | "robust" | "psi" | "jensen-shannon" | "wasserstein";
+export const driftMethods = ["auto", "simple", "robust", "psi", "jensen-shannon", "wasserstein"] as const;
+
+export type DriftMethod = (typeof driftMethods)[number];
 
 export interface FeatureMonitoring {
     readonly threshold?: number;
@@ -42,4 +68,22 @@ export interface FeatureMonitoring {
     readonly direction?: "up" | "down" | "both";
     /** Whether the feature is watched at all. @default true */
     readonly watched?: boolean;
+}
+
+/** `{ windows: 3, found: 2 }`: a violation is what was found in two of the last three windows, the newest among them. */
+export interface Persistence {
+    /** How many windows are looked at, the newest included: 1 to 50. */
+    readonly windows: number;
+    /** In how many of them it must be found. */
+    readonly found: number;
+}
+
+/** Who is asked about, and what is good for them (jobs/monitor/fairness.py). */
+export interface FairnessFacet {
+    /** A categorical feature. */
+    readonly column: string;
+    /** The value, or values, of the column that make the group; of a boolean `"true"` or `"false"`. */
+    readonly group: string | readonly string[];
+    /** Which answers are good for a person, in the target's unit: this and more, or between bounds. */
+    readonly favourable: number | { readonly atLeast?: number; readonly atMost?: number };
 }

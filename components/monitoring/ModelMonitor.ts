@@ -277,6 +277,7 @@ function checked(args: ModelMonitorArgs, resource: pulumi.Resource) {
     const places = locationsOf(model);
     return {
         settings,
+        persists: (settings.persistence?.windows ?? 1) > 1,
         ...foundation.names,
         stackTags: foundation.tags,
         ...{ scope, key, logRetentionDays, ...timing },

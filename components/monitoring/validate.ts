@@ -1,13 +1,14 @@
 import type { Scope } from "../access/scope";
 import { validateLocations } from "../model/locations";
 import type { ModelDefinition } from "../model/model";
+import { validateMonitoring } from "../model/validateMonitoring";
 import { whole } from "../validation/numbers";
 import { type Problem, problemIf } from "../validation/problem";
 import { validateMonitorNames } from "./names";
 
 export interface MonitorShape {
     readonly scope: Scope;
-    readonly model: Pick<ModelDefinition, "name" | "algorithms" | "locations">;
+    readonly model: Omit<ModelDefinition, "combine">;
     /** The algorithms that have a training pipeline. */
     readonly champions: readonly string[];
     readonly schedule: string;
@@ -16,8 +17,8 @@ export interface MonitorShape {
     readonly timeoutSeconds: number;
 }
 
-/** GetParameters takes ten names. */
-const mostAlgorithms = 10;
+/** An analysis has ten inputs at most: each version's baseline, and five others (machine/requests.ts). */
+const mostAlgorithms = 5;
 
 /** Every problem of a monitor's arguments; those of the model have their paths in it. */
 export function validateMonitor({ scope, model, champions, schedule, ...waits }: MonitorShape): Problem[] {
@@ -43,6 +44,7 @@ export function validateMonitor({ scope, model, champions, schedule, ...waits }:
         ),
         ...validateMonitorNames(scope, model.name, algorithms),
         ...validateLocations(model),
+        ...validateMonitoring(model),
         ...whole(["capacityRetrySeconds"], waits.capacityRetrySeconds, 1, 86_400),
         ...whole(["pollSeconds"], waits.pollSeconds, 1, 3600),
         ...whole(["timeoutSeconds"], waits.timeoutSeconds, 60, 7 * 86_400),

@@ -18,6 +18,7 @@ import type { PipelineFoundation } from "../foundation/Foundation";
 import { networkOf, type NetworkSource } from "../foundation/jobNetwork";
 import type { ModelDefinition } from "../model/model";
 import { requireAlgorithm } from "../model/requireAlgorithm";
+import { validateMonitoring } from "../model/validateMonitoring";
 import { commitOf } from "../package/commit";
 import { requireValid } from "../validation/requireValid";
 import { stateMachineStatements } from "./access/stateMachine";
@@ -189,7 +190,13 @@ function checked(args: TrainingPipelineArgs, resource: pulumi.Resource) {
     const model = args.model.name;
     const settings = runSettings(args);
     const { locations } = args.model;
-    requireValid(validateTraining({ scope, model, algorithm, definition, locations, ...settings }), resource);
+    requireValid(
+        [
+            ...validateTraining({ scope, model, algorithm, definition, locations, ...settings }),
+            ...validateMonitoring(args.model),
+        ],
+        resource,
+    );
     return {
         ...foundation.names,
         stackTags: foundation.tags,

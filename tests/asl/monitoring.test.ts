@@ -4,6 +4,7 @@ import { isJobName } from "../../contracts/runIds";
 import { definitionArgs, names } from "../components/monitoring/definitionArgs";
 import { leaseScenarios } from "./leaseRuns";
 import { argumentsOf, callsOf, fails, ok, type Scenario, Scenarios, tellsOfWait } from "./scenarios";
+import { type Outcome, walkAll } from "./walks";
 
 const definition = monitorDefinition(definitionArgs());
 
@@ -45,6 +46,10 @@ const usual = {
     },
 };
 
+/** The ledger's item once a run has judged the data, and no label has come yet. */
+const judgedLast = "s3://artifacts/monitoring/20260101-000000-00000000";
+const judgedBefore = ok({ Item: { judged: { S: JSON.stringify({ "data-quality": `${judgedLast}/data-quality` }) } } });
+
 /** Of a deployment's settlement a monitor knows nothing. */
 const leases = Object.entries(leaseScenarios).filter(([name]) => !name.includes("deployment"));
 const scenarios: Readonly<Record<string, Scenario>> = {
@@ -72,6 +77,10 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     },
     "a window that was left open": {
         answers: { "Read the open window": [ok({ Item: { location: { S: "s3://captures/consolidated/before/" } } })] },
+    },
+    "a run after another": { answers: { "Read the open window": [judgedBefore] } },
+    "labels after data": {
+        answers: { "Read the open window": [judgedBefore], "Evaluate payload": [counted(0, 12)] },
     },
     "a failed analysis": {
         answers: { Analyze: [fails("States.TaskFailed", JSON.stringify({ FailureReason: "no baseline" }))] },
@@ -180,6 +189,30 @@ describe("asl: the monitor's state machine", () => {
         assert.equal(callsOf(walked.outcome("calm"), "Close the window").length, 1);
     });
 
+    it("hands the analyzer what earlier windows had only where violations must persist", () => {
+        const [job] = argumentsOf(walked.outcome("a run after another"), "Analyze");
+        assert.ok(!JSON.stringify(job).includes("history"));
+    });
+
+    it("remembers by judgement which run judged last, beside the window that it opens", () => {
+        const itemOf = (name: string, state: string) => {
+            const [{ Item } = {}] = argumentsOf(walked.outcome(name), state);
+            return Item as Record<string, { readonly S: string }>;
+        };
+        const of = (name: string) => JSON.parse(itemOf(name, "Close the window")["judged"]?.S ?? "") as unknown;
+        const folder = argumentsOf(walked.outcome("labels alone"), "Evaluate drift")[0]?.["Payload"];
+        const { location } = folder as { readonly location: string };
+        assert.deepEqual(of("labels alone"), { "model-quality": `${location}/model-quality` });
+        assert.deepEqual(Object.keys(of("with labels") as object).sort(), ["data-quality", "model-quality"]);
+        assert.deepEqual(Object.keys(itemOf("calm", "Close the window")).sort(), ["id", "judged"]);
+        const open = itemOf("a run after another", "Keep the window open");
+        assert.deepEqual(JSON.parse(open["judged"]?.S ?? ""), { "data-quality": `${judgedLast}/data-quality` });
+        const { "data-quality": last, ...others } = of("a run after another") as Record<string, string>;
+        assert.notEqual(last, `${judgedLast}/data-quality`);
+        assert.deepEqual(others, {});
+        assert.deepEqual(Object.keys(of("labels after data") as object).sort(), ["data-quality", "model-quality"]);
+    });
+
     it("tells the bus of drift, and of nothing else", () => {
         assert.deepEqual(callsOf(walked.outcome("calm"), "Tell of the drift"), []);
         const [told] = argumentsOf(walked.outcome("drifted"), "Tell of the drift");
@@ -198,5 +231,50 @@ describe("asl: the monitor's state machine", () => {
         for (const [what, run] of walked.retried) {
             assert.equal(run.status, "SUCCEEDED", `${what}: ${String(run.cause)}`);
         }
+    });
+});
+
+describe("asl: the monitor's state machine, where violations must persist", () => {
+    const names = ["calm", "a run after another", "labels after data"];
+    let outcomes: Readonly<Record<string, Outcome>>;
+    before(async () => {
+        const walks = names.map((name) => {
+            const answers = { ...usual.answers, ...scenarios[name]?.answers };
+            return [name, { ...usual, answers }] as const;
+        });
+        ({ outcomes } = await walkAll(
+            monitorDefinition(definitionArgs({ persists: true })),
+            Object.fromEntries(walks),
+        ));
+    });
+
+    it("calls every API with arguments that its model takes", () => {
+        for (const name of names) {
+            assert.deepEqual(outcomes[name]?.problems, [], name);
+            assert.equal(outcomes[name].status, "SUCCEEDED", name);
+        }
+    });
+
+    const historyOf = (name: string) => {
+        const [job] = argumentsOf(outcomes[name] as Outcome, "Analyze") as unknown as [
+            {
+                readonly AppSpecification: { readonly ContainerArguments: readonly string[] };
+                readonly ProcessingInputs: readonly {
+                    readonly InputName: string;
+                    readonly S3Input: { readonly S3Uri: string; readonly LocalPath: string };
+                }[];
+            },
+        ];
+        const given = job.AppSpecification.ContainerArguments;
+        const place = given.includes("--history") ? given[given.indexOf("--history") + 1] : undefined;
+        const input = job.ProcessingInputs.find((one) => one.InputName === "history");
+        assert.equal(input?.S3Input.LocalPath, place);
+        return input?.S3Input.S3Uri;
+    };
+
+    it("hands the analyzer what the run found that judged the same last, and nothing the first time", () => {
+        assert.equal(historyOf("calm"), undefined);
+        assert.equal(historyOf("a run after another"), `${judgedLast}/data-quality/drift`);
+        assert.equal(historyOf("labels after data"), undefined);
     });
 });

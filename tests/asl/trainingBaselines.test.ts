@@ -56,6 +56,7 @@ describe("asl: the baselines of a version", () => {
             "data-quality",
             ...["--data", "/opt/ml/processing/input/data"],
             ...["--model", "/opt/ml/processing/input/model/model.json"],
+            ...["--settings", "/opt/ml/processing/input/model/baseline.json"],
             ...["--output", "/opt/ml/processing/output/baseline"],
             ...["--message", "/opt/ml/output/message"],
         ]);

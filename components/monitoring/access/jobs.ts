@@ -1,6 +1,7 @@
 import {
     consolidatedPrefix,
     driftRecordsPrefix,
+    historyStart,
     judgements,
     monitoringPrefix,
     windowFiles,
@@ -25,6 +26,8 @@ export interface AnalyzeStatementsArgs extends Pick<
     readonly codePrefix: string;
     /** Prefix of the artifact bucket that the monitor's own code and settings are under, likewise. */
     readonly monitorCodePrefix: string;
+    /** Whether it reads what earlier runs found, too. */
+    readonly persists: boolean;
     /** ARN of the repository of the job's image. */
     readonly repositoryArn: string;
     readonly network?: JobNetwork;
@@ -40,6 +43,11 @@ export function analyzeStatements(args: AnalyzeStatementsArgs): PolicyStatement[
         ...readObjects(scope, artifactBucket, args.codePrefix),
         ...readObjects(scope, artifactBucket, args.monitorCodePrefix),
         ...readObjects(scope, artifactBucket, `${args.runsPrefix}*/${baselineFolder}/`),
+        ...(args.persists
+            ? judgements.flatMap((judgement) =>
+                  readObjects(scope, artifactBucket, `${monitoringPrefix}*/${judgement}/${historyStart}`),
+              )
+            : []),
         ...judgements.map((judgement) => writeObjects(scope, artifactBucket, `${monitoringPrefix}*/${judgement}/`)),
         ...containerStatements({
             ...{ ...args, logNames: ["ProcessingJobs"], processing: true, outputKey: true },

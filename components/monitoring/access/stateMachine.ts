@@ -31,12 +31,7 @@ export function stateMachineStatements(args: MonitorStatementsArgs): PolicyState
     const processing = arnOf(scope, "sagemaker", `processing-job/${names.base}-*`);
     return [
         allowItems(scope, ledgerTable, ["dynamodb:GetItem", "dynamodb:UpdateItem"], leaseId(names.stateMachine)),
-        allowItems(
-            scope,
-            ledgerTable,
-            ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"],
-            openWindowId(names.stateMachine),
-        ),
+        allowItems(scope, ledgerTable, ["dynamodb:GetItem", "dynamodb:PutItem"], openWindowId(names.stateMachine)),
         // Whether the run that holds the lease still runs.
         allow("states:DescribeExecution", executionArnsOf(scope, names.stateMachine)),
         allow(

@@ -37,7 +37,8 @@ export interface MonitorDefinitionArgs extends MonitorRequestArgs, WaitingArgs {
  *
  * - `$run` (id, names and places of this run, its window of rows included)
  * - `$found`, `$models` (the versions that serve, each with its baseline), `$keyArn`
- * - `$open` (the window of an earlier run that was consolidated and not judged, or nothing), `$counts`, `$judgements`
+ * - `$open` (the window of an earlier run that was consolidated and not judged, or nothing), `$judged` (by judgement, where
+ *   the run that judged last has left its files), `$counts`, `$judgements`
  * - `$failure`, and the counters `$tries` and `$waits`
  *
  * A window that was consolidated stays open in the ledger until it is judged: the next run carries its rows over, since

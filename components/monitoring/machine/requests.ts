@@ -1,4 +1,4 @@
-import { type Judgement, windowFiles } from "../../../contracts/monitoring";
+import { historyStart, type Judgement, windowFiles } from "../../../contracts/monitoring";
 import type { JobNetwork } from "../../access/jobNetwork";
 import { jobVariables } from "../../asl/jobStates";
 import { asExpression, forEachModel, listOf } from "../../asl/jsonata";
@@ -14,6 +14,8 @@ export interface MonitorRequestArgs {
     readonly codeLocation: string;
     /** Where the analyzer's settings are, likewise. */
     readonly settingsLocation: string;
+    /** Whether what earlier windows had counts: whether a violation must persist. */
+    readonly persists: boolean;
     readonly image: string;
     readonly analyzeRoleArn: string;
     readonly network?: JobNetwork;
@@ -31,6 +33,17 @@ const rowsOf: Readonly<Record<Judgement, string>> = {
     "data-quality": windowFiles.data,
     "model-quality": windowFiles.labelled,
 };
+
+/**
+ * What the windows before had (jobs/monitor/report.py): `drift.csv` of the run that judged last, and beside it, as
+ * `drift-earlier.csv`, what that run was told itself. So a job reads two files, however many runs there were.
+ */
+const historyOf = `{% $lookup($judged, $judgement.name) & '/${historyStart}' %}`;
+
+/** A member of a list where an earlier run has judged the same; the first one has none before it. */
+function whereJudged(expression: string): string {
+    return `{% $exists($lookup($judged, $judgement.name)) ? ${expression} %}`;
+}
 
 /**
  * Judges the window's rows, for `$judgement`, by the baselines of all versions that serve. Lists grow with the versions
@@ -51,6 +64,7 @@ export function createAnalysisJob(args: MonitorRequestArgs): Json {
                 ...["--data", `${input}/data`],
                 ...["--model", `${input}/model/model.json`],
                 ...["--settings", `${input}/settings/settings.json`],
+                ...(args.persists ? [whereJudged(`['--history', '${input}/history']`)] : []),
                 ...["--run", "{% $run.id %}"],
                 ...["--time", "{% $states.context.Execution.StartTime %}"],
                 ...["--baseline", forEachModel(`algorithm & '=${input}/baseline/' & algorithm`)],
@@ -62,6 +76,7 @@ export function createAnalysisJob(args: MonitorRequestArgs): Json {
             processingInput("code", `${args.codeLocation}code/`),
             processingInput("model", `${args.codeLocation}model/`),
             processingInput("settings", args.settingsLocation),
+            ...(args.persists ? [whereJudged(asExpression(processingInput("history", historyOf)))] : []),
             processingInput("data", `{% $run.window & $lookup(${asExpression(rowsOf)}, $judgement.name) %}`),
             forEachModel(
                 asExpression(

@@ -15,6 +15,7 @@ describe("pre-processing code", () => {
         "code/monitor/baseline.py",
         "code/preprocess/preprocess.py",
         "model/model.json",
+        "model/baseline.json",
     ];
     before(() => {
         for (const name of ["data", "monitor", "preprocess", "byoc"]) mkdirSync(join(folder, name));
@@ -31,6 +32,17 @@ describe("pre-processing code", () => {
         assert.deepEqual(Object.keys(files), paths);
         assert.deepEqual(JSON.parse(files["model/model.json"] ?? ""), datasetOf(model));
         assert.ok(!("algorithms" in datasetOf(model)));
+    });
+
+    it("tells baselines what they are made by, where the model is watched", () => {
+        const told = (monitoring: ModelDefinition["monitoring"]) => {
+            const text = preprocessingFiles({ ...model, monitoring }, folder)["model/baseline.json"];
+            return text === undefined ? undefined : (JSON.parse(text) as unknown);
+        };
+        assert.deepEqual(told(true), {});
+        assert.equal(told(false), undefined);
+        const own = { slices: ["make"], qualitySlack: 0.2 };
+        assert.deepEqual(told({ ...own, threshold: 0.3, schedule: "rate(1 hour)" }), own);
     });
 
     it("lies under a prefix that changes with any content or name", () => {

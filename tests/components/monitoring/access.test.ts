@@ -58,6 +58,16 @@ describe("the monitor's state machine's role", () => {
     });
 });
 
+const analyzer = (changes: Partial<Parameters<typeof analyzeStatements>[0]>) =>
+    new Permissions(
+        analyzeStatements({
+            ...{ ...shared, analysis: args.analysis, persists: false },
+            ...{ runsPrefix: "runs/", codePrefix: "code/", monitorCodePrefix: "code/monitor/4567/" },
+            ...{ repositoryArn: "arn:aws:ecr:us-east-1:1:repository/a" },
+            ...changes,
+        }),
+    );
+
 describe("the roles of a monitoring run's parts", () => {
     for (const network of [
         undefined,
@@ -66,14 +76,16 @@ describe("the roles of a monitoring run's parts", () => {
         it(`let the analyzer do what SageMaker does for it${network ? ", in a network" : ""}`, () => {
             const requests = requestsOf([monitorDefinition(definitionArgs({ network }))], args.analyzeRoleArn, false);
             assert.equal(requests.length, 1);
-            const allowed = analyzeStatements({
-                ...{ ...shared, analysis: args.analysis, network },
-                ...{ runsPrefix: "runs/", codePrefix: "code/", monitorCodePrefix: "code/monitor/4567/" },
-                ...{ repositoryArn: "arn:aws:ecr:us-east-1:1:repository/a" },
-            });
-            assert.deepEqual(new Permissions(allowed).actions, jobActions(requests));
+            assert.deepEqual(analyzer({ network }).actions, jobActions(requests));
         });
     }
+
+    it("let the analyzer read what earlier runs found of the same, where violations must persist", () => {
+        const found = "arn:aws:s3:::artifacts/monitoring/20260102-030405-0a1b2c3d/data-quality/drift.csv";
+        assert.ok(analyzer({ persists: true }).isCovered("s3:GetObject", found));
+        assert.ok(!analyzer({ persists: true }).isCovered("s3:GetObject", found.replace("drift.csv", "report.json")));
+        assert.ok(!analyzer({}).isCovered("s3:GetObject", found));
+    });
 
     it("let the consolidation read what was asked and answered, and write windows alone", () => {
         const consolidation = new Permissions(

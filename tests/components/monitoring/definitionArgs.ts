@@ -37,6 +37,7 @@ export function definitionArgs(changes: Partial<MonitorDefinitionArgs> = {}): Mo
         analysis: { instanceType: "ml.m5.xlarge", instanceCount: 1, volumeSize: 20, maxRuntime: 1200 },
         codeLocation: "s3://artifacts/code/preprocess/0123/",
         settingsLocation: "s3://artifacts/code/monitor/4567/settings/",
+        persists: false,
         image: "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.4-2-cpu-py3",
         analyzeRoleArn: `arn:aws:iam::111111111111:role/${names.analyzeRole}`,
         tags: [{ Key: "drivetrain:model", Value: "used-cars" }],

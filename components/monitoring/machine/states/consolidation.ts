@@ -22,16 +22,19 @@ const jobArguments = jsonata(`$merge([
     $open = '' ? {} : {'--carry_over': $open}
 ])`);
 
-/** Brings together what is new, and assigns `$counts`. */
+/** Brings together what is new, and assigns `$counts`; `$judged` has the runs that judged before. */
 export function consolidate<const Next extends string>(args: ConsolidationArgs, next: Next) {
     const { ledgerTable: TableName, captureBucket, stateMachineName } = args;
     return part("Read the open window", {
         "Read the open window": {
             Type: "Task",
-            Comment: "Rows that an earlier run consolidated and did not come to judge",
+            Comment: "Rows that an earlier run consolidated and did not come to judge, and who judged before",
             Resource: "arn:aws:states:::dynamodb:getItem",
             Arguments: { TableName, Key: { id: { S: openWindowId(stateMachineName) } }, ConsistentRead: true },
-            Assign: { open: "{% $exists($states.result.Item.location.S) ? $states.result.Item.location.S : '' %}" },
+            Assign: {
+                open: "{% $exists($states.result.Item.location.S) ? $states.result.Item.location.S : '' %}",
+                judged: "{% $exists($states.result.Item.judged.S) ? $parse($states.result.Item.judged.S) : {} %}",
+            },
             Retry: retryThrottling(...serviceErrors.dynamoDb),
             Catch: failed("Read the open window"),
             Next: "Consolidate",

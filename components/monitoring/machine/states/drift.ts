@@ -1,6 +1,6 @@
 import { driftDetected, type DriftRequest, openWindowId } from "../../../../contracts/monitoring";
 import { failed } from "../../../asl/failures";
-import type { Spelled } from "../../../asl/jsonata";
+import { jsonata, type Spelled } from "../../../asl/jsonata";
 import { serviceErrors } from "../../../asl/serviceErrors";
 import { part, retryThrottling } from "../../../asl/states";
 
@@ -25,8 +25,12 @@ export function evaluateDrift(args: DriftArgs) {
         },
         "Close the window": {
             Type: "Task",
-            Resource: "arn:aws:states:::dynamodb:deleteItem",
-            Arguments: { TableName: args.ledgerTable, Key: { id: { S: openWindowId(args.stateMachineName) } } },
+            Comment: "It is judged, and the next run is told by whom",
+            Resource: "arn:aws:states:::dynamodb:putItem",
+            Arguments: {
+                TableName: args.ledgerTable,
+                Item: { id: { S: openWindowId(args.stateMachineName) }, judged: { S: judgedNow } },
+            },
             Retry: retryThrottling(...serviceErrors.dynamoDb),
             Catch: failed("Close the window"),
             Next: "Has it drifted?",
@@ -60,6 +64,9 @@ export function evaluateDrift(args: DriftArgs) {
         "Verdict told": { Type: "Pass", Output: "{% $verdict %}", End: true },
     });
 }
+
+/** By judgement, where the run that judged last has left its files: this one, or one before. */
+const judgedNow = jsonata("$string($merge([$judged, $judgements.{name: $run.location & '/' & name}]))");
 
 /** What functions/monitoring/evaluateDrift.ts is asked. */
 const question: Spelled<DriftRequest> = {

@@ -25,6 +25,7 @@ export function judge<const Next extends string>(args: JudgementArgs, next: Next
                     id: { S: openWindowId(args.stateMachineName) },
                     location: { S: "{% $run.window %}" },
                     execution: { S: "{% $states.context.Execution.Id %}" },
+                    judged: { S: "{% $string($judged) %}" },
                 },
             },
             Assign: { judgements },

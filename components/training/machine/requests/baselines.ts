@@ -88,6 +88,7 @@ function createBaselineJob(args: TrainingRequestArgs, { name, judgement, options
             ContainerArguments: [
                 judgement,
                 ...["--data", `${input}/data`, "--model", `${input}/model/model.json`],
+                ...["--settings", `${input}/model/baseline.json`],
                 ...["--output", `${processing}/output/${baselineFolder}`],
                 ...["--message", "/opt/ml/output/message"],
                 ...options,
