@@ -1,4 +1,5 @@
-import { Column, DatasetSpec, featureColumns } from "../../contracts/dataset";
+import { Column, DatasetSpec, featureColumns, generatedIdentifier } from "../../contracts/dataset";
+import { identifierMaker, type NamingValues } from "../../contracts/generatedIdentifiers";
 import { type CsvRecord, csvRecords } from "./csv";
 import { type JsonObject, jsonRecords, type JsonValue } from "./json";
 import {
@@ -18,7 +19,7 @@ export type RecordSpec = Pick<DatasetSpec, "identifier" | "target" | "columns" |
 
 /** Usable records. */
 export interface Records {
-    /** The text that names each, null where the request named none. */
+    /** The text that names each, null where the request named none and none is made of its values. */
     readonly identifiers: readonly (string | null)[];
     readonly records: readonly DataRecord[];
     /** What came along in columns that the model ignores, as it was sent; empty where the model ignores none. */
@@ -104,6 +105,8 @@ interface Batch {
     readonly features: readonly Column[];
     /** The columns that the model has and does not learn from, but for identifier and target. */
     readonly unlearnt: readonly Column[];
+    /** Names a record by its values, where no column names one. */
+    readonly nameOf?: (values: NamingValues) => string;
     /** How many records were read, whether they are usable or not. */
     rows: number;
     readonly identifiers: (string | null)[];
@@ -118,8 +121,10 @@ function startBatch(spec: RecordSpec): Batch {
     const features = featureColumns(spec);
     const apart = [spec.identifier, spec.target, ...features.map(({ name }) => name)];
     const unlearnt = spec.columns.filter(({ name }) => !apart.includes(name));
+    const isMade = spec.identifier === generatedIdentifier;
+    const nameOf = isMade ? identifierMaker([...features, ...unlearnt].map(({ name }) => name)) : undefined;
     const read = { rows: 0, identifiers: [], records: [], ignored: [], found: noProblems() };
-    return { spec, known, features, unlearnt, ...read };
+    return { spec, known, features, unlearnt, nameOf, ...read };
 }
 
 function finish({ rows, identifiers, records, ignored, found }: Batch, nothing: string): RecordsOrProblems {
@@ -219,7 +224,7 @@ interface FieldReader {
 
 /** Adds the record that has these values, or its problems; records are kept as long as all are usable. */
 function addRecord(batch: Batch, identifier: string, read: FieldReader): void {
-    const { spec, features, unlearnt, rows, found } = batch;
+    const { spec, features, unlearnt, nameOf, rows, found } = batch;
     const wrong = identifierProblem(identifier);
     if (wrong !== undefined) {
         addProblem(found, "unusable identifier", rows, spec.identifier, () => wrong);
@@ -233,10 +238,12 @@ function addRecord(batch: Batch, identifier: string, read: FieldReader): void {
         return [column.name, reading.value];
     });
     if (found.problems.length === 0) {
-        batch.identifiers.push(identifier === "" ? null : identifier);
-        batch.records.push(Object.fromEntries(entries));
+        const record = Object.fromEntries(entries);
+        const ignored = Object.fromEntries(unlearnt.map((column) => [column.name, read.ignored(column)]));
+        batch.identifiers.push(identifier === "" ? (nameOf?.({ ...record, ...ignored }) ?? null) : identifier);
+        batch.records.push(record);
         if (unlearnt.length > 0) {
-            batch.ignored.push(Object.fromEntries(unlearnt.map((column) => [column.name, read.ignored(column)])));
+            batch.ignored.push(ignored);
         }
     }
 }

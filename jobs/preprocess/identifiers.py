@@ -43,7 +43,7 @@ def generated_identifier(values: dict[str, float | str | None]) -> str:
     """The identifier of a row that has none: 64 bits of a hash of its values by column, the target not among them.
 
     The same values make the same identifier in every file, however they are spelt, whichever order the columns have and
-    whatever columns without a value there are beside them.
+    whatever columns without a value there are beside them; contracts/generatedIdentifiers.ts has it in TypeScript.
     """
     text = "".join(canonical_value(name, value) for name, value in sorted(values.items()))
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]

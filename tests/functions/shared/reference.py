@@ -1,8 +1,9 @@
 """What pre-processing makes of cases that a test hands over as JSON, so that the handler's own code can be compared.
 
 Reads `{"cases": [{"spec", "train", "records", "csv"?}], "tables": [text or {"text", "delimiter"}], "fields":
-[{"column", "text"}]}` and answers in kind: the transforms with the records' vectors and what the scoring job makes of
-the CSV, the tables' fields (null for a malformed one), and the fields' values.
+[{"column", "text"}], "named": [{"spec", "csv"}]}` and answers in kind: the transforms with the records' vectors and
+what the scoring job makes of the CSV, the tables' fields (null for a malformed one), the fields' values, and the names
+of the CSV's rows, as blocks and one by one.
 """
 
 import io
@@ -18,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "jobs"))
 from data.rows import read_rows
 from dataset import Problem, read_value
 from score import main
+from table import TableReader
 from transform import encode, fit
 
 
@@ -63,12 +65,26 @@ def value(case: dict) -> dict:
     return {"problem": str(read).removeprefix(f"{case['column']['name']}: ")}
 
 
+def names(case: dict) -> list[list[str]]:
+    spec = case["spec"]
+    spec["columns"] = [column for column in spec["columns"] if column["name"] != spec["target"]]
+    return [
+        [
+            name
+            for block in TableReader(spec, row_by_row).read("rows.csv", io.BytesIO(case["csv"].encode("utf-8")))
+            for name in block.texts[spec["identifier"]].to_pylist()
+        ]
+        for row_by_row in (False, True)
+    ]
+
+
 given = json.load(sys.stdin)
 json.dump(
     {
         "cases": [vectors(case) for case in given["cases"]],
         "tables": [table(text) for text in given["tables"]],
         "fields": [value(case) for case in given["fields"]],
+        "named": [names(case) for case in given["named"]],
     },
     sys.stdout,
 )
