@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import math
-from datetime import UTC, date, datetime
+from datetime import date, datetime, timezone
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -71,7 +71,7 @@ def tables(draw):
 
 
 def whole_milliseconds(moment: datetime) -> datetime:
-    return moment.replace(microsecond=moment.microsecond // 1000 * 1000, tzinfo=UTC)
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000, tzinfo=timezone.utc)
 
 
 def in_csv(name: str, value: object) -> str:
