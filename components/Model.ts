@@ -8,6 +8,7 @@ import type { Exported } from "./exported";
 import { Foundation, type FoundationArgs } from "./foundation/Foundation";
 import { Insights } from "./insights/Insights";
 import { locationsOf } from "./model/model";
+import type { RetrainingDefinition } from "./model/monitoring";
 import { ModelMonitor } from "./monitoring/ModelMonitor";
 import type { ApiGatewayAccess } from "./realtime/ApiGatewayAccess";
 import { RealtimeInference } from "./realtime/RealtimeInference";
@@ -31,6 +32,8 @@ export interface ModelArgs
     readonly dataDriftEmails?: readonly string[];
     /** Who is told of errors that have grown. @default [] */
     readonly modelDriftEmails?: readonly string[];
+    /** What differs from the model's own word of which drift starts training, and when. @default {} */
+    readonly retrain?: RetrainingDefinition;
     /** When the monitor runs. @default the model's own, else once a day */
     readonly monitorSchedule?: string;
     /**

@@ -10,6 +10,7 @@ import { deploymentRequestIn } from "../../contracts/deployments";
 import type { DriftVerdict } from "../../contracts/monitoring";
 import type { ModelOutputs, PipelineOutputs } from "../../contracts/outputs";
 import { championPath } from "../../contracts/parameters";
+import type { RetrainingDecision } from "../../contracts/retraining";
 import type { ScoringOutcome } from "../../contracts/scoring";
 import type { TrainingOutcome } from "../../contracts/verdict";
 import { countMade, readResources } from "../engine/state";
@@ -21,6 +22,7 @@ import { enter } from "../stacks/environment";
 import { isStageRunning } from "../stacks/localStage";
 import { findOutputs } from "../stacks/outputs";
 import type { StackReference } from "../stacks/stack";
+import { lastRetraining } from "./retraining";
 
 /** A run, as the state machine and its output tell of it. */
 export interface RunStatus {
@@ -60,6 +62,8 @@ export interface StackStatus {
     readonly scoring?: Omit<RunStatus, "algorithm">;
     /** The last monitoring run; absent until there was one. */
     readonly monitoring?: Omit<RunStatus, "algorithm">;
+    /** What was last done about drift; absent where drift starts no training, or there was none. */
+    readonly retraining?: RetrainingDecision;
 }
 
 /** What runs of any pipeline end with, as far as it is told apart here. */
@@ -95,6 +99,7 @@ export async function readStatus(stack: StackReference): Promise<StackStatus> {
         scoring: (await lastRuns(scoring.stateMachineArn, 1))[0],
         // A stack that was brought up long ago has no monitor, and neither has one of which it is turned off.
         monitoring: monitoring && (await lastRuns(monitoring.stateMachineArn, 1))[0],
+        retraining: monitoring && (await lastRetraining({ ...outputs, monitoring })),
     };
 }
 

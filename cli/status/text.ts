@@ -1,4 +1,5 @@
 import { testMetrics } from "../../contracts/parameters";
+import type { RetrainingDecision } from "../../contracts/retraining";
 import type { Version } from "../runs/registry";
 import { notRunning } from "../stacks/environment";
 import { notDeployedText } from "../stacks/outputs";
@@ -24,7 +25,7 @@ export function statusText(found: StackStatus): string {
         .flatMap(([, pipeline]) => pipeline.runs)
         .sort((a, b) => (b.started ?? "").localeCompare(a.started ?? ""))
         .map((run): Cell[] => [
-            run.started?.replace("T", " ").slice(0, 19),
+            shownTime(run.started),
             run.algorithm,
             run.verdict ?? run.status.toLowerCase(),
             run.seconds === undefined ? undefined : duration(run.seconds),
@@ -42,6 +43,7 @@ export function statusText(found: StackStatus): string {
             : "No training has run yet.",
         found.scoring ? last("scored", found.scoring) : "No file was scored yet.",
         ...(found.monitoring ? [last("monitored", found.monitoring)] : []),
+        ...(found.retraining ? [retrainingText(found.retraining)] : []),
     ].join("\n");
 }
 
@@ -70,7 +72,16 @@ function approvalText(approval: string): string {
     return approval === "PendingManualApproval" ? "waits for approval" : approval.toLowerCase();
 }
 
+/** `Last drift (2026-03-02 00:00:00 UTC): retraining started. Training of ...` */
+function retrainingText({ at, outcome, reason }: RetrainingDecision): string {
+    const done = outcome === "started" ? "retraining started" : `not retrained, ${outcome}`;
+    return `Last drift (${shownTime(at)} UTC): ${done}. ${reason}`;
+}
+
+function shownTime(time: string | undefined): string | undefined {
+    return time?.replace("T", " ").slice(0, 19);
+}
+
 function last(what: string, { started, verdict, status, reason }: Omit<RunStatus, "algorithm">): string {
-    const at = started?.replace("T", " ").slice(0, 19);
-    return `Last ${what} (${at} UTC): ${verdict ?? status.toLowerCase()}${reason ? `, ${reason}` : ""}`;
+    return `Last ${what} (${shownTime(started)} UTC): ${verdict ?? status.toLowerCase()}${reason ? `, ${reason}` : ""}`;
 }

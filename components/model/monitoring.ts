@@ -1,7 +1,35 @@
+import type { RetrainingSettings } from "../../contracts/retraining";
+
 /** How a model is watched once it serves. */
 export interface MonitoringDefinition extends MonitoringSettings {
     /** When the monitor runs, in UTC: `rate(1 day)`, `cron(0 6 * * ? *)`. @default "rate(1 day)" */
     readonly schedule?: string;
+    /** Whether, and when, drift starts training. @default false */
+    readonly retrain?: boolean | RetrainingDefinition;
+}
+
+/** Which drift starts training, and how often. */
+export interface RetrainingDefinition {
+    /** Which drift counts: that of features, that of errors, either, or none. @default "both" */
+    readonly on?: "data" | "model" | "both" | "nothing";
+    /** How many features and metrics must have drifted at least. @default 1 */
+    readonly fewest?: number;
+    /** Days from one start to the next. @default 7 */
+    readonly coolDownDays?: number;
+}
+
+/**
+ * What starts training, with defaults for what is not given; undefined where drift does not.
+ * @param own the model's
+ * @param changes what a stack has otherwise
+ */
+export function retrainingOf(
+    own: MonitoringDefinition["retrain"] = false,
+    changes: RetrainingDefinition = {},
+): RetrainingSettings | undefined {
+    const given = typeof own === "object" ? own : { on: own ? ("both" as const) : ("nothing" as const) };
+    const { on = "both", fewest = 1, coolDownDays = 7 } = { ...given, ...changes };
+    return on === "nothing" ? undefined : { on, fewest, coolDownDays };
 }
 
 /** What differs from the defaults; a model that is not watched is asked nothing. */

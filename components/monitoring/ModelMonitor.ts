@@ -24,7 +24,7 @@ import type { PipelineFoundation } from "../foundation/Foundation";
 import { networkOf, type NetworkSource } from "../foundation/jobNetwork";
 import { NoticeTopic } from "../foundation/NoticeTopic";
 import { type AlgorithmDefinition, type JobResources, locationsOf, type ModelDefinition } from "../model/model";
-import { monitoringOf } from "../model/monitoring";
+import { monitoringOf, type RetrainingDefinition, retrainingOf } from "../model/monitoring";
 import { requireValid } from "../validation/requireValid";
 import { analyzeStatements, consolidateStatements, evaluateStatements } from "./access/jobs";
 import { stateMachineStatements } from "./access/stateMachine";
@@ -32,6 +32,7 @@ import { Consolidation } from "./Consolidation";
 import { monitorDefinition, type MonitorDefinitionArgs } from "./machine/definition";
 import { codeFiles, MonitorCode } from "./MonitorCode";
 import { monitorNames, topicArnOf } from "./names";
+import { Retraining } from "./Retraining";
 import { validateMonitor } from "./validate";
 
 /** What tells which version of an algorithm serves. A `TrainingPipeline` fits. */
@@ -49,6 +50,8 @@ export interface ModelMonitorArgs {
     readonly champions: Readonly<Record<string, MonitoredChampion>>;
     /** When it runs, in UTC: `rate(1 day)`, `cron(0 6 * * ? *)`. @default the model's own, else once a day */
     readonly schedule?: string;
+    /** What differs from the model's own word of which drift starts training, and when. @default {} */
+    readonly retrain?: RetrainingDefinition;
     /** Who is told of features that drifted. @default [] */
     readonly dataDriftEmails?: readonly string[];
     /** Who is told of errors that have grown. @default [] */
@@ -79,6 +82,7 @@ export interface ModelMonitorArgs {
  *   ground truth came.
  * - **Who is told**: a topic for each of the two, the event `DriftDetected` on the account's bus, and the stack's own
  *   topic where a run fails.
+ * - **What it starts**: training, where the model's file says so and newer data came.
  * - **What it leaves**: a folder for each run under `monitoring/`, and one record a run under `records/drift/date=.../`.
  * - **What is never lost**: rows that were read and not judged, since the run failed, are judged by the next one.
  */
@@ -155,6 +159,13 @@ export class ModelMonitor extends Component {
             { parent: this, dependsOn: [...parent.dependsOn, ...role.ready, consolidation, evaluate.function] },
         );
         const ends = this.tellEnds(name, monitor, parent);
+        if (monitor.retrain) {
+            new Retraining(
+                `${name}-retrain`,
+                { ...monitor, retrain: monitor.retrain, deadLetterArn: ends.deadLetterArn },
+                parent,
+            );
+        }
         new StartOnEvent(
             `${name}-start`,
             {
@@ -228,7 +239,10 @@ export class ModelMonitor extends Component {
         const lease = leaseId(names.stateMachine);
         const deadLetters = new DeadLetterQueue(
             `${name}-undelivered`,
-            { scope, queueName: names.undelivered, key, ruleNames: [names.startRule, names.statusRule], topicArn },
+            {
+                ...{ scope, queueName: names.undelivered, key, topicArn },
+                ruleNames: [names.startRule, names.statusRule, ...(monitor.retrain ? [names.retrainRule] : [])],
+            },
             parent,
         );
         const end = new RunsEnd(
@@ -266,29 +280,35 @@ type Monitor = ReturnType<typeof checked> & { readonly monitorCodePrefix: string
 function checked(args: ModelMonitorArgs, resource: pulumi.Resource) {
     const { foundation, model, logRetentionDays } = args;
     const { scope, key } = foundation;
-    const { schedule, ...settings } = monitoringOf(model);
+    const { schedule, retrain: own, ...settings } = monitoringOf(model);
+    const retrain = retrainingOf(own, args.retrain);
     const timing = {
         schedule: args.schedule ?? schedule ?? "rate(1 day)",
         pollSeconds: args.pollSeconds ?? 15,
         capacityRetrySeconds: args.capacityRetrySeconds ?? 900,
         timeoutSeconds: args.timeoutSeconds ?? 86_400,
     };
-    requireValid(validateMonitor({ scope, model, champions: Object.keys(args.champions), ...timing }), resource);
+    requireValid(
+        validateMonitor({ scope, model, champions: Object.keys(args.champions), retrain, ...timing }),
+        resource,
+    );
     const places = locationsOf(model);
+    const champions = championsOf(args);
     return {
-        settings,
         persists: (settings.persistence?.windows ?? 1) > 1,
+        ...{ settings, retrain, champions },
+        endpoints: Object.fromEntries(Object.entries(champions).map(([name, { endpoint }]) => [name, endpoint])),
         ...foundation.names,
         stackTags: foundation.tags,
         ...{ scope, key, logRetentionDays, ...timing },
         model: model.name,
         names: monitorNames(scope, model.name),
         analysis: analysisOf(args),
-        champions: championsOf(args),
         codePrefix: foundation.preprocessingCode(model).prefix,
         capturesPrefix: places.captures,
         requestsPrefix: places.requests,
         groundTruthPrefix: places.groundTruth,
+        landingPrefix: places.landing,
         runsPrefix: places.runs,
         scoresPrefix: places.scores,
     };

@@ -14,6 +14,8 @@ export interface MonitorNames {
     readonly startRule: string;
     readonly statusRule: string;
     readonly evaluateDrift: string;
+    readonly retrain: string;
+    readonly retrainRule: string;
     readonly notifyMonitoring: string;
     readonly endRun: string;
     readonly undelivered: string;
@@ -34,6 +36,8 @@ export function monitorNames(scope: Scope, model: string): MonitorNames {
         startRule: `${prefix}-start`,
         statusRule: `${prefix}-status`,
         evaluateDrift: `${prefix}-evaluate`,
+        retrain: `${prefix}-retrain`,
+        retrainRule: `${prefix}-retrain`,
         notifyMonitoring: `${prefix}-notify`,
         endRun: `${prefix}-end-run`,
         undelivered: `${prefix}-undelivered`,

@@ -1,9 +1,10 @@
+import type { RetrainingSettings } from "../../contracts/retraining";
 import type { Scope } from "../access/scope";
 import { validateLocations } from "../model/locations";
 import type { ModelDefinition } from "../model/model";
 import { validateMonitoring } from "../model/validateMonitoring";
 import { whole } from "../validation/numbers";
-import { type Problem, problemIf } from "../validation/problem";
+import { type Problem, problemIf, within } from "../validation/problem";
 import { validateMonitorNames } from "./names";
 
 export interface MonitorShape {
@@ -12,6 +13,8 @@ export interface MonitorShape {
     /** The algorithms that have a training pipeline. */
     readonly champions: readonly string[];
     readonly schedule: string;
+    /** @default none: drift starts no training */
+    readonly retrain?: RetrainingSettings;
     readonly capacityRetrySeconds: number;
     readonly pollSeconds: number;
     readonly timeoutSeconds: number;
@@ -21,7 +24,7 @@ export interface MonitorShape {
 const mostAlgorithms = 5;
 
 /** Every problem of a monitor's arguments; those of the model have their paths in it. */
-export function validateMonitor({ scope, model, champions, schedule, ...waits }: MonitorShape): Problem[] {
+export function validateMonitor({ scope, model, champions, schedule, retrain, ...waits }: MonitorShape): Problem[] {
     const algorithms = Object.keys(model.algorithms);
     return [
         ...problemIf(algorithms.length === 0, ["algorithms"], "the model has none, so nothing would be watched."),
@@ -42,11 +45,28 @@ export function validateMonitor({ scope, model, champions, schedule, ...waits }:
             ["schedule"],
             `"${schedule}" must be rate(1 day), or cron(0 6 * * ? *) of six fields, in UTC.`,
         ),
+        ...within(["retrain"], retrain === undefined ? [] : validateRetraining(retrain)),
         ...validateMonitorNames(scope, model.name, algorithms),
         ...validateLocations(model),
         ...validateMonitoring(model),
         ...whole(["capacityRetrySeconds"], waits.capacityRetrySeconds, 1, 86_400),
         ...whole(["pollSeconds"], waits.pollSeconds, 1, 3600),
         ...whole(["timeoutSeconds"], waits.timeoutSeconds, 60, 7 * 86_400),
+    ];
+}
+
+function validateRetraining({ on, fewest, coolDownDays }: RetrainingSettings): Problem[] {
+    return [
+        ...problemIf(
+            !["data", "model", "both"].includes(on),
+            ["on"],
+            `"${on}" must be "data", "model", "both" or "nothing".`,
+        ),
+        ...whole(["fewest"], fewest, 1, 10_000),
+        ...problemIf(
+            !(coolDownDays > 0 && coolDownDays <= 365),
+            ["coolDownDays"],
+            `${coolDownDays} must be above 0, and 365 at most.`,
+        ),
     ];
 }

@@ -18,6 +18,14 @@ const ownConfig = z.strictObject({
     modelDriftEmails: emails(),
     monitorSchedule: z.string().default(""),
     insights: z.boolean().default(true),
+    retrain: z
+        .strictObject({
+            on: z.enum(["data", "model", "both", "nothing"]),
+            fewest: z.int().min(1).max(10_000),
+            coolDownDays: z.number().positive("must be above 0").max(365),
+        })
+        .partial()
+        .default({}),
     network: z.boolean().default(true),
     networkCidr: z
         .cidrv4("must be a block of IPv4 addresses, e.g. 10.42.0.0/16")

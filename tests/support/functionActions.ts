@@ -29,6 +29,7 @@ const keyActions: Readonly<Record<string, readonly string[]>> = {
     "s3:CompleteMultipartUpload": readAndWrite,
     "sns:Publish": readAndWrite,
     "dynamodb:DeleteItem": ["kms:Decrypt"],
+    "dynamodb:GetItem": ["kms:Decrypt"],
     "dynamodb:UpdateItem": ["kms:Decrypt"],
 };
 

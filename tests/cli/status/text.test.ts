@@ -52,6 +52,22 @@ describe("cli: status", () => {
         assert.match(statusText({ ...deployed, stack: "local" }), /`npx drivetrain approve xgboost`\.$/m);
     });
 
+    it("tells what was done about drift", () => {
+        const decision = { at: "2026-03-02T00:00:00.000Z", monitoringRun: "arn:run", runs: {} };
+        const lastLine = (retraining: StackStatus["retraining"]) =>
+            statusText({ ...deployed, retraining })
+                .split("\n")
+                .at(-1);
+        assert.equal(
+            lastLine({ ...decision, outcome: "started", reason: "Training of xgboost was started." }),
+            "Last drift (2026-03-02 00:00:00 UTC): retraining started. Training of xgboost was started.",
+        );
+        assert.equal(
+            lastLine({ ...decision, outcome: "cooling down", reason: "The last one was yesterday." }),
+            "Last drift (2026-03-02 00:00:00 UTC): not retrained, cooling down. The last one was yesterday.",
+        );
+    });
+
     it("shows how much of the target a version explains, and how sure that is", () => {
         const xgboost = deployed.pipelines!.xgboost!;
         const metrics = { "validation:rmse": 2311.2, "test:rmse": 2280.1, "test:rows": 117, "test:r2": 0.9123 };

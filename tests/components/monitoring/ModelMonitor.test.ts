@@ -75,6 +75,30 @@ describe("ModelMonitor", () => {
         ]);
     });
 
+    it("starts no training on drift but where the model, or the program, says so", async () => {
+        const rules = ({ resources }: Recording<unknown>) =>
+            resources
+                .filter(({ type }) => type === "aws:cloudwatch/eventRule:EventRule")
+                .map(({ inputs }) => String(inputs["name"]));
+        assert.ok(!rules(standard).includes(name("monitor-retrain")));
+        const model = { ...usedCars, monitoring: { retrain: { coolDownDays: 3 } } };
+        const retraining = await build({ model });
+        assert.ok(rules(retraining).includes(name("monitor-retrain")));
+        assert.ok(!rules(await build({ model, retrain: { on: "nothing" } })).includes(name("monitor-retrain")));
+        // Another stage of the model may be in the account.
+        const rule = retraining.inputs("aws:cloudwatch/eventRule:EventRule", "cars-retrain");
+        assert.deepEqual(JSON.parse(String(rule["eventPattern"])), {
+            source: ["drivetrain.monitor"],
+            "detail-type": ["DriftDetected"],
+            detail: {
+                execution: [{ prefix: `arn:aws:states:us-east-1:111111111111:execution:${name("monitor")}:` }],
+            },
+        });
+        // The analyzer is asked nothing of it.
+        const settings = retraining.inputs("aws:s3/bucketObjectv2:BucketObjectv2", "cars-code-settings")["content"];
+        assert.deepEqual(JSON.parse(String(settings)), {});
+    });
+
     it("gives the lease back at the end of each run", () => {
         const release = standard.inputs("aws:lambda/function:Function", "cars-end-release")["environment"];
         assert.deepEqual(release, {
@@ -109,14 +133,23 @@ describe("ModelMonitor", () => {
     });
 
     it("reports every problem of its arguments at once, without a stack trace", async () => {
-        await assert.rejects(build({ champions: {}, schedule: "daily", pollSeconds: 0 }), (error: unknown) => {
-            assert.ok(pulumi.ResourceError.isInstance(error));
-            assert.equal(error.hideStack, true);
-            assert.deepEqual(
-                error.message.split("\n").map((line) => line.split(":")[0]),
-                ["champions.xgboost", "champions.linear-learner", "schedule", "pollSeconds"],
-            );
-            return true;
-        });
+        await assert.rejects(
+            build({ champions: {}, schedule: "daily", pollSeconds: 0, retrain: { on: "both", coolDownDays: 0 } }),
+            (error: unknown) => {
+                assert.ok(pulumi.ResourceError.isInstance(error));
+                assert.equal(error.hideStack, true);
+                assert.deepEqual(
+                    error.message.split("\n").map((line) => line.split(":")[0]),
+                    [
+                        "champions.xgboost",
+                        "champions.linear-learner",
+                        "schedule",
+                        "retrain.coolDownDays",
+                        "pollSeconds",
+                    ],
+                );
+                return true;
+            },
+        );
     });
 });

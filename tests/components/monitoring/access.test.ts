@@ -4,6 +4,7 @@ import {
     consolidateStatements,
     evaluateStatements,
 } from "../../../components/monitoring/access/jobs";
+import { retrainingStatements } from "../../../components/monitoring/access/retraining";
 import { stateMachineStatements } from "../../../components/monitoring/access/stateMachine";
 import { monitorDefinition } from "../../../components/monitoring/machine/definition";
 import { jobActions, requestsOf } from "../../support/jobActions";
@@ -113,6 +114,20 @@ describe("the roles of a monitoring run's parts", () => {
         for (const object of ["landing/training/cars.csv", "artifacts/scores/1/input/cars.csv"]) {
             assert.ok(!consolidation.isCovered("s3:GetObject", `arn:aws:s3:::${object}`), object);
         }
+    });
+
+    it("let the function that retrains start the model's own pipelines, and look at what they learnt from", () => {
+        const pipelines = [{ stateMachine: "cars-xgboost-training", endpoint: "cars-xgboost-local" }];
+        const retraining = new Permissions(
+            retrainingStatements({
+                ...{ scope, ledgerTable: "ledger", pipelines, stateMachine: names.stateMachine },
+                ...{ landingBucket: "landing", landingPrefix: "training/" },
+            }),
+        );
+        const machine = (name: string) => `arn:aws:states:us-east-1:111111111111:stateMachine:${name}`;
+        assert.deepEqual(retraining.resourcesOf("states:StartExecution"), [machine("cars-xgboost-training")]);
+        assert.deepEqual(retraining.resourcesOf("s3:GetObject"), ["arn:aws:s3:::landing/training/*"]);
+        assert.ok(!retraining.actions.includes("dynamodb:PutItem"));
     });
 
     it("let the function that evaluates read findings, write the record and tell the two topics", () => {

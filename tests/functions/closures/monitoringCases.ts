@@ -3,6 +3,8 @@ import { type Cases, published, statusChange } from "./case";
 
 const folder = "/artifacts/monitoring/1";
 const version = "arn:aws:sagemaker:us-east-1:111111111111:model-package/used-cars-xgboost-local/3";
+/** The program's landing bucket, which the function knows. */
+const landing = "drivetrain-111111111111-local-used-cars-landing";
 const driftRequest = {
     runId: "1",
     location: "s3://artifacts/monitoring/1",
@@ -40,6 +42,41 @@ export const monitoringCases: Cases = {
                 const { TopicArn, Subject } = calls.at(-1)?.input as Record<string, string>;
                 assert.match(String(TopicArn), /-data-drift$/);
                 assert.equal(Subject, "[drivetrain] used-cars: data drift in mileage");
+            },
+        },
+    ],
+    "monitoring/startRetraining": [
+        {
+            functions: /-monitor-retrain$/,
+            event: {
+                detail: {
+                    model: "used-cars",
+                    execution: "arn:aws:states:us-east-1:111111111111:execution:monitor:run",
+                    violations: {
+                        "data-quality": [{ feature_name: "mileage", constraint_check_type: "baseline_drift_check" }],
+                    },
+                },
+            },
+            answers: {
+                [`GET /${landing}/`]:
+                    "<ListBucketResult><Contents><Key>training/new.csv</Key>" +
+                    "<LastModified>2026-01-02T03:04:05.000Z</LastModified></Contents></ListBucketResult>",
+                [`HEAD /${landing}/training/new.csv`]: "",
+                GetItem: {},
+                UpdateItem: {},
+                StartExecution: {},
+                Publish: published,
+            },
+            check({ error, result }, { calls }) {
+                assert.equal(error, undefined);
+                const { outcome, runs } = result as { outcome: string; runs: object };
+                assert.equal(outcome, "started");
+                assert.deepEqual(Object.keys(runs), ["xgboost", "linear-learner"]);
+                const { Subject } = calls.find(({ operation }) => operation === "Publish")?.input as Record<
+                    string,
+                    string
+                >;
+                assert.equal(Subject, "[drivetrain] used-cars drifted, retraining xgboost, linear-learner");
             },
         },
     ],

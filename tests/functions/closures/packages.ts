@@ -121,6 +121,8 @@ async function main(): Promise<void> {
         "aws:allowedAccountIds": JSON.stringify([accountId]),
         "drivetrain:accountId": accountId,
         "drivetrain:network": "false",
+        // So that every function is there.
+        "drivetrain:retrain": '{"on":"both"}',
     });
     await pulumi.runtime.setMocks(mocks, "drivetrain", "local", false, "organization");
     // Loaded here and not above: the program deploys as it is loaded.

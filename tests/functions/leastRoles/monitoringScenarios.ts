@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { claimId } from "../../../contracts/ledger";
 import type { DriftRequest, DriftVerdict, Judgement } from "../../../contracts/monitoring";
+import { type RetrainingDecision, retrainingId } from "../../../contracts/retraining";
 import { statusChange } from "../closures/case";
 import type { Scenario, Scenarios } from "./scenario";
 
@@ -40,6 +43,30 @@ const drifted: Scenario = {
     },
 };
 
+/** A run of each algorithm learns from what landed, but of the one that has a run of it already. */
+const retrained: Scenario = {
+    async arrange(world, { name }) {
+        const key = "training/newer.csv";
+        await world.landed(key, "1,2\n");
+        const machine = (algorithm: string) => name.replace("-monitor-retrain", `-${algorithm}-training`);
+        await world.stateMachine(machine("xgboost"));
+        const object = { key, "version-id": await world.versionOf(key) };
+        const claim = claimId(machine("linear-learner"), { bucket: { name: world.names.landingBucket }, object });
+        await world.item(claim, await world.execution(machine("linear-learner")));
+        const violation = { feature_name: "mileage", constraint_check_type: "baseline_drift_check", description: "" };
+        const execution = `arn:aws:states:us-east-1:111111111111:execution:monitor:${randomUUID()}`;
+        return { detail: { model: "used-cars", execution, violations: { "data-quality": [violation] } } };
+    },
+    async check({ error, result }, world, { name }) {
+        assert.equal(error, undefined, error?.message);
+        const { outcome, runs } = result as RetrainingDecision;
+        assert.equal(outcome, "started");
+        assert.deepEqual(Object.keys(runs), ["xgboost"]);
+        // The next scenario's drift is of another day.
+        await world.forget(retrainingId(name.replace(/-retrain$/, "")));
+    },
+};
+
 /** People are told of a run that failed. */
 const failed: Scenario = {
     arrange: () => Promise.resolve(statusChange({ input: "{}", cause: "Consolidate: the job run failed" })),
@@ -52,4 +79,5 @@ const failed: Scenario = {
 export const monitoringScenarios: Scenarios = {
     "monitoring/evaluateDrift": [drifted],
     "monitoring/notifyMonitoring": [failed],
+    "monitoring/startRetraining": [retrained],
 };

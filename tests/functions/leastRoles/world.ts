@@ -5,7 +5,13 @@ import {
     DeleteLogGroupCommand,
     DescribeLogGroupsCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
-import { CreateTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import {
+    CreateTableCommand,
+    DeleteItemCommand,
+    DynamoDBClient,
+    GetItemCommand,
+    PutItemCommand,
+} from "@aws-sdk/client-dynamodb";
 import { CreateAliasCommand, CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import {
     AbortMultipartUploadCommand,
@@ -119,6 +125,12 @@ export class World {
     async item(id: string, execution: string): Promise<void> {
         const Item = { id: { S: id }, execution: { S: execution } };
         await this.dynamodb.send(new PutItemCommand({ TableName: this.names.ledgerTable, Item }));
+    }
+
+    /** Takes an item of the ledger away. */
+    async forget(id: string): Promise<void> {
+        const { ledgerTable: TableName } = this.names;
+        await this.dynamodb.send(new DeleteItemCommand({ TableName, Key: { id: { S: id } } }));
     }
 
     /** Whose an item of the ledger is; undefined where it is nobody's, or gone. */
