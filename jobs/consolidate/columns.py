@@ -47,8 +47,8 @@ PREDICTION = _struct(
 # One row of what an endpoint captured; `problem` says why its values cannot be had of the vector.
 CAPTURE = _struct(**_KEY, time=_TIME, algorithm=_TEXT, score=_NUMBER, values=_TEXTS, problem=_TEXT, **_PLACE)
 LABEL = _struct(name=_TEXT, inference_id=_TEXT, label=_NUMBER, arrival=_TIME, **_PLACE)
-# A line that could not be read; `object` is its URI.
-BROKEN = _struct(**_PLACE, reason=_TEXT)
+# A line that could not be read; `object` is its URI, `time` when that was written.
+BROKEN = _struct(**_PLACE, reason=_TEXT, time=_TIME)
 # A prediction with the label that it got, of which object.
 JUDGED = StructType([*PREDICTION.fields, *_struct(label=_NUMBER, label_object=_TEXT).fields])
 

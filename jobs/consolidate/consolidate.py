@@ -13,6 +13,7 @@ Arguments, all places being URIs of S3 with a slash at their end:
     --output PLACE         where consolidated rows go
     --carry_over PLACE     the folder of a run whose rows nobody has judged (optional)
     --pending_days DAYS    for how long a prediction waits for its label (optional, 90)
+    --capture_period SECS  counts captured invocations by that many seconds (optional)
 
 Reads what its bookmark says to be new, joins it, and writes below the output (columns.py, consolidation.py):
 
@@ -44,7 +45,7 @@ REQUIRED = (
     *("JOB_NAME", "run_id", "model", "algorithms", "endpoints"),
     *("captures", "requests", "scores", "ground_truth", "output"),
 )
-OPTIONAL = ("carry_over", "pending_days")
+OPTIONAL = ("carry_over", "pending_days", "capture_period")
 # A line is a record: no field ends, and no quote counts. The objects are read by consolidate/reading.py, line by line.
 LINES = {"quoteChar": -1, "separator": "\u0001"}
 NAME = "object"
@@ -80,6 +81,7 @@ def read_settings(options: dict[str, str]) -> Settings:
         run_id=options["run_id"],
         carry_over=options.get("carry_over"),
         pending_days=int(options.get("pending_days", "90")),
+        capture_period=int(options["capture_period"]) if "capture_period" in options else None,
     )
 
 

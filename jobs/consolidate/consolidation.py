@@ -24,6 +24,7 @@ from consolidate.joining import Judged, match_labels, new_rows
 from consolidate.reading import Source, read_objects
 from consolidate.requests import read_requests
 from consolidate.truth import read_labels
+from consolidate.watching import captured_invocations
 
 KINDS = ("realtime", "decoded", "batch")
 # Broken lines of which `counts.json` says more than how many there are.
@@ -43,6 +44,7 @@ class Settings:
         run_id: the folder of this run below the output.
         carry_over: the folder of a run whose rows nobody has judged, likewise a URI.
         pending_days: for how long a prediction waits for its label.
+        capture_period: seconds by which captured invocations are counted; None where nobody asks.
     """
 
     spec: dict
@@ -53,6 +55,7 @@ class Settings:
     run_id: str
     carry_over: str | None = None
     pending_days: int = 90
+    capture_period: int | None = None
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,10 @@ def consolidate(spark: SparkSession, settings: Settings, new: Objects, now: date
     counts = _counts(sources, _leave_rows(spark, settings, rows, predictions, judged))
     counts["pending"] = _leave_pending(settings, kept.generation, predictions, judged, now)
     counts |= _broken(sources, found.broken)
+    if settings.capture_period is not None:
+        invocations = captured_invocations(sources.captures, settings.captures, settings.capture_period, now)
+        # By its number one sees whether a run between was lost.
+        counts["watch"] = {"generation": kept.generation + 1, "invocations": invocations}
     objects.write_text(f"{settings.output}{settings.run_id}/counts.json", json.dumps(counts, ensure_ascii=False))
     return counts
 

@@ -14,7 +14,7 @@ class Rows(NamedTuple):
     """The scored rows that are new, and what was left out on the way to them."""
 
     rows: DataFrame
-    # Captures that have no raw row, and whose vector does not tell one: object, line, reason.
+    # Captures that have no raw row, and whose vector does not tell one: object, line, reason, time.
     broken: DataFrame
 
 
@@ -38,7 +38,8 @@ def new_rows(requests: DataFrame, captures: DataFrame, batches: DataFrame, known
     rows = realtime.unionByName(_decoded(alone)).unionByName(batches).join(known, KEY, "left_anti")
     uri = F.regexp_replace("object", "@[^@]*$", "")
     problems = alone.where("problem is not null")
-    return Rows(rows, problems.select(uri.alias("object"), "line", F.col("problem").alias("reason")).distinct())
+    told = problems.select(uri.alias("object"), "line", F.col("problem").alias("reason"), "time")
+    return Rows(rows, told.distinct())
 
 
 def first_of_each(rows: DataFrame) -> DataFrame:

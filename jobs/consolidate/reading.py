@@ -28,6 +28,7 @@ class Broken(NamedTuple):
     object: str
     line: int
     reason: str
+    time: datetime | None = None
 
 
 # Reads an object: a row as a tuple, in the order of its columns, or a Broken.
@@ -74,7 +75,7 @@ def json_lines(opened: Opened, read: Callable[[dict, int], Iterator[tuple]]) -> 
         try:
             yield from list(read(json_object(line), number))
         except BrokenLine as error:
-            yield Broken(opened.uri, number, str(error))
+            yield Broken(opened.uri, number, str(error), opened.modified)
 
 
 def json_object(text: bytes) -> dict:

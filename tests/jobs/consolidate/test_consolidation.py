@@ -1,6 +1,6 @@
 """From objects to the rows that are judged. Each run of Spark takes some seconds, so there are few."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from lake import capture, later, request
@@ -140,3 +140,50 @@ def test_what_was_not_committed_is_undone_and_what_was_not_judged_is_carried_ove
     last = lake.run(carry_over=again.folder)
     assert (last.rows(), last.labels()) == (again.rows(), again.labels())
     assert last.counts["requests"] == 0
+
+
+def test_what_is_sampled_apart_is_judged_with_what_is_known_of_it(lake):
+    """Below 100% SageMaker draws invocations and the function requests: a row has both, or one of the two."""
+    lake.put(f"requests/{HOUR}/a.jsonl", [request("both"), request("raw"), request("one-endpoint")])
+    of = {"make": None, "mileage": "30000", "sold": "1"}
+    lake.put(f"{XGBOOST}/1.jsonl", [capture("both"), capture("captured", "0,0,-1,1,0", [1.0])])
+    lake.put(f"{LINEAR}/1.jsonl", [capture("both", scores=[8000.0]), capture("one-endpoint", scores=[7000.0])])
+    run = lake.run()
+    both, captured, one, raw = run.rows()
+    assert [row["source"] for row in (both, captured, one, raw)] == ["realtime", "decoded", "realtime", "realtime"]
+    # What the function kept has its answers of its own; a capture adds those of an endpoint that it does not tell.
+    assert (both["score.xgboost"], both["score.linear"]) == (9000.5, 8000.0)
+    assert (one["score.xgboost"], one["score.linear"]) == (9000.5, 7000.0)
+    assert (raw["score.xgboost"], "score.linear" in raw, raw["make"]) == (9000.5, False, "Saab")
+    assert {name: captured.get(name) for name in of} == of
+    assert "identifier" not in captured
+    counts = run.counts
+    assert (counts["rows"], counts["requests"], counts["captured"], counts["decoded"]) == (4, 3, 4, 1)
+    assert (counts["duplicates"], counts["brokenLines"]) == (0, 0)
+    # The other sample of the same request comes with the next run, and makes no second row.
+    lake.put(f"requests/{HOUR}/late.jsonl", [request("captured")])
+    lake.put(f"{XGBOOST}/2.jsonl", [capture("raw")])
+    again = lake.run()
+    assert (again.counts["rows"], again.counts["decoded"], again.counts["duplicates"]) == (0, 0, 1)
+
+
+def test_invocations_that_were_captured_are_counted_by_when_they_were(lake):
+    def at(time, data="0,1,1.0,0,1"):
+        line = capture(time, data)
+        line["eventMetadata"]["inferenceTime"] = f"2026-03-01T{time}Z"
+        return line
+
+    long_ago = at("10:00:00")
+    long_ago["eventMetadata"]["inferenceTime"] = "2026-01-01T10:00:00Z"
+    rows = "0,1,1.0,0,1\n1,0,0,0,1"
+    lake.put(f"{XGBOOST}/1.jsonl", [at("10:00:00", rows), at("10:59:59"), at("11:00:00"), long_ago])
+    # Cut off, or not in CSV: captured all the same, at the latest when the object was written.
+    json_input = capture("j", '{"make":"Saab"}', [1.0], encoding="JSON", observedContentType="application/json")
+    lake.put(f"{LINEAR}/1.jsonl", [json_input, '{"captureData":{'], later(minutes=-30))
+    run = lake.run(capture_period=3600)
+    ten, eleven = (str(int(datetime(2026, 3, 1, hour, tzinfo=UTC).timestamp())) for hour in (10, 11))
+    assert run.counts["watch"] == {
+        "generation": 1,
+        "invocations": {"cars-linear": {eleven: 2}, "cars-xgboost": {ten: 2, eleven: 1}},
+    }
+    assert lake.run(capture_period=3600).counts["watch"] == {"generation": 2, "invocations": {}}

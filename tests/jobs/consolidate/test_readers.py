@@ -110,7 +110,7 @@ def test_features_are_decoded_as_far_as_they_tell(feature, places, value):
 )
 def test_a_broken_request_costs_its_line(read, changes, reason):
     rows = read(partial(read_requests, spec=SPEC), [request("a", **changes), request("b", identifier=None)])
-    assert rows[0][1:] == (1, reason)
+    assert rows[0][1:] == (1, reason, NOW)
     assert rows[1][0] == "b" and rows[1][4:6] == (None, None)
 
 
