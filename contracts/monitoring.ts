@@ -1,3 +1,5 @@
+import type { CaptureCounts, CaptureVerdict } from "./captures";
+
 /** What the monitor judges: raw features against those of training, or errors against those on test rows. */
 export const judgements = ["data-quality", "model-quality"] as const;
 
@@ -42,6 +44,8 @@ export interface WindowCounts {
     readonly duplicates: number;
     /** Lines that could not be read. */
     readonly brokenLines: number;
+    /** Captured invocations, by endpoint and time. */
+    readonly watch?: CaptureCounts;
 }
 
 /**
@@ -98,6 +102,8 @@ export interface DriftVerdict {
     readonly location: string;
     readonly window: string;
     readonly counts: WindowCounts;
+    /** How many invocations each endpoint captured, where there is enough to say. */
+    readonly captures?: readonly CaptureVerdict[];
 }
 
 /** A violation, against whose baseline it is, and what was measured as far as the analyzer's report tells. */

@@ -10,7 +10,11 @@ import { type Report, step } from "../terminal/progress";
 
 /** What a monitoring run came to: its verdict, or that there was nothing to judge. */
 export type MonitoringOutcome =
-    DriftVerdict | { readonly verdict: "nothing new"; readonly reason: string; readonly location: string };
+    | DriftVerdict
+    | ({ readonly verdict: "nothing new"; readonly reason: string; readonly location: string } & Pick<
+          DriftVerdict,
+          "captures"
+      >);
 
 /** One monitoring run that has ended. */
 export type MonitoringRun = EndedRun<MonitoringOutcome>;

@@ -7,7 +7,7 @@ import { type MonitoringRun, outcomeOf } from "./run";
 /** What the monitor found, as people read it. */
 export function monitorText({ output, seconds }: MonitoringRun): string {
     if (output === undefined) return "";
-    if (output.verdict === "nothing new") return output.reason;
+    if (output.verdict === "nothing new") return [output.reason, ...captureLines(output)].join("\n");
     const { counts, location, notes = [], window } = output;
     return [
         table(
@@ -16,6 +16,7 @@ export function monitorText({ output, seconds }: MonitoringRun): string {
         ),
         ...violationLines(output),
         ...notes.map((note) => `Not judged: ${note}.`),
+        ...captureLines(output),
         `Files: ${location}/`,
         `Rows: ${window}`,
     ].join("\n");
@@ -31,6 +32,22 @@ function violationLines({ violations }: DriftVerdict): string[] {
         ]),
     );
     return rows.length === 0 ? ["Nothing drifted."] : [table(["judged", "what", "check", "found"], rows)];
+}
+
+/** What endpoints did not capture, whose drift may not be seen. */
+function captureLines({ captures = [] }: Pick<DriftVerdict, "captures">): string[] {
+    return captures
+        .filter(({ short }) => short)
+        .map(
+            ({ endpoint, captured, expected, invocations, since, until }) =>
+                `${endpoint} captured ${number(captured)} of ${number(invocations)} invocations between ${shown(since)} and ` +
+                `${shown(until)}, where ${number(Math.round(expected))} are to be expected: data capture stops where a ` +
+                "disk is nearly full.",
+        );
+}
+
+function shown(time: string): string {
+    return time.replace("T", " ").slice(0, 16);
 }
 
 /** Why a run came to no verdict. */

@@ -16,7 +16,7 @@ const mostWindows = 50;
 /** Metrics of a model that predicts numbers (jobs/monitor/quality.py). */
 const metrics = ["mae", "mse", "rmse", "r2"] as const;
 
-const checks: Readonly<Record<Exclude<keyof MonitoringDefinition, "schedule">, Check>> = {
+const checks: Readonly<Record<Exclude<keyof MonitoringDefinition, "schedule" | "retrain">, Check>> = {
     method: oneOf(driftMethods),
     threshold: distance,
     categoricalThreshold: distance,
@@ -34,7 +34,7 @@ const checks: Readonly<Record<Exclude<keyof MonitoringDefinition, "schedule">, C
     metrics: (value) => eachOf(value, metrics, () => fieldsOf({ threshold: number })),
 };
 
-/** Every problem of how a model is watched, by their paths in the model; the schedule is the monitor's own. */
+/** Every problem of how a model is watched, by their paths in the model; schedule and retraining are the monitor's own. */
 export function validateMonitoring(model: Watched): Problem[] {
     const { monitoring } = model;
     if (monitoring === undefined || typeof monitoring === "boolean") return [];
@@ -42,7 +42,7 @@ export function validateMonitoring(model: Watched): Problem[] {
     const own = Object.fromEntries(
         Object.entries(checks).map(([name, check]) => [name, (value: unknown) => check(value, features)]),
     );
-    return within(["monitoring"], fieldsOf({ ...own, schedule: () => [] })(monitoring, features));
+    return within(["monitoring"], fieldsOf({ ...own, schedule: () => [], retrain: () => [] })(monitoring, features));
 }
 
 function validateFeatures(value: unknown, features: readonly Column[]): Problem[] {

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { capturePeriodSeconds } from "../../contracts/captures";
 import { leaseId } from "../../contracts/ledger";
 import { consolidatedPrefix } from "../../contracts/monitoring";
 import { endpointName } from "../../contracts/names";
@@ -28,6 +29,7 @@ import { monitoringOf, type RetrainingDefinition, retrainingOf } from "../model/
 import { requireValid } from "../validation/requireValid";
 import { analyzeStatements, consolidateStatements, evaluateStatements } from "./access/jobs";
 import { stateMachineStatements } from "./access/stateMachine";
+import { CaptureWatch } from "./CaptureWatch";
 import { Consolidation } from "./Consolidation";
 import { monitorDefinition, type MonitorDefinitionArgs } from "./machine/definition";
 import { codeFiles, MonitorCode } from "./MonitorCode";
@@ -147,6 +149,7 @@ export class ModelMonitor extends Component {
             },
             { parent: this, dependsOn: [...parent.dependsOn, topics.data, topics.model] },
         );
+        const captures = new CaptureWatch(`${name}-captures`, monitor, parent);
         const stateMachine = new StateMachine(
             `${name}-runs`,
             {
@@ -156,7 +159,10 @@ export class ModelMonitor extends Component {
                 statements: stateMachineStatements(monitor),
                 ...{ key, logRetentionDays },
             },
-            { parent: this, dependsOn: [...parent.dependsOn, ...role.ready, consolidation, evaluate.function] },
+            {
+                parent: this,
+                dependsOn: [...parent.dependsOn, ...role.ready, consolidation, evaluate.function, captures],
+            },
         );
         const ends = this.tellEnds(name, monitor, parent);
         if (monitor.retrain) {
@@ -226,6 +232,7 @@ export class ModelMonitor extends Component {
                     scores: s3Uri(artifactBucket, scoringRecordsPrefix),
                     ground_truth: s3Uri(landingBucket, monitor.groundTruthPrefix),
                     output: s3Uri(captureBucket, consolidatedPrefix),
+                    capture_period: String(capturePeriodSeconds),
                 },
                 timeoutMinutes: Math.ceil(monitor.timeoutSeconds / 60),
             },
@@ -349,6 +356,7 @@ function definitionOf(monitor: Monitor, image: JobImage, network: pulumi.Output<
         settingsLocation: s3Uri(monitor.artifactBucket, `${monitor.monitorCodePrefix}settings/`),
         analyzeRoleArn: roleArnOf(scope, names.analyzeRole),
         evaluateDriftArn: functionArnOf(scope, names.evaluateDrift),
+        watchCapturesArn: functionArnOf(scope, names.watchCaptures),
         tags: requestTags(
             { "drivetrain:stage": scope.stage, "drivetrain:model": monitor.model, "drivetrain:pipeline": "monitoring" },
             monitor.stackTags,

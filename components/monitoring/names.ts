@@ -14,6 +14,7 @@ export interface MonitorNames {
     readonly startRule: string;
     readonly statusRule: string;
     readonly evaluateDrift: string;
+    readonly watchCaptures: string;
     readonly retrain: string;
     readonly retrainRule: string;
     readonly notifyMonitoring: string;
@@ -36,6 +37,7 @@ export function monitorNames(scope: Scope, model: string): MonitorNames {
         startRule: `${prefix}-start`,
         statusRule: `${prefix}-status`,
         evaluateDrift: `${prefix}-evaluate`,
+        watchCaptures: `${prefix}-captures`,
         retrain: `${prefix}-retrain`,
         retrainRule: `${prefix}-retrain`,
         notifyMonitoring: `${prefix}-notify`,
@@ -44,6 +46,11 @@ export function monitorNames(scope: Scope, model: string): MonitorNames {
         dataDriftTopic: `${scope.prefix}-data-drift`,
         modelDriftTopic: `${scope.prefix}-model-drift`,
     };
+}
+
+/** The alarm that says when an algorithm's endpoint captures too little. */
+export function captureAlarmName({ watchCaptures }: MonitorNames, algorithm: string): string {
+    return `${watchCaptures}-${algorithm}`;
 }
 
 /** The ARN of a topic of the stack's account. */

@@ -24,7 +24,9 @@ const transformOf = (algorithm: string) =>
 const of = (value: (algorithm: string) => string, ...algorithms: string[]) =>
     Object.fromEntries(algorithms.map((algorithm) => [algorithm, value(algorithm)]));
 const counted = (rows: number, labelled: number) =>
-    ok({ Body: JSON.stringify({ rows, labelled, pending: 0, brokenLines: 0 }) });
+    ok({
+        Body: JSON.stringify({ rows, labelled, pending: 0, brokenLines: 0, watch: { generation: 3, invocations: {} } }),
+    });
 const verdict = (word: string) => ok({ StatusCode: 200, Payload: { verdict: word, violations: {} } });
 
 const usual = {
@@ -39,6 +41,7 @@ const usual = {
         Consolidate: [ok({ JobRunState: "SUCCEEDED" })],
         "Evaluate payload": [counted(804, 0)],
         "Keep the window open": [ok({})],
+        "Watch the captures": [ok({ StatusCode: 200, Payload: [] })],
         Analyze: [ok({ ProcessingJobStatus: "Completed" })],
         "Evaluate drift": [verdict("calm")],
         "Close the window": [ok({})],
@@ -56,6 +59,12 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     calm: {},
     drifted: { answers: { "Evaluate drift": [verdict("drifted")] } },
     "with labels": { answers: { "Evaluate payload": [counted(804, 12)] } },
+    "an endpoint that captures nothing": {
+        answers: {
+            "Evaluate payload": [counted(0, 0)],
+            "Watch the captures": [ok({ StatusCode: 200, Payload: [{ endpoint: "cars", short: true }] })],
+        },
+    },
     "labels alone": { answers: { "Evaluate payload": [counted(0, 12)] } },
     "nothing new": { answers: { "Evaluate payload": [counted(0, 0)] } },
     "no version serves": {
@@ -105,7 +114,7 @@ describe("asl: the monitor's state machine", () => {
     it("judges the features by the baseline of each version that serves", () => {
         const run = walked.outcome("calm");
         assert.equal(run.status, "SUCCEEDED", String(run.cause));
-        assert.deepEqual(run.output, { verdict: "calm", violations: {} });
+        assert.deepEqual(run.output, { verdict: "calm", violations: {}, captures: [] });
         const [job] = argumentsOf(run, "Analyze") as unknown as [
             {
                 readonly AppSpecification: { readonly ContainerArguments: readonly string[] };
@@ -139,6 +148,16 @@ describe("asl: the monitor's state machine", () => {
         assert.deepEqual(judged("labels alone"), ["model-quality"]);
         assert.deepEqual(judged("nothing new"), []);
         assert.equal(walked.outcome("nothing new").output?.["verdict"], "nothing new");
+    });
+
+    it("holds captures against invocations where nothing came, too, since that is what their end looks like", () => {
+        const run = walked.outcome("an endpoint that captures nothing");
+        assert.deepEqual(
+            argumentsOf(run, "Watch the captures").map(({ Payload }) => (Payload as { watch: object }).watch),
+            [{ generation: 3, invocations: {} }],
+        );
+        assert.deepEqual(run.output?.["captures"], [{ endpoint: "cars", short: true }]);
+        assert.equal(callsOf(walked.outcome("with labels"), "Watch the captures").length, 1);
     });
 
     it("reads nothing while no version has a baseline, so that nothing is lost", () => {

@@ -64,7 +64,10 @@ export function stateMachineStatements(args: MonitorStatementsArgs): PolicyState
             ...allow("iam:PassRole", roleArnOf(scope, names.analyzeRole)),
             Condition: { StringEquals: { "iam:PassedToService": "sagemaker.amazonaws.com" } },
         },
-        allow("lambda:InvokeFunction", functionArnOf(scope, names.evaluateDrift)),
+        allow(
+            "lambda:InvokeFunction",
+            [names.evaluateDrift, names.watchCaptures].map((name) => functionArnOf(scope, name)),
+        ),
         allow("events:PutEvents", arnOf(scope, "events", "event-bus/default")),
         // An execution that begins to wait for machines says so.
         allow("sns:Publish", args.topicArn),

@@ -7,9 +7,10 @@ import { type Definition, states } from "../../asl/states";
 import type { WaitingArgs } from "../../asl/waiting";
 import { nameMonitorRun } from "./expressions";
 import type { MonitorRequestArgs } from "./requests";
+import { watchCaptures } from "./states/captures";
 import { consolidate } from "./states/consolidation";
 import { evaluateDrift } from "./states/drift";
-import { judge } from "./states/judgement";
+import { judge, keepWindow } from "./states/judgement";
 import { type Champion, findVersions } from "./states/versions";
 
 /** Everything that the state machine of a monitor has to know: names and ARNs, no resources. */
@@ -26,6 +27,7 @@ export interface MonitorDefinitionArgs extends MonitorRequestArgs, WaitingArgs {
     /** Name of the Glue job. */
     readonly consolidation: string;
     readonly evaluateDriftArn: string;
+    readonly watchCapturesArn: string;
     readonly timeoutSeconds: number;
     readonly pollSeconds: number;
 }
@@ -38,7 +40,7 @@ export interface MonitorDefinitionArgs extends MonitorRequestArgs, WaitingArgs {
  * - `$run` (id, names and places of this run, its window of rows included)
  * - `$found`, `$models` (the versions that serve, each with its baseline), `$keyArn`
  * - `$open` (the window of an earlier run that was consolidated and not judged, or nothing), `$judged` (by judgement, where
- *   the run that judged last has left its files), `$counts`, `$judgements`
+ *   the run that judged last has left its files), `$counts`, `$captures`, `$judgements`
  * - `$failure`, and the counters `$tries` and `$waits`
  *
  * A window that was consolidated stays open in the ledger until it is judged: the next run carries its rows over, since
@@ -77,12 +79,19 @@ export function monitorDefinition(args: MonitorDefinitionArgs): Definition {
             ...consolidate(args, "Is there anything new?"),
             "Is there anything new?": {
                 Type: "Choice",
-                Choices: [{ Condition: "{% $counts.rows + $counts.labelled > 0 %}", Next: "Keep the window open" }],
+                Choices: [{ Condition: isNew, Next: "Keep the window open" }],
+                Default: "Watch the captures",
+            },
+            ...keepWindow(args, "Watch the captures"),
+            ...watchCaptures(args, "Is there anything to judge?"),
+            "Is there anything to judge?": {
+                Type: "Choice",
+                Choices: [{ Condition: isNew, Next: "Judge" }],
                 Default: "Nothing new",
             },
             "Nothing new": {
                 Type: "Pass",
-                Output: notJudged(args, "Nothing was asked, and no label came, since the last run."),
+                Output: notJudged(args, "Nothing was asked, and no label came, since the last run.", "$captures"),
                 End: true,
             },
 
@@ -94,11 +103,14 @@ export function monitorDefinition(args: MonitorDefinitionArgs): Definition {
     });
 }
 
-function notJudged({ model }: MonitorDefinitionArgs, reason: string): string {
+const isNew = "{% $counts.rows + $counts.labelled > 0 %}";
+
+function notJudged({ model }: MonitorDefinitionArgs, reason: string, captures = ""): string {
     return jsonata(`{
         'verdict': 'nothing new',
         'model': '${model}',
         'reason': '${reason}',
-        'location': $run.location
+        'location': $run.location,
+        'captures': [${captures}]
     }`);
 }

@@ -80,6 +80,45 @@ export const monitoringCases: Cases = {
             },
         },
     ],
+    "monitoring/watchCaptures": [
+        {
+            functions: /-monitor-captures$/,
+            event: {
+                runId: "2",
+                startedAt: "2026-01-02T03:04:05Z",
+                watch: { generation: 2, invocations: { "used-cars-xgboost-local": { "1767312000": 1 } } },
+            },
+            answers: {
+                GetItem: {
+                    Item: {
+                        state: {
+                            S: JSON.stringify({
+                                ...{ generation: 1, since: 1767312000, captured: {}, percentage: 100, run: "1" },
+                                verdict: null,
+                            }),
+                        },
+                    },
+                },
+                DescribeEndpoint: { DataCaptureConfig: { EnableCapture: true, CurrentSamplingPercentage: 100 } },
+                GetMetricData: { MetricDataResults: [{ Id: "m0", Values: [40, 60] }] },
+                PutMetricData: {},
+                PutItem: {},
+            },
+            check({ error, result }) {
+                assert.equal(error, undefined);
+                assert.deepEqual((result as object[])[0], {
+                    ...{
+                        endpoint: "used-cars-xgboost-local",
+                        invocations: 100,
+                        expected: 100,
+                        captured: 1,
+                        short: true,
+                    },
+                    ...{ since: "2026-01-02T00:00:00.000Z", until: "2026-01-02T02:00:00.000Z" },
+                });
+            },
+        },
+    ],
     "monitoring/notifyMonitoring": [
         {
             functions: /-monitor-notify$/,

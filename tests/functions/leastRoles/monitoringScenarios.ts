@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import { capturesId, type CaptureVerdict } from "../../../contracts/captures";
 import { claimId } from "../../../contracts/ledger";
 import type { DriftRequest, DriftVerdict, Judgement } from "../../../contracts/monitoring";
 import { type RetrainingDecision, retrainingId } from "../../../contracts/retraining";
@@ -67,6 +68,24 @@ const retrained: Scenario = {
     },
 };
 
+/** Captures are held against invocations that CloudWatch knows, and the alarm is told. */
+const watched: Scenario = {
+    async arrange(world) {
+        const since = Date.parse("2026-01-02T00:00:00Z") / 1000;
+        for (const algorithm of ["xgboost", "linear-learner"]) {
+            const state = { generation: 1, since, captured: { [since]: 30 }, percentage: 100, run: "1", verdict: null };
+            await world.state(capturesId(`used-cars-${algorithm}-local`), state);
+        }
+        await world.invocations("used-cars-xgboost-local", new Date((since + 60) * 1000), 30);
+        return { runId: "2", startedAt: "2026-01-02T03:04:05Z", watch: { generation: 2, invocations: {} } };
+    },
+    check({ error, result }) {
+        assert.equal(error, undefined, error?.message);
+        const [verdict, ...others] = result as CaptureVerdict[];
+        assert.deepEqual([others, verdict?.endpoint, verdict?.short], [[], "used-cars-xgboost-local", false]);
+    },
+};
+
 /** People are told of a run that failed. */
 const failed: Scenario = {
     arrange: () => Promise.resolve(statusChange({ input: "{}", cause: "Consolidate: the job run failed" })),
@@ -80,4 +99,5 @@ export const monitoringScenarios: Scenarios = {
     "monitoring/evaluateDrift": [drifted],
     "monitoring/notifyMonitoring": [failed],
     "monitoring/startRetraining": [retrained],
+    "monitoring/watchCaptures": [watched],
 };

@@ -1,4 +1,9 @@
-import { CloudWatchClient, DescribeAlarmsCommand, PutMetricAlarmCommand } from "@aws-sdk/client-cloudwatch";
+import {
+    CloudWatchClient,
+    DescribeAlarmsCommand,
+    PutMetricAlarmCommand,
+    PutMetricDataCommand,
+} from "@aws-sdk/client-cloudwatch";
 import {
     CloudWatchLogsClient,
     CreateLogGroupCommand,
@@ -27,6 +32,7 @@ import { CreateTopicCommand, SNSClient } from "@aws-sdk/client-sns";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { foundationNames } from "../../../components/foundation/names";
 import { monitorNames } from "../../../components/monitoring/names";
+import { variantName } from "../../../contracts/names";
 import { account, Cloud, region } from "../../local/emulator/cloud";
 
 const scope = {
@@ -40,6 +46,7 @@ export class World {
     private readonly s3: S3Client;
     private key = "";
     private role: Promise<string> | undefined;
+    private invoked = false;
 
     constructor(readonly cloud: Cloud) {
         this.s3 = new S3Client({ ...cloud.client, forcePathStyle: true });
@@ -127,6 +134,12 @@ export class World {
         await this.dynamodb.send(new PutItemCommand({ TableName: this.names.ledgerTable, Item }));
     }
 
+    /** Leaves an item in the ledger that holds a state. */
+    async state(id: string, state: object): Promise<void> {
+        const Item = { id: { S: id }, state: { S: JSON.stringify(state) } };
+        await this.dynamodb.send(new PutItemCommand({ TableName: this.names.ledgerTable, Item }));
+    }
+
     /** Takes an item of the ledger away. */
     async forget(id: string): Promise<void> {
         const { ledgerTable: TableName } = this.names;
@@ -165,6 +178,20 @@ export class World {
         this.role ??= this.cloud.role("state-machines", "states.amazonaws.com", []);
         // The same one again is no error.
         return this.cloud.machine(name, await this.role, { Pass: { Type: "Pass", End: true } });
+    }
+
+    /** Counts invocations of an endpoint, none of which failed: of all, since a scenario is arranged more than once. */
+    async invocations(endpoint: string, Timestamp: Date, count: number): Promise<void> {
+        if (this.invoked) return;
+        this.invoked = true;
+        const Dimensions = [
+            { Name: "EndpointName", Value: endpoint },
+            { Name: "VariantName", Value: variantName },
+        ];
+        const datum = { MetricName: "Invocations", Dimensions, Timestamp, Value: count };
+        await new CloudWatchClient(this.cloud.client).send(
+            new PutMetricDataCommand({ Namespace: "AWS/SageMaker", MetricData: [datum] }),
+        );
     }
 
     async alarm(AlarmName: string): Promise<void> {

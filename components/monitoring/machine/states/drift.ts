@@ -61,7 +61,7 @@ export function evaluateDrift(args: DriftArgs) {
             Catch: failed("Tell of the drift"),
             Next: "Verdict told",
         },
-        "Verdict told": { Type: "Pass", Output: "{% $verdict %}", End: true },
+        "Verdict told": { Type: "Pass", Output: "{% $merge([$verdict, {'captures': [$captures]}]) %}", End: true },
     });
 }
 

@@ -12,8 +12,8 @@ export interface JudgementArgs extends MonitorRequestArgs, WaitingArgs {
     readonly ledgerTable: string;
 }
 
-/** Judges the window: data drift where rows came, model drift where labels came, side by side. */
-export function judge<const Next extends string>(args: JudgementArgs, next: Next) {
+/** Notes in the ledger where the window is, and assigns `$judgements`. */
+export function keepWindow<const Next extends string>(args: JudgementArgs, next: Next) {
     return part("Keep the window open", {
         "Keep the window open": {
             Type: "Task",
@@ -31,8 +31,14 @@ export function judge<const Next extends string>(args: JudgementArgs, next: Next
             Assign: { judgements },
             Retry: retryThrottling(...serviceErrors.dynamoDb),
             Catch: failed("Keep the window open"),
-            Next: "Judge",
+            Next: next,
         },
+    });
+}
+
+/** Judges the window: data drift where rows came, model drift where labels came, side by side. */
+export function judge<const Next extends string>(args: JudgementArgs, next: Next) {
+    return part("Judge", {
         Judge: {
             Type: "Map",
             Comment: "Data drift, and model drift where ground truth came",

@@ -2,7 +2,7 @@ import { createServer, IncomingMessage } from "node:http";
 
 /**
  * Speaks as the SageMaker server does about jobs that last as long as their names say: `...-forever` until they are
- * stopped, `...-broken` fails at once, any other completes at the second look. Every endpoint says 42.
+ * stopped, `...-broken` fails at once, any other completes at the second look. Every endpoint says 42, and captures all.
  */
 const jobs = new Map<string, { looks: number; stopped: boolean }>();
 const requests: { operation: string; account: string; body: Record<string, unknown> }[] = [];
@@ -36,6 +36,8 @@ function answer(operation: string, body: Record<string, unknown>): object {
             return {};
         case "CreateEndpointConfig":
             return { EndpointConfigArn: `arn:aws:sagemaker:us-east-1:111111111111:endpoint-config/${name}` };
+        case "DescribeEndpoint":
+            return { DataCaptureConfig: { EnableCapture: true, CurrentSamplingPercentage: 100 } };
         default:
             return { __type: "ValidationException", message: `unknown ${operation}` };
     }
