@@ -44,6 +44,8 @@ export interface WindowCounts {
     readonly duplicates: number;
     /** Lines that could not be read. */
     readonly brokenLines: number;
+    /** The first of them; line 0 is the whole object. */
+    readonly broken?: readonly { readonly object: string; readonly line: number; readonly reason: string }[];
     /** Captured invocations, by endpoint and time. */
     readonly watch?: CaptureCounts;
 }

@@ -4,7 +4,9 @@ import type { ModelOutputs } from "../../contracts/outputs";
 import { type EndedRun, endedRun } from "../runs/endedRun";
 import { followExecution } from "../runs/executions";
 import { failedIn } from "../runs/failures";
+import { waitingState } from "../runs/lease";
 import type { Pace } from "../runs/pace";
+import { machinesText } from "../runs/waits";
 import { count } from "../terminal/format";
 import { type Report, step } from "../terminal/progress";
 
@@ -14,7 +16,7 @@ export type MonitoringOutcome =
     | ({ readonly verdict: "nothing new"; readonly reason: string; readonly location: string } & Pick<
           DriftVerdict,
           "captures"
-      >);
+      > & { readonly counts?: DriftVerdict["counts"] });
 
 /** One monitoring run that has ended. */
 export type MonitoringRun = EndedRun<MonitoringOutcome>;
@@ -27,11 +29,18 @@ export async function runMonitor({ monitoring }: ModelOutputs, pace: Pace): Prom
         run: async (report: Report): Promise<MonitoringRun> => {
             const command = new StartExecutionCommand({ stateMachineArn: monitoring.stateMachineArn, input: "{}" });
             const { executionArn = "" } = await client.send(command);
-            return endedRun<MonitoringOutcome>(await followExecution(client, executionArn, pace, report));
+            return endedRun<MonitoringOutcome>(
+                await followExecution(client, executionArn, pace, (state) => report(workText(state))),
+            );
         },
         detail: outcomeOf,
         isFailure: (run) => run.failure !== undefined,
     });
+}
+
+/** What a run does, where its state's name does not say it. */
+function workText(state: string): string {
+    return state === waitingState ? "waits for another monitoring run" : (machinesText(state) ?? state);
 }
 
 /** `calm: 804 rows`, `drifted: mileage, make` or `failed in "Analyze"` */

@@ -1,4 +1,4 @@
-import type { DriftVerdict } from "../../contracts/monitoring";
+import { type DriftVerdict, windowFiles } from "../../contracts/monitoring";
 import { failureSentence } from "../runs/failures";
 import { duration, number } from "../terminal/format";
 import { table } from "../terminal/table";
@@ -7,7 +7,10 @@ import { type MonitoringRun, outcomeOf } from "./run";
 /** What the monitor found, as people read it. */
 export function monitorText({ output, seconds }: MonitoringRun): string {
     if (output === undefined) return "";
-    if (output.verdict === "nothing new") return [output.reason, ...captureLines(output)].join("\n");
+    if (output.verdict === "nothing new") {
+        return [output.reason, ...captureLines(output), ...brokenLines(output.counts)].join("
+");
+    }
     const { counts, location, notes = [], window } = output;
     return [
         table(
@@ -17,6 +20,7 @@ export function monitorText({ output, seconds }: MonitoringRun): string {
         ...violationLines(output),
         ...notes.map((note) => `Not judged: ${note}.`),
         ...captureLines(output),
+        ...brokenLines(counts),
         `Files: ${location}/`,
         `Rows: ${window}`,
     ].join("\n");
@@ -32,6 +36,23 @@ function violationLines({ violations }: DriftVerdict): string[] {
         ]),
     );
     return rows.length === 0 ? ["Nothing drifted."] : [table(["judged", "what", "check", "found"], rows)];
+}
+
+/** Broken lines that are told one by one. */
+const mostBroken = 3;
+
+type BrokenCounts = Pick<DriftVerdict["counts"], "broken" | "brokenLines">;
+
+/** Which lines were left out, and why. */
+function brokenLines({ broken = [], brokenLines: all }: BrokenCounts = { brokenLines: 0 }): string[] {
+    const told = broken.slice(0, mostBroken);
+    const place = (line: number) => (line === 0 ? "" : `, line ${line}`);
+    return [
+        ...told.map(({ object, line, reason }) => `Left out: ${object}${place(line)}: ${reason}.`),
+        ...(all > told.length && told.length > 0
+            ? [`... and ${all - told.length} more: see ${windowFiles.counts} of the window.`]
+            : []),
+    ];
 }
 
 /** What endpoints did not capture, whose drift may not be seen. */

@@ -7,7 +7,7 @@ import { versionOf } from "./registry";
 import { machinesText } from "./waits";
 
 /** The state in which a run waits for another one of its endpoint to end (components/asl/lease.ts). */
-const waitingState = "Wait for the lease";
+export const waitingState = "Wait for the lease";
 
 /** What tells whose lease a run waits for. */
 export interface LeaseQuestion {

@@ -7,7 +7,7 @@ import { DynamoDB } from "@aws-sdk/client-dynamodb";
 import { S3 } from "@aws-sdk/client-s3";
 import { SageMaker } from "@aws-sdk/client-sagemaker";
 import { SageMakerRuntime } from "@aws-sdk/client-sagemaker-runtime";
-import { type DescribeExecutionOutput, type HistoryEvent, SFN } from "@aws-sdk/client-sfn";
+import { type DescribeExecutionOutput, type HistoryEvent, SFN, type SFNClientConfig } from "@aws-sdk/client-sfn";
 import { GetParametersByPathCommand, SSM } from "@aws-sdk/client-ssm";
 import { parse, stringify } from "yaml";
 import { executionArnOf } from "../../contracts/arns";
@@ -43,17 +43,19 @@ export class FaultStage {
     readonly ssm: SSM;
     readonly cloudwatch: CloudWatch;
     readonly dynamodb: DynamoDB;
+    /** How any client reaches the stage. */
+    readonly client: Readonly<Pick<SFNClientConfig, "endpoint" | "region" | "credentials">>;
     private pushed = 0;
     private sequencer = 0;
 
     private constructor(
         private readonly copy: string,
-        private readonly outputs: ModelOutputs,
+        readonly outputs: ModelOutputs,
         private readonly faults: string,
         private readonly algorithm: string,
         environment: Readonly<Record<string, string>>,
     ) {
-        const options = {
+        this.client = {
             endpoint: environment.AWS_ENDPOINT_URL,
             region: environment.AWS_REGION,
             credentials: {
@@ -61,6 +63,7 @@ export class FaultStage {
                 secretAccessKey: environment.AWS_SECRET_ACCESS_KEY!,
             },
         };
+        const options = this.client;
         this.sfn = new SFN(options);
         this.sagemaker = new SageMaker(options);
         this.runtime = new SageMakerRuntime(options);
@@ -93,6 +96,11 @@ export class FaultStage {
     async down(): Promise<void> {
         await drivetrain(this.copy, "stop");
         rmSync(this.copy, { recursive: true, force: true });
+    }
+
+    /** Runs a command as a person would. */
+    command(...args: string[]): Promise<Ended> {
+        return drivetrain(this.copy, ...args);
     }
 
     get endpointName(): string {

@@ -72,7 +72,7 @@ export function monitorDefinition(args: MonitorDefinitionArgs): Definition {
             "No baseline yet": {
                 Type: "Pass",
                 Comment: "Nothing is read, so that the first run with a baseline finds all of it",
-                Output: notJudged(args, "No version that serves has a baseline: train first."),
+                Output: notJudged(args, "'No version that serves has a baseline: train first.'"),
                 End: true,
             },
             ...findKey(args, "Read the open window", "Run failed"),
@@ -91,7 +91,7 @@ export function monitorDefinition(args: MonitorDefinitionArgs): Definition {
             },
             "Nothing new": {
                 Type: "Pass",
-                Output: notJudged(args, "Nothing was asked, and no label came, since the last run.", "$captures"),
+                Output: notJudged(args, nothingNew, "'counts': $counts, 'captures': [$captures]"),
                 End: true,
             },
 
@@ -105,12 +105,18 @@ export function monitorDefinition(args: MonitorDefinitionArgs): Definition {
 
 const isNew = "{% $counts.rows + $counts.labelled > 0 %}";
 
-function notJudged({ model }: MonitorDefinitionArgs, reason: string, captures = ""): string {
+/** What cannot be read was asked all the same, and people look for it. */
+const nothingNew = `$counts.brokenLines > 0
+    ? 'Nothing that can be judged came since the last run, and lines that cannot be read: ' & $string($counts.brokenLines) & '.'
+    : 'Nothing was asked, and no label came, since the last run.'`;
+
+/** @param reason an expression */
+function notJudged({ model }: MonitorDefinitionArgs, reason: string, more = "'captures': []"): string {
     return jsonata(`{
         'verdict': 'nothing new',
         'model': '${model}',
-        'reason': '${reason}',
+        'reason': ${reason},
         'location': $run.location,
-        'captures': [${captures}]
+        ${more}
     }`);
 }

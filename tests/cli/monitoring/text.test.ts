@@ -49,6 +49,32 @@ describe("cli: what the monitor found", () => {
         assert.equal(outcomeOf(ended(drifted)), "drifted: mileage, rmse");
     });
 
+    it("says which lines were left out and why, the first of them", () => {
+        const broken = [1, 2, 0, 4].map((line) => ({
+            object: "s3://captures/a.jsonl",
+            line,
+            reason: "it was cut off",
+        }));
+        const text = monitorText(ended({ ...verdict, counts: { ...verdict.counts, broken, brokenLines: 4 } }));
+        assert.match(text, /^Left out: s3:\/\/captures\/a\.jsonl, line 2: it was cut off\.$/m);
+        assert.match(text, /^Left out: s3:\/\/captures\/a\.jsonl: it was cut off\.$/m);
+        assert.match(text, /^\.\.\. and 1 more: see counts\.json of the window\.$/m);
+        const counts = { ...verdict.counts, broken: broken.slice(0, 1), brokenLines: 1 };
+        const nothing = { verdict: "nothing new", reason: "Nothing that can be judged.", location: "s3://a" } as const;
+        assert.equal(monitorText(ended({ ...nothing, counts })).split("\n").length, 2);
+    });
+
+    it("tells of an endpoint that captures too little", () => {
+        const times = { since: "2026-03-01T05:00:00.000Z", until: "2026-03-01T09:00:00.000Z" };
+        const one = { endpoint: "cars", invocations: 400, expected: 400, captured: 150, ...times };
+        const text = (short: boolean) => monitorText(ended({ ...verdict, captures: [{ ...one, short }] }));
+        assert.match(
+            text(true),
+            /^cars captured 150 of 400 invocations between 2026-03-01 05:00 and 2026-03-01 09:00, /m,
+        );
+        assert.doesNotMatch(text(false), /cars captured/);
+    });
+
     it("says why there was nothing to judge", () => {
         const nothing = { verdict: "nothing new", reason: "Nothing was asked.", location: "s3://a" } as const;
         assert.equal(monitorText(ended(nothing)), "Nothing was asked.");
