@@ -7,6 +7,9 @@ import { DeploymentPipeline } from "./deployment/DeploymentPipeline";
 import type { Exported } from "./exported";
 import { Foundation, type FoundationArgs } from "./foundation/Foundation";
 import { Insights } from "./insights/Insights";
+import { insightNames } from "./insights/names";
+import { quickSightNames } from "./insights/quicksight/names";
+import { QuickSightDashboard, type QuickSightDashboardArgs } from "./insights/quicksight/QuickSightDashboard";
 import { locationsOf } from "./model/model";
 import type { RetrainingDefinition } from "./model/monitoring";
 import { ModelMonitor } from "./monitoring/ModelMonitor";
@@ -36,6 +39,8 @@ export interface ModelArgs
     readonly retrain?: RetrainingDefinition;
     /** When the monitor runs. @default the model's own, else once a day */
     readonly monitorSchedule?: string;
+    /** Whom QuickSight shows what is known of the model, and who keeps its assets. @default nobody: QuickSight is off */
+    readonly quickSight?: Pick<QuickSightDashboardArgs, "groups" | "assets">;
     /**
      * The role by which the account's API Gateway writes access logs, where this program makes it.
      * @default the account has it already
@@ -67,6 +72,8 @@ export class Model extends Component {
     readonly monitoring: ModelMonitor | undefined;
     /** The tables, and the queries of them; undefined where they are turned off. */
     readonly insights: Insights | undefined;
+    /** What QuickSight shows; undefined where it is turned off. */
+    readonly quickSight: QuickSightDashboard | undefined;
     /** What the stack is to export: `export = new Model(...).outputs`. */
     readonly outputs: ModelOutputs;
 
@@ -111,14 +118,26 @@ export class Model extends Component {
               )
             : undefined;
         this.insights = insights ? new Insights(`${name}-insights`, common, parent) : undefined;
+        this.quickSight = args.quickSight
+            ? new QuickSightDashboard(
+                  `${name}-quicksight`,
+                  { ...args.quickSight, foundation, model, insights: resultsOf(foundation) },
+                  parent,
+              )
+            : undefined;
         this.outputs = outputsOf(args, this);
         this.registerOutputs(this.outputs);
     }
 }
 
+/** Where Athena leaves what it is asked for. */
+function resultsOf({ names, ready }: Foundation) {
+    return { resultsBucket: names.artifactBucket, resultsPrefix: "insights/results/", ready };
+}
+
 function outputsOf(
-    { model }: ModelArgs,
-    { foundation, training, scoring, realtime, monitoring, insights }: Omit<Model, "outputs">,
+    { model, quickSight: shown }: ModelArgs,
+    { foundation, training, scoring, realtime, monitoring, insights, quickSight }: Omit<Model, "outputs">,
 ) {
     const { scope, landingBucket, artifactBucket, captureBucket, ledgerTable, topicArn } = foundation;
     return {
@@ -174,6 +193,20 @@ function outputsOf(
                 queries: insights.queries,
             },
         }),
+        ...(shown &&
+            quickSight && {
+                quickSight: {
+                    assets: shown.assets ?? "managed",
+                    prefix: scope.prefix,
+                    dataSourceId: quickSightNames(scope).dataSource,
+                    dataSetIds: quickSight.dataSetIds,
+                    analysisId: quickSight.analysisId,
+                    dashboardId: quickSight.dashboardId,
+                    dataSourceRoleArn: quickSight.dataSourceRoleArn,
+                    workgroup: insightNames(scope).workgroup,
+                    groups: shown.groups,
+                },
+            }),
         combine: combineName(model.combine),
     } satisfies Exported<PartialModelOutputs>;
 }

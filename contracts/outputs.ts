@@ -28,6 +28,8 @@ export interface ModelOutputs {
     readonly realtime: RealtimeOutputs;
     readonly monitoring: MonitoringOutputs;
     readonly insights: InsightsOutputs;
+    /** Absent where QuickSight is off. */
+    readonly quickSight?: QuickSightOutputs;
     readonly combine: CombineName;
 }
 
@@ -96,6 +98,30 @@ export interface PlatformOutputs {
     /** Empty lists where the platform has no network. */
     readonly subnetIds: readonly string[];
     readonly securityGroupIds: readonly string[];
+    /** The groups that see what QuickSight shows; absent where the platform has none. */
+    readonly quickSight?: QuickSightGroupOutputs;
+}
+
+/** The two groups of an account that see QuickSight's assets, by their ARNs. */
+export interface QuickSightGroupOutputs {
+    readonly authorsArn: string;
+    readonly readersArn: string;
+}
+
+/** The QuickSight assets of a model's stack. */
+export interface QuickSightOutputs {
+    /** Whether the stack makes them, or an import does. */
+    readonly assets: "managed" | "imported";
+    /** What the ids of all assets begin with. */
+    readonly prefix: string;
+    readonly dataSourceId: string;
+    readonly dataSetIds: readonly string[];
+    readonly analysisId: string;
+    readonly dashboardId: string;
+    /** The role by which QuickSight asks Athena. */
+    readonly dataSourceRoleArn: string;
+    readonly workgroup: string;
+    readonly groups: QuickSightGroupOutputs;
 }
 
 /** The outputs of a model whose scoring, real-time interface, monitor or insights may be turned off. */

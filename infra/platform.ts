@@ -4,6 +4,9 @@ import type { Scope } from "../components/access/scope";
 import type { Exported } from "../components/exported";
 import { JobLogs } from "../components/foundation/JobLogs";
 import { Network } from "../components/foundation/Network";
+import { groupsOf, ownGroups } from "../components/insights/quicksight/groups";
+import type { QuickSightGroups as Groups } from "../components/insights/quicksight/permissions";
+import { QuickSightGroups } from "../components/insights/quicksight/QuickSightGroups";
 import { ApiGatewayAccess } from "../components/realtime/ApiGatewayAccess";
 import { platformStack } from "../contracts/names";
 import type { PlatformOutputs } from "../contracts/outputs";
@@ -23,23 +26,40 @@ export function deployPlatform(settings: Settings, scope: Scope): Exported<Platf
               interfaceEndpoints: settings.interfaceEndpoints,
           })
         : undefined;
+    const quickSight =
+        settings.quicksight === "off"
+            ? undefined
+            : new QuickSightGroups("quicksight", {
+                  scope,
+                  named: settings.quicksightGroups,
+                  identityRegion: settings.quicksightIdentityRegion || scope.region,
+              }).groups;
     return {
         stage: scope.stage,
         apiGatewayRoleArn: roleArn,
         subnetIds: network?.subnetIds ?? [],
         securityGroupIds: network === undefined ? [] : pulumi.all(network.securityGroupIds),
+        ...(quickSight && { quickSight }),
     };
 }
 
+/** What a model's stack takes from its platform, as far as it wants it. */
+export interface Platform {
+    readonly network: JobNetwork | undefined;
+    readonly quickSight: Groups | undefined;
+}
+
 /**
- * The network of a stage's platform, where jobs and models are to run in one. The platform is read in any case: API
+ * What a stage's platform has: its network, where jobs and models are to run in one, and the groups that QuickSight is
+ * shown to. The platform is read in any case: API
  * Gateway refuses the access logs of a model's API as long as the account has no role for them.
- * @throws pulumi.RunError where the platform, or a network that is wanted, is missing; in a preview of a stage whose
+ * @throws pulumi.RunError where the platform, or what is wanted of it, is missing; in a preview of a stage whose
  * platform is still to come there is a warning instead
  */
-export async function readPlatform(stage: string, network: boolean): Promise<JobNetwork | undefined> {
-    const name = platformStack(stage);
-    const { apiGatewayRoleArn, subnetIds = [], securityGroupIds = [] } = await outputsOf(name);
+export async function readPlatform({ network, quicksight }: Settings, scope: Scope): Promise<Platform> {
+    const name = platformStack(scope.stage);
+    const { apiGatewayRoleArn, subnetIds = [], securityGroupIds = [], quickSight } = await outputsOf(name);
+    const wantsGroups = quicksight !== "off";
     if (apiGatewayRoleArn === undefined) {
         const missing = `The stack ${name} is not up: bring it up first with \`pulumi up --stack ${name}\`.`;
         if (!pulumi.runtime.isDryRun()) throw new pulumi.RunError(missing);
@@ -48,8 +68,16 @@ export async function readPlatform(stage: string, network: boolean): Promise<Job
         throw new pulumi.RunError(
             `The stack ${name} has no network: set drivetrain:network there and bring it up, or set it to false here.`,
         );
+    } else if (wantsGroups && quickSight === undefined) {
+        throw new pulumi.RunError(
+            `The stack ${name} has no groups for QuickSight: set drivetrain:quicksight there and bring it up, or set it ` +
+                "to off here.",
+        );
     }
-    return network ? { subnetIds, securityGroupIds } : undefined;
+    return {
+        network: network ? { subnetIds, securityGroupIds } : undefined,
+        quickSight: wantsGroups ? (quickSight ?? groupsOf(scope, ownGroups(scope.stage), scope.region)) : undefined,
+    };
 }
 
 /**

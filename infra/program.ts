@@ -20,6 +20,6 @@ export async function deployStack(
     const { settings, scope, model } = planStack(stack, config, known);
     limitRoles(settings.permissionsBoundary);
     if (model === undefined) return deployPlatform(settings, scope);
-    const network = await readPlatform(scope.stage, settings.network);
-    return deployModel(settings, model, scope, { commit: commitOf(), network });
+    const { network, quickSight } = await readPlatform(settings, scope);
+    return deployModel(settings, model, scope, { commit: commitOf(), network, quickSight });
 }

@@ -6,7 +6,18 @@ import { type ModelOverrides, modelOverrides } from "./overrides";
 
 const twelveDigits = "must be the twelve digits of an AWS account";
 const accountId = z.string({ error: twelveDigits }).regex(/^\d{12}$/, twelveDigits);
+const groupName = () => z.string().regex(/^[\u0020-\u00ff]+$/, "must be the name of a QuickSight group");
 const days = (least: number, most: number) => z.int().min(least).max(most);
+
+/** Groups that are there already, as where IAM Identity Center manages them. */
+const quicksightGroups = z.strictObject({
+    authors: groupName(),
+    readers: groupName(),
+    namespace: z
+        .string()
+        .regex(/^[A-Za-z0-9._-]{1,64}$/, "must be a QuickSight namespace")
+        .default("default"),
+});
 
 const emails = () => z.array(z.email("must be an e-mail address")).default([]);
 
@@ -49,6 +60,12 @@ const ownConfig = z.strictObject({
         )
         .refine((services) => new Set(services).size === services.length, { error: "names a service twice" })
         .default([]),
+    quicksight: z.enum(["off", "managed", "imported"]).default("off"),
+    quicksightGroups: quicksightGroups.optional(),
+    quicksightIdentityRegion: z
+        .string()
+        .regex(/^$|^[a-z]{2,4}(-[a-z]+)+-\d$/, "must be the region of QuickSight's users and groups, or empty")
+        .default(""),
     permissionsBoundary: z
         .string()
         .regex(/^$|^arn:aws:iam::(\d{12}|aws):policy\/.+$/, "must be the ARN of an IAM policy, or empty")
@@ -98,7 +115,15 @@ export interface Settings extends Omit<OwnConfig, keyof ModelOverrides> {
 }
 
 /** Text by nature; the value of every other key is JSON. */
-const textKeys = new Set(["accountId", "monitorSchedule", "networkCidr", "permissionsBoundary", "region"]);
+const textKeys = new Set([
+    "accountId",
+    "monitorSchedule",
+    "networkCidr",
+    "permissionsBoundary",
+    "quicksight",
+    "quicksightIdentityRegion",
+    "region",
+]);
 
 /** A stack's configuration as it was read. */
 export interface ReadSettings {

@@ -193,6 +193,10 @@ describe("the platform of a model's stack", () => {
 
     /** Reads the platform where the engine answers so; no outputs stand for no such stack. */
     async function read(wanted: boolean, outputs: object | undefined, preview: boolean) {
+        return (await readAll({ "drivetrain:network": String(wanted) }, outputs, preview)).network;
+    }
+
+    async function readAll(config: Record<string, string>, outputs: object | undefined, preview: boolean) {
         await pulumi.runtime.setMocks(
             {
                 newResource: ({ type }) => {
@@ -211,7 +215,7 @@ describe("the platform of a model's stack", () => {
             preview,
             "organization",
         );
-        return readPlatform("dev", wanted);
+        return readPlatform(settings(config), { ...scope, stage: "dev" });
     }
     const readOutputs = "pulumi:pulumi:readStackOutputs";
     const refused = (sentence: RegExp) => (error: unknown) => {
@@ -269,6 +273,29 @@ describe("the platform of a model's stack", () => {
     it("may be still to come in a preview", async () => {
         assert.deepEqual(await read(true, undefined, true), { subnetIds: [], securityGroupIds: [] });
         assert.equal(await read(false, undefined, true), undefined);
+    });
+
+    describe("QuickSight's groups", () => {
+        const on = { "drivetrain:quicksight": "managed" };
+        const groups = { authorsArn: "arn:aws:quicksight:eu-west-1:1:group/default/a", readersArn: "b" };
+
+        it("are those of the platform, where they are wanted", async () => {
+            const both = { ...platform, quickSight: groups };
+            assert.deepEqual((await readAll(on, both, false)).quickSight, groups);
+            assert.equal((await readAll({}, both, false)).quickSight, undefined);
+        });
+
+        it("must be there where they are wanted", async () => {
+            await assert.rejects(readAll(on, platform, false), refused(/^The stack platform-dev has no groups for/));
+        });
+
+        it("are those that a platform makes, in a preview of a stage whose platform is still to come", async () => {
+            const { quickSight } = await readAll(on, undefined, true);
+            assert.deepEqual(quickSight, {
+                authorsArn: "arn:aws:quicksight:us-east-1:111111111111:group/default/drivetrain-dev-authors",
+                readersArn: "arn:aws:quicksight:us-east-1:111111111111:group/default/drivetrain-dev-readers",
+            });
+        });
     });
 });
 

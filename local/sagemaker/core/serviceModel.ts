@@ -25,7 +25,12 @@ export interface ServiceModel {
 }
 
 /** The versions of the service models, which botocore keeps by service. */
-const versions = { sagemaker: "2017-07-24", "application-autoscaling": "2016-02-06" };
+const versions = {
+    sagemaker: "2017-07-24",
+    "application-autoscaling": "2016-02-06",
+    quicksight: "2018-04-01",
+    cloudcontrol: "2021-09-30",
+};
 
 export type ServiceName = keyof typeof versions;
 

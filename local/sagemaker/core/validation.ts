@@ -47,6 +47,8 @@ export class RequestValidator {
                 return this.visitMap(shape, value, at, problems);
             case "string":
                 return this.visitString(shape, value, at, problems);
+            case "blob":
+                return expectType(typeof value === "string", value, at, "Blob");
             case "boolean":
                 return expectType(typeof value === "boolean", value, at, "Boolean");
             case "timestamp":
