@@ -23,6 +23,7 @@ from services import (
     function_limits,
     log_groups,
     object_names,
+    quicksight,
     sagemaker,
     security_group_rules,
 )
@@ -75,6 +76,7 @@ def install(endpoint: str, sagemaker_url: str) -> None:
     sagemaker.install(sagemaker_url)
     application_auto_scaling.install(sagemaker_url)
     athena.install()
+    quicksight.install(sagemaker_url)
     jobs.install(endpoint)
     expressions.install()
     tasks.install(endpoint)

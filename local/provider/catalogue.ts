@@ -5,6 +5,7 @@ import { types as apigateway } from "./services/apigateway/restApi";
 import { types as apigatewayStage } from "./services/apigateway/stage";
 import { types as athenaQueries } from "./services/athena/queries";
 import { types as athenaWorkgroup } from "./services/athena/workgroup";
+import { types as cloudControl } from "./services/cloudcontrol/resource";
 import { types as alarms } from "./services/cloudwatch/metricAlarm";
 import { types as dynamodb } from "./services/dynamodb/table";
 import { types as ec2 } from "./services/ec2/network";
@@ -22,6 +23,9 @@ import { types as lambdaFunction } from "./services/lambda/function";
 import { types as invocation } from "./services/lambda/invocation";
 import { types as lambda } from "./services/lambda/permission";
 import { types as logs } from "./services/logs/logGroup";
+import { types as quickSightDataSet } from "./services/quicksight/dataSet";
+import { types as quickSightDataSource } from "./services/quicksight/dataSource";
+import { types as quickSightGroup } from "./services/quicksight/group";
 import { types as s3 } from "./services/s3/bucket";
 import { types as s3Object } from "./services/s3/object";
 import { types as s3Settings } from "./services/s3/settings";
@@ -40,6 +44,7 @@ export const catalogue: Readonly<Record<string, AnyResourceType>> = {
     ...apigatewayStage,
     ...athenaQueries,
     ...athenaWorkgroup,
+    ...cloudControl,
     ...dynamodb,
     ...ec2,
     ...ec2Routing,
@@ -56,6 +61,9 @@ export const catalogue: Readonly<Record<string, AnyResourceType>> = {
     ...lambda,
     ...lambdaFunction,
     ...logs,
+    ...quickSightDataSet,
+    ...quickSightDataSource,
+    ...quickSightGroup,
     ...s3,
     ...s3Object,
     ...s3Settings,

@@ -1,4 +1,5 @@
 import * as http from "node:http";
+import { bundleAt, bundlesPath } from "../quicksight/bundles";
 import { type Account, Accounts } from "./core/account";
 import { messageOf, ServiceError } from "./core/errors";
 import { Faults } from "./core/faults";
@@ -24,7 +25,7 @@ interface Answer {
 }
 
 /**
- * The SageMaker, SageMaker Runtime and Application Auto Scaling APIs over HTTP.
+ * The SageMaker, SageMaker Runtime, Application Auto Scaling and QuickSight APIs over HTTP.
  *
  * It trusts its caller: signatures and permissions are the emulator's business, which stands before it and names the
  * account and the region in `x-drivetrain-account` and `x-drivetrain-region`.
@@ -66,6 +67,9 @@ export class Api {
         try {
             if (method === "GET" && url === "/health") {
                 return json(200, { status: "ok" });
+            }
+            if (method === "GET" && url.startsWith(bundlesPath)) {
+                return bundle(url);
             }
             if (url === faultsPath) {
                 return json(200, await this.setFaults(method, request));
@@ -180,6 +184,12 @@ function describeError(error: unknown, runtime: boolean): Answer {
         : { __type: known.code, message: known.message, ...known.details };
     const answer = json(known.status, body);
     return { ...answer, headers: { ...answer.headers, "x-amzn-errortype": known.code } };
+}
+
+function bundle(url: string): Answer {
+    const found = bundleAt(url);
+    if (!found) throw new ServiceError("AccessDenied", "There is no such bundle.", 403);
+    return { status: 200, headers: { "content-type": "application/zip" }, body: Buffer.from(found) };
 }
 
 function json(status: number, value: object): Answer {

@@ -1,3 +1,5 @@
+import { cloudControlOperations } from "../quicksight/cloudControl";
+import { quickSightOperations } from "../quicksight/operations";
 import type { ServiceName } from "./core/serviceModel";
 import type { Operation } from "./core/services";
 import { operations } from "./operations";
@@ -19,4 +21,7 @@ export const jsonApis: Readonly<Record<string, JsonApi>> = {
         model: "application-autoscaling",
         operations: scalingOperations,
     },
+    // QuickSight takes its requests by path; the emulator, which stands before it, has made one object of each.
+    QuickSight: { name: "QuickSight", model: "quicksight", operations: quickSightOperations },
+    CloudApiService: { name: "Cloud Control", model: "cloudcontrol", operations: cloudControlOperations },
 };

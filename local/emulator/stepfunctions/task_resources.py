@@ -21,6 +21,7 @@ SDK_SERVICES = {
     "glue": ("glue", "Glue"),
     "kms": ("kms", "Kms"),
     "lambda": ("lambda", "Lambda"),
+    "quicksight": ("quicksight", "QuickSight"),
     "s3": ("s3", "S3"),
     "sagemaker": ("sagemaker", "SageMaker"),
     "sagemakerruntime": ("sagemaker-runtime", "SageMakerRuntime"),

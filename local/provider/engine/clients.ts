@@ -5,6 +5,7 @@
 const constructors = {
     apigateway: async (c: Options) => new (await import("@aws-sdk/client-api-gateway")).APIGateway(c),
     athena: async (c: Options) => new (await import("@aws-sdk/client-athena")).Athena(c),
+    cloudcontrol: async (c: Options) => new (await import("@aws-sdk/client-cloudcontrol")).CloudControl(c),
     cloudwatch: async (c: Options) => new (await import("@aws-sdk/client-cloudwatch")).CloudWatch(c),
     dynamodb: async (c: Options) => new (await import("@aws-sdk/client-dynamodb")).DynamoDB(c),
     ec2: async (c: Options) => new (await import("@aws-sdk/client-ec2")).EC2(c),
@@ -15,6 +16,7 @@ const constructors = {
     kms: async (c: Options) => new (await import("@aws-sdk/client-kms")).KMS(c),
     lambda: async (c: Options) => new (await import("@aws-sdk/client-lambda")).Lambda(c),
     logs: async (c: Options) => new (await import("@aws-sdk/client-cloudwatch-logs")).CloudWatchLogs(c),
+    quicksight: async (c: Options) => new (await import("@aws-sdk/client-quicksight")).QuickSight(c),
     s3: async (c: Options) => new (await import("@aws-sdk/client-s3")).S3({ ...c, forcePathStyle: true }),
     sagemaker: async (c: Options) => new (await import("@aws-sdk/client-sagemaker")).SageMaker(c),
     sfn: async (c: Options) => new (await import("@aws-sdk/client-sfn")).SFN(c),
