@@ -110,18 +110,23 @@ export class Model extends Component {
               )
             : undefined;
         this.realtime = realtime ? new RealtimeInference(`${name}-realtime`, common, parent) : undefined;
-        this.monitoring = monitoring
-            ? new ModelMonitor(
-                  `${name}-monitor`,
-                  { ...common, schedule: args.monitorSchedule, pollSeconds: args.endpointWait?.pollSeconds },
-                  parent,
-              )
-            : undefined;
         this.insights = insights ? new Insights(`${name}-insights`, common, parent) : undefined;
         this.quickSight = args.quickSight
             ? new QuickSightDashboard(
                   `${name}-quicksight`,
                   { ...args.quickSight, foundation, model, insights: resultsOf(foundation) },
+                  parent,
+              )
+            : undefined;
+        this.monitoring = monitoring
+            ? new ModelMonitor(
+                  `${name}-monitor`,
+                  {
+                      ...common,
+                      schedule: args.monitorSchedule,
+                      pollSeconds: args.endpointWait?.pollSeconds,
+                      dataSetIds: this.quickSight?.dataSetIds,
+                  },
                   parent,
               )
             : undefined;

@@ -21,6 +21,11 @@ export const serviceErrors = {
         "ApplicationAutoScaling.ConcurrentUpdateException",
         "ApplicationAutoScaling.InternalServiceException",
     ],
+    quickSight: [
+        "QuickSight.QuickSightException",
+        "QuickSight.ThrottlingException",
+        "QuickSight.InternalFailureException",
+    ],
     sns: ["Sns.SnsException"],
     cloudWatch: ["CloudWatch.CloudWatchException", "CloudWatch.InternalServiceException"],
     /** `dynamodb:...` */

@@ -68,6 +68,8 @@ export interface ModelMonitorArgs {
     readonly capacityRetrySeconds?: number;
     /** Longest run, in seconds. @default a day */
     readonly timeoutSeconds?: number;
+    /** The SPICE data sets that are refreshed at the end of each run. @default none */
+    readonly dataSetIds?: readonly string[];
     /** Days that logs are kept. @default 30 */
     readonly logRetentionDays?: number;
 }
@@ -311,6 +313,7 @@ function checked(args: ModelMonitorArgs, resource: pulumi.Resource) {
         model: model.name,
         names: monitorNames(scope, model.name),
         analysis: analysisOf(args),
+        dataSets: args.dataSetIds ?? [],
         codePrefix: foundation.preprocessingCode(model).prefix,
         capturesPrefix: places.captures,
         requestsPrefix: places.requests,
@@ -349,6 +352,7 @@ function definitionOf(monitor: Monitor, image: JobImage, network: pulumi.Output<
     const { scope, names } = monitor;
     const known: Omit<MonitorDefinitionArgs, "image" | "network"> = {
         ...monitor,
+        ...(monitor.dataSets.length > 0 && { refresh: { accountId: scope.accountId, dataSets: monitor.dataSets } }),
         base: names.base,
         stateMachineName: names.stateMachine,
         consolidation: names.consolidation,

@@ -6,7 +6,6 @@ import type { PolicyStatement } from "../../access/policyStatement";
 import { arnOf, bucketArnOf, type Scope } from "../../access/scope";
 import { allow, readObjects } from "../../access/statements";
 import { catalogArnsOf, workgroupArnOf } from "../names";
-import { assetArnOf, dataSetKinds, quickSightNames } from "./names";
 
 export interface DataSourceStatementsArgs {
     readonly scope: Scope;
@@ -71,14 +70,4 @@ export function dataSourceStatements(args: DataSourceStatementsArgs): PolicyStat
         ]),
         useKey(scope, { alias: args.keyAlias }, ["kms:Decrypt", "kms:GenerateDataKey"]),
     ];
-}
-
-/** What asks for an ingestion of each data set. */
-export function ingestionStatement(scope: Scope): PolicyStatement {
-    const { dataSets } = quickSightNames(scope);
-    const arns = dataSetKinds.map((kind) => assetArnOf(scope, "dataset", dataSets[kind]));
-    return allow(
-        "quicksight:CreateIngestion",
-        arns.flatMap((arn) => [arn, `${arn}/ingestion/*`]),
-    );
 }

@@ -23,11 +23,22 @@ export interface MonitorStatementsArgs {
     readonly champions: Readonly<Record<string, Champion>>;
     /** Machines of the analyzer's jobs. */
     readonly analysis: JobResources;
+    /** The SPICE data sets that are refreshed. @default none */
+    readonly dataSets?: readonly string[];
+}
+
+/** Asking for the refreshes of data sets. */
+function createIngestions(scope: Scope, dataSets: readonly string[]): PolicyStatement {
+    const arns = dataSets.map((id) => arnOf(scope, "quicksight", `dataset/${id}`));
+    return allow(
+        "quicksight:CreateIngestion",
+        arns.flatMap((arn) => [arn, `${arn}/ingestion/*`]),
+    );
 }
 
 /** What the state machine's calls need, no more. */
 export function stateMachineStatements(args: MonitorStatementsArgs): PolicyStatement[] {
-    const { scope, names, keyAlias, captureBucket, ledgerTable } = args;
+    const { scope, names, keyAlias, captureBucket, ledgerTable, dataSets = [] } = args;
     const processing = arnOf(scope, "sagemaker", `processing-job/${names.base}-*`);
     return [
         allowItems(scope, ledgerTable, ["dynamodb:GetItem", "dynamodb:UpdateItem"], leaseId(names.stateMachine)),
@@ -69,6 +80,7 @@ export function stateMachineStatements(args: MonitorStatementsArgs): PolicyState
             [names.evaluateDrift, names.watchCaptures].map((name) => functionArnOf(scope, name)),
         ),
         allow("events:PutEvents", arnOf(scope, "events", "event-bus/default")),
+        ...(dataSets.length > 0 ? [createIngestions(scope, dataSets)] : []),
         // An execution that begins to wait for machines says so.
         allow("sns:Publish", args.topicArn),
         useKey(scope, { alias: keyAlias }, ["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey"]),

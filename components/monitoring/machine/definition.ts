@@ -3,7 +3,7 @@ import { findKey } from "../../asl/dataStates";
 import { failWith } from "../../asl/failures";
 import { jsonata } from "../../asl/jsonata";
 import { takeLease } from "../../asl/lease";
-import { type Definition, states } from "../../asl/states";
+import { type Definition, states, when } from "../../asl/states";
 import type { WaitingArgs } from "../../asl/waiting";
 import { nameMonitorRun } from "./expressions";
 import type { MonitorRequestArgs } from "./requests";
@@ -11,6 +11,7 @@ import { watchCaptures } from "./states/captures";
 import { consolidate } from "./states/consolidation";
 import { evaluateDrift } from "./states/drift";
 import { judge, keepWindow } from "./states/judgement";
+import { type RefreshArgs, refreshDataSets } from "./states/refresh";
 import { type Champion, findVersions } from "./states/versions";
 
 /** Everything that the state machine of a monitor has to know: names and ARNs, no resources. */
@@ -30,6 +31,8 @@ export interface MonitorDefinitionArgs extends MonitorRequestArgs, WaitingArgs {
     readonly watchCapturesArn: string;
     readonly timeoutSeconds: number;
     readonly pollSeconds: number;
+    /** What of QuickSight is refreshed at the end of a run. @default nothing */
+    readonly refresh?: Pick<RefreshArgs, "accountId" | "dataSets">;
 }
 
 /**
@@ -41,12 +44,14 @@ export interface MonitorDefinitionArgs extends MonitorRequestArgs, WaitingArgs {
  * - `$found`, `$models` (the versions that serve, each with its baseline), `$keyArn`
  * - `$open` (the window of an earlier run that was consolidated and not judged, or nothing), `$judged` (by judgement, where
  *   the run that judged last has left its files), `$counts`, `$captures`, `$judgements`
+ * - `$refreshes`, where QuickSight is refreshed
  * - `$failure`, and the counters `$tries` and `$waits`
  *
  * A window that was consolidated stays open in the ledger until it is judged: the next run carries its rows over, since
  * a bookmark never returns what was read.
  */
 export function monitorDefinition(args: MonitorDefinitionArgs): Definition {
+    const { refresh } = args;
     const lease = { ...args, lease: leaseId(args.stateMachineName) };
     return states({
         Comment: `Judges whether what ${args.model} is asked, and how well it answers, has drifted`,
@@ -97,7 +102,13 @@ export function monitorDefinition(args: MonitorDefinitionArgs): Definition {
 
             // Has it drifted?
             ...judge(args, "Evaluate drift"),
-            ...evaluateDrift(args),
+            ...evaluateDrift(args, refresh ? "Refresh QuickSight" : "Verdict told"),
+            ...when(refresh, (wanted) => refreshDataSets({ ...args, ...wanted }, "Verdict told")),
+            "Verdict told": {
+                Type: "Pass",
+                Output: `{% $merge([$verdict, {'captures': [$captures]${refresh ? ", 'refreshes': $refreshes" : ""}}]) %}`,
+                End: true,
+            },
             ...failWith("Run failed"),
         },
     });

@@ -26,6 +26,26 @@ describe("the monitor's state machine's role", () => {
         assert.deepEqual(role.actions, needed);
     });
 
+    it("may refresh the data sets that there are, and no others", () => {
+        const dataSets = ["cars-drift"];
+        const own = stateMachineStatements({
+            ...shared,
+            ...{ ledgerTable: "ledger", topicArn: args.topicArn, champions: args.champions, analysis: args.analysis },
+            dataSets,
+        });
+        const refresh = { accountId: scope.accountId, dataSets };
+        const needed = neededActions(monitorDefinition({ ...args, refresh }), false);
+        assert.deepEqual(
+            new Permissions(own).actions,
+            needed.filter((one) => one !== "s3:GetObjectVersion"),
+        );
+        const arn = "arn:aws:quicksight:us-east-1:111111111111:dataset/cars-drift";
+        assert.deepEqual(
+            own.filter(({ Action }) => list(Action).includes("quicksight:CreateIngestion")).map((one) => one.Resource),
+            [[arn, `${arn}/ingestion/*`]],
+        );
+    });
+
     it("has no wildcard for a resource", () => {
         assert.deepEqual(
             statements.filter(({ Resource }) => list(Resource).includes("*")),

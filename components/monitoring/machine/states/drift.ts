@@ -12,7 +12,7 @@ export interface DriftArgs {
 }
 
 /** Tells people and the bus of what drifted, and closes the window: it is judged. */
-export function evaluateDrift(args: DriftArgs) {
+export function evaluateDrift<const Next extends string>(args: DriftArgs, next: Next) {
     return part("Evaluate drift", {
         "Evaluate drift": {
             Type: "Task",
@@ -38,7 +38,7 @@ export function evaluateDrift(args: DriftArgs) {
         "Has it drifted?": {
             Type: "Choice",
             Choices: [{ Condition: "{% $verdict.verdict = 'drifted' %}", Next: "Tell of the drift" }],
-            Default: "Verdict told",
+            Default: next,
         },
         "Tell of the drift": {
             Type: "Task",
@@ -59,9 +59,8 @@ export function evaluateDrift(args: DriftArgs) {
             },
             Retry: retryThrottling(...serviceErrors.eventBridge),
             Catch: failed("Tell of the drift"),
-            Next: "Verdict told",
+            Next: next,
         },
-        "Verdict told": { Type: "Pass", Output: "{% $merge([$verdict, {'captures': [$captures]}]) %}", End: true },
     });
 }
 
