@@ -37,7 +37,7 @@ export function validateModel(model: ModelDefinition, scope: Scope, shapeOf: Alg
         }),
         ...validateScoringNames(scope, model.name, algorithms),
         ...validateLocations(model),
-        ...validateMonitoring(model),
+        ...validateMonitoring(model, scope.region),
         ...validateRecords(model, algorithms),
         ...within(["algorithms"], validateChampions(model, algorithms)),
         ...within(["realtime"], validateLimits(model.realtime)),

@@ -25,8 +25,11 @@ export function driftRecordKey(runId: string, startedAt: string): string {
     return `${driftRecordsPrefix}date=${startedAt.slice(0, 10)}/${runId}.csv`;
 }
 
-/** What a window's folder has: rows that came, rows whose label came, and how many. */
-export const windowFiles = { data: "data/", labelled: "labelled/", counts: "counts.json" } as const;
+/**
+ * What a window's folder has: rows that came, rows whose label came, and how many; where Model Monitor's container judges
+ * also both as it reads them.
+ */
+export const windowFiles = { data: "data/", labelled: "labelled/", counts: "counts.json", plain: "plain/" } as const;
 
 /** `counts.json`: what the consolidation found that is new. */
 export interface WindowCounts {

@@ -21,13 +21,16 @@ export function isRunName(name: string, base: string): boolean {
     return runPattern.test(afterBase(name, base));
 }
 
-/** Whether a job of a run is called so: the run's name, and two or three characters that count its tries. */
+/**
+ * Whether a job of a run is called so: the run's name, a hyphen, and two or three characters that count its tries. Jobs
+ * that write plain rows for Model Monitor's container have a letter of theirs for the hyphen.
+ */
 export function isJobName(name: string, base: string): boolean {
     return jobPattern.test(afterBase(name, base));
 }
 
 const runPattern = /^\d{8}-\d{6}-[0-9a-f]{8}$/;
-const jobPattern = /^\d{8}-\d{6}-[0-9a-f]{8}-[0-9a-j]{2,3}$/;
+const jobPattern = /^\d{8}-\d{6}-[0-9a-f]{8}[-pq][0-9a-t]{2,3}$/;
 
 function afterBase(name: string, base: string): string {
     return name.startsWith(`${base}-`) ? name.slice(base.length + 1) : "";

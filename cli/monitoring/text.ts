@@ -8,8 +8,7 @@ import { type MonitoringRun, outcomeOf } from "./run";
 export function monitorText({ output, seconds }: MonitoringRun): string {
     if (output === undefined) return "";
     if (output.verdict === "nothing new") {
-        return [output.reason, ...captureLines(output), ...brokenLines(output.counts)].join("
-");
+        return [output.reason, ...captureLines(output), ...brokenLines(output.counts)].join("\n");
     }
     const { counts, location, notes = [], window } = output;
     return [

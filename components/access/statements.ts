@@ -38,8 +38,8 @@ export interface ContainerStatementsArgs {
     readonly keyAlias: string;
     /** The log group's name after `/aws/sagemaker/`: `ProcessingJobs`, `Endpoints/<name>`, ... */
     readonly logNames: readonly string[];
-    /** ARN of the repository that the image is pulled from. */
-    readonly repositoryArn: string;
+    /** ARN of the repository that the image is pulled from; several where the role is for jobs of several images. */
+    readonly repositoryArn: string | string[];
     /** Absent: in SageMaker's own network. */
     readonly network?: JobNetwork;
     /** Whether it is a processing job. @default false */

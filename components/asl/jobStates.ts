@@ -52,9 +52,10 @@ interface JobArgs<Next extends string, Failed extends string> {
  * jobs are unique in an account for good.
  * @param base an expression
  * @param digits an expression: ten characters that count the tries
+ * @param hyphen what stands between, for jobs beside others that count by the same characters
  */
-export function tryName(base: string, { tries } = jobVariables(), digits = "'0123456789'"): string {
-    return `{% ${base} & '-' & $substring(${digits}, $${tries}, 1) & $string($states.context.State.RetryCount) %}`;
+export function tryName(base: string, { tries } = jobVariables(), digits = "'0123456789'", hyphen = "-"): string {
+    return `{% ${base} & '${hyphen}' & $substring(${digits}, $${tries}, 1) & $string($states.context.State.RetryCount) %}`;
 }
 
 /** A job that Step Functions waits for (`.sync`), tried again where machines are short. */

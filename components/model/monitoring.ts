@@ -4,6 +4,14 @@ import type { RetrainingSettings } from "../../contracts/retraining";
 export interface MonitoringDefinition extends MonitoringSettings {
     /** When the monitor runs, in UTC: `rate(1 day)`, `cron(0 6 * * ? *)`. @default "rate(1 day)" */
     readonly schedule?: string;
+    /**
+     * SageMaker Model Monitor's own container, for those who still have it (it takes no new customers): its image in
+     * ECR, in the stack's region, e.g. `156813124566.dkr.ecr.us-east-1.amazonaws.com/sagemaker-model-monitor-analyzer`.
+     * It then makes the baselines and judges by them in place of the analyzer, by its own settings, which it writes into
+     * constraints.json: no other field of these goes with it but the schedule.
+     * @default the analyzer, jobs/monitor
+     */
+    readonly image?: string;
     /** Whether, and when, drift starts training. @default false */
     readonly retrain?: boolean | RetrainingDefinition;
 }

@@ -3,7 +3,7 @@ import { listed, quoted, shown } from "../validation/listed";
 import { whole } from "../validation/numbers";
 import { type Problem, problemIf, within } from "../validation/problem";
 import type { ModelDefinition } from "./model";
-import { driftMethods, type FeatureMonitoring, type MonitoringDefinition } from "./monitoring";
+import { driftMethods, type FeatureMonitoring, type MonitoringSettings } from "./monitoring";
 
 type Watched = Pick<ModelDefinition, "identifier" | "target" | "columns" | "monitoring">;
 
@@ -16,7 +16,7 @@ const mostWindows = 50;
 /** Metrics of a model that predicts numbers (jobs/monitor/quality.py). */
 const metrics = ["mae", "mse", "rmse", "r2"] as const;
 
-const checks: Readonly<Record<Exclude<keyof MonitoringDefinition, "schedule" | "retrain">, Check>> = {
+const checks: Readonly<Record<keyof MonitoringSettings, Check>> = {
     method: oneOf(driftMethods),
     threshold: distance,
     categoricalThreshold: distance,
@@ -34,15 +34,65 @@ const checks: Readonly<Record<Exclude<keyof MonitoringDefinition, "schedule" | "
     metrics: (value) => eachOf(value, metrics, () => fieldsOf({ threshold: number })),
 };
 
-/** Every problem of how a model is watched, by their paths in the model; schedule and retraining are the monitor's own. */
-export function validateMonitoring(model: Watched): Problem[] {
+/**
+ * Every problem of how a model is watched, by their paths in the model; schedule and retraining are the monitor's own.
+ *
+ * @param region the stack's
+ */
+export function validateMonitoring(model: Watched, region: string): Problem[] {
     const { monitoring } = model;
     if (monitoring === undefined || typeof monitoring === "boolean") return [];
     const features = featureColumns(model);
     const own = Object.fromEntries(
         Object.entries(checks).map(([name, check]) => [name, (value: unknown) => check(value, features)]),
     );
-    return within(["monitoring"], fieldsOf({ ...own, schedule: () => [], retrain: () => [] })(monitoring, features));
+    return within(
+        ["monitoring"],
+        [
+            ...fieldsOf({
+                ...own,
+                schedule: () => [],
+                retrain: () => [],
+                image: (image) => validateImage(image, region),
+            })(monitoring, features),
+            ...validateContainer(monitoring as { readonly image?: unknown }, features),
+        ],
+    );
+}
+
+/** Problems of an image's URI: `<account>.dkr.ecr.<region>.amazonaws.com/<repository>`, with a tag or a digest. */
+function validateImage(image: unknown, region: string): Problem[] {
+    const found = typeof image === "string" ? imagePattern.exec(image)?.[1] : undefined;
+    if (found === undefined) {
+        const form = "<account>.dkr.ecr.<region>.amazonaws.com/<repository>, with a tag, a digest or neither";
+        return [{ path: [], message: `${shown(image)} must be the image of Model Monitor in ECR: ${form}.` }];
+    }
+    const message = `is in ${found}, and SageMaker takes images of the stack's own region, ${region}.`;
+    return problemIf(found !== region, [], message);
+}
+
+const imagePattern =
+    /^\d{12}\.dkr\.ecr\.([a-z]{2}(?:-[a-z]+)+-\d)\.amazonaws\.com(\.cn)?\/[a-z0-9]+([._/-]+[a-z0-9]+)*(:[\w][\w.-]{0,127}|@sha256:[0-9a-f]{64})?$/;
+
+/** What Model Monitor's container does not do. */
+function validateContainer(
+    { image, ...others }: { readonly image?: unknown; readonly [name: string]: unknown },
+    features: readonly Column[],
+): Problem[] {
+    if (image === undefined) return [];
+    const settings = Object.keys(others).filter((name) => Object.hasOwn(checks, name) && others[name] !== undefined);
+    // Spark, by which it reads, takes a dot for a field of a structure.
+    const unreadable = features.filter(({ name }) => /[.`]/.test(name));
+    return [
+        ...settings.map((name) => ({
+            path: [name],
+            message: "is asked of the analyzer, whose place `image` takes; leave one of the two out.",
+        })),
+        ...unreadable.map(({ name }) => ({
+            path: ["image"],
+            message: `Model Monitor cannot read the column "${name}"; rename it without . and \`.`,
+        })),
+    ];
 }
 
 function validateFeatures(value: unknown, features: readonly Column[]): Problem[] {

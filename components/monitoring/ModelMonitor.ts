@@ -289,7 +289,7 @@ type Monitor = ReturnType<typeof checked> & { readonly monitorCodePrefix: string
 function checked(args: ModelMonitorArgs, resource: pulumi.Resource) {
     const { foundation, model, logRetentionDays } = args;
     const { scope, key } = foundation;
-    const { schedule, retrain: own, ...settings } = monitoringOf(model);
+    const { schedule, image: container, retrain: own, ...settings } = monitoringOf(model);
     const retrain = retrainingOf(own, args.retrain);
     const timing = {
         schedule: args.schedule ?? schedule ?? "rate(1 day)",
@@ -304,6 +304,7 @@ function checked(args: ModelMonitorArgs, resource: pulumi.Resource) {
     const places = locationsOf(model);
     const champions = championsOf(args);
     return {
+        container,
         persists: (settings.persistence?.windows ?? 1) > 1,
         ...{ settings, retrain, champions },
         endpoints: Object.fromEntries(Object.entries(champions).map(([name, { endpoint }]) => [name, endpoint])),

@@ -48,7 +48,7 @@ export function validateMonitor({ scope, model, champions, schedule, retrain, ..
         ...within(["retrain"], retrain === undefined ? [] : validateRetraining(retrain)),
         ...validateMonitorNames(scope, model.name, algorithms),
         ...validateLocations(model),
-        ...validateMonitoring(model),
+        ...validateMonitoring(model, scope.region),
         ...whole(["capacityRetrySeconds"], waits.capacityRetrySeconds, 1, 86_400),
         ...whole(["pollSeconds"], waits.pollSeconds, 1, 3600),
         ...whole(["timeoutSeconds"], waits.timeoutSeconds, 60, 7 * 86_400),

@@ -17,6 +17,7 @@ import { type RunSettings, runSettings } from "../deployment/runSettings";
 import type { PipelineFoundation } from "../foundation/Foundation";
 import { networkOf, type NetworkSource } from "../foundation/jobNetwork";
 import type { ModelDefinition } from "../model/model";
+import { monitoringOf } from "../model/monitoring";
 import { requireAlgorithm } from "../model/requireAlgorithm";
 import { validateMonitoring } from "../model/validateMonitoring";
 import { commitOf } from "../package/commit";
@@ -193,7 +194,7 @@ function checked(args: TrainingPipelineArgs, resource: pulumi.Resource) {
     requireValid(
         [
             ...validateTraining({ scope, model, algorithm, definition, locations, ...settings }),
-            ...validateMonitoring(args.model),
+            ...validateMonitoring(args.model, scope.region),
         ],
         resource,
     );
@@ -207,6 +208,7 @@ function checked(args: TrainingPipelineArgs, resource: pulumi.Resource) {
         names: trainingNames(scope, model, algorithm),
         deploymentName: deploymentNames(scope, model, algorithm).stateMachine,
         monitoring: args.model.monitoring !== false,
+        container: monitoringOf(args.model).image,
         codePrefix: foundation.preprocessingCode(args.model).prefix,
         commit: args.commit ?? commitOf(),
     };

@@ -13,18 +13,27 @@ const known = ["model", "version", "window", "files", "execution"] as const;
 export async function* driftRecord(objects: Objects, model: string, request: DriftRequest): AsyncGenerator<string> {
     const { window, location, models, executionArn } = request;
     const versions = Object.fromEntries(models.map((one) => [one.algorithm, one.modelPackageArn]));
-    for (const [index, judgement] of request.judgements.entries()) {
+    let begun = false;
+    for (const judgement of request.judgements) {
         const files = `${location}/${judgement}/`;
-        const [header = [], ...rows] = readCsv(await readText(objects, `${files}drift.csv`)).records;
+        // Another container than ours leaves none.
+        const text = await readText(objects, `${files}drift.csv`).catch(noneWhereMissing);
+        const [header = [], ...rows] = readCsv(text).records;
         const algorithmAt = header.indexOf("name");
-        if (index === 0) {
+        if (!begun) {
             yield line([...known, ...header]);
+            begun = true;
         }
         for (const row of rows) {
             const version = versions[row[algorithmAt] ?? ""] ?? "";
             yield line([model, version, window, files, executionArn, ...row]);
         }
     }
+}
+
+function noneWhereMissing(error: Error): string {
+    if (error.name === "ObjectMissing") return "";
+    throw error;
 }
 
 function line(fields: readonly string[]): string {

@@ -5,7 +5,7 @@ import { monitorDefinition } from "../../components/monitoring/machine/definitio
 import { scoringDefinition } from "../../components/scoring/machine/definition";
 import { trainingDefinition } from "../../components/training/machine/definition";
 import { definitionArgs as deploymentArgs } from "../components/deployment/definitionArgs";
-import { definitionArgs as monitorArgs } from "../components/monitoring/definitionArgs";
+import { container, definitionArgs as monitorArgs } from "../components/monitoring/definitionArgs";
 import { definitionArgs as scoringArgs } from "../components/scoring/definitionArgs";
 import { algorithmOf, definitionArgs } from "../components/training/definitionArgs";
 
@@ -75,7 +75,11 @@ export const definitions: Readonly<Record<string, Readonly<Record<string, Defini
             deploymentArgs({ endpoint: { instanceType: "ml.m5d.large", instanceCount: 2 } }),
         ),
     },
-    "components/monitoring/machine/definition.ts": { "two algorithms": monitorDefinition(monitorArgs()) },
+    "components/monitoring/machine/definition.ts": {
+        "two algorithms": monitorDefinition(monitorArgs()),
+        "what persists": monitorDefinition(monitorArgs({ persists: true })),
+        "by Model Monitor's own container": monitorDefinition(monitorArgs({ container })),
+    },
     "components/scoring/machine/definition.ts": { "two algorithms": scoringDefinition(scoringArgs()) },
     "components/training/machine/definition.ts": {
         ...Object.fromEntries(trainingShapes.map((shape) => [shape, training(shape)])),

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { monitorDefinition } from "../../components/monitoring/machine/definition";
 import { isJobName } from "../../contracts/runIds";
-import { definitionArgs, names } from "../components/monitoring/definitionArgs";
+import { container, definitionArgs, names } from "../components/monitoring/definitionArgs";
 import { leaseScenarios } from "./leaseRuns";
-import { argumentsOf, callsOf, fails, ok, type Scenario, Scenarios, tellsOfWait } from "./scenarios";
+import { argumentsOf, callsOf, fails, ok, type Scenario, Scenarios, shortages, tellsOfWait } from "./scenarios";
 import { type Outcome, walkAll } from "./walks";
 
 const definition = monitorDefinition(definitionArgs());
@@ -295,5 +295,138 @@ describe("asl: the monitor's state machine, where violations must persist", () =
         assert.equal(historyOf("calm"), undefined);
         assert.equal(historyOf("a run after another"), `${judgedLast}/data-quality/drift`);
         assert.equal(historyOf("labels after data"), undefined);
+    });
+});
+
+describe("asl: the monitor's state machine, by Model Monitor's own container", () => {
+    const { Analyze, ...others } = usual.answers;
+    const answers = { ...others, "Write plain rows": Analyze, "Analyze by the container": Analyze };
+    const reason = fails("States.TaskFailed", JSON.stringify({ ExitMessage: "Error: no statistics" }));
+    let walked: Scenarios;
+    before(async () => {
+        walked = await Scenarios.walk(
+            monitorDefinition(definitionArgs({ container })),
+            { input: {}, answers },
+            {
+                ...scenarios,
+                "a failed analysis": { answers: { "Analyze by the container": [reason] } },
+                // Versions take their answers from one list; one of them alone has both shortages.
+                "machines are short twice": {
+                    answers: {
+                        ...scenarios["a version of long ago"]?.answers,
+                        "Analyze by the container": [...shortages, ...Analyze],
+                    },
+                },
+                "no row to write": { answers: { "Write plain rows": [reason] } },
+            },
+        );
+    });
+
+    it("calls every API with arguments that its model takes", () => {
+        assert.deepEqual(walked.problems, []);
+    });
+
+    it("is walked whole: every state, branch, catcher and retrier", () => {
+        assert.deepEqual(walked.untaken, [], "No walk takes these: add a scenario.");
+    });
+
+    interface Request {
+        readonly ProcessingJobName: string;
+        readonly AppSpecification: { readonly ImageUri: string; readonly ContainerArguments?: readonly string[] };
+        readonly Environment?: Readonly<Record<string, string>>;
+        readonly ProcessingInputs: readonly {
+            readonly InputName: string;
+            readonly S3Input: { readonly S3Uri: string; readonly LocalPath: string };
+        }[];
+        readonly ProcessingOutputConfig: {
+            readonly Outputs: readonly { readonly S3Output: { readonly S3Uri: string } }[];
+        };
+    }
+    const requests = (state: string) =>
+        argumentsOf(walked.outcome("with labels"), state) as unknown as readonly Request[];
+    const outputOf = ({ ProcessingOutputConfig: { Outputs } }: Request) => Outputs[0]?.S3Output.S3Uri ?? "";
+    const inputsOf = ({ ProcessingInputs }: Request) =>
+        Object.fromEntries(ProcessingInputs.map(({ InputName, S3Input }) => [InputName, S3Input.S3Uri]));
+
+    it("writes each judgement's rows anew, in the window", () => {
+        const [data, quality, ...more] = requests("Write plain rows");
+        assert.deepEqual(more, []);
+        assert.match(outputOf(data as Request), /^s3:\/\/captures\/consolidated\/[^/]+\/plain\/data-quality\/$/);
+        assert.match(outputOf(quality as Request), /\/plain\/model-quality\/$/);
+        assert.deepEqual(quality?.AppSpecification.ContainerArguments?.slice(0, 4), [
+            ...["model-quality", "--name", "xgboost", "linear-learner"],
+        ]);
+    });
+
+    it("has the container judge them by each version's baseline, where the drift's evaluation looks for it", () => {
+        const [{ location } = { location: "" }] = argumentsOf(walked.outcome("with labels"), "Evaluate drift").map(
+            ({ Payload }) => Payload as { readonly location: string },
+        );
+        const jobs = Object.fromEntries(requests("Analyze by the container").map((job) => [outputOf(job), job]));
+        const written: Readonly<Record<string, string>> = Object.fromEntries(
+            requests("Write plain rows").map((job) => [
+                job.AppSpecification.ContainerArguments?.[0] ?? "",
+                outputOf(job),
+            ]),
+        );
+        assert.deepEqual(
+            Object.keys(jobs).sort(),
+            ["data-quality", "model-quality"].flatMap((judgement) =>
+                ["linear-learner", "xgboost"].map((algorithm) => `${location}/${judgement}/${algorithm}/`),
+            ),
+        );
+        const { Environment, AppSpecification, ...data } = jobs[`${location}/data-quality/xgboost/`] as Request;
+        assert.deepEqual(AppSpecification, { ImageUri: container });
+        const files = "/opt/ml/processing/input";
+        const common = {
+            dataset_format: '{"csv":{"header":true,"output_columns_position":"START"}}',
+            ...{ dataset_source: `${files}/data`, output_path: "/opt/ml/processing/output" },
+            publish_cloudwatch_metrics: "Disabled",
+        };
+        assert.deepEqual(Environment, {
+            ...common,
+            baseline_statistics: `${files}/statistics/statistics.json`,
+            baseline_constraints: `${files}/constraints/constraints.json`,
+        });
+        assert.deepEqual(inputsOf(data as Request), {
+            data: written["data-quality"],
+            statistics: `${baselineOf("xgboost")}/statistics.json`,
+            constraints: `${baselineOf("xgboost")}/constraints.json`,
+        });
+        const quality = jobs[`${location}/model-quality/linear-learner/`] as Request;
+        assert.deepEqual(quality.Environment, {
+            ...common,
+            ...{ analysis_type: "MODEL_QUALITY", problem_type: "Regression" },
+            ...{ inference_attribute: "prediction", ground_truth_attribute: "label" },
+            baseline_statistics: `${files}/statistics/quality_statistics.json`,
+            baseline_constraints: `${files}/constraints/quality_constraints.json`,
+        });
+        assert.deepEqual(inputsOf(quality), {
+            data: `${written["model-quality"]}linear-learner/`,
+            statistics: `${baselineOf("linear-learner")}/quality_statistics.json`,
+            constraints: `${baselineOf("linear-learner")}/quality_constraints.json`,
+        });
+    });
+
+    it("names each job differently, and so that a teardown finds it", () => {
+        const jobs = ["Write plain rows", "Analyze by the container"].flatMap(requests);
+        const given = jobs.map(({ ProcessingJobName }) => ProcessingJobName);
+        assert.equal(new Set(given).size, 6);
+        for (const name of given) assert.ok(isJobName(name, names.base), name);
+    });
+
+    it("fails with what the job says of itself, and leaves the window open", () => {
+        for (const name of ["a failed analysis", "no row to write"]) {
+            const run = walked.outcome(name);
+            assert.equal(run.status, "FAILED");
+            assert.match(String(run.cause), /^Judge: .*Error: no statistics/s);
+            assert.deepEqual(callsOf(run, "Close the window"), []);
+        }
+    });
+
+    it("goes on after errors that pass", () => {
+        for (const [what, run] of walked.retried) {
+            assert.equal(run.status, "SUCCEEDED", `${what}: ${String(run.cause)}`);
+        }
     });
 });

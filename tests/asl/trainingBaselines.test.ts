@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { trainingDefinition } from "../../components/training/machine/definition";
-import { definitionArgs } from "../components/training/definitionArgs";
-import { argumentsOf, type Scenarios } from "./scenarios";
+import { isJobName } from "../../contracts/runIds";
+import { container } from "../components/monitoring/definitionArgs";
+import { definitionArgs, names } from "../components/training/definitionArgs";
+import { argumentsOf, ok, type Scenarios } from "./scenarios";
 import { first, standardRuns } from "./trainingRuns";
 import { everyStep, type Outcome, walkAll } from "./walks";
 
@@ -111,6 +113,55 @@ describe("asl: the baselines of a version", () => {
             (CustomerMetadataProperties as Record<string, string>)["baseline-location"],
             `${location}/baseline`,
         );
+    });
+
+    it("are made by Model Monitor's own container where the model's file names it", async () => {
+        const definition = trainingDefinition(definitionArgs({}, { container }));
+        assert.ok(!everyStep(definition).some((step) => step.includes("huffled")));
+        const { "Predict shuffled rows": _, "Baseline of the data": done = [], ...answers } = first.answers;
+        const copied = [ok({ CopyObjectResult: { ETag: "9a1b" } })];
+        const { outcomes } = await walkAll(definition, {
+            container: {
+                ...first,
+                answers: {
+                    ...answers,
+                    ...{ "Baseline of the data": done, "Write plain rows": done, "Write plain answers": done },
+                    ...{ "Name its statistics": copied, "Name its constraints": copied },
+                },
+            },
+        });
+        const byContainer = outcomes["container"] as Outcome;
+        assert.equal(byContainer.status, "SUCCEEDED", String(byContainer.cause));
+        assert.deepEqual(byContainer.problems, []);
+        const request = (state: string) => argumentsOf(byContainer, state)[0] as Record<string, unknown>;
+        const run = String(
+            (request("Register the model")["CustomerMetadataProperties"] as { location: string }).location,
+        );
+        const places = (state: string) =>
+            [...JSON.stringify(request(state)).matchAll(/"S3Uri":"([^"]+)"/g)].map(([, uri = ""]) =>
+                uri.replace(run, "run"),
+            );
+
+        assert.ok(places("Write plain rows").includes("run/plain/data-quality/"));
+        assert.ok(places("Write plain answers").includes("run/predictions/challenger/"));
+        for (const [state, data, output, analysis] of [
+            ["Baseline of the data", "run/plain/data-quality/", "run/baseline/", undefined],
+            ["Baseline of the quality", "run/plain/model-quality/xgboost/", "run/baseline/quality/", "MODEL_QUALITY"],
+        ] as const) {
+            assert.deepEqual(new Set(places(state)), new Set([data, output]), state);
+            const { AppSpecification, Environment } = request(state) as Record<string, Record<string, unknown>>;
+            assert.deepEqual(AppSpecification, { ImageUri: container });
+            assert.equal(Environment?.["analysis_type"], analysis);
+            assert.ok(!("baseline_statistics" in (Environment ?? {})));
+        }
+        const { CopySource, Key } = request("Name its constraints");
+        const bare = run.slice("s3://".length);
+        assert.equal(CopySource, `${bare}/baseline/quality/constraints.json`);
+        assert.equal(Key, `${bare.slice(bare.indexOf("/") + 1)}/baseline/quality_constraints.json`);
+        const jobs = ["Write plain rows", "Write plain answers", "Baseline of the data", "Baseline of the quality"];
+        const given = jobs.map((state) => String(request(state)["ProcessingJobName"]));
+        assert.equal(new Set(given).size, jobs.length);
+        for (const name of given) assert.ok(isJobName(name, names.endpoint), name);
     });
 
     it("are left out where the model is not monitored", async () => {

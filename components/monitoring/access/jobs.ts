@@ -14,7 +14,11 @@ import type { PolicyStatement } from "../../access/policyStatement";
 import { arnOf, bucketArnOf } from "../../access/scope";
 import { allow, containerStatements, readObjects, writeObjects } from "../../access/statements";
 import { isVolumeEncrypted } from "../../asl/requests";
+import { repositoryArnOf } from "../../blocks/image";
 import type { MonitorStatementsArgs } from "./stateMachine";
+
+/** Below each window. */
+const plainRows = `${consolidatedPrefix}*/${windowFiles.plain}`;
 
 export interface AnalyzeStatementsArgs extends Pick<
     MonitorStatementsArgs,
@@ -30,10 +34,15 @@ export interface AnalyzeStatementsArgs extends Pick<
     readonly persists: boolean;
     /** ARN of the repository of the job's image. */
     readonly repositoryArn: string;
+    /** The image of Model Monitor's own container, where that judges. */
+    readonly container?: string;
     readonly network?: JobNetwork;
 }
 
-/** The analyzer reads a window, its code and each version's baseline, and writes what it found. */
+/**
+ * The analyzer reads a window, its code and each version's baseline, and writes what it found. So does Model Monitor's
+ * own container, for which the rows are written anew.
+ */
 export function analyzeStatements(args: AnalyzeStatementsArgs): PolicyStatement[] {
     const { scope, artifactBucket, captureBucket } = args;
     return [
@@ -43,6 +52,9 @@ export function analyzeStatements(args: AnalyzeStatementsArgs): PolicyStatement[
         ...readObjects(scope, artifactBucket, args.codePrefix),
         ...readObjects(scope, artifactBucket, args.monitorCodePrefix),
         ...readObjects(scope, artifactBucket, `${args.runsPrefix}*/${baselineFolder}/`),
+        ...(args.container === undefined
+            ? []
+            : [...readObjects(scope, captureBucket, plainRows), writeObjects(scope, captureBucket, plainRows)]),
         ...(args.persists
             ? judgements.flatMap((judgement) =>
                   readObjects(scope, artifactBucket, `${monitoringPrefix}*/${judgement}/${historyStart}`),
@@ -51,6 +63,10 @@ export function analyzeStatements(args: AnalyzeStatementsArgs): PolicyStatement[
         ...judgements.map((judgement) => writeObjects(scope, artifactBucket, `${monitoringPrefix}*/${judgement}/`)),
         ...containerStatements({
             ...{ ...args, logNames: ["ProcessingJobs"], processing: true, outputKey: true },
+            repositoryArn: [
+                args.repositoryArn,
+                ...(args.container === undefined ? [] : [repositoryArnOf(args.container)]),
+            ],
             volumeKey: isVolumeEncrypted(args.analysis),
         }),
     ];

@@ -17,6 +17,8 @@ export interface MonitorRequestArgs {
     /** Whether what earlier windows had counts: whether a violation must persist. */
     readonly persists: boolean;
     readonly image: string;
+    /** The image of Model Monitor's own container; absent: the analyzer judges. */
+    readonly container?: string;
     readonly analyzeRoleArn: string;
     readonly network?: JobNetwork;
     readonly tags: readonly { readonly Key: string; readonly Value: string }[];
@@ -29,7 +31,7 @@ export const analysisVariables = jobVariables("analysis");
 const jobName = `{% $run.name & '-' & $string($judgement.index) & $string($${analysisVariables.tries}) & $string($states.context.State.RetryCount) %}`;
 
 /** Which rows a judgement reads. */
-const rowsOf: Readonly<Record<Judgement, string>> = {
+export const rowsOf: Readonly<Record<Judgement, string>> = {
     "data-quality": windowFiles.data,
     "model-quality": windowFiles.labelled,
 };

@@ -8,7 +8,9 @@ import {
     writeObjects,
 } from "../../access/statements";
 import { isVolumeEncrypted, transformResourcesOf } from "../../asl/requests";
+import { repositoryArnOf } from "../../blocks/image";
 import type { AlgorithmDefinition } from "../../model/model";
+import { plainFolder } from "../machine/requests/containerBaselines";
 import { trainingChannels } from "../machine/requests/jobs";
 import { isShared, measureOutputs, preprocessOutputs } from "../machine/requests/preprocessing";
 import type { TrainingStatementsArgs } from "./stateMachine";
@@ -31,6 +33,8 @@ export interface JobStatementsArgs extends TrainingStatementsArgs {
     readonly definition: AlgorithmDefinition;
     /** Whether runs make baselines that the monitor compares with. */
     readonly monitoring: boolean;
+    /** The image of Model Monitor's own container, where that makes them. */
+    readonly container?: string;
     readonly network?: { readonly subnetIds: readonly string[]; readonly securityGroupIds: readonly string[] };
 }
 
@@ -60,19 +64,28 @@ export function preprocessStatements(args: JobStatementsArgs): PolicyStatement[]
 
 /** What baselines are made of, each under its own prefix of the run. */
 const baselineInputs = ["raw", "predictions", "transform"];
+/** The same where Model Monitor's own container makes them, of rows that are written anew. */
+const containerInputs = ["raw", "predictions", plainFolder];
 
 /** The processing jobs of the baselines read the run's rows and the model's answers, and write what they found. */
 export function baselineStatements(args: JobStatementsArgs): PolicyStatement[] {
-    const { scope, artifactBucket, runsPrefix, codePrefix } = args;
+    const { scope, artifactBucket, runsPrefix, codePrefix, container: image } = args;
     return [
-        ...baselineInputs.flatMap((folder) => readObjects(scope, artifactBucket, `${runsPrefix}*/${folder}/`)),
+        ...(image === undefined ? [] : [writeObjects(scope, artifactBucket, `${runsPrefix}*/${plainFolder}/`)]),
+        ...(image === undefined ? baselineInputs : containerInputs).flatMap((folder) =>
+            readObjects(scope, artifactBucket, `${runsPrefix}*/${folder}/`),
+        ),
         ...readObjects(scope, artifactBucket, codePrefix),
         writeObjects(scope, artifactBucket, `${runsPrefix}*/${baselineFolder}/`),
-        ...container(args, ["ProcessingJobs"], args.repositories.preprocess, {
+        ...container(args, ["ProcessingJobs"], baselineRepositories(args), {
             ...{ processing: true, outputKey: true },
             volumeKey: isVolumeEncrypted(args.definition.preprocessing),
         }),
     ];
+}
+
+function baselineRepositories({ repositories, container: image }: JobStatementsArgs): string | string[] {
+    return image === undefined ? repositories.preprocess : [repositories.preprocess, repositoryArnOf(image)];
 }
 
 /**
@@ -105,7 +118,9 @@ export function serveStatements(args: JobStatementsArgs): PolicyStatement[] {
     return [
         ...readObjects(scope, artifactBucket, `${runsPrefix}*/model/`),
         ...readObjects(scope, artifactBucket, `${runsPrefix}*/contenders/`),
-        ...(monitoring ? readObjects(scope, artifactBucket, `${runsPrefix}*/shuffled/`) : []),
+        ...(monitoring && args.container === undefined
+            ? readObjects(scope, artifactBucket, `${runsPrefix}*/shuffled/`)
+            : []),
         ...readObjects(scope, artifactBucket, `${scoresPrefix}*/encoded/${algorithm}/`),
         writeObjects(scope, artifactBucket, `${runsPrefix}*/predictions/`),
         writeObjects(scope, artifactBucket, `${scoresPrefix}*/transformed/${algorithm}/`),
@@ -122,7 +137,7 @@ export function serveStatements(args: JobStatementsArgs): PolicyStatement[] {
 function container(
     args: JobStatementsArgs,
     logNames: readonly string[],
-    repositoryArn: string,
+    repositoryArn: string | string[],
     kind: Pick<ContainerStatementsArgs, "processing" | "outputKey" | "volumeKey">,
 ): PolicyStatement[] {
     return containerStatements({ ...args, logNames, repositoryArn, ...kind });

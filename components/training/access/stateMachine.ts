@@ -14,6 +14,7 @@ import {
 } from "../../access/scope";
 import { allow, allowItems } from "../../access/statements";
 import type { AlgorithmDefinition } from "../../model/model";
+import { qualityFolder } from "../machine/requests/containerBaselines";
 import type { TrainingNames } from "../names";
 
 /** What the permissions of a training pipeline are made of. */
@@ -31,6 +32,8 @@ export interface StateMachineStatementsArgs extends TrainingStatementsArgs {
     readonly definition: AlgorithmDefinition;
     /** Whether runs make baselines that the monitor compares with. */
     readonly monitoring: boolean;
+    /** The image of Model Monitor's own container, where that makes them. */
+    readonly container?: string;
     readonly landingBucket: string;
     /** Prefix of the landing bucket that training data arrives under, with a slash at its end. */
     readonly landingPrefix: string;
@@ -107,6 +110,13 @@ function dataStatements(args: StateMachineStatementsArgs): PolicyStatement[] {
             bucketArnOf(scope, artifactBucket, `${runsPrefix}*/input/*`),
             bucketArnOf(scope, artifactBucket, `${runsPrefix}*/${runFiles.verdict}`),
         ]),
+        // Model Monitor's container calls its files otherwise.
+        ...(args.container === undefined
+            ? []
+            : [
+                  allow("s3:GetObject", bucketArnOf(scope, artifactBucket, `${runsPrefix}*/${qualityFolder}/*`)),
+                  allow("s3:PutObject", bucketArnOf(scope, artifactBucket, `${runsPrefix}*/${qualityFolder}_*`)),
+              ]),
         allow("ssm:GetParameters", parameters(championPath(names.parameterPrefix))),
         allow("ssm:PutParameter", parameters(candidatePath(names.parameterPrefix))),
     ];

@@ -17,12 +17,12 @@ const columns: readonly Column[] = [
     { name: "colour", type: "string", ignored: true },
 ];
 
+const model = { identifier: "id", target: "price", columns };
+const image = "156813124566.dkr.ecr.us-east-1.amazonaws.com/sagemaker-model-monitor-analyzer";
+
 /** What is said of settings, of which a person may have written anything. */
 function problemsOf(monitoring: object): string[] {
-    return validateMonitoring({
-        ...{ identifier: "id", target: "price", columns },
-        monitoring: monitoring,
-    }).map(renderProblem);
+    return validateMonitoring({ ...model, monitoring }, "us-east-1").map(renderProblem);
 }
 
 const facet = { column: "body", group: "sedan", favourable: 20_000 };
@@ -31,9 +31,9 @@ const mustBe = `it must be a text or a boolean that the model learns from: ${the
 
 describe("how a model is watched", () => {
     it("is usable as it is in the models that there are", () => {
-        for (const one of models) assert.deepEqual(validateMonitoring(one), []);
+        for (const one of models) assert.deepEqual(validateMonitoring(one, "us-east-1"), []);
         for (const monitoring of [undefined, true, false]) {
-            assert.deepEqual(validateMonitoring({ identifier: "id", target: "price", columns, monitoring }), []);
+            assert.deepEqual(validateMonitoring({ ...model, monitoring }, "us-east-1"), []);
         }
     });
 
@@ -176,6 +176,35 @@ describe("how a model is watched", () => {
             }
         });
     }
+
+    it("may be by Model Monitor's own container, with its schedule alone beside it", () => {
+        for (const one of [image, `${image}:latest`, `${image}@sha256:${"0a".repeat(32)}`]) {
+            assert.deepEqual(problemsOf({ image: one, schedule: "rate(1 day)" }), []);
+        }
+        const form = "must be the image of Model Monitor in ECR: <account>.dkr.ecr.<region>.amazonaws.com/<repository>";
+        for (const one of ["sagemaker-model-monitor-analyzer", `https://${image}`, `${image}:`, `${image} `, 5, ""]) {
+            const [problem, ...others] = problemsOf({ image: one });
+            assert.deepEqual(others, []);
+            assert.ok(problem?.startsWith(`monitoring.image: ${JSON.stringify(one)} ${form}`), problem);
+        }
+        assert.deepEqual(problemsOf({ image: image.replace("us-east-1", "eu-west-1") }), [
+            "monitoring.image: is in eu-west-1, and SageMaker takes images of the stack's own region, us-east-1.",
+        ]);
+        assert.deepEqual(problemsOf({ image, slices: ["make"], persistence: undefined }), [
+            "monitoring.slices: is asked of the analyzer, whose place `image` takes; leave one of the two out.",
+        ]);
+    });
+
+    it("refuses columns that Model Monitor cannot read", () => {
+        const dotted: Column = { name: "engine.size", type: "number" };
+        const found = validateMonitoring(
+            { ...model, columns: [...columns, dotted], monitoring: { image } },
+            "us-east-1",
+        );
+        assert.deepEqual(found.map(renderProblem), [
+            'monitoring.image: Model Monitor cannot read the column "engine.size"; rename it without . and `.',
+        ]);
+    });
 
     it("is refused in sentences, never in an exception, whatever stands there", () => {
         const names = ["persistence", "slices", "fewestRows", "fairness", "fairnessThreshold", "features", "metrics"];

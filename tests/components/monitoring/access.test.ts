@@ -9,7 +9,7 @@ import { stateMachineStatements } from "../../../components/monitoring/access/st
 import { monitorDefinition } from "../../../components/monitoring/machine/definition";
 import { jobActions, requestsOf } from "../../support/jobActions";
 import { list, neededActions, Permissions } from "../../support/permissions";
-import { definitionArgs, names, scope } from "./definitionArgs";
+import { container, definitionArgs, names, scope } from "./definitionArgs";
 
 const args = definitionArgs();
 const shared = { scope, names, keyAlias: "alias/cars", artifactBucket: "artifacts", captureBucket: "captures" };
@@ -100,6 +100,20 @@ describe("the roles of a monitoring run's parts", () => {
             assert.deepEqual(analyzer({ network }).actions, jobActions(requests));
         });
     }
+
+    it("let Model Monitor's own container do what SageMaker does for it, with the rows that are written for it", () => {
+        const definition = monitorDefinition(definitionArgs({ container }));
+        const requests = requestsOf([definition], args.analyzeRoleArn, false);
+        assert.equal(requests.length, 2);
+        const allowed = analyzer({ container });
+        assert.deepEqual(allowed.actions, jobActions(requests));
+        const window = "arn:aws:s3:::captures/consolidated/20260102-030405-0a1b2c3d/";
+        assert.ok(allowed.isCovered("s3:PutObject", `${window}plain/data-quality/rows.csv`));
+        assert.ok(!allowed.isCovered("s3:PutObject", `${window}data/part-0.parquet`));
+        const repository = `arn:aws:ecr:us-east-1:156813124566:repository/sagemaker-model-monitor-analyzer`;
+        assert.ok(allowed.isCovered("ecr:BatchGetImage", repository));
+        assert.ok(!analyzer({}).isCovered("ecr:BatchGetImage", repository));
+    });
 
     it("let the analyzer read what earlier runs found of the same, where violations must persist", () => {
         const found = "arn:aws:s3:::artifacts/monitoring/20260102-030405-0a1b2c3d/data-quality/drift.csv";

@@ -20,6 +20,9 @@ const champion = (algorithm: string) => ({
     baseline: `/drivetrain/local/used-cars/${algorithm}/champion/baseline`,
 });
 
+/** Model Monitor's own image. */
+export const container = "156813124566.dkr.ecr.us-east-1.amazonaws.com/sagemaker-model-monitor-analyzer";
+
 /** A monitor as its tests know it. */
 export function definitionArgs(changes: Partial<MonitorDefinitionArgs> = {}): MonitorDefinitionArgs {
     return {

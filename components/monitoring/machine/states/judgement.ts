@@ -3,8 +3,9 @@ import { failed, failWith } from "../../../asl/failures";
 import { syncJob } from "../../../asl/jobStates";
 import { jsonata } from "../../../asl/jsonata";
 import { serviceErrors } from "../../../asl/serviceErrors";
-import { part, retryThrottling, states } from "../../../asl/states";
+import { part, retryThrottling, states, when } from "../../../asl/states";
 import type { WaitingArgs } from "../../../asl/waiting";
+import { createContainerAnalysis, createPlainRows, numberedVersions, versionVariables } from "../containerRequests";
 import { analysisVariables, createAnalysisJob, type MonitorRequestArgs } from "../requests";
 
 export interface JudgementArgs extends MonitorRequestArgs, WaitingArgs {
@@ -58,23 +59,72 @@ const judgements = jsonata(`[
 
 function judgement(args: JudgementArgs) {
     const variables = analysisVariables;
+    const { container } = args;
     return states({
         StartAt: "Name the judgement",
         States: {
             "Name the judgement": {
                 Type: "Pass",
                 Assign: { judgement: "{% $states.input %}", [variables.tries]: 0 },
-                Next: "Analyze",
+                Next: container === undefined ? "Analyze" : "Write plain rows",
             },
-            ...syncJob("Analyze", "ProcessingJob", {
-                arguments: createAnalysisJob(args),
-                waiting: args,
-                variables,
-                next: "Analyzed",
-                failed: "Not analyzed",
-            }),
+            ...when(container === undefined, () =>
+                syncJob("Analyze", "ProcessingJob", {
+                    arguments: createAnalysisJob(args),
+                    waiting: args,
+                    variables,
+                    next: "Analyzed",
+                    failed: "Not analyzed",
+                }),
+            ),
+            ...when(container, (container) => byContainer({ ...args, container })),
             Analyzed: { Type: "Pass", Output: "{% $judgement.name %}", End: true },
             ...failWith("Not analyzed", variables.failure),
+        },
+    });
+}
+
+/** Model Monitor's own container judges by one baseline at a time, and reads other files than the analyzer. */
+function byContainer(args: JudgementArgs & { readonly container: string }) {
+    return part("Write plain rows", {
+        ...syncJob("Write plain rows", "ProcessingJob", {
+            arguments: createPlainRows(args),
+            waiting: args,
+            variables: analysisVariables,
+            next: "By each version",
+            failed: "Not analyzed",
+        }),
+        "By each version": {
+            Type: "Map",
+            Comment: "By the baseline of each version that serves",
+            Items: numberedVersions,
+            MaxConcurrency: 2,
+            ItemProcessor: { ProcessorConfig: { Mode: "INLINE" }, ...ofVersion(args) },
+            Catch: failed("By each version", "Not analyzed", analysisVariables.failure),
+            Next: "Analyzed",
+        },
+    });
+}
+
+function ofVersion(args: JudgementArgs & { readonly container: string }) {
+    const variables = versionVariables;
+    return states({
+        StartAt: "Name the version",
+        States: {
+            "Name the version": {
+                Type: "Pass",
+                Assign: { version: "{% $states.input %}", [variables.tries]: 0 },
+                Next: "Analyze by the container",
+            },
+            ...syncJob("Analyze by the container", "ProcessingJob", {
+                arguments: createContainerAnalysis(args),
+                waiting: args,
+                variables,
+                next: "Judged",
+                failed: "Not judged",
+            }),
+            Judged: { Type: "Pass", Output: "{% $version.algorithm %}", End: true },
+            ...failWith("Not judged", variables.failure),
         },
     });
 }

@@ -21,12 +21,14 @@ export const qualityVariables = jobVariables("qualityBaseline");
 const shuffledPredictions = "predictions/shuffled/";
 
 /** Names of all jobs of one kind in a run are different: each has characters of its own to count tries by. */
-const digits = { data: "'abcdefghij'", quality: "'klmnopqrst'" } as const;
+export const digits = { "data-quality": "'abcdefghij'", "model-quality": "'klmnopqrst'" } as const;
+
+export const variablesOf = { "data-quality": dataVariables, "model-quality": qualityVariables } as const;
 
 /** How the raw rows of all sides are distributed. */
 export function createDataBaseline(args: TrainingRequestArgs): Json {
     return createBaselineJob(args, {
-        name: tryName("$run.name", dataVariables, digits.data),
+        name: tryName("$run.name", dataVariables, digits["data-quality"]),
         judgement: "data-quality",
         options: [],
         inputs: [processingInput("data", runPath("raw/"))],
@@ -36,7 +38,7 @@ export function createDataBaseline(args: TrainingRequestArgs): Json {
 /** Predicts test rows of which one column each is shuffled: jobs/preprocess/shuffled.py. */
 export function predictShuffledRows(args: TrainingRequestArgs): Json {
     return createTransformJob(args, {
-        name: tryName("$run.name", qualityVariables, digits.quality),
+        name: tryName("$run.name", qualityVariables, digits["model-quality"]),
         modelName: "{% $modelName %}",
         input: runPath("shuffled/"),
         output: runPath(shuffledPredictions),
@@ -48,7 +50,7 @@ export function predictShuffledRows(args: TrainingRequestArgs): Json {
 export function createQualityBaseline(args: TrainingRequestArgs & { readonly algorithm: string }): Json {
     const input = `${processing}/input`;
     return createBaselineJob(args, {
-        name: tryName("$run.name", qualityVariables, digits.quality),
+        name: tryName("$run.name", qualityVariables, digits["model-quality"]),
         judgement: "model-quality",
         options: [
             ...["--predictions", `${input}/predictions`, "--name", args.algorithm],

@@ -10,6 +10,8 @@ export interface TrainingRequestArgs {
     /** Where the pre-processing code is: `code/` and `model/` below it. An S3 location with a slash at its end. */
     readonly codeLocation: string;
     readonly images: { readonly preprocess: string; readonly algorithm: string };
+    /** The image of Model Monitor's own container, where that makes the baselines. */
+    readonly container?: string;
     readonly roleArns: Readonly<Record<"preprocess" | "train" | "serve" | "baseline", string>>;
     /** Where jobs and models run; absent: in SageMaker's own network. */
     readonly network?: JobNetwork;

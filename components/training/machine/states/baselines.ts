@@ -9,14 +9,19 @@ import {
     predictShuffledRows,
     qualityVariables,
 } from "../requests/baselines";
+import { makeContainerBaselines } from "./containerBaselines";
 
 /** What the monitor will compare with: the rows that the model was made of, and how good it is on the test rows. */
 export function makeBaselines<const Next extends string>(args: TrainingDefinitionArgs, next: Next) {
+    const { container } = args;
     return part("Make the baselines", {
         "Make the baselines": {
             Type: "Parallel",
             Comment: "What the monitor will compare with; a version without it could not be watched",
-            Branches: [dataQuality(args), modelQuality(args)],
+            Branches:
+                container === undefined
+                    ? [dataQuality(args), modelQuality(args)]
+                    : makeContainerBaselines({ ...args, container }),
             Output: "{% $states.input %}",
             Catch: failed("Make the baselines"),
             Next: next,
