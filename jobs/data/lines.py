@@ -10,6 +10,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+# For csv.writer: where no character escapes others, Python 3.10 takes NUL for one that does, and cannot write it. No
+# text has this one.
+NO_ESCAPE = "\ud800"
+
 
 def joined(columns: Sequence[pa.StringArray | str], separator: str) -> pa.StringArray:
     """The rows' texts with the separator between them; a plain text is that of every row."""

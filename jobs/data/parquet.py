@@ -28,6 +28,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from data.lines import NO_ESCAPE
 from data.records import Block
 from data.rows import DatasetError, Row
 
@@ -184,7 +185,7 @@ def _decodes(value: bytes) -> bool:
 def _line(fields: tuple[str, ...] | list[str], delimiter: str) -> str:
     """The row as a line of CSV."""
     line = io.StringIO(newline="")
-    csv.writer(line, delimiter=delimiter, lineterminator="").writerow(fields)
+    csv.writer(line, delimiter=delimiter, lineterminator="", escapechar=NO_ESCAPE).writerow(fields)
     return line.getvalue()
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
+from data.lines import NO_ESCAPE
 from data.rows import DatasetError
 from dataset import MISSING, QuarantinedRow
 from shares import exceeds, percentage
@@ -59,7 +60,7 @@ class Quarantine:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             # Bytes that were not UTF-8 go out as they came in.
             self._file = self._path.open("w", encoding="utf-8", errors="surrogateescape", newline="")
-            self._writer = csv.writer(self._file, quoting=csv.QUOTE_ALL, lineterminator="\n")
+            self._writer = csv.writer(self._file, quoting=csv.QUOTE_ALL, lineterminator="\n", escapechar=NO_ESCAPE)
             self._writer.writerow(["row", "line", "reason", "file"])
         self._writer.writerow([row.number, row.text, row.reason, row.file])
 

@@ -12,7 +12,7 @@ from typing import BinaryIO
 import numpy as np
 import pyarrow as pa
 from data.cells import Cells, Numbers
-from data.lines import joined, mended, write_lines
+from data.lines import NO_ESCAPE, joined, mended, write_lines
 from data.numbers import written
 from data.parallel import in_order
 from dataset import is_required, read_value
@@ -148,5 +148,5 @@ class Encoding:
 def _quoted(text: str) -> str:
     """The text as csv writes it among others."""
     line = io.StringIO(newline="")
-    csv.writer(line, lineterminator="\n").writerow([text, ""])
+    csv.writer(line, lineterminator="\n", escapechar=NO_ESCAPE).writerow([text, ""])
     return line.getvalue()[:-2]

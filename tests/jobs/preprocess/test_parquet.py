@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from cars import HEADER, SPEC
+from data.lines import NO_ESCAPE
 from data.rows import DatasetError
 from datasets import read_dataset
 from hypothesis import given, settings
@@ -104,7 +105,7 @@ def written(columns, of=pa.table, **options) -> bytes:
 
 def as_csv(columns) -> bytes:
     sink = io.StringIO(newline="")
-    writer = csv.writer(sink, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    writer = csv.writer(sink, lineterminator="\n", quoting=csv.QUOTE_ALL, escapechar=NO_ESCAPE)
     writer.writerow(columns)
     for row in zip(*(values for _, values in columns.values()), strict=True):
         writer.writerow([in_csv(name, value) for name, value in zip(columns, row, strict=True)])

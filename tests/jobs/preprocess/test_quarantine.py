@@ -25,6 +25,13 @@ def test_keeps_rows_with_their_reasons_and_counts_them_by_kind(tmp_path):
         ]
 
 
+def test_keeps_a_row_with_a_nul_as_it_came(tmp_path):
+    path = tmp_path / "quarantined.csv"
+    with Quarantine(path) as quarantine:
+        quarantine.add(QuarantinedRow("cars.csv", 1, 'a\0"b,x', (Problem("expected a number", "mileage", "x"),)))
+    assert path.read_bytes().splitlines()[1].startswith(b'"1","a\0""b,x","mileage: expected')
+
+
 def test_leaves_no_file_without_a_row(tmp_path):
     with Quarantine(tmp_path / "quarantine/quarantined.csv") as quarantine:
         pass
