@@ -1,7 +1,9 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import type { Draft } from "../../cli/draft/draft";
 import { draftModel } from "../../cli/draft/model";
 import { profileFile } from "../../cli/draft/profile";
 import type { DayOrder } from "../../cli/draft/recognize/dates";
+import { UsageError } from "../../cli/terminal/errors";
 import { tryBaselines } from "../../cli/trial/baselines";
 import { combinedIn } from "../../cli/trial/text";
 import { tryModel } from "../../cli/trial/trial";
@@ -26,9 +28,25 @@ export interface Evaluated {
     readonly ratio: number;
 }
 
+/** A table of which no model is drafted, and the sentence that says why. */
+export interface Refused {
+    readonly name: string;
+    readonly refused: string;
+}
+
 /** Drafts a model of a table, and trains it on several splits beside plain models. */
-export async function evaluate(table: TableOf, splits: number, folder: string): Promise<Evaluated> {
-    const { model, source } = await draftModel("draft", await profileFile(table.file), table);
+export async function evaluate(table: TableOf, splits: number, folder: string): Promise<Evaluated | Refused> {
+    const name = basename(table.file, ".csv");
+    try {
+        const draft = await draftModel("draft", await profileFile(table.file), table);
+        return { name, ...(await train(draft, table, splits, folder)) };
+    } catch (error) {
+        if (error instanceof UsageError) return { name, refused: error.message };
+        throw error;
+    }
+}
+
+async function train({ model, source }: Draft, table: TableOf, splits: number, folder: string) {
     const errors = new Map<string, number[]>();
     const note = (name: string, error: number) => errors.set(name, [...(errors.get(name) ?? []), error]);
     for (let split = 1; split <= splits; split++) {
@@ -48,7 +66,6 @@ export async function evaluate(table: TableOf, splits: number, folder: string): 
     const served = mean("served");
     const plain = baselines.filter((name) => name !== "the mean").map(mean);
     return {
-        name: source.file.replace(/\.csv$/, ""),
         rows: source.rows,
         served,
         models: Object.fromEntries(Object.keys(model.algorithms).map((name) => [name, mean(name)])),

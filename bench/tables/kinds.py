@@ -1,15 +1,15 @@
 """Writes ten tables of the kinds that people have: the same on each machine.
 
-    python kinds.py FOLDER [NAME ROWS]
+    python kinds.py FOLDER [--only NAME] [--rows ROWS]
 
 Each is like a CSV file that many know, by columns, marks and mess, with values that are made here. Prints a line of
-JSON a table: its file, its target, and what else `new-model` has to be told. NAME makes one alone, of so many rows.
+JSON a table: its file, its target, and what else `new-model` has to be told. Without ROWS each has as many as its kind.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -17,14 +17,14 @@ import numpy as np
 import pandas as pd
 
 
-def main(folder: Path, only: str | None = None, rows: str | None = None) -> None:
+def main(folder: Path, only: str | None, rows: int | None) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for number, (name, (make, told)) in enumerate(TABLES.items()):
         if only not in (None, name):
             continue
         options = {"sep": ";", "decimal": ","} if name == "wines" else {}
         random = np.random.default_rng(number)
-        table = make(random) if rows is None else make(random, int(rows))
+        table = make(random) if rows is None else make(random, rows)
         table.to_csv(folder / f"{name}.csv", index=False, **options)
         print(json.dumps({"file": str(folder / f"{name}.csv"), **told}))
 
@@ -267,4 +267,8 @@ TABLES = {
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), *sys.argv[2:4])
+    parser = argparse.ArgumentParser(description="Writes ten tables of the kinds that people have.")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--only", choices=TABLES, help="one of them alone")
+    parser.add_argument("--rows", type=int, help="of each table")
+    main(**vars(parser.parse_args()))

@@ -24,7 +24,7 @@ const pairs = [
 /** Makes a table of wide columns, drafts a model of it, and pre-processes it. @returns hyperparameters by algorithm */
 async function prepare(): Promise<Readonly<Record<string, Readonly<Record<string, string | number>>>>> {
     const data = join(folder, "data");
-    await runPython("bench/tables/kinds.py", data, "cars", String(rows));
+    await runPython("bench/tables/kinds.py", data, "--only", "cars", "--rows", String(rows));
     const profile = await profileFile(join(data, "cars.csv"));
     const { model } = await draftModel("draft", profile, { target: "selling_price" });
     const description = join(folder, "model.json");
