@@ -7,6 +7,7 @@ import { monitor } from "./monitor/command";
 import { newModel } from "./newModel/command";
 import { predict } from "./predict/command";
 import { preview } from "./preview/command";
+import { query } from "./query/command";
 import { reject } from "./reject/command";
 import { rollback } from "./rollback/command";
 import { score } from "./score/command";
@@ -31,6 +32,7 @@ export const commands: readonly CommandDefinition[] = [
     score,
     predict,
     monitor,
+    query,
     status,
     newModel,
     tryOut,

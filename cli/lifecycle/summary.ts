@@ -61,6 +61,8 @@ export interface Summary {
     readonly scoring?: Readonly<Record<string, ScoringSummary>>;
     readonly monitoring?: MonitoringSummary;
     readonly notifications?: readonly { readonly topic: string; readonly subject: string }[];
+    /** The saved queries that were answered. */
+    readonly insights?: { readonly queries: readonly string[] };
     readonly policies?: PolicyCount;
 }
 
@@ -97,6 +99,7 @@ export class SummaryRecorder {
             | Pick<Summary, "scoring">
             | Pick<Summary, "monitoring">
             | Pick<Summary, "notifications">
+            | Pick<Summary, "insights">
             | Pick<Summary, "policies">,
     ): void {
         this.parts = { ...this.parts, ...part };
@@ -124,7 +127,7 @@ export class SummaryRecorder {
 
     /** The summary so far, in the contract's order of keys. */
     summary(): Summary {
-        const { training, combined, realtime, scoring, monitoring, notifications, policies } = this.parts;
+        const { training, combined, realtime, scoring, monitoring, notifications, insights, policies } = this.parts;
         return {
             ok: this.steps.length > 0 && this.steps.every((step) => step.ok),
             stack: this.stack,
@@ -137,6 +140,7 @@ export class SummaryRecorder {
             ...(scoring && { scoring }),
             ...(monitoring && { monitoring }),
             ...(notifications && { notifications }),
+            ...(insights && { insights }),
             ...(policies && { policies }),
         };
     }

@@ -1,6 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import { runRecordsPrefix } from "../../contracts/records";
+import type { RecordedPipeline } from "../../functions/shared/recordRun";
 import type { EncryptionKey } from "../access/keyUse";
 import type { Scope } from "../access/scope";
+import { writeObjects } from "../access/statements";
 import { CallOnEnd, type CallOnEndArgs, EndOfRuns } from "./CallOnEnd";
 import { Component } from "./Component";
 import { NotifyOnEnd, type NotifyOnEndArgs } from "./NotifyOnEnd";
@@ -22,6 +25,8 @@ export interface RunsEndArgs<Event, Notice, Ended> {
         NotifyOnEndArgs<Event, Ended>,
         "functionName" | "description" | "handler" | "environment" | "statements"
     >;
+    /** What that function records of the run, for insights. */
+    readonly record: RecordedPipeline;
     /** Where events wait that could not be dealt with, by its physical name and its ARN. */
     readonly deadLetterName: string;
     readonly deadLetterArn: CallOnEndArgs<Event, Ended>["deadLetterArn"];
@@ -33,7 +38,7 @@ export interface RunsEndArgs<Event, Notice, Ended> {
 export class RunsEnd<Event = unknown, Notice = unknown, Ended = unknown> extends Component {
     constructor(name: string, args: RunsEndArgs<Event, Notice, Ended>, opts?: pulumi.ComponentResourceOptions) {
         super("drivetrain:blocks:RunsEnd", name, opts);
-        const { topicArn, notify, release, ...common } = args;
+        const { topicArn, notify, release, record, ...common } = args;
         const parent = { parent: this };
         const endOfRuns = new EndOfRuns(name, common, parent);
         new NotifyOnEnd<Event, Notice>(
@@ -41,7 +46,15 @@ export class RunsEnd<Event = unknown, Notice = unknown, Ended = unknown> extends
             { ...common, ...notify, endOfRuns, topicArn, statements: notify.statements ?? [] },
             parent,
         );
-        new CallOnEnd<Event, Ended>(`${name}-release`, { ...common, ...release, endOfRuns }, parent);
+        new CallOnEnd<Event, Ended>(
+            `${name}-release`,
+            {
+                ...{ ...common, ...release, endOfRuns },
+                environment: { ...release.environment, RUN_RECORD: JSON.stringify(record) },
+                statements: [...release.statements, writeObjects(args.scope, record.bucket, runRecordsPrefix)],
+            },
+            parent,
+        );
         this.registerOutputs({});
     }
 }

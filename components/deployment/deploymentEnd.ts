@@ -19,6 +19,10 @@ export function deploymentEnd(
         ruleName: names.statusRule,
         description: `A deployment to ${names.endpoint} ended`,
         deadLetterName: names.undelivered,
+        record: {
+            ...({ pipeline: "deployment", model: args.model, algorithm: args.algorithm } as const),
+            ...{ base: names.endpoint, bucket: args.artifactBucket },
+        },
         notify: {
             functionName: names.notifyDeployment,
             description: `Tells people how a deployment to ${names.endpoint} ended`,

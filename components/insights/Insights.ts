@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { rowTables, type SavedQuery } from "../../contracts/insights";
 import type { PolicyStatement } from "../access/policyStatement";
 import { Component } from "../blocks/Component";
-import type { Foundation } from "../foundation/Foundation";
+import type { PipelineFoundation } from "../foundation/Foundation";
 import type { ModelDefinition } from "../model/model";
 import { requireValid } from "../validation/requireValid";
 import { readerStatements } from "./access/readers";
@@ -17,7 +17,7 @@ import { validateInsights } from "./validate/insights";
 
 export interface InsightsArgs {
     /** What the tables are over: a `Foundation`. */
-    readonly foundation: Pick<Foundation, "scope" | "names" | "key" | "artifactBucket" | "captureBucket">;
+    readonly foundation: PipelineFoundation;
     /** The model as data: its columns, its algorithms, its places. */
     readonly model: ModelDefinition;
     /** Days that captured requests and answers are kept: how far back tables of rows go. @default 90 */
@@ -65,14 +65,14 @@ export class Insights extends Component {
             ...insights,
             workgroup: names.workgroup,
             description: `Queries that may show rows of ${args.model.name}`,
-            bucket: args.foundation.captureBucket,
+            bucket: args.foundation.names.captureBucket,
             queries: queries.filter(showsRows),
         });
         const records = this.group(`${name}-records`, args, database, {
             ...insights,
             workgroup: names.recordsWorkgroup,
             description: `Queries that show no row of ${args.model.name}`,
-            bucket: args.foundation.artifactBucket,
+            bucket: args.foundation.names.artifactBucket,
             queries: queries.filter((query) => !showsRows(query)),
         });
 
@@ -99,7 +99,7 @@ export class Insights extends Component {
         of: {
             readonly workgroup: string;
             readonly description: string;
-            readonly bucket: pulumi.Input<string>;
+            readonly bucket: string;
             readonly scanLimit: number;
             readonly queries: readonly Query[];
         },
@@ -108,7 +108,8 @@ export class Insights extends Component {
         return new QueryGroup(
             name,
             { workgroup, description, bucket, scanLimit, queries, database: database.name, keyArn: foundation.key.arn },
-            { parent: this },
+            // Athena looks at the bucket of results.
+            { parent: this, dependsOn: [...foundation.ready] },
         );
     }
 

@@ -12,7 +12,7 @@ export interface QueryGroupArgs {
     /** The Glue database that its queries are about. */
     readonly database: pulumi.Input<string>;
     /** Where its results go. */
-    readonly bucket: pulumi.Input<string>;
+    readonly bucket: string;
     readonly keyArn: pulumi.Input<string>;
     /** The most bytes that a query may read. */
     readonly scanLimit: number;
@@ -39,7 +39,7 @@ export class QueryGroup extends Component {
                     bytesScannedCutoffPerQuery: args.scanLimit,
                     engineVersion: { selectedEngineVersion: "Athena engine version 3" },
                     resultConfiguration: {
-                        outputLocation: pulumi.output(args.bucket).apply((bucket) => s3Uri(bucket, queryResultsPrefix)),
+                        outputLocation: s3Uri(args.bucket, queryResultsPrefix),
                         encryptionConfiguration: { encryptionOption: "SSE_KMS", kmsKeyArn: args.keyArn },
                     },
                 },

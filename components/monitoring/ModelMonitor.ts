@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { capturePeriodSeconds } from "../../contracts/captures";
+import { type InsightTable, insightTables } from "../../contracts/insights";
 import { leaseId } from "../../contracts/ledger";
 import { consolidatedPrefix } from "../../contracts/monitoring";
 import { endpointName } from "../../contracts/names";
@@ -26,6 +27,7 @@ import { networkOf, type NetworkSource } from "../foundation/jobNetwork";
 import { NoticeTopic } from "../foundation/NoticeTopic";
 import { type AlgorithmDefinition, type JobResources, locationsOf, type ModelDefinition } from "../model/model";
 import { monitoringOf, type RetrainingDefinition, retrainingOf } from "../model/monitoring";
+import { windowColumns } from "../model/tableColumns";
 import { requireValid } from "../validation/requireValid";
 import { analyzeStatements, consolidateStatements, evaluateStatements } from "./access/jobs";
 import { stateMachineStatements } from "./access/stateMachine";
@@ -107,7 +109,7 @@ export class ModelMonitor extends Component {
         const known = checked(args, this);
         const code = new MonitorCode(
             `${name}-code`,
-            { artifactBucket: known.artifactBucket, settings: known.settings },
+            { artifactBucket: known.artifactBucket, settings: known.settings, tables: known.tables },
             { parent: this, dependsOn: [...args.foundation.ready] },
         );
         const monitor: Monitor = { ...known, monitorCodePrefix: code.prefix };
@@ -227,6 +229,7 @@ export class ModelMonitor extends Component {
                 script: `${code}${codeFiles.script}`,
                 packages: `${code}${codeFiles.packages}`,
                 arguments: {
+                    tables: `${code}${codeFiles.tables}`,
                     model: `${s3Uri(artifactBucket, monitor.codePrefix)}model/model.json`,
                     algorithms: Object.keys(monitor.champions).join(","),
                     captures: s3Uri(captureBucket, monitor.capturesPrefix),
@@ -268,6 +271,10 @@ export class ModelMonitor extends Component {
                     handler: notifyMonitoring,
                     environment: { MODEL: model },
                 },
+                record: {
+                    ...{ pipeline: "monitoring", model, algorithm: null },
+                    ...{ base: names.base, bucket: monitor.artifactBucket },
+                },
                 release: {
                     functionName: names.endRun,
                     description: `Gives the lease of a monitoring run of ${model} back`,
@@ -308,6 +315,7 @@ function checked(args: ModelMonitorArgs, resource: pulumi.Resource) {
         persists: (settings.persistence?.windows ?? 1) > 1,
         ...{ settings, retrain, champions },
         endpoints: Object.fromEntries(Object.entries(champions).map(([name, { endpoint }]) => [name, endpoint])),
+        tables: windowTables(model),
         ...foundation.names,
         stackTags: foundation.tags,
         ...{ scope, key, logRetentionDays, ...timing },
@@ -323,6 +331,15 @@ function checked(args: ModelMonitorArgs, resource: pulumi.Resource) {
         runsPrefix: places.runs,
         scoresPrefix: places.scores,
     };
+}
+
+/** By the part of a window, the table that its rows are written to as well. */
+function windowTables(model: ModelDefinition) {
+    const table = (name: InsightTable, labelled: boolean) => ({
+        table: name,
+        columns: windowColumns(model, Object.keys(model.algorithms), labelled),
+    });
+    return { data: table(insightTables.predictions, false), labelled: table(insightTables.groundTruth, true) };
 }
 
 /** In the order of the model's algorithms; that each has one is checked. */

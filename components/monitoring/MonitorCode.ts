@@ -12,6 +12,8 @@ export interface MonitorCodeArgs {
     readonly artifactBucket: pulumi.Input<string>;
     /** What the analyzer is asked, beside its defaults. */
     readonly settings: MonitoringSettings;
+    /** The tables of insights that the consolidation writes, as jobs/consolidate/tables.py reads them. */
+    readonly tables: object;
     /** Folder of the jobs' Python packages. @default this package's own, jobs */
     readonly folder?: string;
 }
@@ -23,7 +25,7 @@ const packages = ["consolidate", "data", "preprocess"];
 const noTime = new Date("1980-01-01T00:00:00");
 
 /**
- * The consolidation's script, the archive of what it imports, and the analyzer's settings in the artifact bucket, under a
+ * The consolidation's script, the archive of what it imports, its tables, and the analyzer's settings in the artifact bucket, under a
  * hash of their content: a run that is under way keeps what it started with.
  */
 export class MonitorCode extends Component {
@@ -34,7 +36,8 @@ export class MonitorCode extends Component {
         super("drivetrain:monitoring:MonitorCode", name, opts);
         const files = sourcesIn(args.folder ?? join(packageFolder(), "jobs"));
         const settings = `${JSON.stringify(args.settings, undefined, 2)}\n`;
-        this.prefix = `code/monitor/${hashOf({ ...files, settings })}/`;
+        const tables = JSON.stringify(args.tables);
+        this.prefix = `code/monitor/${hashOf({ ...files, settings, tables })}/`;
         const put = (file: keyof typeof codeFiles, content: Partial<aws.s3.BucketObjectv2Args>) =>
             new aws.s3.BucketObjectv2(
                 `${name}-${file}`,
@@ -43,6 +46,7 @@ export class MonitorCode extends Component {
             );
         put("script", { content: files["consolidate/consolidate.py"], contentType: "text/x-python" });
         put("packages", { contentBase64: zipped(files), contentType: "application/zip" });
+        put("tables", { content: tables, contentType: "application/json" });
         put("settings", { content: settings, contentType: "application/json" });
         this.registerOutputs({ prefix: this.prefix });
     }
@@ -52,6 +56,7 @@ export class MonitorCode extends Component {
 export const codeFiles = {
     script: "consolidate.py",
     packages: "packages.zip",
+    tables: "tables.json",
     settings: "settings/settings.json",
 } as const;
 

@@ -215,6 +215,10 @@ export class BatchScoringPipeline extends Component {
                     handler: notifyScoring,
                     environment: { MODEL: model, SCORES: s3Uri(pipeline.artifactBucket, pipeline.scoresPrefix) },
                 },
+                record: {
+                    ...{ pipeline: "scoring", model, algorithm: null },
+                    ...{ base: names.base, bucket: pipeline.artifactBucket },
+                },
                 release: {
                     functionName: names.endRun,
                     description: `Gives the claim of a scoring run of ${model} back that did not succeed`,

@@ -15,6 +15,10 @@ export function trainingEnd(
         ruleName: names.statusRule,
         description: `A run for ${names.endpoint} ended`,
         deadLetterName: names.undelivered,
+        record: {
+            ...({ pipeline: "training", model: args.model, algorithm: args.algorithm } as const),
+            ...{ base: names.endpoint, bucket: args.artifactBucket },
+        },
         notify: {
             functionName: names.notifyRun,
             description: `Tells people how a run for ${names.endpoint} ended`,

@@ -1,6 +1,7 @@
 import { type DeploymentRequest, deploymentRequestIn, isSettled, settlementName } from "../../contracts/deployments";
 import { connectLeases, type ReleaseLease } from "../shared/leases";
 import { parsedObject, type StatusChange } from "../shared/notices";
+import { recordRun } from "../shared/recordRun";
 
 /** What ending a deployment asks for. */
 export interface Successors {
@@ -44,7 +45,7 @@ export async function end(
 
 /**
  * May run twice for one event. Environment: LEDGER_TABLE, LEASE_ID (`lease#<endpoint>`), STATE_MACHINE_ARN, ALARMS (names,
- * with commas between them).
+ * with commas between them), RUN_RECORD (see recordRun).
  */
 export async function endDeployment(event: StatusChange): Promise<EndedDeployment> {
     const { SFNClient, StartExecutionCommand } = await import("@aws-sdk/client-sfn");
@@ -73,5 +74,7 @@ export async function endDeployment(event: StatusChange): Promise<EndedDeploymen
             });
         },
     };
-    return end(successors, event, process.env.LEASE_ID ?? "");
+    const ended = await end(successors, event, process.env.LEASE_ID ?? "");
+    await recordRun(event);
+    return ended;
 }

@@ -1,6 +1,7 @@
 import { claimId, type CreatedObject } from "../../contracts/ledger";
 import { connectLeases, type ReleaseLease, unlessOthers } from "./leases";
 import { parsedObject, type StatusChange } from "./notices";
+import { recordRun } from "./recordRun";
 
 /** What ending a run asks of the ledger. Both do nothing where the item is another execution's, or gone. */
 export interface Ledger {
@@ -47,7 +48,7 @@ function claimOf(stateMachine: string, input: string | null | undefined): string
 
 /**
  * May run twice for one event. Environment: LEDGER_TABLE, STATE_MACHINE (its name), LEASE_ID (`lease#<endpoint>`;
- * absent for a pipeline without an endpoint).
+ * absent for a pipeline without an endpoint), RUN_RECORD (see recordRun).
  */
 export async function endRun(event: StatusChange): Promise<EndedRun> {
     const { DynamoDBClient, DeleteItemCommand } = await import("@aws-sdk/client-dynamodb");
@@ -67,5 +68,7 @@ export async function endRun(event: StatusChange): Promise<EndedRun> {
         },
     };
     const names = { stateMachine: process.env.STATE_MACHINE ?? "", lease: process.env.LEASE_ID ?? "" };
-    return end(ledger, event, names);
+    const ended = await end(ledger, event, names);
+    await recordRun(event);
+    return ended;
 }

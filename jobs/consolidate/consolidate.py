@@ -14,6 +14,7 @@ Arguments, all places being URIs of S3 with a slash at their end:
     --carry_over PLACE     the folder of a run whose rows nobody has judged (optional)
     --pending_days DAYS    for how long a prediction waits for its label (optional, 90)
     --capture_period SECS  counts captured invocations by that many seconds (optional)
+    --tables URI           which tables of insights the rows are written to as well (optional, tables.py)
 
 Reads what its bookmark says to be new, joins it, and writes below the output (columns.py, consolidation.py):
 
@@ -21,6 +22,7 @@ Reads what its bookmark says to be new, joins it, and writes below the output (c
     <run id>/labelled/*.parquet    those whose label came, with it
     <run id>/counts.json           what was read, and which lines were broken
     pending/                       what waits for labels (pending.py)
+    tables/                        the same rows, as insights read them (tables.py)
 
 The bookmark is committed last: what a failed run has read is read again.
 """
@@ -45,7 +47,7 @@ REQUIRED = (
     *("JOB_NAME", "run_id", "model", "algorithms", "endpoints"),
     *("captures", "requests", "scores", "ground_truth", "output"),
 )
-OPTIONAL = ("carry_over", "pending_days", "capture_period")
+OPTIONAL = ("carry_over", "pending_days", "capture_period", "tables")
 # A line is a record: no field ends, and no quote counts. The objects are read by consolidate/reading.py, line by line.
 LINES = {"quoteChar": -1, "separator": "\u0001"}
 NAME = "object"
@@ -82,6 +84,7 @@ def read_settings(options: dict[str, str]) -> Settings:
         carry_over=options.get("carry_over"),
         pending_days=int(options.get("pending_days", "90")),
         capture_period=int(options["capture_period"]) if "capture_period" in options else None,
+        tables=read_json(options["tables"]) if "tables" in options else {},
     )
 
 

@@ -7,7 +7,7 @@ Each step can be done again: a run that ends before its bookmark is committed le
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from typing import NamedTuple
 from pyspark.sql import Column, DataFrame, Observation, SparkSession
 from pyspark.sql import functions as F
 
-from consolidate import objects, pending
+from consolidate import objects, pending, tables
 from consolidate.batches import read_batches
 from consolidate.canonical import model_columns
 from consolidate.captures import Endpoint, read_captures
@@ -45,6 +45,7 @@ class Settings:
         carry_over: the folder of a run whose rows nobody has judged, likewise a URI.
         pending_days: for how long a prediction waits for its label.
         capture_period: seconds by which captured invocations are counted; None where nobody asks.
+        tables: which tables of insights the parts are written to as well, by the part (tables.py).
     """
 
     spec: dict
@@ -56,6 +57,7 @@ class Settings:
     carry_over: str | None = None
     pending_days: int = 90
     capture_period: int | None = None
+    tables: dict[str, dict] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -155,9 +157,19 @@ def _write(spark: SparkSession, settings: Settings, rows: DataFrame, part: str) 
     if settings.carry_over is not None:
         carried = spark.read.parquet(f"{settings.carry_over}{part}/")
         whole = _with_carried(whole, carried)
-    written = Observation()
-    write_rows(whole.observe(written, F.count(F.lit(1)).alias("rows")), f"{settings.output}{settings.run_id}/{part}/")
+    written, folder = Observation(), f"{settings.output}{settings.run_id}/{part}/"
+    write_rows(whole.observe(written, F.count(F.lit(1)).alias("rows")), folder)
+    _write_table(spark.read.schema(whole.schema).parquet(folder), settings, part)
     return written.get["rows"]
+
+
+def _write_table(rows: DataFrame, settings: Settings, part: str) -> None:
+    """Writes a part to its table, and removes what the run had there whose rows are carried over."""
+    table = settings.tables.get(part)
+    if table is not None:
+        tables.write_table(rows, table, settings.output, settings.run_id)
+        if settings.carry_over is not None:
+            tables.remove_table(table, settings.output, settings.carry_over.rstrip("/").rsplit("/", 1)[-1])
 
 
 def _with_carried(fresh: DataFrame, carried: DataFrame) -> DataFrame:

@@ -75,7 +75,7 @@ describe("the lifecycle on the local stage", function () {
             summary.steps.map(({ name, ok }) => ({ name, ok })),
             [
                 ...["deploy", "push", "train", "predict", "score"],
-                ...["monitor calm traffic", "monitor drifted traffic", "ground truth", "notify"],
+                ...["monitor calm traffic", "monitor drifted traffic", "ground truth", "insights", "notify"],
             ].map((name) => ({ name, ok: true })),
         );
         const training = summary.training as Record<string, { verdict: string; metrics: Record<string, number> }>;

@@ -1,5 +1,6 @@
 import type { LifecycleStep } from "../lifecycle";
 import { deploy } from "./deploy";
+import { insights } from "./insights";
 import { monitorCalm, monitorDrifted, monitorTruth } from "./monitor";
 import { notify } from "./notify";
 import { predict } from "./predict";
@@ -13,5 +14,6 @@ export { destroy } from "./destroy";
 export const steps: readonly LifecycleStep[] = [
     ...[deploy, push, train, predict, score],
     ...[monitorCalm, monitorDrifted, monitorTruth],
+    insights,
     notify,
 ];

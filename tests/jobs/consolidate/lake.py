@@ -75,7 +75,7 @@ class Lake:
             },
             captures=f"{self._folder}/captures/",
             output=self.output,
-            run_id=f"run-{self._runs}",
+            run_id=f"20260301-12000{self._runs}-0a1b2c3d",
             **changes,
         )
         objects = Objects(new["captures"], new["requests"], new["records"], new["labels"])

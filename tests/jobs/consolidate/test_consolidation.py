@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pyarrow.parquet as pq
 from lake import capture, later, request
 
 HOUR = "2026/03/01/10"
@@ -187,3 +188,31 @@ def test_invocations_that_were_captured_are_counted_by_when_they_were(lake):
         "invocations": {"cars-linear": {eleven: 2}, "cars-xgboost": {ten: 2, eleven: 1}},
     }
     assert lake.run(capture_period=3600).counts["watch"] == {"generation": 2, "invocations": {}}
+def test_rows_are_written_to_tables_in_columns_of_their_types(lake):
+    columns = [
+        {"from": "drivetrain.row", "name": "row_number", "type": "int"},
+        {"from": "drivetrain.time", "name": "predicted_at", "type": "timestamp"},
+        {"from": "drivetrain.score.xgboost", "name": "score_xgboost", "type": "double"},
+        {"from": "make", "name": "make", "type": "string"},
+        {"from": "mileage", "name": "mileage_km", "type": "bigint"},
+        {"from": "sold", "name": "sold", "type": "boolean"},
+    ]
+    values = [
+        {"make": "Saab", "mileage": "70000", "sold": "1"},
+        {"make": "", "mileage": "7.5", "sold": "maybe"},
+        {"make": None, "mileage": "1e3", "sold": "0"},
+    ]
+    requests = [request("a:0", row, values={"id": "7", **one}) for row, one in enumerate(values)]
+    lake.put(f"requests/{HOUR}/a.jsonl", requests)
+    run = lake.run(tables={"data": {"table": "predictions", "columns": columns}})
+    run_id = Path(run.folder).name
+    table = Path(run.folder).parent / "tables" / "predictions" / "date=2026-03-01" / run_id
+    rows = sorted(pq.read_table(table).to_pylist(), key=lambda row: row["row_number"])
+    time = datetime(2026, 3, 1, 10, tzinfo=UTC)
+    common = {"run": run_id, "predicted_at": time, "score_xgboost": 9000.5}
+    assert [{name: row[name] for name in common} for row in rows] == [common] * 3
+    assert [(row["make"], row["mileage_km"], row["sold"]) for row in rows] == [
+        ("Saab", 70000, True),
+        ("", None, None),
+        (None, None, False),
+    ]
