@@ -18,6 +18,7 @@ import { RealtimeInference } from "./realtime/RealtimeInference";
 import { BatchScoringPipeline } from "./scoring/BatchScoringPipeline";
 import { TrainingPipeline, type TrainingPipelineArgs } from "./training/TrainingPipeline";
 import { validateModelArgs } from "./validateModel";
+import { problemIf } from "./validation/problem";
 import { requireValid } from "./validation/requireValid";
 
 /** Settings of the foundation and of the pipelines, each with a default, beside the model itself. */
@@ -87,7 +88,14 @@ export class Model extends Component {
             insights = true,
         } = args;
         const scope = stackScope(model.name, args.scope);
-        requireValid(validateModelArgs(args, scope), this);
+        const lacksTables = args.quickSight !== undefined && !insights;
+        requireValid(
+            [
+                ...validateModelArgs(args, scope),
+                ...problemIf(lacksTables, ["quickSight"], "shows the tables of insights, which are turned off."),
+            ],
+            this,
+        );
         const parent = { parent: this };
 
         const foundation = new Foundation(name, { ...args, scope }, parent);
@@ -111,13 +119,14 @@ export class Model extends Component {
             : undefined;
         this.realtime = realtime ? new RealtimeInference(`${name}-realtime`, common, parent) : undefined;
         this.insights = insights ? new Insights(`${name}-insights`, common, parent) : undefined;
-        this.quickSight = args.quickSight
-            ? new QuickSightDashboard(
-                  `${name}-quicksight`,
-                  { ...args.quickSight, foundation, model, insights: resultsOf(foundation) },
-                  parent,
-              )
-            : undefined;
+        this.quickSight =
+            args.quickSight && this.insights
+                ? new QuickSightDashboard(
+                      `${name}-quicksight`,
+                      { ...args.quickSight, foundation, model, insights: this.insights },
+                      parent,
+                  )
+                : undefined;
         this.monitoring = monitoring
             ? new ModelMonitor(
                   `${name}-monitor`,
@@ -133,11 +142,6 @@ export class Model extends Component {
         this.outputs = outputsOf(args, this);
         this.registerOutputs(this.outputs);
     }
-}
-
-/** Where Athena leaves what it is asked for. */
-function resultsOf({ names, ready }: Foundation) {
-    return { resultsBucket: names.artifactBucket, resultsPrefix: "insights/results/", ready };
 }
 
 function outputsOf(

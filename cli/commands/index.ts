@@ -2,7 +2,9 @@ import { approve } from "./approve/command";
 import type { CommandDefinition } from "./definition";
 import { down } from "./down/command";
 import { env } from "./env/command";
+import { exportDashboard } from "./exportDashboard/command";
 import { govern } from "./govern/command";
+import { importDashboard } from "./importDashboard/command";
 import { monitor } from "./monitor/command";
 import { newModel } from "./newModel/command";
 import { predict } from "./predict/command";
@@ -34,6 +36,8 @@ export const commands: readonly CommandDefinition[] = [
     monitor,
     query,
     status,
+    exportDashboard,
+    importDashboard,
     newModel,
     tryOut,
     stop,

@@ -13,23 +13,13 @@ import { assetArnOf, type DataSetKind, dataSetKinds, quickSightNames } from "./n
 import { permissionsOf, type QuickSightGroups } from "./permissions";
 import { validateGroups } from "./validate";
 
-/** The tables of a model, and where Athena leaves what it is asked for. */
-export interface InsightsSource {
-    /** Bucket of the workgroup's results. */
-    readonly resultsBucket: string;
-    /** Prefix of the workgroup's results, a slash at its end. */
-    readonly resultsPrefix: string;
-    /** What must exist before a table can be read. */
-    readonly ready: readonly pulumi.Resource[];
-}
-
 export interface QuickSightDashboardArgs {
     /** What the model's parts build on: a `Foundation`. */
     readonly foundation: PipelineFoundation;
     /** The model as data: its columns and its algorithms. */
     readonly model: ModelDefinition;
-    /** Where the model's tables are read. */
-    readonly insights: InsightsSource;
+    /** The model's tables, which must exist before they are read: an `Insights`. */
+    readonly insights: pulumi.Resource;
     /** The two groups that see anything, by their ARNs. */
     readonly groups: QuickSightGroups;
     /**
@@ -75,13 +65,13 @@ export class QuickSightDashboard extends Component {
                 roleName: names.role,
                 service: "quicksight.amazonaws.com",
                 description: `Reads what is known of ${model.name}`,
-                statements: dataSourceStatements({ ...insights, ...foundation.names, scope }),
+                statements: dataSourceStatements(foundation, model),
             },
             { parent: this, dependsOn: [...foundation.ready] },
         );
         if (assets === "managed") {
             const known = { scope, groups, tags: foundation.tags, model: model.name };
-            const dependsOn = [...insights.ready, ...role.ready];
+            const dependsOn = [insights, ...role.ready];
             const sets = dataSets(name, known, args, { parent: this, dependsOn }, role.arn);
             analysisAndDashboard(name, known, { parent: this, dependsOn: sets });
         }

@@ -1,6 +1,7 @@
-import { featureColumns } from "../../../contracts/dataset";
+import { type Column, featureColumns } from "../../../contracts/dataset";
 import { insightTables } from "../../../contracts/insights";
 import type { ModelDefinition } from "../../model/model";
+import { algorithmColumns, tableNames } from "../../model/tableColumns";
 import { type Problem, problemIf } from "../../validation/problem";
 import { type DataSetKind, dataSetKinds } from "./names";
 
@@ -43,8 +44,6 @@ export type ColumnOf<Kind extends DataSetKind> = keyof (typeof dataSetColumns)[K
 /**
  * What SPICE imports of a model's tables. Rows of the data never leave the buckets: predictions, labels and features come
  * as figures of a day or of a batch, so that who sees a dashboard has seen nobody's row.
- *
- * The SQL is what Trino and DuckDB both know.
  */
 export function dataSetQueries(model: ModelDefinition, database: string): Record<DataSetKind, DataSetQuery> {
     const queries = {
@@ -73,11 +72,12 @@ export function validateQueries(model: ModelDefinition, database: string): Probl
 }
 
 function drift(database: string): string {
-    const figures = ["value", "threshold", "importance", "rows"].map((name) => `${number(quote(name))} AS ${name}`);
+    const figures = ["value", "threshold", "importance"].map((name) => `${number(name)} AS ${name}`);
     return lines(
-        `SELECT model, ${versionOf("version")} AS version, name AS algorithm, judgement, feature, slice,`,
-        `run AS ${quote("window")}, ${timestamp("time")} AS time, ${figures.join(", ")},`,
-        `CASE WHEN coalesce(violations, '') = '' THEN 0 ELSE 1 END AS violated,`,
+        `SELECT model, ${versionOf("version")} AS version, algorithm, judgement, feature, slice,`,
+        `run AS ${quote("window")}, ${timestamp("judged_at")} AS ${quote("time")},`,
+        `${figures.join(", ")}, ${number("row_count")} AS ${quote("rows")},`,
+        `CASE WHEN violations = '' THEN 0 ELSE 1 END AS violated,`,
         `violations, baseline, observed, files, execution`,
         `FROM ${table(database, insightTables.drift)}`,
     );
@@ -85,43 +85,54 @@ function drift(database: string): string {
 
 /** A day's means for each algorithm, and for the combined result. */
 function predictions(model: ModelDefinition, database: string): string {
-    const day = `date_trunc('day', ${timestamp(own("time"))})`;
-    const of = (algorithm: string, score: string, name: string) =>
+    const of = (algorithm: string, score: string, modelName: string) =>
         lines(
-            `SELECT ${text(model.name)} AS model, ${text(algorithm)} AS algorithm, ${name} AS model_name, ${day} AS time,`,
-            `avg(${score}) AS predicted, avg(${own("label")}) AS actual,`,
-            `avg(abs(${score} - ${own("label")})) AS absolute_error, count(*) AS ${quote("rows")}`,
+            `SELECT ${text(model.name)} AS model, ${text(algorithm)} AS algorithm, ${modelName} AS model_name,`,
+            `date_trunc('day', predicted_at) AS ${quote("time")},`,
+            `avg(${score}) AS predicted, avg(actual) AS actual, avg(abs(${score} - actual)) AS absolute_error,`,
+            `count(*) AS ${quote("rows")}`,
             `FROM ${table(database, insightTables.groundTruth)} WHERE ${score} IS NOT NULL GROUP BY 3, 4`,
         );
     return [
-        ...Object.keys(model.algorithms).map((one) => of(one, own(`score.${one}`), own(`model.${one}`))),
-        of("combined", own("result"), text("combined")),
+        ...Object.entries(algorithmColumns(Object.keys(model.algorithms))).map(([algorithm, columns]) =>
+            of(algorithm, columns.score, columns.model),
+        ),
+        of("combined", "result", text("combined")),
     ].join("\nUNION ALL\n");
 }
 
 function batches(database: string): string {
     return lines(
-        `SELECT b.model, b.run AS batch, ${timestamp("b.started_at")} AS time, a.algorithm AS algorithm,`,
+        `SELECT b.model, b.run AS batch, ${timestamp("b.started_at")} AS ${quote("time")}, a.algorithm,`,
         `${versionOf("a.model_package_arn")} AS version, b.input, b.output, b.quarantined, b.clamped`,
-        `FROM ${table(database, insightTables.batches)} b CROSS JOIN UNNEST(b.algorithms) AS`,
-        `a (algorithm, ${quote("rows")}, model_name, model_package_arn)`,
+        `FROM ${table(database, insightTables.batches)} AS b CROSS JOIN UNNEST(b.algorithms) AS`,
+        `a (algorithm, algorithm_rows, model_name, model_package_arn)`,
     );
 }
 
-/** A batch's figures of each feature; texts have no mean. A column is read by its own part of the query alone. */
+/** A batch's figures of each feature; texts and dates have no mean. Each part of the query reads one column. */
 function batchFeatures(model: ModelDefinition, database: string): string {
-    const time = timestamp(own("time"));
-    const of = (name: string, numeric: boolean, column = quote(name)) =>
+    const of = (name: string, column: string, mean: string) =>
         lines(
-            `SELECT ${text(model.name)} AS model, split_part(${own("inference_id")}, ':', 1) AS batch, min(${time}) AS time,`,
-            `${text(name)} AS feature, ${numeric ? `avg(${number(column)})` : "CAST(NULL AS double)"} AS mean,`,
+            `SELECT ${text(model.name)} AS model, inference_id AS batch, min(predicted_at) AS ${quote("time")},`,
+            `${text(name)} AS feature, ${mean} AS mean,`,
             `avg(CASE WHEN ${column} IS NULL THEN 1.0 ELSE 0.0 END) AS missing_share, count(*) AS ${quote("rows")}`,
-            `FROM ${table(database, insightTables.predictions)} WHERE ${own("source")} = 'batch' GROUP BY 2`,
+            `FROM ${table(database, insightTables.predictions)} WHERE source = 'batch' GROUP BY inference_id`,
         );
+    const names = tableNames(model, Object.keys(model.algorithms));
     return [
-        ...featureColumns(model).map(({ name, type }) => of(name, type !== "string")),
-        of("result", true, own("result")),
+        ...featureColumns(model).map(({ name, type }) => {
+            const column = quote(names.get(name) ?? name);
+            return of(name, column, meanOf(column, type));
+        }),
+        of("result", "result", "avg(result)"),
     ].join("\nUNION ALL\n");
+}
+
+function meanOf(column: string, type: Column["type"]): string {
+    if (type === "integer" || type === "number") return `avg(CAST(${column} AS double))`;
+    if (type === "boolean") return `avg(CASE WHEN ${column} THEN 1.0 WHEN NOT ${column} THEN 0.0 END)`;
+    return "CAST(NULL AS double)";
 }
 
 const lines = (...parts: readonly string[]): string => parts.join("\n");
@@ -132,15 +143,11 @@ const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 
 const table = (database: string, name: string): string => `${quote(database)}.${quote(name)}`;
 
-/** A column that the consolidation adds to the model's own (jobs/consolidate/columns.py). */
-const own = (name: string): string => quote(`drivetrain.${name}`);
+/** A number of a table whose columns are all text; what is none is null. */
+const number = (column: string): string => `try_cast(nullif(${column}, '') AS double)`;
 
-/** A number, whatever the table has it as; what is none is null. */
-const number = (column: string): string => `try_cast(CAST(${column} AS varchar) AS double)`;
-
-/** The second of a timestamp, or of a text in ISO 8601: to Trino's cast `T` and `Z` are no part of one. */
-const timestamp = (column: string): string =>
-    `CAST(substr(replace(CAST(${column} AS varchar), 'T', ' '), 1, 19) AS timestamp)`;
+/** The second of a text in ISO 8601: to Trino's cast `T` and `Z` are no part of a timestamp. */
+const timestamp = (column: string): string => `CAST(substr(replace(${column}, 'T', ' '), 1, 19) AS timestamp)`;
 
 /** `<group>/<number>`, of the ARN of a version. */
 const versionOf = (arn: string): string => `split_part(${arn}, ':model-package/', 2)`;

@@ -19,14 +19,16 @@ const scopeOf = (stage: keyof typeof stages): Scope => ({
     stage,
     prefix: `drivetrain-${stage}-used-cars`,
 });
-const argsOf = (scope: Scope): QuickSightDashboardArgs => ({
+const argsOf = (scope: Scope): Omit<QuickSightDashboardArgs, "insights"> => ({
     foundation: { ...foundationOf(scope), tags: { "drivetrain:stage": scope.stage } },
     model: usedCars,
-    insights: { resultsBucket: "artifacts", resultsPrefix: "insights/results/", ready: [] },
     groups: groupsOf(scope, ownGroups(scope.stage), scope.region),
 });
 const build = (scope: Scope, args: Partial<QuickSightDashboardArgs> = {}) =>
-    record(() => new QuickSightDashboard("cars", { ...argsOf(scope), ...args }));
+    record(() => {
+        const insights = new pulumi.ComponentResource("drivetrain:insights:Insights", "insights");
+        return new QuickSightDashboard("cars", { ...argsOf(scope), insights, ...args });
+    });
 
 const types = {
     source: "aws:quicksight/dataSource:DataSource",
