@@ -1,6 +1,8 @@
 import { dataEndings, manifestEnding } from "../../contracts/landing";
 import type { Notice } from "../../contracts/notices";
+import { s3Uri } from "../../contracts/places";
 import { type RetrainingDecision, retrainingId } from "../../contracts/retraining";
+import { namedError } from "../shared/errors";
 import { parsedObject } from "../shared/notices";
 
 /** An object of training data. */
@@ -80,9 +82,12 @@ export async function connectRetraining(
                 token = NextContinuationToken;
             } while (token !== undefined);
             if (found === undefined) return undefined;
-            const { VersionId, LastModified } = await s3.send(
-                new HeadObjectCommand({ Bucket: bucket, Key: found.key }),
-            );
+            const uri = s3Uri(bucket, found.key);
+            const head = new HeadObjectCommand({ Bucket: bucket, Key: found.key });
+            const { VersionId, LastModified } = await s3.send(head).catch((error: Error) => {
+                // The answer to a HEAD request has no words.
+                throw namedError(error.name, `${uri} is not there any more, or must not be read: ${error.message}`);
+            });
             return { bucket, key: found.key, version: VersionId ?? "", written: LastModified ?? found.written };
         },
         async serving(lease) {
