@@ -7,7 +7,7 @@ Each step can be done again: a run that ends before its bookmark is committed le
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import NamedTuple
@@ -22,6 +22,7 @@ from consolidate.captures import Endpoint, read_captures
 from consolidate.columns import CAPTURE, KEY, LABEL, PREDICTION, expanded, own, write_rows
 from consolidate.joining import Judged, match_labels, new_rows
 from consolidate.reading import Source, read_objects
+from consolidate.repeating import end_attempt, rows_before
 from consolidate.requests import read_requests
 from consolidate.truth import read_labels
 from consolidate.watching import captured_invocations
@@ -83,6 +84,10 @@ def consolidate(spark: SparkSession, settings: Settings, new: Objects, now: date
     """Consolidates what is new; the counts, as `counts.json` has them."""
     # Times that are known to be in UTC, rather than Spark's 96 bits.
     spark.conf.set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
+    # An earlier attempt has taken over what was left to it.
+    folder = f"{settings.output}{settings.run_id}/"
+    before = rows_before(spark, folder)
+    settings = replace(settings, carry_over=before or settings.carry_over)
     sources = _read_sources(spark, settings, new)
     read_again = _union([source.rows.select("object") for source in sources])
     kept = pending.load_pending(spark, f"{settings.output}pending/", read_again)
@@ -100,7 +105,8 @@ def consolidate(spark: SparkSession, settings: Settings, new: Objects, now: date
         invocations = captured_invocations(sources.captures, settings.captures, settings.capture_period, now)
         # By its number one sees whether a run between was lost.
         counts["watch"] = {"generation": kept.generation + 1, "invocations": invocations}
-    objects.write_text(f"{settings.output}{settings.run_id}/counts.json", json.dumps(counts, ensure_ascii=False))
+    objects.write_text(f"{folder}counts.json", json.dumps(counts, ensure_ascii=False))
+    end_attempt(folder)
     return counts
 
 

@@ -62,9 +62,9 @@ class Lake:
         """Writes a scoring run's result; its place."""
         return str(self.put(f"results/{name}", lines))
 
-    def run(self, commit: bool = True, now: datetime = NOW, **changes) -> "Run":
-        """Consolidates what is new."""
-        self._runs += 1
+    def run(self, commit: bool = True, now: datetime = NOW, again: bool = False, **changes) -> "Run":
+        """Consolidates what is new; `again`: as another attempt of the last run."""
+        self._runs += 0 if again else 1
         new = {place: self._new(place) for place in ("captures", "requests", "records", "labels")}
         settings = Settings(
             spec=self.spec,

@@ -188,6 +188,8 @@ def test_invocations_that_were_captured_are_counted_by_when_they_were(lake):
         "invocations": {"cars-linear": {eleven: 2}, "cars-xgboost": {ten: 2, eleven: 1}},
     }
     assert lake.run(capture_period=3600).counts["watch"] == {"generation": 2, "invocations": {}}
+
+
 def test_rows_are_written_to_tables_in_columns_of_their_types(lake):
     columns = [
         {"from": "drivetrain.row", "name": "row_number", "type": "int"},
@@ -216,3 +218,23 @@ def test_rows_are_written_to_tables_in_columns_of_their_types(lake):
         ("", None, None),
         (None, None, False),
     ]
+
+
+def test_a_run_that_is_repeated_keeps_what_its_first_attempt_has_read(lake):
+    lake.put(f"requests/{HOUR}/a.jsonl", [request("a:0")])
+    open_window = lake.run()
+    lake.put(f"requests/{HOUR}/b.jsonl", [request("b:0", identifier="8")])
+    lake.put("labels/1.csv", ["id,price", "7,9500"], later(hours=1))
+    first = lake.run(carry_over=open_window.folder)
+    # Its bookmark is committed, so that there is nothing new but what came meanwhile.
+    lake.put(f"requests/{HOUR}/c.jsonl", [request("c:0", identifier="9")])
+    for _ in range(2):
+        again = lake.run(again=True, carry_over=open_window.folder)
+        assert again.folder == first.folder
+        assert again.labels() == {"a:0/0": 9500.0}
+        assert [row["inference_id"] for row in again.rows()] == ["a:0", "b:0", "c:0"]
+    # An attempt that does not commit is read again, and counts once.
+    lake.put(f"requests/{HOUR}/d.jsonl", [request("d:0", identifier="10")])
+    dead = lake.run(commit=False)
+    again = lake.run(again=True)
+    assert [row["inference_id"] for row in dead.rows()] == [row["inference_id"] for row in again.rows()] == ["d:0"]
