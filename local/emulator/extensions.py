@@ -11,6 +11,7 @@ from iam import (
     encryption_at_rest,
     key_aliases,
     leading_keys,
+    metric_namespace,
     parameter_names,
     secure_transport,
     service_principals,
@@ -61,6 +62,7 @@ def install(endpoint: str, sagemaker_url: str) -> None:
     key_aliases.install()
     parameter_names.install()
     leading_keys.install()
+    metric_namespace.install()
     encryption_at_rest.install()
     object_events.install()
     deliveries.install()
