@@ -44,8 +44,8 @@ export class PreprocessingCode extends Component {
     }
 }
 
-/** Pre-processing, the monitor, which reads columns as pre-processing does, and the engine of both. */
-const packages = ["data", "monitor", "preprocess"];
+/** Pre-processing, the monitor, which reads columns as pre-processing does, the engine of both, and what explains. */
+const packages = ["data", "explain", "monitor", "preprocess"];
 
 /**
  * File contents by path: the packages under `code/`, the model's description as `model/model.json`, and what its

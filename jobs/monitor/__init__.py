@@ -12,7 +12,7 @@
 | checks, verdict | the findings of a window, and which of them are violations |
 | judgements, baselines | what is compared with what |
 | measures, quality, fairness | sums over rows; errors against labels; groups of people |
-| attribution | what the model relies on |
+| attribution, linear, vectors, encode | what the model relies on |
 | predictions | answers that stand beside their rows |
 | importance | how much a model goes by each feature |
 | report | report.json, drift.csv and the message |

@@ -4,11 +4,12 @@
 
 Runs in the SKLearn container (1.4-2: Python 3.10, pyarrow 17, NumPy 2.1). Reads the window's rows once (consolidated
 ones in Parquet, raw ones in CSV, captures in JSON Lines), then judges them by each baseline (baseline.py). NAME is an
-algorithm, or `result` for the combined answer. `importance.json` beside a baseline ranks what is found. Outputs below
-`--output`:
+algorithm, or `result` for the combined answer. `importance.json` beside a baseline ranks what is found;
+`attribution.json` beside it is what the window's attributions are compared with. Outputs below `--output`:
 
     <NAME>/statistics.json, constraints.json, constraint_violations.json    in Model Monitor's shapes
     result/statistics.json       of model-quality: the combined answer's metrics, with a baseline or without
+    <NAME>/analysis.json         of data-quality, where attributions are asked for (settings.py): the window's
     drift.csv                    a row per feature, name and slice (report.py)
     drift-earlier.csv            what earlier windows had, where violations must persist (history.py)
     report.json                  all findings with value, threshold, baseline, method and rank, and why; as `notes`
@@ -30,15 +31,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import job
 
+from monitor.attribution import Attribution, read_attribution
 from monitor.baselines import Baseline, read_baselines
+from monitor.checks import Finding
 from monitor.documents import violations_document, write_statistics
 from monitor.history import read_history, write_earlier
-from monitor.inputs import add_inputs, job_name, now, read_given, read_model
+from monitor.inputs import Model, add_inputs, job_name, named, now, read_given, read_model
 from monitor.judgements import JUDGEMENTS, DataQuality, ModelQuality
 from monitor.profiles import collect
 from monitor.report import Run, message_of, report_of, violations_of, write_drift
 from monitor.settings import Settings, read_settings
-from monitor.source import Source
 from monitor.verdict import Judged, judge
 
 
@@ -59,14 +61,20 @@ def analyze(options: argparse.Namespace) -> dict:
     source = model.source(options.data, names, options.delimiter)
     asked = read_settings(given)
     judgement = kind(model, asked, names)
-    collect(source, judgement.collectors)
+    attributions = _attributions(options, model, asked) if kind is DataQuality else {}
+    told = [one.collector for one in attributions.values() if one.collector is not None]
+    collect(source, [*judgement.collectors, *told])
     judged: dict[str, list[Judged]] = {}
     notes: list[str] = []
     for baseline in baselines:
         settings = read_settings(given, baseline.constraints)
-        judged[baseline.name] = _judge(judgement, baseline, source, settings, options.history)
+        findings = judgement.findings(baseline, source, settings)
         notes += judgement.notes(baseline, settings)
         folder: Path = options.output / baseline.name
+        if baseline.name in attributions:
+            findings += attributions[baseline.name].findings(settings.least_ndcg)
+            job.write_json(folder / "analysis.json", attributions[baseline.name].document())
+        judged[baseline.name] = _judge(findings, judgement, baseline, settings, options.history)
         write_statistics(folder / "statistics.json", judgement.statistics(baseline.name, time))
         job.write_json(folder / "constraints.json", judgement.constraints(baseline.name, settings))
         violations = violations_document(violations_of(judged[baseline.name]))
@@ -87,19 +95,26 @@ def analyze(options: argparse.Namespace) -> dict:
     return {**told, **({"notes": notes} if notes else {})}
 
 
+def _attributions(options: argparse.Namespace, model: Model, settings: Settings) -> dict[str, Attribution]:
+    """What tells the window's attributions, of each version that has some, where they are asked for."""
+    if not settings.attribution:
+        return {}
+    read = {
+        name: read_attribution(model.features, name, folder, options.attribution.get(name))
+        for name, folder in options.baseline.items()
+    }
+    return {name: one for name, one in read.items() if one is not None}
+
+
 def _judge(
-    judgement: DataQuality | ModelQuality, baseline: Baseline, source: Source, settings: Settings, history: Path | None
+    findings: list[Finding],
+    judgement: DataQuality | ModelQuality,
+    baseline: Baseline,
+    settings: Settings,
+    history: Path | None,
 ) -> list[Judged]:
-    findings = judgement.findings(baseline, source, settings)
     earlier = read_history(history, judgement.name, baseline.name)
     return judge(findings, settings, baseline.importance, earlier)
-
-
-def _named(text: str) -> tuple[str, Path]:
-    name, sign, folder = text.partition("=")
-    if not (name and sign and folder):
-        raise argparse.ArgumentTypeError(f"{text} must be NAME=DIR")
-    return name, Path(folder)
 
 
 def _parse(arguments: list[str] | None) -> argparse.Namespace:
@@ -107,7 +122,10 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("judgement", choices=list(JUDGEMENTS))
     add_inputs(parser)
     parser.add_argument(
-        "--baseline", type=_named, required=True, action="extend", nargs="+", help="NAME=folder of its baseline"
+        "--baseline", type=named, required=True, action="extend", nargs="+", help="NAME=folder of its baseline"
+    )
+    parser.add_argument(
+        "--attribution", type=named, default=[], action="extend", nargs="+", help="NAME=folder of the window's own"
     )
     parser.add_argument(
         "--history", type=Path, help="folder of drift.csv of the run before, for persistence (history.py)"
@@ -115,6 +133,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--run", default=job_name(), help="the run's id: the job's name")
     options = parser.parse_args(arguments)
     options.baseline = dict(options.baseline)
+    options.attribution = dict(options.attribution)
     return options
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 from data.rows import DatasetError
+from probes import PROBES
 from shuffled import learnt_columns
 
 from monitor.features import Feature
@@ -48,7 +49,7 @@ class Answered:
 def importance_of(transform: dict, answered: Answered, folder: Path) -> dict:
     """importance.json, by the answers to shuffled rows below a folder. Raises DatasetError where they do not fit."""
     columns = learnt_columns(transform)
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(PROBES))
     if len(paths) != len(columns):
         raise DatasetError(
             f"there are answers to {len(paths)} files of shuffled rows, and {len(columns)} columns "

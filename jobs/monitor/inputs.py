@@ -79,6 +79,14 @@ def add_inputs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--time", type=_time, default=None, help="when it is judged, ISO 8601: now")
 
 
+def named(text: str) -> tuple[str, Path]:
+    """The value of an option that is `NAME=PATH`."""
+    name, sign, path = text.partition("=")
+    if not (name and sign and path):
+        raise argparse.ArgumentTypeError(f"{text} must be NAME=PATH")
+    return name, Path(path)
+
+
 def job_name() -> str:
     """The name of the job that this is, nothing where it is none."""
     return job.read_json(_CONFIG, "the job's configuration").get("ProcessingJobName", "") if _CONFIG.exists() else ""

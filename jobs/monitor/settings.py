@@ -15,6 +15,8 @@
 | `qualitySlack` | by how much a metric may be worse than the baseline's, as a share of it | 0.1 |
 | `metrics` | by name (`mae`, `mse`, `rmse`, `r2`): `threshold`, in its own unit | |
 | `fairness` | `{ "column", "group", "favourable" }` (fairness.py) | the model's |
+| `attribution` | whether the window's attributions are compared with the baseline's (attribution.py) | false |
+| `leastNdcg` | the NDCG below which they have drifted | 0.9 |
 | `fairnessThreshold` | the change of a measure that is too large | 0.1 |
 """
 
@@ -65,6 +67,8 @@ class Settings:
     metrics: dict[str, dict] = field(default_factory=dict)
     fairness: dict | None = None
     fairness_threshold: float = 0.1
+    attribution: bool = False
+    least_ndcg: float = 0.9
 
     def of(self, name: str, is_numeric: bool) -> FeatureSettings:
         """What is asked of a feature."""
@@ -152,7 +156,9 @@ def _check(settings: Settings) -> None:
         value = getattr(settings, name)
         if value is not None and not (_is_number(value) and value >= 0):
             raise DatasetError(f"settings: {_camel(name)} must be a number of 0 or more, got {value!r}")
-    for name in ("fdr", "type_share", "domain_share"):
+    if not isinstance(settings.attribution, bool):
+        raise DatasetError(f"settings: attribution must be true or false, got {settings.attribution!r}")
+    for name in ("fdr", "type_share", "domain_share", "least_ndcg"):
         value = getattr(settings, name)
         if not (_is_number(value) and 0 < value <= 1):
             raise DatasetError(f"settings: {_camel(name)} must be a share above 0, at most 1, got {value!r}")

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from monitor.attribution import CHECK as ATTRIBUTION
 from monitor.checks import Finding
 from monitor.settings import Settings
 from monitor.significance import significant
@@ -75,9 +76,15 @@ def _size(finding: Finding) -> float:
 
 
 def violation_of(finding: Finding) -> dict:
-    """A violation as constraint_violations.json has it: of a feature, or of a metric."""
+    """A violation as constraint_violations.json has it: of a feature, of a metric, or of all attributions together.
+
+    The last is Clarify's: it names the answer, and the method of attribution for a metric.
+    https://docs.aws.amazon.com/sagemaker/latest/dg/clarify-model-monitor-model-attribution-drift-violations.html
+    """
     where = f" (where {finding.slice})" if finding.slice else ""
     violation = {"constraint_check_type": finding.check, "description": finding.description + where}
+    if finding.check == ATTRIBUTION:
+        return {"label": finding.feature, "metric_name": "shap", **violation}
     if finding.check.endswith("_check"):
         return {"feature_name": finding.feature, **violation}
     return {**violation, "metric_name": finding.feature}

@@ -11,6 +11,7 @@ folder of its own below `--output`:
     contenders/<contender>/test.csv    the test rows again, without the target: for the challenger as above, for the
                                  champion as its own transform encodes them; the same rows in the same order
     shuffled/<place>.csv         test rows for the challenger, in each file one of the columns shuffled (shuffled.py)
+    shuffled/probes.csv          with --probes: vectors that tell a linear model's weights (probes.py)
     raw/<side>.csv               the rows of each side as they came, the model's columns with a header
     transform/transform.json     how rows become vectors, fitted on the training rows, in the champion's units
     quarantine/quarantined.csv   unusable rows, if any: row, line (as it was), reason, file
@@ -42,6 +43,7 @@ from data.cells import Cells
 from data.counts import Counts, counted_cells
 from data.labelled import Labelled, labelled_cells
 from dataset import Problem, Value, is_required, read_value
+from probes import write_probes
 from reading import Reading, shares_in
 from shuffled import write_shuffled
 from split import SIDES, folds_in, sides_in
@@ -78,6 +80,8 @@ def preprocess(options: argparse.Namespace) -> dict:
         if speaks:
             job.write_json(output / "transform" / "transform.json", transform)
             write_shuffled(output / "contenders" / "challenger" / "test.csv", transform, output / "shuffled")
+            if options.probes:
+                write_probes(transform, output / "shuffled")
     return report
 
 
@@ -129,6 +133,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--champion", type=Path, help="transform.json of the model that serves, if one does")
     parser.add_argument("--measures", type=Path, help="folder of all objects' measures, where machines share them")
     parser.add_argument("--resources", type=Path, default=job.RESOURCES, help="which machine this one is")
+    parser.add_argument("--probes", action="store_true", help="write what tells a linear model's weights, too")
     parser.add_argument("--row-by-row", action="store_true", help="decide of each row by itself, which is slow")
     options = parser.parse_args(arguments)
     if options.row_by_row and options.measures is not None:

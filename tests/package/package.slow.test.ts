@@ -175,7 +175,7 @@ describe("the package, installed in a program of somebody else's", () => {
                 for (const component of lacks) assert.equal(count(`drivetrain:${component}`), 0, component);
                 assert.equal(count("aws:s3/bucket:Bucket"), 3);
                 const monitored = count("drivetrain:monitoring:ModelMonitor") > 0;
-                const scripts = ["data", "monitor", "preprocess"]
+                const scripts = ["data", "explain", "monitor", "preprocess"]
                     .flatMap((name) => readdirSync(join(checkout, "jobs", name)))
                     .filter((file) => file.endsWith(".py"));
                 // The model's description, and what a monitor brings: a script, an archive and settings.

@@ -18,7 +18,7 @@ describe("pre-processing code", () => {
         "model/baseline.json",
     ];
     before(() => {
-        for (const name of ["data", "monitor", "preprocess", "byoc"]) mkdirSync(join(folder, name));
+        for (const name of ["data", "explain", "monitor", "preprocess", "byoc"]) mkdirSync(join(folder, name));
         writeFileSync(join(folder, "preprocess", "preprocess.py"), "import data.rows\n");
         writeFileSync(join(folder, "data", "rows.py"), "pass\n");
         writeFileSync(join(folder, "monitor", "baseline.py"), "import data.rows\n");

@@ -10,7 +10,7 @@ from sales import ROOT, SPEC, csv_of, sales
 
 def test_both_jobs_run_from_the_folders_that_are_uploaded(tmp_path):
     code = tmp_path / "code"
-    for package in ("data", "preprocess", "monitor"):
+    for package in ("data", "explain", "preprocess", "monitor"):
         shutil.copytree(ROOT / "jobs" / package, code / package, ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "model.json").write_text(json.dumps(SPEC))
     for side, seed in (("training", 1), ("window", 2)):
