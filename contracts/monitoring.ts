@@ -27,9 +27,19 @@ export function driftRecordKey(runId: string, startedAt: string): string {
 
 /**
  * What a window's folder has: rows that came, rows whose label came, and how many; where Model Monitor's container judges
- * also both as it reads them.
+ * also both as it reads them; and rows as some versions take them, where these are asked what each feature adds to their
+ * answers.
  */
-export const windowFiles = { data: "data/", labelled: "labelled/", counts: "counts.json", plain: "plain/" } as const;
+export const windowFiles = {
+    data: "data/",
+    labelled: "labelled/",
+    counts: "counts.json",
+    plain: "plain/",
+    vectors: "vectors/",
+} as const;
+
+/** What of a monitoring run's folder has the contributions that versions have told, a folder each. */
+export const attributionFolder = "attribution";
 
 /** `counts.json`: what the consolidation found that is new. */
 export interface WindowCounts {
@@ -85,8 +95,9 @@ export interface MonitoredVersion {
     readonly baseline: string;
 }
 
-/** One violation, as the analyzer tells it. */
+/** One violation, as the analyzer tells it: of a feature, of a metric, or of a label (Clarify's of attributions). */
 export interface Violation {
+    readonly label?: string;
     readonly feature_name?: string;
     readonly metric_name?: string;
     readonly constraint_check_type: string;

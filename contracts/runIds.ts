@@ -30,7 +30,7 @@ export function isJobName(name: string, base: string): boolean {
 }
 
 const runPattern = /^\d{8}-\d{6}-[0-9a-f]{8}$/;
-const jobPattern = /^\d{8}-\d{6}-[0-9a-f]{8}[-pq][0-9a-t]{2,3}$/;
+const jobPattern = /^\d{8}-\d{6}-[0-9a-f]{8}[-pq][0-9A-Za-z]{2,3}$/;
 
 function afterBase(name: string, base: string): string {
     return name.startsWith(`${base}-`) ? name.slice(base.length + 1) : "";

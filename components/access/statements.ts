@@ -61,10 +61,7 @@ export function containerStatements(args: ContainerStatementsArgs): PolicyStatem
     return [
         useKey(scope, { alias: keyAlias }, [...keyActions, ...(outputKey ? ["kms:Encrypt" as const] : [])]),
         ...(args.volumeKey ? [grantKey(scope, { alias: keyAlias })] : []),
-        allow(
-            ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"],
-            args.repositoryArn,
-        ),
+        pullImage(args.repositoryArn),
         // A registry's token is not bound to a repository: AWS defines no resource for it.
         allow("ecr:GetAuthorizationToken", "*"),
         allow(
@@ -81,6 +78,11 @@ export function containerStatements(args: ContainerStatementsArgs): PolicyStatem
         },
         ...(network === undefined ? [] : networkStatements(scope, network, processing)),
     ];
+}
+
+/** Permission to pull the images of a repository, or of several; a registry's token is a matter of its own. */
+export function pullImage(repositories: string | string[]): PolicyStatement {
+    return allow(["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"], repositories);
 }
 
 /** What SageMaker does in a VPC on behalf of a job's role. */

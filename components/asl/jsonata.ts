@@ -41,6 +41,16 @@ export function forEachModel(expression: string): string {
     return `{% $models.(${expression}) %}`;
 }
 
+/** As {@link forEachModel}, of some algorithms alone. */
+export function forEachModelOf(algorithms: readonly string[], expression: string): string {
+    return `{% ${modelsOf(algorithms)}.(${expression}) %}`;
+}
+
+/** The versions of some algorithms in `$models`, as a part of an expression. */
+export function modelsOf(algorithms: readonly string[]): string {
+    return `$models[algorithm in ${asExpression(algorithms)}]`;
+}
+
 function isExpression(text: string): boolean {
     return text.startsWith("{%") && text.endsWith("%}");
 }

@@ -1,5 +1,6 @@
 import { noBaseline } from "../../contracts/parameters";
 import { baselineFolder, runFiles } from "../../contracts/places";
+import type { Explanation } from "../model/attribution";
 import { asExpression, jsonata } from "./jsonata";
 import { runPath } from "./requests";
 import type { Assign } from "./states";
@@ -26,6 +27,8 @@ export interface PropertyArgs {
     readonly batchFormat: string;
     /** Whether the run has left a baseline. */
     readonly monitoring: boolean;
+    /** Whether the baseline has an attribution.json, and of what kind of model. */
+    readonly attribution?: Explanation;
 }
 
 /**
@@ -33,7 +36,7 @@ export interface PropertyArgs {
  *
  * Each metric is one, as far as there is room: the gate's comes first, then the others by their names.
  */
-export function writeProperties({ metric, batchFormat, monitoring }: PropertyArgs): string {
+export function writeProperties({ metric, batchFormat, monitoring, attribution }: PropertyArgs): string {
     const rival = (figure: string) => `{% $champion = null ? '' : $string($comparison.champion.${figure}) %}`;
     const interval = (end: number) =>
         `{% $comparison.r2Interval = null ? '' : $string($comparison.r2Interval[${end}]) %}`;
@@ -45,6 +48,8 @@ export function writeProperties({ metric, batchFormat, monitoring }: PropertyArg
         transform: runPath(runFiles.transform),
         // `baseline` is the error of always answering the mean.
         "baseline-location": monitoring ? runPath(baselineFolder) : "",
+        // By it a linear version is explained; one of long ago has none.
+        attribution: attribution ?? "",
         "batch-format": batchFormat,
         data: propertyText("$data.key"),
         // The text may have been cleaned or cut, so that it no longer tells one key from another.

@@ -91,6 +91,14 @@ export interface MonitoringSettings {
     readonly qualitySlack?: number;
     /** Thresholds of metrics, in their own units, by name: mae, mse, rmse, r2. @default the baseline's, with the slack */
     readonly metrics?: Readonly<Record<string, { readonly threshold: number }>>;
+    /**
+     * Whether what each feature adds to the answers is compared with the baseline's, of XGBoost and Linear Learner: of a
+     * linear version without any job more, of XGBoost by one more in each training run and two in each monitoring run.
+     * @default false
+     */
+    readonly attribution?: boolean;
+    /** How much of the baseline's ranking of the features must be left (NDCG, 0 to 1). @default 0.9 */
+    readonly leastNdcg?: number;
 }
 
 export const driftMethods = ["auto", "simple", "robust", "psi", "jensen-shannon", "wasserstein"] as const;

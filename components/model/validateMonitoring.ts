@@ -31,6 +31,8 @@ const checks: Readonly<Record<keyof MonitoringSettings, Check>> = {
     fairness: validateFairness,
     fairnessThreshold: distance,
     qualitySlack: distance,
+    attribution: (value) => problemIf(typeof value !== "boolean", [], `${shown(value)} must be true or false.`),
+    leastNdcg: share,
     metrics: (value) => eachOf(value, metrics, () => fieldsOf({ threshold: number })),
 };
 

@@ -25,7 +25,14 @@ import { StateMachine } from "../blocks/StateMachine";
 import type { PipelineFoundation } from "../foundation/Foundation";
 import { networkOf, type NetworkSource } from "../foundation/jobNetwork";
 import { NoticeTopic } from "../foundation/NoticeTopic";
-import { type AlgorithmDefinition, type JobResources, locationsOf, type ModelDefinition } from "../model/model";
+import { attributionBaseline } from "../model/attribution";
+import {
+    type AlgorithmDefinition,
+    type JobResources,
+    locationsOf,
+    type ModelDefinition,
+    type PrebuiltImage,
+} from "../model/model";
 import { monitoringOf, type RetrainingDefinition, retrainingOf } from "../model/monitoring";
 import { windowColumns } from "../model/tableColumns";
 import { requireValid } from "../validation/requireValid";
@@ -117,6 +124,7 @@ export class ModelMonitor extends Component {
         const { network, ready } = networkOf(args.network);
         const parent = { parent: this, dependsOn: [...args.foundation.ready, ...ready, code] };
         const image = prebuiltImage(preprocessImage, this);
+        const explained = explainedBy(args.model, this);
 
         const topics = this.topics(name, args, monitor, parent);
         const dataDriftTopic = topicArnOf(scope, names.dataDriftTopic);
@@ -129,8 +137,13 @@ export class ModelMonitor extends Component {
                 service: "sagemaker.amazonaws.com",
                 description: `Judges what ${monitor.model} is asked`,
                 statements: pulumi
-                    .all([image.repositoryArn, network])
-                    .apply(([repositoryArn, network]) => analyzeStatements({ ...monitor, repositoryArn, network })),
+                    .all([image.repositoryArn, explained, network])
+                    .apply(([repositoryArn, explained, network]) =>
+                        analyzeStatements({
+                            ...{ ...monitor, repositoryArn, network },
+                            explainedBy: Object.values(explained).map(({ repositoryArn }) => repositoryArn),
+                        }),
+                    ),
             },
             parent,
         );
@@ -159,8 +172,8 @@ export class ModelMonitor extends Component {
             {
                 scope,
                 stateMachineName: names.stateMachine,
-                definition: definitionOf(monitor, image, network),
-                statements: stateMachineStatements(monitor),
+                definition: definitionOf(monitor, image, explained, network),
+                statements: stateMachineStatements({ ...monitor, explained: explainedAlgorithms(args.model) }),
                 ...{ key, logRetentionDays },
             },
             {
@@ -366,9 +379,33 @@ function analysisOf({ analysis, model }: ModelMonitorArgs): JobResources {
     return { ...(analysis ?? first.preprocessing), instanceCount: 1 };
 }
 
-function definitionOf(monitor: Monitor, image: JobImage, network: pulumi.Output<JobNetwork | undefined>) {
+/** The algorithms that a job of their own asks what each feature adds to their answers. */
+function explainedAlgorithms(model: ModelDefinition): string[] {
+    return Object.entries(model.algorithms).flatMap(([algorithm, definition]) =>
+        attributionBaseline(model, definition) === "trees" ? [algorithm] : [],
+    );
+}
+
+/** By algorithm, the image that such a job runs in. */
+type ExplainedBy = Readonly<Record<string, { readonly uri: string; readonly repositoryArn: string }>>;
+
+function explainedBy(model: ModelDefinition, parent: pulumi.Resource): pulumi.Output<ExplainedBy> {
+    const images = explainedAlgorithms(model).map((algorithm) => {
+        // Of an image of one's own nobody knows how to ask it.
+        const { uri, repositoryArn } = prebuiltImage(model.algorithms[algorithm]?.image as PrebuiltImage, parent);
+        return pulumi.all([uri, repositoryArn]).apply(([uri, repositoryArn]) => [algorithm, { uri, repositoryArn }]);
+    });
+    return pulumi.all(images).apply((images) => Object.fromEntries(images) as ExplainedBy);
+}
+
+function definitionOf(
+    monitor: Monitor,
+    image: JobImage,
+    explained: pulumi.Output<ExplainedBy>,
+    network: pulumi.Output<JobNetwork | undefined>,
+) {
     const { scope, names } = monitor;
-    const known: Omit<MonitorDefinitionArgs, "image" | "network"> = {
+    const known: Omit<MonitorDefinitionArgs, "image" | "explained" | "network"> = {
         ...monitor,
         ...(monitor.dataSets.length > 0 && { refresh: { accountId: scope.accountId, dataSets: monitor.dataSets } }),
         base: names.base,
@@ -384,7 +421,10 @@ function definitionOf(monitor: Monitor, image: JobImage, network: pulumi.Output<
             monitor.stackTags,
         ),
     };
-    return pulumi
-        .all([image.uri, network])
-        .apply(([image, network]) => monitorDefinition({ ...known, image, network }));
+    return pulumi.all([image.uri, explained, network]).apply(([image, explained, network]) =>
+        monitorDefinition({
+            ...{ ...known, image, network },
+            explained: Object.fromEntries(Object.entries(explained).map(([algorithm, { uri }]) => [algorithm, uri])),
+        }),
+    );
 }

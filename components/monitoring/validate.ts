@@ -1,7 +1,9 @@
 import type { RetrainingSettings } from "../../contracts/retraining";
 import type { Scope } from "../access/scope";
+import { explanationOf } from "../model/attribution";
 import { validateLocations } from "../model/locations";
 import type { ModelDefinition } from "../model/model";
+import { monitoringOf } from "../model/monitoring";
 import { validateMonitoring } from "../model/validateMonitoring";
 import { whole } from "../validation/numbers";
 import { type Problem, problemIf, within } from "../validation/problem";
@@ -46,6 +48,7 @@ export function validateMonitor({ scope, model, champions, schedule, retrain, ..
             `"${schedule}" must be rate(1 day), or cron(0 6 * * ? *) of six fields, in UTC.`,
         ),
         ...within(["retrain"], retrain === undefined ? [] : validateRetraining(retrain)),
+        ...within(["monitoring"], validateAttribution(model)),
         ...validateMonitorNames(scope, model.name, algorithms),
         ...validateLocations(model),
         ...validateMonitoring(model, scope.region),
@@ -67,6 +70,19 @@ function validateRetraining({ on, fewest, coolDownDays }: RetrainingSettings): P
             !(coolDownDays > 0 && coolDownDays <= 365),
             ["coolDownDays"],
             `${coolDownDays} must be above 0, and 365 at most.`,
+        ),
+    ];
+}
+
+/** Somebody who asks for attributions must get some, though an image of one's own beside others has none. */
+function validateAttribution(model: MonitorShape["model"]): Problem[] {
+    const { attribution } = monitoringOf(model);
+    return [
+        ...problemIf(
+            attribution === true && Object.values(model.algorithms).every((one) => explanationOf(one) === undefined),
+            ["attribution"],
+            "none of the algorithms tells what each feature adds: that is known of XGBoost whose objective answers the " +
+                "sum of its trees, and of Linear Learner as a regressor.",
         ),
     ];
 }

@@ -16,6 +16,7 @@ import { deploymentNames } from "../deployment/names";
 import { type RunSettings, runSettings } from "../deployment/runSettings";
 import type { PipelineFoundation } from "../foundation/Foundation";
 import { networkOf, type NetworkSource } from "../foundation/jobNetwork";
+import { attributionBaseline } from "../model/attribution";
 import type { ModelDefinition } from "../model/model";
 import { monitoringOf } from "../model/monitoring";
 import { requireAlgorithm } from "../model/requireAlgorithm";
@@ -209,6 +210,7 @@ function checked(args: TrainingPipelineArgs, resource: pulumi.Resource) {
         deploymentName: deploymentNames(scope, model, algorithm).stateMachine,
         monitoring: args.model.monitoring !== false,
         container: monitoringOf(args.model).image,
+        attribution: attributionBaseline(args.model, definition),
         codePrefix: foundation.preprocessingCode(args.model).prefix,
         commit: args.commit ?? commitOf(),
     };

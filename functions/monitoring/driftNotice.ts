@@ -56,6 +56,8 @@ function lineOf(violation: AlgorithmViolation): string {
     return `- ${nameOf(violation)} (${check}; ${algorithms.join(", ")}): ${description}${change}`;
 }
 
-function nameOf({ feature_name, metric_name }: AlgorithmViolation): string {
+function nameOf({ feature_name, label, metric_name }: AlgorithmViolation): string {
+    // Clarify's shape names the answer, and the method for a metric.
+    if (label !== undefined) return "what the model goes by";
     return feature_name ?? metric_name ?? "the window";
 }

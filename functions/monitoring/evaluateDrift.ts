@@ -109,7 +109,7 @@ function measured(
     algorithm: string,
     violation: Violation,
 ): Partial<AlgorithmViolation> {
-    const name = violation.feature_name ?? violation.metric_name;
+    const name = violation.feature_name ?? violation.label ?? violation.metric_name;
     const finding = names[algorithm]?.findings.find(
         ({ feature, check, description }) =>
             feature === name &&

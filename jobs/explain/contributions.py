@@ -66,9 +66,8 @@ def attribute(options: argparse.Namespace) -> dict:
                 rows += len(added)
                 totals += np.abs(added).sum(axis=0)
                 told.write(identifiers, added)
-    if not rows:
-        raise Problem(f"there is no row in {options.vectors}")
-    report = {"kind": model.kind, "rows": rows, **explanations(model.features.names, totals / rows, model.base)}
+    means = totals / max(1, rows)
+    report = {"kind": model.kind, "rows": rows, **explanations(model.features.names, means, model.base)}
     _write(options.output / "attribution.json", json.dumps(report, indent=2, ensure_ascii=False) + "\n")
     return report
 

@@ -62,8 +62,8 @@ def analyze(options: argparse.Namespace) -> dict:
     asked = read_settings(given)
     judgement = kind(model, asked, names)
     attributions = _attributions(options, model, asked) if kind is DataQuality else {}
-    told = [one.collector for one in attributions.values() if one.collector is not None]
-    collect(source, [*judgement.collectors, *told])
+    explaining = [one.collector for one in attributions.values() if one.collector is not None]
+    collect(source, [*judgement.collectors, *explaining])
     judged: dict[str, list[Judged]] = {}
     notes: list[str] = []
     for baseline in baselines:

@@ -5,7 +5,7 @@ import { monitorDefinition } from "../../components/monitoring/machine/definitio
 import { scoringDefinition } from "../../components/scoring/machine/definition";
 import { trainingDefinition } from "../../components/training/machine/definition";
 import { definitionArgs as deploymentArgs } from "../components/deployment/definitionArgs";
-import { container, definitionArgs as monitorArgs } from "../components/monitoring/definitionArgs";
+import { container, definitionArgs as monitorArgs, explained } from "../components/monitoring/definitionArgs";
 import { definitionArgs as scoringArgs } from "../components/scoring/definitionArgs";
 import { algorithmOf, definitionArgs } from "../components/training/definitionArgs";
 
@@ -28,6 +28,7 @@ export const shapes = {
     },
     "on spot": { training: { ...algorithm.training, spot: { maxWait: 7200 } } },
     "on several machines": { preprocessing: { ...algorithm.preprocessing, instanceCount: 3 } },
+    explained: {},
     approved: { approval: "manual" },
     scaled: {
         endpoint: {
@@ -51,7 +52,7 @@ type Shape = keyof typeof shapes;
 
 /** The shapes that the two state machines of an algorithm have. */
 export const trainingShapes = [
-    ...(["standard", "tuned", "on spot", "on several machines", "approved"] as const),
+    ...(["standard", "tuned", "on spot", "on several machines", "explained", "approved"] as const),
 ] as const satisfies readonly Shape[];
 export const deploymentShapes = [
     ...(["standard", "approved", "scaled", "approved and scaled"] as const),
@@ -59,7 +60,8 @@ export const deploymentShapes = [
 
 /** The training state machine in one of its shapes. */
 export function training(shape: (typeof trainingShapes)[number]): Definition {
-    return trainingDefinition(definitionArgs({ ...shapes.standard, ...shapes[shape] }));
+    const rest = shape === "explained" ? ({ attribution: "trees" } as const) : {};
+    return trainingDefinition(definitionArgs({ ...shapes.standard, ...shapes[shape] }, rest));
 }
 
 /** The deployment state machine in one of its shapes. */
@@ -79,6 +81,7 @@ export const definitions: Readonly<Record<string, Readonly<Record<string, Defini
         "two algorithms": monitorDefinition(monitorArgs()),
         "what persists": monitorDefinition(monitorArgs({ persists: true })),
         "by Model Monitor's own container": monitorDefinition(monitorArgs({ container })),
+        "with attributions": monitorDefinition(monitorArgs({ explained })),
     },
     "components/scoring/machine/definition.ts": { "two algorithms": scoringDefinition(scoringArgs()) },
     "components/training/machine/definition.ts": {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { monitorDefinition } from "../../components/monitoring/machine/definition";
 import { isJobName } from "../../contracts/runIds";
-import { container, definitionArgs, names } from "../components/monitoring/definitionArgs";
+import { container, definitionArgs, explained, names } from "../components/monitoring/definitionArgs";
 import { leaseScenarios } from "./leaseRuns";
 import { argumentsOf, callsOf, fails, ok, type Scenario, Scenarios, shortages, tellsOfWait } from "./scenarios";
 import { type Outcome, walkAll } from "./walks";
@@ -96,6 +96,102 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     },
     ...Object.fromEntries(leases),
 };
+
+/** XGBoost is asked what each feature adds to its answers: by a job in its own image, of the window's vectors. */
+const asking = monitorDefinition(definitionArgs({ explained }));
+const asked = {
+    ...usual,
+    answers: {
+        ...usual.answers,
+        "Encode the window": [ok({ ProcessingJobStatus: "Completed" })],
+        "Find its artifact": [
+            ok({ InferenceSpecification: { Containers: [{ ModelDataUrl: "s3://artifacts/runs/model.tar.gz" }] } }),
+        ],
+        "Ask the version": [ok({ ProcessingJobStatus: "Completed" })],
+    },
+};
+const failedJob = (reason: string) => [fails("States.TaskFailed", JSON.stringify({ ExitMessage: reason }))];
+const ofAttributions: Readonly<Record<string, Scenario>> = {
+    ...scenarios,
+    "a linear version alone": {
+        answers: { "Find their baselines": [parameters("baseline", of(baselineOf, "linear-learner"))] },
+    },
+    "a window that cannot be encoded": { answers: { "Encode the window": failedJob("no row") } },
+    "trees that cannot be asked": { answers: { "Ask the version": failedJob("no sum") } },
+};
+
+interface ProcessingRequest {
+    readonly ProcessingJobName: string;
+    readonly AppSpecification: { readonly ImageUri: string; readonly ContainerArguments: readonly string[] };
+    readonly ProcessingInputs: readonly { InputName: string; S3Input: { S3Uri: string; LocalPath: string } }[];
+}
+
+describe("asl: the monitor's state machine that compares attributions", () => {
+    let walked: Scenarios;
+    before(async () => {
+        walked = await Scenarios.walk(asking, asked, ofAttributions, definition);
+    });
+    const requests = (name: string, state: string) =>
+        argumentsOf(walked.outcome(name), state) as unknown as ProcessingRequest[];
+
+    it("is walked whole, by arguments that each API takes", () => {
+        assert.deepEqual(walked.untaken, [], "No walk takes these: add a scenario.");
+        assert.deepEqual(walked.problems, []);
+    });
+
+    it("asks the trees that serve in their own image, and gives the analyzer what they told", () => {
+        const run = walked.outcome("calm");
+        assert.equal(run.status, "SUCCEEDED", String(run.cause));
+        const [encoding] = requests("calm", "Encode the window");
+        const given = encoding?.AppSpecification.ContainerArguments ?? [];
+        assert.deepEqual(given.slice(given.indexOf("--transform") + 1, given.indexOf("--output")), [
+            "xgboost=/opt/ml/processing/input/transform/xgboost/transform.json",
+        ]);
+        const [question] = requests("calm", "Ask the version");
+        assert.equal(question?.AppSpecification.ImageUri, explained.xgboost);
+        assert.deepEqual(
+            question?.ProcessingInputs.slice(1).map(({ S3Input }) => S3Input.S3Uri.replace(/\d{8}-\d{6}-\w{8}/, "run")),
+            [
+                "s3://artifacts/runs/model.tar.gz",
+                transformOf("xgboost").replace(/\d{8}-\d{6}-\w{8}/, "run"),
+                "s3://captures/consolidated/run/vectors/xgboost/",
+            ],
+        );
+        const [analysis] = requests("calm", "Analyze");
+        assert.deepEqual(analysis?.AppSpecification.ContainerArguments.slice(-2), [
+            ...["--attribution", "xgboost=/opt/ml/processing/input/attribution/xgboost"],
+        ]);
+        const told = analysis?.ProcessingInputs.find(({ InputName }) => InputName === "attribution-xgboost");
+        assert.match(told?.S3Input.S3Uri ?? "", /^s3:\/\/artifacts\/monitoring\/[^/]+\/attribution\/xgboost\/$/);
+        for (const { ProcessingJobName } of [...requests("calm", "Encode the window"), question, analysis].flat()) {
+            assert.ok(isJobName(String(ProcessingJobName), names.base), ProcessingJobName);
+        }
+    });
+
+    it("asks nobody of labels, nor where no trees serve", () => {
+        for (const name of ["labels alone", "a linear version alone"]) {
+            assert.deepEqual(requests(name, "Encode the window"), [], name);
+            const [analysis] = requests(name, "Analyze");
+            assert.ok(!analysis?.AppSpecification.ContainerArguments.includes("--attribution"), name);
+        }
+        const both = requests("with labels", "Analyze").map(({ AppSpecification }) => AppSpecification);
+        assert.deepEqual(
+            both.map(({ ContainerArguments: given }) => [given[0], given.includes("--attribution")]).sort(),
+            [...[["data-quality", true]], ...[["model-quality", false]]],
+        );
+    });
+
+    it("tells why nobody could be asked, and keeps the window open", () => {
+        for (const [name, cause] of [
+            ["a window that cannot be encoded", /Encode the window: no row/],
+            ["trees that cannot be asked", /Ask the version: no sum/],
+        ] as const) {
+            const run = walked.outcome(name);
+            assert.match(String(run.cause), cause);
+            assert.deepEqual(callsOf(run, "Close the window"), []);
+        }
+    });
+});
 
 describe("asl: the monitor's state machine", () => {
     let walked: Scenarios;

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
+import { trainingDefinition } from "../../components/training/machine/definition";
+import { definitionArgs } from "../components/training/definitionArgs";
 import { packageArn } from "./leaseRuns";
 import { argumentsOf, callsOf } from "./scenarios";
+import { first } from "./trainingRuns";
 import { runsOf } from "./trainingShapes";
+import { everyStep, type Outcome, walkAll } from "./walks";
 
 /** A request for a processing job, as far as it is looked at. */
 interface ProcessingRequest {
@@ -17,7 +21,7 @@ interface ProcessingRequest {
 }
 
 describe("asl: the shapes of the training state machine", () => {
-    for (const shape of ["tuned", "on spot", "on several machines", "approved"] as const) {
+    for (const shape of ["tuned", "on spot", "on several machines", "explained", "approved"] as const) {
         it(`is walked whole where it is ${shape}`, async () => {
             const runs = await runsOf(shape);
             assert.deepEqual(runs.untaken, [], "No walk takes these: add a scenario.");
@@ -55,6 +59,47 @@ describe("asl: the shapes of the training state machine", () => {
         assert.equal(callsOf(run, "Train the model: look").length, 2);
         assert.match(JSON.stringify(argumentsOf(run, "Save the model")), /"s3:\/\/artifacts\/model.tar.gz"/);
         assert.equal(runs.outcome("job that fails").cause, "Train the model: AlgorithmError: no");
+    });
+
+    it("has trees tell what each feature adds in their own image, as they stand in the artifact", async () => {
+        const runs = await runsOf("explained");
+        const run = runs.outcome("first model");
+        assert.equal(run.output?.["verdict"], "promoted", String(run.cause));
+        const [request] = argumentsOf(run, "Baseline of the attribution") as unknown as [
+            ProcessingRequest & { readonly AppSpecification: { readonly ImageUri: string }; readonly RoleArn: string },
+        ];
+        assert.match(request.AppSpecification.ImageUri, /sagemaker-xgboost:1\.7-1$/);
+        assert.equal(request.AppSpecification.ContainerArguments[0], "trees");
+        assert.match(request.RoleArn, /-baseline$/);
+        assert.match(request.ProcessingJobName, /-u0$/);
+        assert.deepEqual(
+            request.ProcessingInputs.map(({ InputName, S3Input }) => [
+                InputName,
+                S3Input.S3Uri.replace(/runs\/xgboost\/[^/]+/, "run"),
+            ]),
+            [
+                ["code", "s3://artifacts/code/preprocess/0123/code/"],
+                ["artifact", "s3://artifacts/model.tar.gz"],
+                ["transform", "s3://artifacts/run/transform/transform.json"],
+                ["vectors", "s3://artifacts/run/contenders/challenger/"],
+            ],
+        );
+        const [registered = {}] = argumentsOf(run, "Register the model");
+        assert.equal((registered["CustomerMetadataProperties"] as Record<string, string>)["attribution"], "trees");
+        const failed = runs.outcome("trees that nobody can explain");
+        assert.equal(failed.cause, "Baseline of the attribution: Contributions cannot be told: no.");
+    });
+
+    it("asks a linear model for its weights beside the shuffled rows", async () => {
+        const definition = trainingDefinition(definitionArgs({}, { attribution: "linear" }));
+        const { outcomes } = await walkAll(definition, { linear: first });
+        const run = outcomes["linear"] as Outcome;
+        assert.equal(run.status, "SUCCEEDED", String(run.cause));
+        const argumentsTo = (state: string) =>
+            (argumentsOf(run, state)[0] as unknown as ProcessingRequest).AppSpecification.ContainerArguments;
+        assert.equal(argumentsTo("Pre-process").at(-1), "--probes");
+        assert.equal(argumentsTo("Baseline of the quality").at(-1), "--linear");
+        assert.ok(!everyStep(definition).some((step) => step.includes("attribution")));
     });
 
     it("shares the objects of a manifest among machines, which measure them first", async () => {

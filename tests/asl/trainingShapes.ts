@@ -32,6 +32,7 @@ const answers: Readonly<Record<Shape, Walk["answers"]>> = {
         ],
     },
     "on several machines": { "Measure the objects": [ok({ ProcessingJobStatus: "Completed" })] },
+    explained: { "Baseline of the attribution": [ok({ ProcessingJobStatus: "Completed" })] },
     approved: {},
 };
 
@@ -70,6 +71,15 @@ const own: Readonly<Record<Shape, Readonly<Record<string, Scenario>>>> = {
                 ...manifest.answers,
                 "Measure the objects": [
                     fails("States.TaskFailed", JSON.stringify({ ExitMessage: "Pre-processing failed: b.csv: no." })),
+                ],
+            },
+        },
+    },
+    explained: {
+        "trees that nobody can explain": {
+            answers: {
+                "Baseline of the attribution": [
+                    fails("States.TaskFailed", JSON.stringify({ ExitMessage: "Contributions cannot be told: no." })),
                 ],
             },
         },

@@ -1,4 +1,5 @@
 import {
+    attributionFolder,
     consolidatedPrefix,
     driftRecordsPrefix,
     historyStart,
@@ -12,7 +13,7 @@ import type { JobNetwork } from "../../access/jobNetwork";
 import { useKey } from "../../access/keyUse";
 import type { PolicyStatement } from "../../access/policyStatement";
 import { arnOf, bucketArnOf } from "../../access/scope";
-import { allow, containerStatements, readObjects, writeObjects } from "../../access/statements";
+import { allow, containerStatements, pullImage, readObjects, writeObjects } from "../../access/statements";
 import { isVolumeEncrypted } from "../../asl/requests";
 import { repositoryArnOf } from "../../blocks/image";
 import type { MonitorStatementsArgs } from "./stateMachine";
@@ -32,10 +33,11 @@ export interface AnalyzeStatementsArgs extends Pick<
     readonly monitorCodePrefix: string;
     /** Whether it reads what earlier runs found, too. */
     readonly persists: boolean;
-    /** ARN of the repository of the job's image. */
+    /** ARN of the repository of the job's image, and of those of algorithms that are asked in their own. */
     readonly repositoryArn: string;
     /** The image of Model Monitor's own container, where that judges. */
     readonly container?: string;
+    readonly explainedBy: readonly string[];
     readonly network?: JobNetwork;
 }
 
@@ -61,6 +63,7 @@ export function analyzeStatements(args: AnalyzeStatementsArgs): PolicyStatement[
               )
             : []),
         ...judgements.map((judgement) => writeObjects(scope, artifactBucket, `${monitoringPrefix}*/${judgement}/`)),
+        ...(args.explainedBy.length > 0 ? explanationStatements(args) : []),
         ...containerStatements({
             ...{ ...args, logNames: ["ProcessingJobs"], processing: true, outputKey: true },
             repositoryArn: [
@@ -69,6 +72,23 @@ export function analyzeStatements(args: AnalyzeStatementsArgs): PolicyStatement[
             ],
             volumeKey: isVolumeEncrypted(args.analysis),
         }),
+    ];
+}
+
+/** Rows become vectors, and versions are asked in their own images: each job reads what the one before it has left. */
+function explanationStatements(args: AnalyzeStatementsArgs): PolicyStatement[] {
+    const { scope, artifactBucket, captureBucket } = args;
+    const vectors = `${consolidatedPrefix}*/${windowFiles.vectors}`;
+    const attribution = `${monitoringPrefix}*/${attributionFolder}/`;
+    return [
+        ...["transform", "model"].flatMap((folder) =>
+            readObjects(scope, artifactBucket, `${args.runsPrefix}*/${folder}/`),
+        ),
+        ...readObjects(scope, captureBucket, vectors),
+        writeObjects(scope, captureBucket, vectors),
+        ...readObjects(scope, artifactBucket, attribution),
+        writeObjects(scope, artifactBucket, attribution),
+        pullImage([...args.explainedBy]),
     ];
 }
 

@@ -1,5 +1,6 @@
 import { leaseId } from "../../../contracts/ledger";
 import { consolidatedPrefix, openWindowId, windowFiles } from "../../../contracts/monitoring";
+import { modelPackageGroupName } from "../../../contracts/names";
 import { grantKey, useKey } from "../../access/keyUse";
 import type { PolicyStatement } from "../../access/policyStatement";
 import { arnOf, bucketArnOf, executionArnsOf, functionArnOf, roleArnOf, type Scope } from "../../access/scope";
@@ -36,8 +37,14 @@ function createIngestions(scope: Scope, dataSets: readonly string[]): PolicyStat
     );
 }
 
+export interface StateMachineStatementsArgs extends MonitorStatementsArgs {
+    readonly model: string;
+    /** The algorithms that a job of their own asks what each feature adds to their answers. */
+    readonly explained: readonly string[];
+}
+
 /** What the state machine's calls need, no more. */
-export function stateMachineStatements(args: MonitorStatementsArgs): PolicyStatement[] {
+export function stateMachineStatements(args: StateMachineStatementsArgs): PolicyStatement[] {
     const { scope, names, keyAlias, captureBucket, ledgerTable, dataSets = [] } = args;
     const processing = arnOf(scope, "sagemaker", `processing-job/${names.base}-*`);
     return [
@@ -62,6 +69,7 @@ export function stateMachineStatements(args: MonitorStatementsArgs): PolicyState
             ["sagemaker:CreateProcessingJob", "sagemaker:DescribeProcessingJob", "sagemaker:StopProcessingJob"],
             processing,
         ),
+        ...(args.explained.length > 0 ? [readVersions(args)] : []),
         // A state that waits for a job is told of its end by a rule that Step Functions keeps in the account.
         allow(
             ["events:PutRule", "events:PutTargets", "events:DescribeRule"],
@@ -87,4 +95,18 @@ export function stateMachineStatements(args: MonitorStatementsArgs): PolicyState
         // A job's volume is encrypted on behalf of who creates the job.
         ...(isVolumeEncrypted(args.analysis) ? [grantKey(scope, { alias: keyAlias })] : []),
     ];
+}
+
+/** Where a version's artifact is, its description tells. */
+function readVersions({ scope, model, explained }: StateMachineStatementsArgs): PolicyStatement {
+    return allow(
+        "sagemaker:DescribeModelPackage",
+        explained.map((algorithm) =>
+            arnOf(
+                scope,
+                "sagemaker",
+                `model-package/${modelPackageGroupName({ stage: scope.stage, model, algorithm })}/*`,
+            ),
+        ),
+    );
 }

@@ -1,7 +1,8 @@
-import { historyStart, type Judgement, windowFiles } from "../../../contracts/monitoring";
+import { attributionFolder, historyStart, type Judgement, windowFiles } from "../../../contracts/monitoring";
 import type { JobNetwork } from "../../access/jobNetwork";
-import { jobVariables } from "../../asl/jobStates";
-import { asExpression, forEachModel, listOf } from "../../asl/jsonata";
+import { explainTrees } from "../../asl/explanation";
+import { type JobVariables, jobVariables } from "../../asl/jobStates";
+import { asExpression, forEachModel, forEachModelOf, listOf, modelsOf } from "../../asl/jsonata";
 import { processing, processingInput, resources, vpcConfig } from "../../asl/requests";
 import type { Json } from "../../asl/states";
 import type { JobResources } from "../../model/model";
@@ -20,15 +21,16 @@ export interface MonitorRequestArgs {
     /** The image of Model Monitor's own container; absent: the analyzer judges. */
     readonly container?: string;
     readonly analyzeRoleArn: string;
+    /** By algorithm, the image in which a job asks it what each feature adds to its answers; none: nobody is asked. */
+    readonly explained: Readonly<Record<string, string>>;
     readonly network?: JobNetwork;
     readonly tags: readonly { readonly Key: string; readonly Value: string }[];
 }
 
-/** Variables of an analyzer job's states, inside the Map over the judgements. */
+/** Variables of the jobs' states, inside the Map over the judgements, and in it inside that over versions. */
 export const analysisVariables = jobVariables("analysis");
-
-/** As the scoring pipeline's jobs: the judgement, tries after lack of machines, and retries, a digit each. */
-const jobName = `{% $run.name & '-' & $string($judgement.index) & $string($${analysisVariables.tries}) & $string($states.context.State.RetryCount) %}`;
+export const encodingVariables = jobVariables("encoding");
+export const explanationVariables = jobVariables("explanation");
 
 /** Which rows a judgement reads. */
 export const rowsOf: Readonly<Record<Judgement, string>> = {
@@ -56,7 +58,7 @@ export function createAnalysisJob(args: MonitorRequestArgs): Json {
     const input = `${processing}/input`;
     const output = `${processing}/output`;
     return {
-        ProcessingJobName: jobName,
+        ProcessingJobName: jobName("$string($judgement.index)", analysisVariables),
         RoleArn: args.analyzeRoleArn,
         AppSpecification: {
             ImageUri: args.image,
@@ -72,6 +74,7 @@ export function createAnalysisJob(args: MonitorRequestArgs): Json {
                 ...["--baseline", forEachModel(`algorithm & '=${input}/baseline/' & algorithm`)],
                 ...["--output", output],
                 ...["--message", "/opt/ml/output/message"],
+                ...attributionArguments(args),
             ]),
         },
         ProcessingInputs: listOf([
@@ -89,17 +92,115 @@ export function createAnalysisJob(args: MonitorRequestArgs): Json {
                     ),
                 ),
             ),
+            ...attributionInputs(args),
         ]),
+        ...common(args, "judged", "{% $run.location & '/' & $judgement.name & '/' %}"),
+    };
+}
+
+/** What the analyzer is told of contributions, where versions were asked: of the rows that came alone. */
+function attributionArguments({ explained }: MonitorRequestArgs): Json[] {
+    const folders = forEachModelOf(
+        Object.keys(explained),
+        `algorithm & '=${processing}/input/${attributionFolder}/' & algorithm`,
+    );
+    return onlyOfRows(explained, `$append('--attribution', ${asExpression(folders)})`);
+}
+
+function attributionInputs({ explained }: MonitorRequestArgs): Json[] {
+    const inputs = forEachModelOf(
+        Object.keys(explained),
+        asExpression(
+            processingInput(
+                "{% 'attribution-' & algorithm %}",
+                `{% $run.location & '/${attributionFolder}/' & algorithm & '/' %}`,
+                `{% '${attributionFolder}/' & algorithm %}`,
+            ),
+        ),
+    );
+    return onlyOfRows(explained, asExpression(inputs));
+}
+
+function onlyOfRows(explained: MonitorRequestArgs["explained"], members: string): Json[] {
+    return Object.keys(explained).length === 0 ? [] : [`{% ${isExplained(explained)} ? ${members} %}`];
+}
+
+/** Whether versions are asked what each feature adds to the answers of this judgement, as a part of an expression. */
+export function isExplained(explained: MonitorRequestArgs["explained"]): string {
+    return `($judgement.name = 'data-quality' and $count(${modelsOf(Object.keys(explained))}) > 0)`;
+}
+
+/** Turns the window's rows into vectors for the versions that are asked. */
+export function createEncodingJob(args: MonitorRequestArgs): Json {
+    const input = `${processing}/input`;
+    const algorithms = Object.keys(args.explained);
+    return {
+        // Letters where the analyzer's jobs have the judgement's digit.
+        ProcessingJobName: jobName("'z'", encodingVariables),
+        RoleArn: args.analyzeRoleArn,
+        AppSpecification: {
+            ImageUri: args.image,
+            ContainerEntrypoint: ["python3", `${input}/code/monitor/encode.py`],
+            ContainerArguments: listOf([
+                ...["--data", `${input}/data`],
+                ...["--model", `${input}/model/model.json`],
+                ...[
+                    "--transform",
+                    forEachModelOf(algorithms, `algorithm & '=${input}/transform/' & algorithm & '/transform.json'`),
+                ],
+                ...["--output", `${processing}/output`],
+                ...["--message", "/opt/ml/output/message"],
+            ]),
+        },
+        ProcessingInputs: listOf([
+            processingInput("code", `${args.codeLocation}code/`),
+            processingInput("model", `${args.codeLocation}model/`),
+            processingInput("data", `{% $run.window & '${windowFiles.data}' %}`),
+            forEachModelOf(
+                algorithms,
+                asExpression(
+                    processingInput(
+                        "{% 'transform-' & algorithm %}",
+                        "{% transform %}",
+                        "{% 'transform/' & algorithm %}",
+                    ),
+                ),
+            ),
+        ]),
+        ...common(args, "vectors", `{% $run.window & '${windowFiles.vectors}' %}`),
+    };
+}
+
+/** Asks a version, `$explained`, what each feature adds to its answers, in its algorithm's own image. */
+export function createExplanationJob(args: MonitorRequestArgs): Json {
+    return {
+        ProcessingJobName: jobName("$substring('abcdefghij', $explained.index, 1)", explanationVariables),
+        RoleArn: args.analyzeRoleArn,
+        ...explainTrees({ image: `{% $lookup(${asExpression(args.explained)}, $explained.algorithm) %}` }),
+        ProcessingInputs: [
+            processingInput("code", `${args.codeLocation}code/`),
+            processingInput("artifact", "{% $artifact %}"),
+            processingInput("transform", "{% $explained.transform %}"),
+            processingInput("vectors", `{% $run.window & '${windowFiles.vectors}' & $explained.algorithm & '/' %}`),
+        ],
+        ...common(args, "attribution", `{% $run.location & '/${attributionFolder}/' & $explained.algorithm & '/' %}`),
+    };
+}
+
+/** As the scoring pipeline's jobs: what it is for, tries after lack of machines, and retries, a character each. */
+function jobName(what: string, { tries }: JobVariables): string {
+    return `{% $run.name & '-' & ${what} & $string($${tries}) & $string($states.context.State.RetryCount) %}`;
+}
+
+/** What all jobs of a run have, but for what they are to do. */
+function common(args: MonitorRequestArgs, output: string, location: string): { readonly [key: string]: Json } {
+    return {
         ProcessingOutputConfig: {
             KmsKeyId: "{% $keyArn %}",
             Outputs: [
                 {
-                    OutputName: "judged",
-                    S3Output: {
-                        S3Uri: "{% $run.location & '/' & $judgement.name & '/' %}",
-                        LocalPath: output,
-                        S3UploadMode: "EndOfJob",
-                    },
+                    OutputName: output,
+                    S3Output: { S3Uri: location, LocalPath: `${processing}/output`, S3UploadMode: "EndOfJob" },
                 },
             ],
         },

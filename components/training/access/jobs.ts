@@ -4,11 +4,13 @@ import {
     allow,
     containerStatements,
     type ContainerStatementsArgs,
+    pullImage,
     readObjects,
     writeObjects,
 } from "../../access/statements";
 import { isVolumeEncrypted, transformResourcesOf } from "../../asl/requests";
 import { repositoryArnOf } from "../../blocks/image";
+import type { Explanation } from "../../model/attribution";
 import type { AlgorithmDefinition } from "../../model/model";
 import { plainFolder } from "../machine/requests/containerBaselines";
 import { trainingChannels } from "../machine/requests/jobs";
@@ -35,6 +37,8 @@ export interface JobStatementsArgs extends TrainingStatementsArgs {
     readonly monitoring: boolean;
     /** The image of Model Monitor's own container, where that makes them. */
     readonly container?: string;
+    /** What of its answers is explained by baselines. */
+    readonly attribution?: Explanation;
     readonly network?: { readonly subnetIds: readonly string[]; readonly securityGroupIds: readonly string[] };
 }
 
@@ -67,16 +71,26 @@ const baselineInputs = ["raw", "predictions", "transform"];
 /** The same where Model Monitor's own container makes them, of rows that are written anew. */
 const containerInputs = ["raw", "predictions", plainFolder];
 
-/** The processing jobs of the baselines read the run's rows and the model's answers, and write what they found. */
+/** What trees are asked for their contributions by. */
+const attributionInputs = ["model", "contenders"];
+
+/**
+ * The processing jobs of the baselines read the run's rows and the model's answers, and write what they found. One that
+ * asks trees runs in the algorithm's image and reads the model.
+ */
 export function baselineStatements(args: JobStatementsArgs): PolicyStatement[] {
-    const { scope, artifactBucket, runsPrefix, codePrefix, container: image } = args;
+    const { scope, artifactBucket, runsPrefix, codePrefix, repositories, container: image } = args;
+    const explains = image === undefined && args.attribution === "trees";
+    const folders = [
+        ...(image === undefined ? baselineInputs : containerInputs),
+        ...(explains ? attributionInputs : []),
+    ];
     return [
         ...(image === undefined ? [] : [writeObjects(scope, artifactBucket, `${runsPrefix}*/${plainFolder}/`)]),
-        ...(image === undefined ? baselineInputs : containerInputs).flatMap((folder) =>
-            readObjects(scope, artifactBucket, `${runsPrefix}*/${folder}/`),
-        ),
+        ...folders.flatMap((folder) => readObjects(scope, artifactBucket, `${runsPrefix}*/${folder}/`)),
         ...readObjects(scope, artifactBucket, codePrefix),
         writeObjects(scope, artifactBucket, `${runsPrefix}*/${baselineFolder}/`),
+        ...(explains ? [pullImage(repositories.algorithm)] : []),
         ...container(args, ["ProcessingJobs"], baselineRepositories(args), {
             ...{ processing: true, outputKey: true },
             volumeKey: isVolumeEncrypted(args.definition.preprocessing),

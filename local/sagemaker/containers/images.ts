@@ -1,3 +1,4 @@
+import * as path from "node:path";
 import type { MetricDefinition } from "@aws-sdk/client-sagemaker";
 import type { BuiltImage } from "../../images/image";
 import { findBuilt } from "../../images/store";
@@ -40,8 +41,8 @@ export interface TrainingLaunch extends Launch {
  * endpoints and transform jobs alike.
  */
 export interface Image {
-    /** Whether it can run a processing job's own entry point. */
-    readonly processing?: boolean;
+    /** What a processing job's own entry point runs in. */
+    readonly processing?: Pick<Launch, "environment">;
     readonly training?: TrainingLaunch;
     readonly serving?: Launch;
 }
@@ -55,11 +56,12 @@ const images: readonly ImageEntry[] = [
     {
         repository: "sagemaker-scikit-learn",
         tags: /^1\.4-2(-cpu-py3)?$/,
-        processing: true,
+        processing: { environment: {} },
     },
     {
         repository: "sagemaker-xgboost",
         tags: /^1\.7-1(-cpu-py3)?$/,
+        processing: { environment: { PYTHONPATH: path.join(containerModules, "xgboost_processing") } },
         training: { ...pythonModule("xgboost_algorithm.train"), metrics: xgboostMetrics, builtIn: true },
         serving: pythonModule("xgboost_algorithm.serve"),
     },

@@ -3,6 +3,7 @@ import * as path from "node:path";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { CreateProcessingJobCommandInput } from "@aws-sdk/client-sagemaker";
 import { type ExitCode, toPrivatePath } from "../containers/container";
+import { findImage } from "../containers/images";
 import { LogStream } from "../containers/logs";
 import { makePrivateRoot, readStart, writeJson } from "../containers/privateRoot";
 import type { Account } from "../core/account";
@@ -57,7 +58,8 @@ export class ProcessingMachine {
     /** Runs the container to its end. */
     async process(logs: RoleClients["logs"]): Promise<ExitCode> {
         const { services, account, input, created } = this.work;
-        const { ContainerEntrypoint = [], ContainerArguments = [] } = input.AppSpecification!;
+        const { ContainerEntrypoint = [], ContainerArguments = [], ImageUri } = input.AppSpecification!;
+        const { environment } = findImage(ImageUri!, "processing");
         const stream = `${input.ProcessingJobName}/${this.host}-${Math.floor(created.getTime() / 1000)}`;
         const log = new LogStream(path.join(this.root, "job.log"), logs, "/aws/sagemaker/ProcessingJobs", stream);
         try {
@@ -65,7 +67,7 @@ export class ProcessingMachine {
                 python: services.python,
                 root: this.root,
                 command: [...ContainerEntrypoint, ...ContainerArguments],
-                environment: { ...input.Environment, AWS_REGION: account.region },
+                environment: { ...environment, ...input.Environment, AWS_REGION: account.region },
                 onLine: (line) => log.write(line),
             });
         } finally {

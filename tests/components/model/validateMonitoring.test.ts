@@ -54,6 +54,8 @@ describe("how a model is watched", () => {
             fairnessThreshold: 0.2,
             qualitySlack: 0.2,
             metrics: { r2: { threshold: -1 } },
+            attribution: true,
+            leastNdcg: 0.95,
         };
         assert.deepEqual(problemsOf({ ...all, schedule: "rate(1 day)" }), []);
         for (const one of [facet, { ...facet, column: "leather", group: "true" }, { ...facet, group: ["wagon"] }]) {

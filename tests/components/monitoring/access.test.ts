@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
     analyzeStatements,
+    type AnalyzeStatementsArgs,
     consolidateStatements,
     evaluateStatements,
 } from "../../../components/monitoring/access/jobs";
@@ -9,14 +10,16 @@ import { stateMachineStatements } from "../../../components/monitoring/access/st
 import { monitorDefinition } from "../../../components/monitoring/machine/definition";
 import { jobActions, requestsOf } from "../../support/jobActions";
 import { list, neededActions, Permissions } from "../../support/permissions";
-import { container, definitionArgs, names, scope } from "./definitionArgs";
+import { container, definitionArgs, explained, names, scope } from "./definitionArgs";
 
 const args = definitionArgs();
 const shared = { scope, names, keyAlias: "alias/cars", artifactBucket: "artifacts", captureBucket: "captures" };
-const statements = stateMachineStatements({
-    ...shared,
-    ...{ ledgerTable: "ledger", topicArn: args.topicArn, champions: args.champions, analysis: args.analysis },
-});
+const statementsOf = (algorithms: readonly string[]) =>
+    stateMachineStatements({
+        ...{ ...shared, model: "used-cars", explained: algorithms },
+        ...{ ledgerTable: "ledger", topicArn: args.topicArn, champions: args.champions, analysis: args.analysis },
+    });
+const statements = statementsOf([]);
 const role = new Permissions(statements);
 
 describe("the monitor's state machine's role", () => {
@@ -29,7 +32,7 @@ describe("the monitor's state machine's role", () => {
     it("may refresh the data sets that there are, and no others", () => {
         const dataSets = ["cars-drift"];
         const own = stateMachineStatements({
-            ...shared,
+            ...{ ...shared, model: "used-cars", explained: [] },
             ...{ ledgerTable: "ledger", topicArn: args.topicArn, champions: args.champions, analysis: args.analysis },
             dataSets,
         });
@@ -44,6 +47,18 @@ describe("the monitor's state machine's role", () => {
             own.filter(({ Action }) => list(Action).includes("quicksight:CreateIngestion")).map((one) => one.Resource),
             [[arn, `${arn}/ingestion/*`]],
         );
+    });
+
+    it("may describe the versions that are asked what each feature adds, and no others", () => {
+        const explaining = new Permissions(statementsOf(["xgboost"]));
+        const needed = neededActions(monitorDefinition(definitionArgs({ explained })), false);
+        assert.deepEqual(
+            explaining.actions,
+            needed.filter((one) => one !== "s3:GetObjectVersion"),
+        );
+        assert.deepEqual(explaining.resourcesOf("sagemaker:DescribeModelPackage"), [
+            "arn:aws:sagemaker:us-east-1:111111111111:model-package/used-cars-xgboost-local/*",
+        ]);
     });
 
     it("has no wildcard for a resource", () => {
@@ -79,47 +94,70 @@ describe("the monitor's state machine's role", () => {
     });
 });
 
-const analyzer = (changes: Partial<Parameters<typeof analyzeStatements>[0]>) =>
-    new Permissions(
-        analyzeStatements({
-            ...{ ...shared, analysis: args.analysis, persists: false },
-            ...{ runsPrefix: "runs/", codePrefix: "code/", monitorCodePrefix: "code/monitor/4567/" },
-            ...{ repositoryArn: "arn:aws:ecr:us-east-1:1:repository/a" },
-            ...changes,
-        }),
-    );
+const boosted = "arn:aws:ecr:us-east-1:683313688378:repository/sagemaker-xgboost";
+
+const analysis = (changes: Partial<AnalyzeStatementsArgs>) =>
+    analyzeStatements({
+        ...{ ...shared, analysis: args.analysis, persists: false, explainedBy: [] },
+        ...{ runsPrefix: "runs/", codePrefix: "code/", monitorCodePrefix: "code/monitor/4567/" },
+        ...{ repositoryArn: "arn:aws:ecr:us-east-1:1:repository/a" },
+        ...changes,
+    });
 
 describe("the roles of a monitoring run's parts", () => {
     for (const network of [
         undefined,
         { subnetIds: ["subnet-0123456789abcdef0"], securityGroupIds: ["sg-0123456789abcdef0"] },
     ]) {
-        it(`let the analyzer do what SageMaker does for it${network ? ", in a network" : ""}`, () => {
-            const requests = requestsOf([monitorDefinition(definitionArgs({ network }))], args.analyzeRoleArn, false);
-            assert.equal(requests.length, 1);
-            assert.deepEqual(analyzer({ network }).actions, jobActions(requests));
-        });
+        for (const asked of [{}, explained]) {
+            const count = Object.keys(asked).length;
+            const where = `${network ? ", in a network" : ""}${count > 0 ? ", and ask versions" : ""}`;
+            it(`let the analyzer do what SageMaker does for it${where}`, () => {
+                const definition = monitorDefinition(definitionArgs({ network, explained: asked }));
+                const requests = requestsOf([definition], args.analyzeRoleArn, false);
+                assert.equal(requests.length, count > 0 ? 3 : 1);
+                const allowed = analysis({ network, explainedBy: count > 0 ? [boosted] : [] });
+                assert.deepEqual(new Permissions(allowed).actions, jobActions(requests));
+            });
+        }
     }
 
     it("let Model Monitor's own container do what SageMaker does for it, with the rows that are written for it", () => {
         const definition = monitorDefinition(definitionArgs({ container }));
         const requests = requestsOf([definition], args.analyzeRoleArn, false);
         assert.equal(requests.length, 2);
-        const allowed = analyzer({ container });
+        const allowed = new Permissions(analysis({ container }));
         assert.deepEqual(allowed.actions, jobActions(requests));
         const window = "arn:aws:s3:::captures/consolidated/20260102-030405-0a1b2c3d/";
         assert.ok(allowed.isCovered("s3:PutObject", `${window}plain/data-quality/rows.csv`));
         assert.ok(!allowed.isCovered("s3:PutObject", `${window}data/part-0.parquet`));
         const repository = `arn:aws:ecr:us-east-1:156813124566:repository/sagemaker-model-monitor-analyzer`;
         assert.ok(allowed.isCovered("ecr:BatchGetImage", repository));
-        assert.ok(!analyzer({}).isCovered("ecr:BatchGetImage", repository));
+        assert.ok(!new Permissions(analysis({})).isCovered("ecr:BatchGetImage", repository));
+    });
+
+    it("let the analyzer read a version's model only where it is asked in its own image", () => {
+        const model = "arn:aws:s3:::artifacts/runs/xgboost/1/model/cars-00/output/model.tar.gz";
+        const vectors = "arn:aws:s3:::captures/consolidated/1/vectors/xgboost/vectors.csv";
+        const [silent, asking] = [[], [boosted]].map((explainedBy) => new Permissions(analysis({ explainedBy })));
+        for (const arn of [model, vectors]) {
+            assert.ok(asking?.isCovered("s3:GetObject", arn), arn);
+            assert.ok(!silent?.isCovered("s3:GetObject", arn), arn);
+        }
+        assert.ok(asking?.isCovered("ecr:BatchGetImage", boosted));
+        assert.ok(!silent?.isCovered("ecr:BatchGetImage", boosted));
     });
 
     it("let the analyzer read what earlier runs found of the same, where violations must persist", () => {
         const found = "arn:aws:s3:::artifacts/monitoring/20260102-030405-0a1b2c3d/data-quality/drift.csv";
-        assert.ok(analyzer({ persists: true }).isCovered("s3:GetObject", found));
-        assert.ok(!analyzer({ persists: true }).isCovered("s3:GetObject", found.replace("drift.csv", "report.json")));
-        assert.ok(!analyzer({}).isCovered("s3:GetObject", found));
+        assert.ok(new Permissions(analysis({ persists: true })).isCovered("s3:GetObject", found));
+        assert.ok(
+            !new Permissions(analysis({ persists: true })).isCovered(
+                "s3:GetObject",
+                found.replace("drift.csv", "report.json"),
+            ),
+        );
+        assert.ok(!new Permissions(analysis({})).isCovered("s3:GetObject", found));
     });
 
     it("let the consolidation read what was asked and answered, and write windows alone", () => {

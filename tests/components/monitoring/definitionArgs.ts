@@ -23,6 +23,11 @@ const champion = (algorithm: string) => ({
 /** Model Monitor's own image. */
 export const container = "156813124566.dkr.ecr.us-east-1.amazonaws.com/sagemaker-model-monitor-analyzer";
 
+/** What a monitor has beside, where XGBoost is asked what each feature adds to its answers. */
+export const explained = {
+    xgboost: "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
+} as const;
+
 /** A monitor as its tests know it. */
 export function definitionArgs(changes: Partial<MonitorDefinitionArgs> = {}): MonitorDefinitionArgs {
     return {
@@ -44,6 +49,7 @@ export function definitionArgs(changes: Partial<MonitorDefinitionArgs> = {}): Mo
         persists: false,
         image: "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.4-2-cpu-py3",
         analyzeRoleArn: `arn:aws:iam::111111111111:role/${names.analyzeRole}`,
+        explained: {},
         tags: [{ Key: "drivetrain:model", Value: "used-cars" }],
         capacityRetrySeconds: 60,
         pollSeconds: 15,

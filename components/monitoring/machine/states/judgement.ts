@@ -7,6 +7,7 @@ import { part, retryThrottling, states, when } from "../../../asl/states";
 import type { WaitingArgs } from "../../../asl/waiting";
 import { createContainerAnalysis, createPlainRows, numberedVersions, versionVariables } from "../containerRequests";
 import { analysisVariables, createAnalysisJob, type MonitorRequestArgs } from "../requests";
+import { explain } from "./explanation";
 
 export interface JudgementArgs extends MonitorRequestArgs, WaitingArgs {
     readonly stateMachineName: string;
@@ -60,23 +61,26 @@ const judgements = jsonata(`[
 function judgement(args: JudgementArgs) {
     const variables = analysisVariables;
     const { container } = args;
+    const explains = Object.keys(args.explained).length > 0;
+    const begin = explains ? "Is it explained?" : "Analyze";
     return states({
         StartAt: "Name the judgement",
         States: {
             "Name the judgement": {
                 Type: "Pass",
                 Assign: { judgement: "{% $states.input %}", [variables.tries]: 0 },
-                Next: container === undefined ? "Analyze" : "Write plain rows",
+                Next: container === undefined ? begin : "Write plain rows",
             },
-            ...when(container === undefined, () =>
-                syncJob("Analyze", "ProcessingJob", {
+            ...when(container === undefined, () => ({
+                ...when(explains, () => explain(args, "Analyze", "Not analyzed")),
+                ...syncJob("Analyze", "ProcessingJob", {
                     arguments: createAnalysisJob(args),
                     waiting: args,
                     variables,
                     next: "Analyzed",
                     failed: "Not analyzed",
                 }),
-            ),
+            })),
             ...when(container, (container) => byContainer({ ...args, container })),
             Analyzed: { Type: "Pass", Output: "{% $judgement.name %}", End: true },
             ...failWith("Not analyzed", variables.failure),

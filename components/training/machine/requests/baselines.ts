@@ -1,4 +1,5 @@
 import { baselineFolder, runFiles } from "../../../../contracts/places";
+import { explainTrees } from "../../../asl/explanation";
 import { jobVariables, tryName } from "../../../asl/jobStates";
 import {
     batchFormatOf,
@@ -13,15 +14,20 @@ import type { Json } from "../../../asl/states";
 import type { TrainingRequestArgs } from "./common";
 import { createTransformJob } from "./jobs";
 
-/** Variables of the jobs of a branch. */
+/** Variables of the jobs of a branch, and characters that count their tries. */
 export const dataVariables = jobVariables("dataBaseline");
 export const qualityVariables = jobVariables("qualityBaseline");
+export const attributionVariables = jobVariables("attributionBaseline");
 
 /** Where the model's answers to shuffled test rows are, in the run's folder. */
 const shuffledPredictions = "predictions/shuffled/";
 
 /** Names of all jobs of one kind in a run are different: each has characters of its own to count tries by. */
-export const digits = { "data-quality": "'abcdefghij'", "model-quality": "'klmnopqrst'" } as const;
+export const digits = {
+    "data-quality": "'abcdefghij'",
+    "model-quality": "'klmnopqrst'",
+    attribution: "'uvwxyzUVWX'",
+} as const;
 
 export const variablesOf = { "data-quality": dataVariables, "model-quality": qualityVariables } as const;
 
@@ -55,6 +61,7 @@ export function createQualityBaseline(args: TrainingRequestArgs & { readonly alg
         options: [
             ...["--predictions", `${input}/predictions`, "--name", args.algorithm],
             ...["--shuffled", `${input}/shuffled`, "--transform", `${input}/transform/transform.json`],
+            ...(args.attribution === "linear" ? ["--linear"] : []),
         ],
         inputs: [
             // Several files of that beginning where machines shared the objects, in the order of the predictions.
@@ -64,6 +71,27 @@ export function createQualityBaseline(args: TrainingRequestArgs & { readonly alg
             processingInput("transform", runPath(runFiles.transform)),
         ],
     });
+}
+
+/** What each feature adds to the answers to test rows, told by trees in their own image: jobs/explain. */
+export function createAttributionBaseline(args: TrainingRequestArgs): Json {
+    const { preprocessing } = args.definition;
+    return {
+        ProcessingJobName: tryName("$run.name", attributionVariables, digits.attribution),
+        RoleArn: args.roleArns.baseline,
+        ...explainTrees({ image: args.images.algorithm, output: baselineFolder }),
+        ProcessingInputs: [
+            processingInput("code", `${args.codeLocation}code/`),
+            processingInput("artifact", "{% $trainingJob.artifact %}"),
+            processingInput("transform", runPath(runFiles.transform)),
+            processingInput("vectors", runPath("contenders/challenger/")),
+        ],
+        ProcessingOutputConfig: { KmsKeyId: "{% $keyArn %}", Outputs: [processingOutput(baselineFolder)] },
+        ProcessingResources: { ClusterConfig: resources({ ...preprocessing, instanceCount: 1 }) },
+        NetworkConfig: { EnableNetworkIsolation: true, ...vpcConfig(args) },
+        StoppingCondition: { MaxRuntimeInSeconds: preprocessing.maxRuntime },
+        Tags: args.tags,
+    };
 }
 
 interface BaselineRequest {

@@ -1,4 +1,5 @@
 import type { JobNetwork } from "../../../access/jobNetwork";
+import type { Explanation } from "../../../model/attribution";
 import type { AlgorithmDefinition } from "../../../model/model";
 
 /** What the requests to SageMaker are made of. */
@@ -13,6 +14,8 @@ export interface TrainingRequestArgs {
     /** The image of Model Monitor's own container, where that makes the baselines. */
     readonly container?: string;
     readonly roleArns: Readonly<Record<"preprocess" | "train" | "serve" | "baseline", string>>;
+    /** What baselines tell of what each feature adds to answers; absent: nothing. */
+    readonly attribution?: Explanation;
     /** Where jobs and models run; absent: in SageMaker's own network. */
     readonly network?: JobNetwork;
     /** On everything that a run makes, so that its cost can be told. */

@@ -44,7 +44,7 @@ export function createProcessingJob(args: TrainingRequestArgs): Json {
             ImageUri: args.images.preprocess,
             ContainerEntrypoint: preprocessCommand.entrypoint,
             ContainerArguments: listWith(
-                preprocessCommand.arguments,
+                [...preprocessCommand.arguments, ...(args.attribution === "linear" ? ["--probes"] : [])],
                 [champion, ["--champion", `${processing}/input/champion/transform.json`]],
                 [shared, ["--measures", `${processing}/input/measures`, "--resources", resourceConfig]],
             ),

@@ -46,7 +46,9 @@ export function createModelPackage(args: RegistryRequestArgs): Json {
             }),
         },
         MetadataProperties: { CommitId: args.commit, GeneratedBy: "{% $states.context.Execution.Id %}" },
-        CustomerMetadataProperties: writeProperties({ metric: definition.gate.metric, batchFormat, monitoring }),
+        CustomerMetadataProperties: writeProperties({
+            ...{ metric: definition.gate.metric, batchFormat, monitoring, attribution: args.attribution },
+        }),
     };
 }
 

@@ -3,6 +3,8 @@ import { syncJob } from "../../../asl/jobStates";
 import { part, states } from "../../../asl/states";
 import type { TrainingDefinitionArgs } from "../args";
 import {
+    attributionVariables,
+    createAttributionBaseline,
     createDataBaseline,
     createQualityBaseline,
     dataVariables,
@@ -20,7 +22,11 @@ export function makeBaselines<const Next extends string>(args: TrainingDefinitio
             Comment: "What the monitor will compare with; a version without it could not be watched",
             Branches:
                 container === undefined
-                    ? [dataQuality(args), modelQuality(args)]
+                    ? [
+                          dataQuality(args),
+                          modelQuality(args),
+                          ...(args.attribution === "trees" ? [attribution(args)] : []),
+                      ]
                     : makeContainerBaselines({ ...args, container }),
             Output: "{% $states.input %}",
             Catch: failed("Make the baselines"),
@@ -76,6 +82,29 @@ function modelQuality(args: TrainingDefinitionArgs) {
             }),
             "Quality told": { Type: "Pass", End: true },
             ...failWith("Baseline of the quality failed", qualityVariables.failure),
+        },
+    });
+}
+
+function attribution(args: TrainingDefinitionArgs) {
+    return states({
+        StartAt: "Begin with the attribution",
+        States: {
+            "Begin with the attribution": {
+                Type: "Pass",
+                Assign: { [attributionVariables.tries]: 0 },
+                Next: "Baseline of the attribution",
+            },
+            ...syncJob("Baseline of the attribution", "ProcessingJob", {
+                comment: "In the algorithm's own image: nobody else reads a model's file",
+                arguments: createAttributionBaseline(args),
+                waiting: args,
+                variables: attributionVariables,
+                next: "Attribution told",
+                failed: "Baseline of the attribution failed",
+            }),
+            "Attribution told": { Type: "Pass", End: true },
+            ...failWith("Baseline of the attribution failed", attributionVariables.failure),
         },
     });
 }

@@ -245,6 +245,33 @@ describe("SageMaker jobs", () => {
             assert.equal(fs.readFileSync(log, "utf8"), "hello from here\n");
         });
 
+        it("runs in XGBoost's image with what that image has, and refuses what it lacks", async () => {
+            const script = [
+                "import json, pathlib, sys",
+                "import numpy, pandas, sklearn, xgboost",
+                "lacking = []",
+                "for name in ('pyarrow', 'pyspark', 'hypothesis', 'nowhere'):",
+                "    try:",
+                "        __import__(name)",
+                "    except ModuleNotFoundError as error:",
+                "        lacking.append(str(error))",
+                "out = pathlib.Path(sys.argv[1]) / 'processing/output/out'",
+                "(out / 'said.json').write_text(json.dumps([bool(xgboost.__version__), lacking]))",
+            ].join("\n");
+            const entry = ["python3", "/opt/ml/processing/input/code/job.py"];
+            const AppSpecification = { ImageUri: image("xgboost"), ContainerEntrypoint: entry };
+            await process("boosted", script, {
+                AppSpecification: { ...AppSpecification, ContainerArguments: ["/opt/ml"] },
+            });
+            const job = await processed("boosted");
+            assert.equal(job.ProcessingJobStatus, "Completed", job.FailureReason);
+            const why = (name: string) => `No module named '${name}' (it is not in the image sagemaker-xgboost)`;
+            assert.deepEqual(JSON.parse(server.aws.text("data/boosted/out/said.json")), [
+                true,
+                [why("pyarrow"), why("pyspark"), why("hypothesis"), "No module named 'nowhere'"],
+            ]);
+        });
+
         it("fails with the exit message, and uploads nothing", async () => {
             const script = [
                 "import pathlib, sys",
