@@ -1,6 +1,20 @@
 /** What batch transform sends and gets, a row a line. */
 export type BatchFormat = "text/csv" | "application/jsonlines";
 
+/** How many of a row's contributions its explanation tells, the greatest first. */
+export const largestContributions = 3;
+
+/** The folder below a model's place of files to be scored whose files are explained, too. */
+export const explainFolder = "explain/";
+
+/** The columns that explain a file's scores: of each algorithm the features that add or take most, and how much. */
+export function explanationColumns(algorithms: readonly string[]): readonly string[] {
+    const numbers = Array.from({ length: largestContributions }, (_, place) => place + 1);
+    return algorithms.flatMap((algorithm) =>
+        numbers.flatMap((number) => [`${algorithm}.feature${number}`, `${algorithm}.contribution${number}`]),
+    );
+}
+
 /** A model version that scores a file. */
 export interface ScoringModel {
     readonly algorithm: string;
@@ -19,6 +33,8 @@ export interface MergeRequest {
     readonly file: string;
     readonly runId: string;
     readonly models: readonly ScoringModel[];
+    /** The algorithms whose scores are explained: `explained/<algorithm>/` of the run has a line a row. @default [] */
+    readonly explained?: readonly string[];
     /** Where the file came from, as the run's record names it. */
     readonly input: string;
     readonly executionArn: string;
@@ -71,6 +87,8 @@ export interface MergedScores {
     >;
     /** S3 URI of the rows that could not be used; null where there are none. */
     readonly quarantine: string | null;
+    /** The algorithms whose scores are explained ({@link explanationColumns}); of a run of long ago undefined. */
+    readonly explained?: readonly string[];
 }
 
 /** The output of a scoring run. One of an event that came twice says its verdict alone. */

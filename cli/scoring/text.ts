@@ -1,4 +1,4 @@
-import type { ScoringOutcome, ScoringReport } from "../../contracts/scoring";
+import { explanationColumns, type ScoringOutcome, type ScoringReport } from "../../contracts/scoring";
 import { failureSentence } from "../runs/failures";
 import { versionOf } from "../runs/registry";
 import { count, duration, number } from "../terminal/format";
@@ -24,7 +24,11 @@ export function scoringText({ output, seconds }: ScoringRun, { preview, reasons,
         ...degradedLines(output),
         ...clampedLines(output),
         ...(preview && preview.rows.length > 0
-            ? [previewTable(preview, output), `First ${count(preview.rows.length, "row")}.`]
+            ? [
+                  previewTable(preview, output),
+                  ...explanationLines(preview, output),
+                  `First ${count(preview.rows.length, "row")}.`,
+              ]
             : []),
         `Result: ${output.location}${here(saved?.result)}`,
         ...asideLines(output, reasons, saved?.quarantine),
@@ -62,18 +66,46 @@ const columnsShown = 14;
 
 /**
  * The first rows; scores, which stand in the last columns, are rounded. Of a wide table the identifier, which is the
- * first column, and the scores.
+ * first column, and the scores; what explains them is told in a table of its own.
  */
-function previewTable({ header, rows }: ScoredTable, { algorithms, degraded }: ScoringOutcome): string {
-    const carried = header.length - Object.keys(algorithms).length - degraded.length - 1;
+function previewTable({ header, rows }: ScoredTable, { algorithms, degraded, explained = [] }: ScoringOutcome): string {
+    const scores = header.length - Object.keys(algorithms).length - degraded.length - 1;
+    const carried = scores - explanationColumns(explained).length;
+    const isWide = carried + header.length - scores > columnsShown;
     const isShown = (_: unknown, column: number): boolean =>
-        header.length <= columnsShown || column === 0 || column >= carried;
+        column === 0 || column >= scores || (!isWide && column < carried);
     const shown = (cell: string, column: number): Cell =>
-        column < carried || cell === "" ? cell : number(Number(cell));
+        column < scores || cell === "" ? cell : number(Number(cell));
     return table(
         header.filter(isShown),
         rows.map((row) => row.map(shown).filter(isShown)),
     );
+}
+
+/** What adds or takes most of the first rows' scores, and where the result has it. */
+function explanationLines({ header, rows }: ScoredTable, { explained = [] }: ScoringOutcome): string[] {
+    if (explained.length === 0) return [];
+    const reasons = explained.map((algorithm) => {
+        const places = explanationColumns([algorithm]).map((column) => header.indexOf(column));
+        return (row: readonly string[]): string => {
+            const told = places.map((place) => row[place] ?? "");
+            const pairs = told.flatMap((feature, at) =>
+                at % 2 === 0 && feature !== "" ? [[feature, told[at + 1]]] : [],
+            );
+            return pairs.map(([feature, amount]) => `${feature} ${signed(Number(amount))}`).join(", ");
+        };
+    });
+    return [
+        table(
+            [header[0] ?? "", ...explained.map((algorithm) => `${algorithm}: what adds or takes most`)],
+            rows.map((row) => [row[0] ?? "", ...reasons.map((reason) => reason(row))]),
+        ),
+        `In the result: ${explanationColumns(explained.slice(0, 1)).slice(0, 2).join(" and ")}, and so on.`,
+    ];
+}
+
+function signed(amount: number): string {
+    return `${amount < 0 ? "" : "+"}${number(amount)}`;
 }
 
 function asideLines(

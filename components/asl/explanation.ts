@@ -33,6 +33,8 @@ export const treesArguments = [
     ...["--transform", `${input}/transform/transform.json`],
 ] as const;
 
+export const linearArguments = ["linear", "--attribution", `${input}/attribution/attribution.json`] as const;
+
 /** Where it finds vectors, and leaves what it found. */
 export function explanationPlaces(output = ""): readonly string[] {
     return [

@@ -32,6 +32,26 @@ export function prebuiltImage(image: PrebuiltImage, parent: pulumi.Resource): Jo
     return { uri: found.registryPath, repositoryArn: found.registryPath.apply(repositoryArnOf), ready: [] };
 }
 
+/** An image's own name, and the repository that it is pulled from. */
+export interface FoundImage {
+    readonly uri: string;
+    readonly repositoryArn: string;
+}
+
+/** Several of SageMaker's own images, found at once, by the same names. */
+export function prebuiltImages(
+    images: Readonly<Record<string, PrebuiltImage>>,
+    parent: pulumi.Resource,
+): pulumi.Output<Readonly<Record<string, FoundImage>>> {
+    const found = Object.entries(images).map(([name, image]) => {
+        const { uri, repositoryArn } = prebuiltImage(image, parent);
+        return pulumi
+            .all([uri, repositoryArn])
+            .apply(([uri, repositoryArn]) => [name, { uri, repositoryArn }] as const);
+    });
+    return pulumi.all(found).apply((found) => Object.fromEntries(found));
+}
+
 /** Whether an image is built from a folder, rather than one of SageMaker's registry. */
 export function isBuilt(image: Image): image is BuiltImage {
     return "build" in image;

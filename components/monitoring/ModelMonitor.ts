@@ -16,7 +16,7 @@ import { allowItems } from "../access/statements";
 import { requestTags } from "../access/tags";
 import { Component } from "../blocks/Component";
 import { DeadLetterQueue } from "../blocks/DeadLetterQueue";
-import { type JobImage, prebuiltImage, preprocessImage } from "../blocks/image";
+import { type FoundImage, type JobImage, prebuiltImage, prebuiltImages, preprocessImage } from "../blocks/image";
 import { NodeFunction } from "../blocks/NodeFunction";
 import { RunsEnd } from "../blocks/RunsEnd";
 import { ServiceRole } from "../blocks/ServiceRole";
@@ -124,7 +124,7 @@ export class ModelMonitor extends Component {
         const { network, ready } = networkOf(args.network);
         const parent = { parent: this, dependsOn: [...args.foundation.ready, ...ready, code] };
         const image = prebuiltImage(preprocessImage, this);
-        const explained = explainedBy(args.model, this);
+        const explained = prebuiltImages(explainingImages(args.model), this);
 
         const topics = this.topics(name, args, monitor, parent);
         const dataDriftTopic = topicArnOf(scope, names.dataDriftTopic);
@@ -173,7 +173,9 @@ export class ModelMonitor extends Component {
                 scope,
                 stateMachineName: names.stateMachine,
                 definition: definitionOf(monitor, image, explained, network),
-                statements: stateMachineStatements({ ...monitor, explained: explainedAlgorithms(args.model) }),
+                statements: stateMachineStatements({
+                    ...{ ...monitor, explained: Object.keys(explainingImages(args.model)) },
+                }),
                 ...{ key, logRetentionDays },
             },
             {
@@ -379,29 +381,21 @@ function analysisOf({ analysis, model }: ModelMonitorArgs): JobResources {
     return { ...(analysis ?? first.preprocessing), instanceCount: 1 };
 }
 
-/** The algorithms that a job of their own asks what each feature adds to their answers. */
-function explainedAlgorithms(model: ModelDefinition): string[] {
-    return Object.entries(model.algorithms).flatMap(([algorithm, definition]) =>
-        attributionBaseline(model, definition) === "trees" ? [algorithm] : [],
+/** By algorithm, the image in which a job of its own asks it what each feature adds to its answers. */
+function explainingImages(model: ModelDefinition): Record<string, PrebuiltImage> {
+    return Object.fromEntries(
+        Object.entries(model.algorithms).flatMap(([algorithm, definition]) =>
+            attributionBaseline(model, definition) === "trees" && "repository" in definition.image
+                ? [[algorithm, definition.image]]
+                : [],
+        ),
     );
-}
-
-/** By algorithm, the image that such a job runs in. */
-type ExplainedBy = Readonly<Record<string, { readonly uri: string; readonly repositoryArn: string }>>;
-
-function explainedBy(model: ModelDefinition, parent: pulumi.Resource): pulumi.Output<ExplainedBy> {
-    const images = explainedAlgorithms(model).map((algorithm) => {
-        // Of an image of one's own nobody knows how to ask it.
-        const { uri, repositoryArn } = prebuiltImage(model.algorithms[algorithm]?.image as PrebuiltImage, parent);
-        return pulumi.all([uri, repositoryArn]).apply(([uri, repositoryArn]) => [algorithm, { uri, repositoryArn }]);
-    });
-    return pulumi.all(images).apply((images) => Object.fromEntries(images) as ExplainedBy);
 }
 
 function definitionOf(
     monitor: Monitor,
     image: JobImage,
-    explained: pulumi.Output<ExplainedBy>,
+    explained: pulumi.Output<Readonly<Record<string, FoundImage>>>,
     network: pulumi.Output<JobNetwork | undefined>,
 ) {
     const { scope, names } = monitor;

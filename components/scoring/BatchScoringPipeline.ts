@@ -10,7 +10,7 @@ import { requestTags } from "../access/tags";
 import { transformResourcesOf } from "../asl/requests";
 import { Component } from "../blocks/Component";
 import { DeadLetterQueue } from "../blocks/DeadLetterQueue";
-import { type JobImage, prebuiltImage, preprocessImage } from "../blocks/image";
+import { type FoundImage, type JobImage, prebuiltImage, prebuiltImages, preprocessImage } from "../blocks/image";
 import { NodeFunction } from "../blocks/NodeFunction";
 import { RunsEnd } from "../blocks/RunsEnd";
 import { ServiceRole } from "../blocks/ServiceRole";
@@ -18,10 +18,18 @@ import { StartOnData } from "../blocks/StartOnData";
 import { StateMachine } from "../blocks/StateMachine";
 import type { PipelineFoundation } from "../foundation/Foundation";
 import { networkOf, type NetworkSource } from "../foundation/jobNetwork";
-import { type AlgorithmDefinition, type JobResources, locationsOf, type ModelDefinition } from "../model/model";
+import { explanationOf } from "../model/attribution";
+import {
+    type AlgorithmDefinition,
+    type JobResources,
+    locationsOf,
+    type ModelDefinition,
+    type PrebuiltImage,
+} from "../model/model";
 import { requireValid } from "../validation/requireValid";
 import {
     claims,
+    explainStatements,
     mergeJobStatements,
     mergeStatements,
     preprocessStatements,
@@ -84,6 +92,8 @@ export interface BatchScoringPipelineArgs {
  * - **How rows stay together**: pre-processing writes each row's identifier before its vector, batch transform shows the
  *   model the vector alone and joins its answer to the identifier, by which merging finds the row as it came.
  * - **Who merges**: a function, or a processing job where there are very many scores.
+ * - **What explains a score**: where a file asks for it (`explain/` below the prefix, or `"explain": true` in a run's
+ *   input), each row has its three largest contributions of each algorithm that tells them, by raw feature.
  * - **What happens to rows that cannot be used**: they are set aside with the reason, as in training. Nothing is scored
  *   where more of them are unusable than the model's `maxQuarantinedShare` allows.
  * - **What it leaves**: a folder for each run under the model's `scores/`, and one record a run under
@@ -108,6 +118,7 @@ export class BatchScoringPipeline extends Component {
         const { network, ready } = networkOf(args.network);
         const parent = { parent: this, dependsOn: [...args.foundation.ready, ...ready] };
         const image = prebuiltImage(preprocessImage, this);
+        const trees = prebuiltImages(imagesOfTrees(args.model), this);
 
         const jobRole = (suffix: string, roleName: string, description: string, statementsOf: StatementsOf) =>
             new ServiceRole(
@@ -115,19 +126,23 @@ export class BatchScoringPipeline extends Component {
                 {
                     ...{ scope, roleName, description },
                     service: "sagemaker.amazonaws.com",
-                    statements: pulumi.all([image.repositoryArn, network]).apply(([repositoryArn, network]) =>
-                        statementsOf({
-                            ...{ ...pipeline, repositoryArn, network },
-                            preprocessing: preprocessingOf(args),
-                        }),
-                    ),
+                    statements: pulumi
+                        .all([image.repositoryArn, trees, network])
+                        .apply(([repositoryArn, trees, network]) =>
+                            statementsOf({
+                                ...{ ...pipeline, repositoryArn, network },
+                                preprocessing: preprocessingOf(args),
+                                explainedBy: Object.values(trees).map(({ repositoryArn }) => repositoryArn),
+                            }),
+                        ),
                 },
                 parent,
             );
-        const { preprocessRole, mergeRole } = names;
+        const { preprocessRole, mergeRole, explainRole } = names;
         const roles = [
             jobRole("preprocess", preprocessRole, `Pre-processing of files that ${model} scores`, preprocessStatements),
             jobRole("merge-job", mergeRole, `Makes one file of the many scores of ${model}`, mergeJobStatements),
+            jobRole("explain", explainRole, `Tells what explains the scores of ${model}`, explainStatements),
         ];
         const merge = new NodeFunction(
             `${name}-merge`,
@@ -148,7 +163,7 @@ export class BatchScoringPipeline extends Component {
             {
                 scope,
                 stateMachineName: names.stateMachine,
-                definition: definitionOf(args, pipeline, image, network),
+                definition: definitionOf(args, pipeline, image, trees, network),
                 statements: stateMachineStatements({ ...pipeline, champions: championsOf(args) }),
                 ...{ key, logRetentionDays },
             },
@@ -234,7 +249,7 @@ export class BatchScoringPipeline extends Component {
 }
 
 /** What makes the statements of a job's role. */
-type StatementsOf = typeof preprocessStatements;
+type StatementsOf = typeof explainStatements;
 
 /** What a pipeline's parts are made of: its arguments with their defaults, and all names and places. */
 type Pipeline = ReturnType<typeof checked>;
@@ -292,13 +307,14 @@ function definitionOf(
     args: BatchScoringPipelineArgs,
     pipeline: Pipeline,
     image: JobImage,
+    trees: pulumi.Output<Readonly<Record<string, FoundImage>>>,
     network: pulumi.Output<JobNetwork | undefined>,
 ) {
     const { model } = args;
     const { scope, names } = pipeline;
     const algorithms = Object.entries(model.algorithms);
     const champions = championsOf(args);
-    const known: Omit<ScoringDefinitionArgs, "preprocessImage" | "network"> = {
+    const known: Omit<ScoringDefinitionArgs, "preprocessImage" | "explanations" | "network"> = {
         ...pipeline,
         base: names.base,
         stateMachineName: names.stateMachine,
@@ -312,13 +328,35 @@ function definitionOf(
         codeLocation: s3Uri(pipeline.artifactBucket, pipeline.codePrefix),
         preprocessRoleArn: roleArnOf(scope, names.preprocessRole),
         mergeRoleArn: roleArnOf(scope, names.mergeRole),
+        explainRoleArn: roleArnOf(scope, names.explainRole),
         mergeScoresArn: functionArnOf(scope, names.mergeScores),
         tags: requestTags(
             { "drivetrain:stage": scope.stage, "drivetrain:model": model.name, "drivetrain:pipeline": "scoring" },
             pipeline.stackTags,
         ),
     };
-    return pulumi
-        .all([image.uri, network])
-        .apply(([preprocessImage, network]) => scoringDefinition({ ...known, preprocessImage, network }));
+    return pulumi.all([image.uri, trees, network]).apply(([preprocessImage, trees, network]) =>
+        scoringDefinition({
+            ...{ ...known, preprocessImage, network },
+            explanations: Object.fromEntries(
+                algorithms.flatMap(([algorithm, definition]) => {
+                    const kind = explanationOf(definition);
+                    // A linear version is explained by its weights, so in any image.
+                    const uri = trees[algorithm]?.uri ?? preprocessImage;
+                    return kind === undefined ? [] : [[algorithm, { kind, image: uri }]];
+                }),
+            ),
+        }),
+    );
+}
+
+/** By algorithm, the image in which it is asked what each feature adds to its scores. */
+function imagesOfTrees(model: ModelDefinition): Record<string, PrebuiltImage> {
+    return Object.fromEntries(
+        Object.entries(model.algorithms).flatMap(([algorithm, definition]) =>
+            explanationOf(definition) === "trees" && "repository" in definition.image
+                ? [[algorithm, definition.image]]
+                : [],
+        ),
+    );
 }

@@ -1,4 +1,5 @@
 import { answerColumns } from "../../contracts/combine";
+import { explanationColumns } from "../../contracts/scoring";
 import type { Scope } from "../access/scope";
 import type { ModelDefinition } from "../model/model";
 import { validateNameLengths } from "../validation/nameLengths";
@@ -12,6 +13,8 @@ export interface ScoringNames {
     readonly preprocessRole: string;
     /** Of the job that merges large batches. */
     readonly mergeRole: string;
+    /** Of the jobs that explain scores. */
+    readonly explainRole: string;
     readonly startRole: string;
     readonly startRule: string;
     readonly statusRule: string;
@@ -29,6 +32,7 @@ export function scoringNames(scope: Scope, model: string): ScoringNames {
         stateMachine: prefix,
         preprocessRole: `${prefix}-preprocess`,
         mergeRole: `${prefix}-merge-job`,
+        explainRole: `${prefix}-explain`,
         startRole: `${prefix}-start`,
         startRule: `${prefix}-start`,
         statusRule: `${prefix}-status`,
@@ -52,7 +56,8 @@ export function validateColumnNames({
     columns,
     algorithms,
 }: Pick<ModelDefinition, "columns" | "algorithms">): Problem[] {
-    const reserved = answerColumns(Object.keys(algorithms));
+    const names = Object.keys(algorithms);
+    const reserved = [...answerColumns(names), ...explanationColumns(names)];
     return columns.flatMap(({ name }) =>
         problemIf(
             reserved.includes(name),

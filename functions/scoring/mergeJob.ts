@@ -6,7 +6,10 @@ import type { Merging } from "./mergedCsv";
  * What jobs/preprocess/merge.py has to be told to make the same result as {@link mergedCsv}; undefined where the rule is
  * a function of the model's file, which no other language has.
  */
-export function mergeJobArguments(merging: Merging, { file, models }: MergeRequest): string[] | undefined {
+export function mergeJobArguments(
+    merging: Merging,
+    { file, models, explained = [] }: MergeRequest,
+): string[] | undefined {
     const { algorithms, identifierType, combine, bounds, errors } = merging;
     if (typeof combine === "function") {
         return undefined;
@@ -19,6 +22,7 @@ export function mergeJobArguments(merging: Merging, { file, models }: MergeReque
         `--file=${file}`,
         ...algorithms.map((name) => `--algorithm=${name}`),
         ...formats.map(({ algorithm, batchFormat }) => `--format=${algorithm}=${batchFormat}`),
+        ...algorithms.filter((name) => explained.includes(name)).map((name) => `--explained=${name}`),
         `--identifier-type=${identifierType}`,
         `--rule=${isMean(combine) ? "mean" : combine}`,
         ...weights.map(([name, weight]) => `--weight=${name}=${weight}`),

@@ -79,6 +79,7 @@ async function merge(
             ]),
         ),
         quarantine: report.quarantined > 0 ? runFile(location, "quarantine") : null,
+        explained: request.explained ?? [],
     };
     await writeJsonObject(objects, output.record, recordOf(settings, request, report, output, now));
     return output;
@@ -91,8 +92,15 @@ async function mergeHere(
     report: ScoringReport,
 ): Promise<void> {
     const by = merging.algorithms.flatMap((algorithm) => scoredBy(objects, request, report, algorithm));
-    const rows = allRows(objects, request.location, report);
-    const merged = mergedCsv(merging, { carried: report.carried, rows, by, used: report.used });
+    const rows = allLines(objects, `${request.location}/rows`, report);
+    const { explained: asked = [] } = request;
+    const explained = merging.algorithms
+        .filter((algorithm) => asked.includes(algorithm))
+        .map((algorithm) => ({
+            algorithm,
+            batches: allLines(objects, `${request.location}/explained/${algorithm}`, report),
+        }));
+    const merged = mergedCsv(merging, { carried: report.carried, rows, explained, by, used: report.used });
     await objects.write(resultUri(request), merged, "text/csv; charset=utf-8");
 }
 
@@ -164,16 +172,14 @@ async function* allAnswers(
     }
 }
 
-/** The rows as they came, in the order of the parts. */
-async function* allRows(
+/** The lines of a folder's files, a line a row, in the order of the parts. */
+async function* allLines(
     objects: Objects,
-    location: string,
+    folder: string,
     { parts }: ScoringReport,
 ): AsyncGenerator<readonly string[]> {
     for (let part = 0; part < parts; part++) {
-        yield* lineBatches(
-            await objects.read(`${location}/rows/${partName(part)}.csv`).catch(whereMissing(impossible)),
-        );
+        yield* lineBatches(await objects.read(`${folder}/${partName(part)}.csv`).catch(whereMissing(impossible)));
     }
 }
 

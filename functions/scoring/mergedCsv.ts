@@ -1,6 +1,7 @@
 import { answerColumns, combiner, type ResultRule, type TestErrors } from "../../contracts/combine";
 import type { Column } from "../../contracts/dataset";
 import { canonicalIdentifier } from "../../contracts/identifiers";
+import { explanationColumns } from "../../contracts/scoring";
 import { csvField } from "../shared/csv";
 import { identifierOf, impossible, type ScoredRow } from "./scoredRows";
 
@@ -26,28 +27,42 @@ export interface ScoredBy {
     readonly batches: AsyncGenerator<readonly ScoredRow[]>;
 }
 
+/** What explains the scores of one algorithm, in batches: lines that begin with the rows' identifiers. */
+export interface ExplainedBy {
+    readonly algorithm: string;
+    readonly batches: AsyncGenerator<readonly string[]>;
+}
+
 /** What there is to merge: as many rows of each as `used` says. */
 export interface Scored {
     /** The names of the columns that came along, the identifier first. */
     readonly carried: readonly string[];
     /** The rows as they came, in batches: these columns as CSV. */
     readonly rows: AsyncGenerator<readonly string[]>;
-    /** In the order of the model's algorithms. */
+    /** In the order of the model's algorithms, both. */
+    readonly explained: readonly ExplainedBy[];
     readonly by: readonly ScoredBy[];
     readonly used: number;
 }
 
 /**
  * The result of a scoring run as CSV, block by block: the rows and all algorithms' answers in lockstep, with no more
- * than a batch of each at a time. The column of an algorithm that did not score is empty.
+ * than a batch of each at a time. The column of an algorithm that did not score is empty. Scores come last, and before
+ * them what explains them.
  * @param merging counts what it clamps
  * @throws an error named `MergeImpossible` where an algorithm's rows are not those that came
  */
 export async function* mergedCsv(merging: Merging, scored: Scored): AsyncGenerator<string> {
-    yield `${[...scored.carried, ...answerColumns(merging.algorithms)].map(csvField).join(",")}\n`;
+    const columns = [
+        ...scored.carried,
+        ...explanationColumns(scored.explained.map(({ algorithm }) => algorithm)),
+        ...answerColumns(merging.algorithms),
+    ];
+    yield `${columns.map(csvField).join(",")}\n`;
     const rows = cursorOf("", scored.rows);
     const answers = scored.by.map(({ algorithm, batches }) => cursorOf(algorithm, batches));
-    const all = [...answers, rows];
+    const reasons = scored.explained.map(({ algorithm, batches }) => cursorOf(`what explains ${algorithm}`, batches));
+    const all = [...answers, ...reasons, rows];
     const { combine: rule, errors } = merging;
     const combine = combiner(
         rule,
@@ -61,13 +76,13 @@ export async function* mergedCsv(merging: Merging, scored: Scored): AsyncGenerat
             checkCounts(all, ready, scored.used);
             return;
         }
-        yield mergedLines(merging, combine, rows, answers, most);
+        yield mergedLines(merging, combine, rows, reasons, answers, most);
     }
 }
 
 /** Where merging is in an algorithm's rows, or in those that came. */
 interface Cursor<Row> {
-    /** Empty where the rows are those that came. */
+    /** Whose lines they are; empty where they are the rows that came. */
     readonly algorithm: string;
     readonly batches: AsyncGenerator<readonly Row[]>;
     batch: readonly Row[];
@@ -103,6 +118,7 @@ function mergedLines(
     merging: Merging,
     combine: (scores: readonly number[]) => number,
     rows: Cursor<string>,
+    reasons: readonly Cursor<string>[],
     answers: readonly Cursor<ScoredRow>[],
     most: number,
 ): string {
@@ -133,6 +149,17 @@ function mergedLines(
         const result = above > max ? max : above;
         if (result !== combined) clamped++;
         let line = row;
+        if (reasons.length > 0) {
+            const start = `${isPlain ? identifier : /^(?:"(?:[^"]|"")*"|[^,]*)/.exec(row)![0]},`;
+            for (const cursor of reasons) {
+                const told = cursor.batch[cursor.at++]!;
+                if (!told.startsWith(start)) {
+                    const number = rows.read - rows.batch.length + rows.at;
+                    throw impossible(`row ${number} is ${shown(identifier)}, but not in ${cursor.algorithm}`);
+                }
+                line += told.slice(start.length - 1);
+            }
+        }
         for (const column of columns) line += column < 0 ? "," : `,${scores[column]}`;
         lines.push(`${line},${result}\n`);
     }

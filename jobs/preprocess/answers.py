@@ -45,6 +45,13 @@ class Answers(NamedTuple):
     def slice(self, start: int, stop: int) -> Answers:
         return Answers(self.identifiers.slice(start, stop - start), self.scores[start:stop])
 
+    @staticmethod
+    def joined(some: list[Answers]) -> Answers:
+        return Answers(
+            pa.concat_arrays([pa.array([], pa.string()), *(one.identifiers for one in some)]),
+            np.concatenate([np.zeros(0), *(one.scores for one in some)]),
+        )
+
 
 def read_answers(path: Path, format: str, name: str) -> Iterator[Answers]:
     """Yields a file's answers, some at a time. Raises DatasetError, by the file's `name`, at a line that is none."""

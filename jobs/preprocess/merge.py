@@ -4,10 +4,12 @@ It does what functions/scoring/mergedCsv.ts does of smaller ones, to the last by
 neither the size of the file nor the time that it takes matters. Runs in the container of score.py.
 
 Inputs: the `rows/` and the report of score.py, and the answers of each algorithm, `<algorithm>/part-00000.csv.out` or
-`.jsonl.out` (answers.py). How scores become one is told by the arguments, which functions/scoring/mergeJob.ts makes:
-the greatest or the least of them, or their mean by weights. Outputs, each in a folder of its own below `--output`:
+`.jsonl.out` (answers.py); where scores are explained, `<algorithm>/part-00000.csv` of explain/contributions.py. How
+scores become one is told by the arguments, which functions/scoring/mergeJob.ts makes: the greatest or the least of
+them, or their mean by weights. Outputs, each in a folder of its own below `--output`:
 
-    result/<file>       the rows as they came, a column per algorithm (empty where it did not score), and the result
+    result/<file>       the rows as they came, what explains their scores, a column per algorithm (empty where it did
+                        not score), and the result
     merge/merge.json    `rows`, and how many results were `clamped`: beyond the bounds, and set to them
 
 A row whose identifiers are not the same everywhere, a row too many or too few and a line without a prediction make the
@@ -18,11 +20,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 # The package of the engine stands beside this one.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -40,6 +43,9 @@ from data.rows import DatasetError, read_line
 from data.stream import LineStream
 from identifiers import canonical_identifier
 
+# A line's first field where it is in quotes, and what comes after.
+_QUOTED = re.compile(r'("(?:[^"]|"")*"),?(.*)', re.DOTALL)
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs the job; returns the process's exit code."""
@@ -55,7 +61,8 @@ def merge(options: argparse.Namespace) -> dict:
     told = {"rows": 0, "clamped": 0}
     try:
         with result.open("wb") as file:
-            write_lines(file, pa.array([_csv_line([*report["carried"], *options.algorithm, "result"])]))
+            reasons = [column for algorithm in options.explained for column in _explanation_columns(algorithm)]
+            write_lines(file, pa.array([_csv_line([*report["carried"], *reasons, *options.algorithm, "result"])]))
             for lines, clamped in in_order(_merging(options, block) for block in _blocks(options, report)):
                 write_lines(file, lines)
                 told["rows"] += len(lines)
@@ -67,6 +74,22 @@ def merge(options: argparse.Namespace) -> dict:
     return told
 
 
+class Reasons(NamedTuple):
+    """What explains some rows, in their order: lines that begin with the rows' identifiers."""
+
+    lines: pa.StringArray
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def slice(self, start: int, stop: int) -> Reasons:
+        return Reasons(self.lines.slice(start, stop - start))
+
+    @staticmethod
+    def joined(some: list[Reasons]) -> Reasons:
+        return Reasons(pa.concat_arrays([pa.array([], pa.string()), *(one.lines for one in some)]))
+
+
 class _Block(NamedTuple):
     """Some rows with the answers to them."""
 
@@ -74,49 +97,58 @@ class _Block(NamedTuple):
     """The number of the first row."""
     rows: pa.StringArray
     answers: dict[str, Answers]
+    reasons: dict[str, Reasons]
 
 
 def _blocks(options: argparse.Namespace, report: dict) -> Iterator[_Block]:
     """The rows with their answers, in lockstep."""
-    used = report["used"]
-    sources = {
-        algorithm: _Source(_all_answers(options.transformed, algorithm, format, report["parts"]))
+    used, parts = report["used"], report["parts"]
+    answering = {
+        algorithm: _Source(_all_answers(options.transformed, algorithm, format, parts), Answers.joined)
         for algorithm, format in options.format.items()
     }
+    explaining = {
+        algorithm: _Source(_all_reasons(options.explanations, algorithm, parts), Reasons.joined)
+        for algorithm in options.explained
+    }
+    named = {**answering, **{f"what explains {algorithm}": source for algorithm, source in explaining.items()}}
     number = 0
-    for rows in _all_rows(options.rows, report["parts"]):
+    for rows in _all_lines(options.rows, "rows", parts):
         if number + len(rows) > used:
             raise DatasetError(f"more rows came than the {used} that were counted")
-        answers = {algorithm: source.take(len(rows)) for algorithm, source in sources.items()}
-        for algorithm, some in answers.items():
+        taken = {name: source.take(len(rows)) for name, source in named.items()}
+        for name, some in taken.items():
             if len(some) < len(rows):
                 count = number + len(some)
-                raise DatasetError(f"{algorithm} has predictions for {count} rows, and {used} were sent to it")
-        yield _Block(number + 1, rows, answers)
+                raise DatasetError(f"{name} has predictions for {count} rows, and {used} were sent to it")
+        answers = {algorithm: taken[algorithm] for algorithm in answering}
+        reasons = {algorithm: taken[f"what explains {algorithm}"] for algorithm in explaining}
+        yield _Block(number + 1, rows, answers, reasons)
         number += len(rows)
     if number < used:
         raise DatasetError(f"{number} rows came, and {used} were counted")
-    for algorithm, source in sources.items():
+    for name, source in named.items():
         if len(source.take(1)):
-            raise DatasetError(f"{algorithm} has predictions for more rows than the {used} that were sent to it")
+            raise DatasetError(f"{name} has predictions for more rows than the {used} that were sent to it")
 
 
-class _Source:
-    """The answers of an algorithm, to be taken as many at a time as one likes."""
+Some = TypeVar("Some", Answers, Reasons)
 
-    def __init__(self, some: Iterator[Answers]):
+
+class _Source(Generic[Some]):
+    """What there is of an algorithm, to be taken as many at a time as one likes."""
+
+    def __init__(self, some: Iterator[Some], joined: Callable[[list[Some]], Some]):
         self._some = some
-        self._held: list[Answers] = []
+        self._joined = joined
+        self._held: list[Some] = []
 
-    def take(self, count: int) -> Answers:
-        """The next answers; fewer where they end."""
+    def take(self, count: int) -> Some:
+        """The next ones; fewer where they end."""
         held = self._held
         while sum(map(len, held)) < count and (more := next(self._some, None)) is not None:
             held.append(more)
-        whole = Answers(
-            pa.concat_arrays([pa.array([], pa.string()), *(one.identifiers for one in held)]),
-            np.concatenate([np.zeros(0), *(one.scores for one in held)]),
-        )
+        whole = self._joined(held)
         self._held = [whole.slice(count, len(whole))] if len(whole) > count else []
         return whole.slice(0, min(count, len(whole)))
 
@@ -127,11 +159,15 @@ def _all_answers(folder: Path, algorithm: str, format: str, parts: int) -> Itera
         yield from read_answers(_existing(folder / name, f"transformed/{name}"), format, f"transformed/{name}")
 
 
-def _all_rows(folder: Path, parts: int) -> Iterator[pa.StringArray]:
-    """The lines of the rows as they came."""
+def _all_reasons(folder: Path, algorithm: str, parts: int) -> Iterator[Reasons]:
+    yield from map(Reasons, _all_lines(folder / algorithm, f"explained/{algorithm}", parts))
+
+
+def _all_lines(folder: Path, place: str, parts: int) -> Iterator[pa.StringArray]:
+    """The lines of a folder's files, a line a row; `place` is where they are in the run's folder."""
     for part in range(parts):
         name = f"part-{part:05}.csv"
-        with _existing(folder / name, f"rows/{name}").open("rb") as file:
+        with _existing(folder / name, f"{place}/{name}").open("rb") as file:
             stream = LineStream(file)
             while block := stream.take():
                 lines = pc.split_pattern(pa.array([block.removesuffix(b"\n")], pa.binary()), b"\n").flatten()
@@ -158,7 +194,8 @@ def _merging(options: argparse.Namespace, block: _Block) -> Callable[[], tuple[p
             written_as_in_javascript(scores[algorithm]) if algorithm in scores else ""
             for algorithm in options.algorithm
         ]
-        lines = joined([block.rows, *columns, written_as_in_javascript(results)], ",")
+        reasons = [_reasons(block, algorithm) for algorithm in options.explained]
+        lines = joined([block.rows, *reasons, *columns, written_as_in_javascript(results)], ",")
         return lines, int((results != combined).sum())
 
     return make
@@ -195,6 +232,38 @@ def _first_field(line: str) -> str | None:
     # Not by csv.reader, which in Python 3.10 reads no NUL.
     row = read_line(line)
     return row.fields[0] if row is not None and row.fields else None
+
+
+def _reasons(block: _Block, algorithm: str) -> pa.StringArray:
+    """What explains the block's rows, without their identifiers. Raises DatasetError where it is of other rows."""
+    own, _ = _first_apart(block.rows)
+    others, reasons = _first_apart(block.reasons[algorithm].lines)
+    wrong = np.flatnonzero(pc.not_equal(own, others).to_numpy(zero_copy_only=False))
+    if len(wrong):
+        place = int(wrong[0])
+        identifier = _identifiers(block.rows.slice(place, 1))[0].as_py()
+        raise DatasetError(f"row {block.first + place} is {_shown(identifier)}, but not in what explains {algorithm}")
+    return reasons
+
+
+def _first_apart(lines: pa.StringArray) -> tuple[pa.StringArray, pa.StringArray]:
+    """The first field of lines as it is written, and all else."""
+    split = pc.split_pattern(lines, ",", max_splits=1)
+    first, rest = pc.list_element(split, 0), pc.list_slice(split, 1, 2)
+    rest = pc.binary_join(rest, "")
+    quoted = pc.starts_with(lines, '"')
+    if not pc.any(quoted).as_py():
+        return first, rest
+    apart = [_QUOTED.match(line).groups() for line in lines.filter(quoted).to_pylist()]
+    return tuple(
+        pc.replace_with_mask(column, quoted, pa.array(texts, pa.string()))
+        for column, texts in zip((first, rest), zip(*apart, strict=True), strict=True)
+    )
+
+
+def _explanation_columns(algorithm: str) -> list[str]:
+    """As contracts/scoring.ts calls them."""
+    return [f"{algorithm}.{what}{number}" for number in (1, 2, 3) for what in ("feature", "contribution")]
 
 
 def _check_names(type: str, number: int, identifiers: pa.StringArray, algorithm: str, others: pa.StringArray) -> None:
@@ -237,6 +306,10 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--format", type=_named, action="append", required=True, help="ALGORITHM=content type, of those that scored"
     )
+    parser.add_argument(
+        "--explanations", type=Path, default=inputs / "explained", help="a folder per algorithm that is explained"
+    )
+    parser.add_argument("--explained", action="append", default=[], help="an algorithm that is, in their order")
     parser.add_argument("--identifier-type", required=True, help="type of the column that names a row")
     parser.add_argument("--rule", choices=["max", "min", "mean"], required=True, help="what is made of the scores")
     parser.add_argument("--weight", type=_named, action="append", default=[], help="ALGORITHM=weight in the mean")

@@ -83,7 +83,10 @@ export const definitions: Readonly<Record<string, Readonly<Record<string, Defini
         "by Model Monitor's own container": monitorDefinition(monitorArgs({ container })),
         "with attributions": monitorDefinition(monitorArgs({ explained })),
     },
-    "components/scoring/machine/definition.ts": { "two algorithms": scoringDefinition(scoringArgs()) },
+    "components/scoring/machine/definition.ts": {
+        "two algorithms": scoringDefinition(scoringArgs()),
+        "nobody explains": scoringDefinition(scoringArgs({ explanations: {} })),
+    },
     "components/training/machine/definition.ts": {
         ...Object.fromEntries(trainingShapes.map((shape) => [shape, training(shape)])),
         "several instances, with disks of their own, in a network": trainingDefinition(

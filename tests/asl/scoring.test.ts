@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { argumentsOf, tellsOfWait } from "./scenarios";
-import { definition, faults, file, versionArn, walks } from "./scoringRuns";
+import { definition, faults, file, unexplainable, unexplainableWalks, versionArn, walks } from "./scoringRuns";
 import { everyStep, fallible, type Outcome, walkAll, type Walked } from "./walks";
 
 describe("asl: the scoring state machine", () => {
     let walked: Walked;
+    let unexplained: Walked;
     before(async () => {
         walked = await walkAll(definition, { ...walks, ...faults });
+        unexplained = await walkAll(unexplainable, unexplainableWalks);
     });
 
     function outcome(name: string): Outcome {
@@ -23,7 +25,9 @@ describe("asl: the scoring state machine", () => {
     });
 
     it("is walked whole: every state, branch, catcher and retrier", () => {
-        const taken = new Set(Object.values(walked.outcomes).flatMap((run) => run.trace));
+        const taken = new Set(
+            [...Object.values(walked.outcomes), ...Object.values(unexplained.outcomes)].flatMap((run) => run.trace),
+        );
         assert.deepEqual(
             everyStep(definition).filter((step) => !taken.has(step)),
             [],
@@ -55,6 +59,75 @@ describe("asl: the scoring state machine", () => {
             (models as { algorithm: string }[]).map(({ algorithm }) => algorithm),
             ["xgboost", "linear-learner"],
         );
+    });
+
+    it("tells each algorithm's contributions where it is asked to, by weights or in the trees' own image", () => {
+        for (const name of ["an explanation", "a file in the folder for it"]) {
+            const run = outcome(name);
+            assert.equal(run.status, "SUCCEEDED", String(run.cause));
+            const jobs = argumentsOf(run, "Tell contributions") as unknown as {
+                readonly ProcessingJobName: string;
+                readonly RoleArn: string;
+                readonly AppSpecification: { readonly ImageUri: string; readonly ContainerArguments: string[] };
+                readonly ProcessingInputs: { InputName: string; S3Input: { S3Uri: string } }[];
+            }[];
+            const told = jobs.map(({ AppSpecification, ProcessingInputs, ProcessingJobName }) => [
+                AppSpecification.ContainerArguments[0],
+                AppSpecification.ImageUri.split("/").at(-1),
+                ProcessingInputs.map(({ InputName }) => InputName).join(" "),
+                ProcessingInputs[1]?.S3Input.S3Uri.replace(/\d{8}-\d{6}-\w{8}/, "run"),
+                ProcessingJobName.slice(-4),
+            ]);
+            const encoded = (algorithm: string) => `s3://artifacts/scores/run/encoded/${algorithm}/`;
+            assert.deepEqual(told.sort(), [
+                [
+                    ...["linear", "sagemaker-scikit-learn:1.4-2-cpu-py3", "code vectors attribution"],
+                    ...[encoded("linear-learner"), "-b00"],
+                ],
+                [
+                    ...["trees", "sagemaker-xgboost:1.7-1", "code vectors artifact transform"],
+                    ...[encoded("xgboost"), "-a00"],
+                ],
+            ]);
+            for (const { AppSpecification, RoleArn } of jobs) {
+                assert.deepEqual(AppSpecification.ContainerArguments.slice(-2), ["--largest", "3"]);
+                assert.match(RoleArn, /-scoring-explain$/);
+            }
+            const [request] = argumentsOf(run, "Merge the scores");
+            const { explained } = request?.["Payload"] as { explained: string[] };
+            assert.deepEqual(explained, ["xgboost", "linear-learner"]);
+        }
+        const silent = outcome("two models");
+        assert.deepEqual(argumentsOf(silent, "Tell contributions"), []);
+        const { explained } = argumentsOf(silent, "Merge the scores")[0]?.["Payload"] as { explained: string[] };
+        assert.deepEqual(explained, []);
+    });
+
+    it("gives the job that merges what explains the scores", () => {
+        const inputsOf = (name: string) =>
+            (argumentsOf(outcome(name), "Merge by a job")[0]?.["ProcessingInputs"] as { InputName: string }[]).map(
+                ({ InputName }) => InputName,
+            );
+        const usual = ["code", "rows", "report", "transformed"];
+        assert.deepEqual(inputsOf("more scores than the function takes"), usual);
+        assert.deepEqual(inputsOf("an explanation of very many scores"), [...usual, "explained"]);
+    });
+
+    it("says why it cannot explain, before anything is scored", () => {
+        const old = outcome("a linear version of long ago");
+        assert.equal(old.error, "NotExplained");
+        assert.equal(
+            old.cause,
+            `The champion of linear-learner, ${versionArn}, does not tell what each feature adds to its scores: its run ` +
+                "has left no attribution.json. Runs of models that are monitored leave one now: train it anew, or push " +
+                "the file without asking for an explanation.",
+        );
+        const none = unexplained.outcomes["an explanation"];
+        assert.equal(none?.error, "NotExplained");
+        assert.match(String(none?.cause), /^No version of used-cars that serves tells what each feature adds/);
+        for (const run of [old, none]) assert.deepEqual(argumentsOf(run, "Pre-process"), []);
+        assert.equal(unexplained.outcomes["two models"]?.status, "SUCCEEDED");
+        assert.match(String(outcome("answers that are no sum").cause), /Contributions cannot be told: no sum\.$/);
     });
 
     it("copies the version that landed into the run's own folder, and scores that alone", () => {
@@ -173,7 +246,10 @@ describe("asl: the scoring state machine", () => {
             (models as { rmse: unknown }[]).map(({ rmse }) => rmse),
             [2280.1, 2280.1],
         );
-        assert.deepEqual(rest, { file: "spring+summer.csv", input: `s3://landing/${file}`, mergedByJob: false });
+        assert.deepEqual(rest, {
+            ...{ file: "spring+summer.csv", input: `s3://landing/${file}`, mergedByJob: false },
+            explained: [],
+        });
     });
 
     it("has more scores than the function takes merged by a job, as the function says, and told by the function", () => {
@@ -258,6 +334,7 @@ describe("asl: the scoring state machine", () => {
             "Read the version": "Find the models: ",
             Transform: "Score: ",
             "Transform: look": "Score: ",
+            "Tell contributions": "Explain: ",
         };
         for (const { name } of fallible(definition)) {
             const run = outcome(`${name}: fails`);

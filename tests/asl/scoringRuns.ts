@@ -29,8 +29,14 @@ const metadata = (batchFormat: string) => ({
         transform: "s3://artifacts/runs/xgboost/20260101-000000-00000000/transform/transform.json",
         "batch-format": batchFormat,
         rmse: "2280.1",
+        "baseline-location": "s3://artifacts/runs/xgboost/20260101-000000-00000000/baseline",
+        attribution: "linear",
+    },
+    InferenceSpecification: {
+        Containers: [{ ModelDataUrl: "s3://artifacts/runs/xgboost/20260101-000000-00000000/model/model.tar.gz" }],
     },
 });
+const { attribution: _, ...unexplained } = metadata("text/csv").CustomerMetadataProperties;
 const job = (name: string) => `arn:aws:sagemaker:us-east-1:111111111111:transform-job/${name}`;
 const looked = (TransformJobStatus: string, FailureReason?: string): Answer =>
     ok({ TransformJobStatus, ...(FailureReason && { FailureReason }) });
@@ -45,6 +51,7 @@ const usual: Walk["answers"] = {
     "Read the version": [ok(metadata("text/csv"))],
     "Pre-process": [ok({ ProcessingJobStatus: "Completed" })],
     "Merge by a job": [ok({ ProcessingJobStatus: "Completed" })],
+    "Tell contributions": [ok({ ProcessingJobStatus: "Completed" })],
     Transform: [ok({ TransformJobArn: job("cars") })],
     "Transform: look": [looked("InProgress"), looked("Completed")],
     "Merge the scores": [
@@ -104,19 +111,65 @@ const scenarios: Readonly<Record<string, Walk["answers"]>> = {
     },
 };
 
+/** The same of a file that is to be explained, by what its event says in addition. */
+const explain = { ...input, explain: true };
+const explained: Readonly<Record<string, Walk>> = {
+    "an explanation": { input: explain, answers: {} },
+    "a file in the folder for it": {
+        input: {
+            ...input,
+            detail: { ...input.detail, object: { ...input.detail.object, key: "scoring/explain/cars.csv" } },
+        },
+        answers: {},
+    },
+    "an explanation of very many scores": { input: explain, answers: { "Merge the scores": leftToJob } },
+    "no machines for an explanation": {
+        input: explain,
+        answers: {
+            "Find the champion": [none, found],
+            "Tell contributions": [...shortages, ok({ ProcessingJobStatus: "Completed" })],
+        },
+    },
+    "a linear version of long ago": {
+        input: explain,
+        answers: { "Read the version": [ok({ CustomerMetadataProperties: unexplained })] },
+    },
+    "answers that are no sum": {
+        input: explain,
+        answers: {
+            "Tell contributions": [
+                fails("States.TaskFailed", JSON.stringify({ ExitMessage: "Contributions cannot be told: no sum." })),
+            ],
+        },
+    },
+};
+
 /** Runs by what differs from the usual one. */
-export const walks = Object.fromEntries(
-    Object.entries(scenarios).map(([name, answers]) => [name, { input, answers: { ...usual, ...answers } }]),
-);
+export const walks: Readonly<Record<string, Walk>> = Object.fromEntries<Walk>([
+    ...Object.entries(scenarios).map(
+        ([name, answers]) => [name, { input, answers: { ...usual, ...answers } }] as const,
+    ),
+    ...Object.entries(explained).map(
+        ([name, walk]) => [name, { ...walk, answers: { ...usual, ...walk.answers } }] as const,
+    ),
+]);
+
+/** The same of a model of which nobody knows how to explain it. */
+export const unexplainable = scoringDefinition(definitionArgs({ explanations: {} }));
+export const unexplainableWalks: Readonly<Record<string, Walk>> = {
+    "an explanation": { input: explain, answers: usual },
+    "two models": { input, answers: usual },
+};
 
 /** Errors that a task gets over, and errors that end the run, for every task: made from the definition itself. */
 export const faults: Readonly<Record<string, Walk>> = Object.fromEntries(
     fallible(definition).flatMap(({ name, retries }) => {
         const job = jobOf(name);
         const large: Walk["answers"] = name.startsWith("Merge by a job") ? { "Merge the scores": leftToJob } : {};
+        const asked = name.startsWith("Tell contributions") || name === "Explain" ? explain : input;
         const short = job === undefined ? {} : { [job]: [...shortages, ...(usual[job] ?? [])] };
         const faulty = (...answers: readonly Answer[]): Walk => ({
-            input,
+            input: asked,
             answers: { ...usual, ...large, ...short, [name]: answers },
         });
         return [

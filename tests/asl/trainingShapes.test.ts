@@ -87,7 +87,7 @@ describe("asl: the shapes of the training state machine", () => {
         const [registered = {}] = argumentsOf(run, "Register the model");
         assert.equal((registered["CustomerMetadataProperties"] as Record<string, string>)["attribution"], "trees");
         const failed = runs.outcome("trees that nobody can explain");
-        assert.equal(failed.cause, "Baseline of the attribution: Contributions cannot be told: no.");
+        assert.match(String(failed.cause), /Baseline of the attribution: Contributions cannot be told: no\.$/);
     });
 
     it("asks a linear model for its weights beside the shuffled rows", async () => {

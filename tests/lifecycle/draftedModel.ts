@@ -6,6 +6,7 @@ import { S3 } from "@aws-sdk/client-s3";
 import { SageMaker } from "@aws-sdk/client-sagemaker";
 import { SSM } from "@aws-sdk/client-ssm";
 import { parse, stringify } from "yaml";
+import type { DriftVerdict } from "../../contracts/monitoring";
 import type { ModelOutputs, PipelineOutputs } from "../../contracts/outputs";
 import { s3Uri } from "../../contracts/places";
 import type { ScoringOutcome } from "../../contracts/scoring";
@@ -130,10 +131,18 @@ export class DraftedModel {
     }
 
     /** Scores a file. @returns what the run says, and the rows of the result by column */
-    async score(file: string): Promise<{ scoring: ScoringOutcome; rows: Record<string, string>[] }> {
+    async score(
+        file: string,
+        ...options: readonly string[]
+    ): Promise<{ scoring: ScoringOutcome; rows: Record<string, string>[] }> {
         const result = join(this.copy, ".drivetrain", "scored.csv");
-        const { scoring } = await this.ask<{ scoring: ScoringOutcome }>(["score", file, "-o", result]);
+        const { scoring } = await this.ask<{ scoring: ScoringOutcome }>([...["score", file, "-o", result], ...options]);
         return { scoring, rows: rowsOf(readFileSync(result, "utf8")) };
+    }
+
+    /** Has the monitor judge what came since its last run. */
+    async monitor(): Promise<DriftVerdict> {
+        return (await this.ask<{ output: DriftVerdict }>(["monitor"])).output;
     }
 
     async connect(): Promise<Clients> {

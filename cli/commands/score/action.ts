@@ -1,4 +1,4 @@
-import type { ScoringOutcome } from "../../../contracts/scoring";
+import { explainFolder, type ScoringOutcome } from "../../../contracts/scoring";
 import { checkCsvFile } from "../../files/csvFile";
 import { placeOf, push } from "../../files/landing";
 import { download } from "../../files/objects";
@@ -12,13 +12,15 @@ import { type CommonOptions, stackOf } from "../../stacks/options";
 import { readOutputs } from "../../stacks/outputs";
 import { modelOf } from "../../stacks/stack";
 import { answer } from "../../terminal/answer";
-import { Exit } from "../../terminal/errors";
+import { CommandError, Exit } from "../../terminal/errors";
 import { watching } from "../../terminal/interrupt";
 import { step } from "../../terminal/progress";
 
 export interface ScoreOptions extends CommonOptions {
     /** Where to put the result on this machine: a file, or a folder. */
     readonly output?: string;
+    /** Whether each row is to have its largest contributions. */
+    readonly explain?: boolean;
 }
 
 /** How many rows of a result are shown. */
@@ -31,13 +33,24 @@ export async function score(file: string, options: ScoreOptions): Promise<number
     const target = options.output === undefined ? undefined : await findTarget(file, options.output);
     await enter(stack);
     const outputs = await readOutputs(stack);
-    const pushed = await step({ title: `push ${file}`, run: () => push(outputs, file, "scoring"), detail: placeOf });
+    const folder = options.explain === true ? explainFolder : "";
+    const pushed = await step({
+        title: `push ${file}`,
+        run: () => push(outputs, file, "scoring", folder),
+        detail: placeOf,
+    });
     const run = await watching(goingOn(stack, "The scoring"), () => followScoring(outputs, pushed, paceOf(stack)));
     const reasons = await readReasons(run);
     const told = { stack: stack.name, model: outputs.model, ...toldOf(run), reasons };
     if (run.output?.verdict !== "scored") {
         answer(options.json, { ok: false, ...told }, () => notScoredText(run, reasons));
         return Exit.failed;
+    }
+    if (options.explain === true && run.output.explained === undefined) {
+        throw new CommandError(
+            `The scoring pipeline of ${stack.name} explains nothing yet, and has scored the file alone: ` +
+                `bring the stack up again (drivetrain up -s ${stack.name}), then push the file once more.`,
+        );
     }
     const saved = target && (await save(run.output, target));
     const preview = options.json ? undefined : await readFirst(run.output.location, rowsShown);

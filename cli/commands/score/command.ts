@@ -8,6 +8,7 @@ export const score: CommandDefinition = {
         "npx drivetrain score data/used-cars.csv",
         "npx drivetrain score cars.csv -o scored.csv",
         "npx drivetrain score cars.csv -o results/",
+        "npx drivetrain score cars.csv --explain",
         "npx drivetrain score cars.csv -s dev",
     ],
     options: [
@@ -15,6 +16,7 @@ export const score: CommandDefinition = {
             "-o, --output <path>",
             "put the result into this file or folder, and rows that were set aside beside it",
         ),
+        new Option("--explain", "tell with each row which features add most to its scores"),
     ],
     load: () => (module.require("./action") as typeof import("./action")).score,
 };

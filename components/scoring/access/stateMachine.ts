@@ -1,11 +1,12 @@
 import { claimStart } from "../../../contracts/ledger";
 import { championParameter } from "../../../contracts/parameters";
+import { baselineFolder } from "../../../contracts/places";
 import { scoringRecordsPrefix } from "../../../contracts/records";
 import type { JobNetwork } from "../../access/jobNetwork";
 import { grantKey, useKey } from "../../access/keyUse";
 import type { PolicyStatement } from "../../access/policyStatement";
 import { arnOf, bucketArnOf, functionArnOf, roleArnOf, type Scope } from "../../access/scope";
-import { allow, allowItems, containerStatements, readObjects, writeObjects } from "../../access/statements";
+import { allow, allowItems, containerStatements, pullImage, readObjects, writeObjects } from "../../access/statements";
 import { isVolumeEncrypted } from "../../asl/requests";
 import type { JobResources } from "../../model/model";
 import type { ScoringNames } from "../names";
@@ -68,7 +69,9 @@ export function stateMachineStatements(args: ScoringStatementsArgs): PolicyState
         allow("sagemaker:ListTags", processing),
         // A transform job runs by the role of its model, which was passed when the model was made.
         {
-            ...allow("iam:PassRole", [roleArnOf(scope, names.preprocessRole), roleArnOf(scope, names.mergeRole)]),
+            ...allow("iam:PassRole", [
+                ...[names.preprocessRole, names.mergeRole, names.explainRole].map((role) => roleArnOf(scope, role)),
+            ]),
             Condition: { StringEquals: { "iam:PassedToService": "sagemaker.amazonaws.com" } },
         },
         allow("lambda:InvokeFunction", functionArnOf(scope, names.mergeScores)),
@@ -120,11 +123,31 @@ export function preprocessStatements(args: PreprocessStatementsArgs): PolicyStat
     ];
 }
 
+/** The jobs that explain read what was encoded, each in its algorithm's image with what it knows the version by. */
+export function explainStatements(
+    args: PreprocessStatementsArgs & { readonly explainedBy: readonly string[] },
+): PolicyStatement[] {
+    const { scope, artifactBucket, scoresPrefix } = args;
+    return [
+        ...readObjects(scope, artifactBucket, `${scoresPrefix}*/encoded/`),
+        ...readObjects(scope, artifactBucket, args.codePrefix),
+        ...["model", "transform", baselineFolder].flatMap((folder) =>
+            readObjects(scope, artifactBucket, `${args.runsPrefix}*/${folder}/`),
+        ),
+        writeObjects(scope, artifactBucket, `${scoresPrefix}*/explained/`),
+        ...(args.explainedBy.length > 0 ? [pullImage([...args.explainedBy])] : []),
+        ...containerStatements({
+            ...{ ...args, logNames: ["ProcessingJobs"], processing: true, outputKey: true },
+            volumeKey: isVolumeEncrypted(args.preprocessing),
+        }),
+    ];
+}
+
 /** The merging job reads what the other jobs left, and its code, and writes the result. */
 export function mergeJobStatements(args: Omit<PreprocessStatementsArgs, "runsPrefix">): PolicyStatement[] {
     const { scope, artifactBucket, scoresPrefix } = args;
     return [
-        ...["report", "rows", "transformed"].flatMap((folder) =>
+        ...["report", "rows", "transformed", "explained"].flatMap((folder) =>
             readObjects(scope, artifactBucket, `${scoresPrefix}*/${folder}/`),
         ),
         ...readObjects(scope, artifactBucket, args.codePrefix),
@@ -142,7 +165,7 @@ export function mergeStatements(
 ): PolicyStatement[] {
     const { scope, artifactBucket, scoresPrefix } = args;
     return [
-        ...["report", "rows", "transformed", "merge"].map((folder) =>
+        ...["report", "rows", "transformed", "explained", "merge"].map((folder) =>
             allow("s3:GetObject", bucketArnOf(scope, artifactBucket, `${scoresPrefix}*/${folder}/*`)),
         ),
         writeObjects(scope, artifactBucket, `${scoresPrefix}*/result/`),

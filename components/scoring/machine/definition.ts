@@ -7,7 +7,8 @@ import { nameData, nameRun } from "../../asl/runs";
 import { serviceErrors } from "../../asl/serviceErrors";
 import { type Definition, retryThrottling, states } from "../../asl/states";
 import type { WaitingArgs } from "../../asl/waiting";
-import { mergeRequest, scored, whereFound, whereNotFound } from "./expressions";
+import { explain, mayExplain } from "./explanation";
+import { isToBeExplained, mergeRequest, scored, whereFound, whereNotFound } from "./expressions";
 import {
     createMergeJob,
     createProcessingJob,
@@ -29,6 +30,8 @@ export interface ScoringDefinitionArgs extends ScoringRequestArgs, WaitingArgs {
     /** `alias/...` of the stack's key. */
     readonly keyAlias: string;
     readonly artifactBucket: string;
+    /** Prefix of the landing bucket that files to be scored arrive under, with a slash at its end. */
+    readonly scoringPrefix: string;
     /** Where runs leave their files in the artifact bucket, with a slash at its end. */
     readonly scoresPrefix: string;
     readonly mergeScoresArn: string;
@@ -44,9 +47,10 @@ export const mergeSeconds = 900;
 /**
  * From a CSV file in the landing bucket to one CSV with a score of each algorithm and the combined one in each row.
  *
- * The input is S3's "Object Created" event. What later states need they find in variables: `$run` (id, names and places
+ * The input is S3's "Object Created" event; with `"explain": true` in it, or of a file in the folder `explain/`, each row
+ * has its largest contributions, too. What later states need they find in variables: `$run` (id, names and places
  * of this run), `$data` (what the event says of the file), `$keyArn`, `$models` (the version that scores, of each
- * algorithm that has one), `$degraded` (the algorithms that have none), `$mergedByJob`, `$merged` (what merging told, or
+ * algorithm that has one), `$degraded` (the algorithms that have none), `$explain`, `$mergedByJob`, `$merged` (what merging told, or
  * what a job is to be asked that merges).
  */
 export function scoringDefinition(args: ScoringDefinitionArgs): Definition {
@@ -65,6 +69,7 @@ export function scoringDefinition(args: ScoringDefinitionArgs): Definition {
                     run: nameRun({ base: args.base, bucket: args.artifactBucket, prefix: args.scoresPrefix }),
                     data: nameData(args.stateMachineName),
                     tries: 0,
+                    explain: isToBeExplained(args.scoringPrefix),
                     mergedByJob: false,
                 },
                 Next: "Claim the data",
@@ -96,7 +101,7 @@ export function scoringDefinition(args: ScoringDefinitionArgs): Definition {
             },
             "Is there a model?": {
                 Type: "Choice",
-                Choices: [{ Condition: "{% $count($models) > 0 %}", Next: "Pre-process" }],
+                Choices: [{ Condition: "{% $count($models) > 0 %}", Next: "Is it to be explained?" }],
                 Default: "No model yet",
             },
             "No model yet": {
@@ -106,6 +111,7 @@ export function scoringDefinition(args: ScoringDefinitionArgs): Definition {
                     `No version of ${model} serves, of any algorithm (${algorithms.join(", ")}): train first, and where ` +
                     "approval is manual approve what was trained; then push the file once more.",
             },
+            ...mayExplain(args, "Pre-process"),
             ...syncJob("Pre-process", "ProcessingJob", {
                 arguments: createProcessingJob(args),
                 comment: "Each model version's own transform.json encodes the rows; nothing is fitted",
@@ -120,12 +126,13 @@ export function scoringDefinition(args: ScoringDefinitionArgs): Definition {
                 MaxConcurrency: algorithms.length,
                 ItemProcessor: { ProcessorConfig: { Mode: "INLINE" }, ...transformStates(args) },
                 Catch: failed("Score"),
-                Next: "Merge the scores",
+                Next: "Are they explained?",
             },
+            ...explain(args, "Merge the scores"),
             "Merge the scores": {
                 Type: "Task",
                 Resource: "arn:aws:states:::lambda:invoke",
-                Arguments: { FunctionName: args.mergeScoresArn, Payload: mergeRequest() },
+                Arguments: { FunctionName: args.mergeScoresArn, Payload: mergeRequest(Object.keys(args.explanations)) },
                 Assign: { merged: "{% $states.result.Payload %}" },
                 TimeoutSeconds: mergeSeconds + 60,
                 Retry: retryThrottling(...serviceErrors.lambda),

@@ -1,5 +1,5 @@
-import type { MergeRequest } from "../../../contracts/scoring";
-import { jsonata, type Spelled } from "../../asl/jsonata";
+import { explainFolder, type MergeRequest } from "../../../contracts/scoring";
+import { jsonata, modelsOf, type Spelled } from "../../asl/jsonata";
 
 /** The versions that score. */
 export const whereFound = "{% [$states.result[modelPackageArn != null]] %}";
@@ -7,8 +7,15 @@ export const whereFound = "{% [$states.result[modelPackageArn != null]] %}";
 /** The algorithms of which no version serves. */
 export const whereNotFound = "{% [$states.result[modelPackageArn = null].algorithm] %}";
 
+/** Whether the file is to be explained: the input says so, or where the file landed. */
+export function isToBeExplained(scoringPrefix: string): string {
+    const folder = `${scoringPrefix}${explainFolder}`;
+    return jsonata(`$states.input.explain = true
+        or $substring($states.input.detail.object.key, 0, ${folder.length}) = '${folder}'`);
+}
+
 /** What the function that merges is asked. */
-export function mergeRequest(): Spelled<MergeRequest> {
+export function mergeRequest(explained: readonly string[]): Spelled<MergeRequest> {
     return {
         location: "{% $run.location %}",
         file: "{% $split($run.data, '/')[-1] %}",
@@ -20,6 +27,7 @@ export function mergeRequest(): Spelled<MergeRequest> {
             'modelName': modelName,
             'rmse': rmse
         }]`),
+        explained: `{% [$explain ? ${modelsOf(explained)}.algorithm] %}`,
         input: "{% 's3://' & $data.key %}",
         executionArn: "{% $states.context.Execution.Id %}",
         startedAt: "{% $states.context.Execution.StartTime %}",

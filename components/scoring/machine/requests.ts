@@ -1,4 +1,6 @@
+import { largestContributions } from "../../../contracts/scoring";
 import type { JobNetwork } from "../../access/jobNetwork";
+import { explanationEntrypoint, explanationPlaces, linearArguments, treesArguments } from "../../asl/explanation";
 import { jobVariables, tryName } from "../../asl/jobStates";
 import { asExpression, forEachModel, listOf } from "../../asl/jsonata";
 import {
@@ -11,6 +13,7 @@ import {
     vpcConfig,
 } from "../../asl/requests";
 import type { Json } from "../../asl/states";
+import type { Explanation } from "../../model/attribution";
 import type { JobResources, TransformResources } from "../../model/model";
 
 /** What the requests to SageMaker are made of. */
@@ -24,14 +27,18 @@ export interface ScoringRequestArgs {
     readonly preprocessImage: string;
     readonly preprocessRoleArn: string;
     readonly mergeRoleArn: string;
+    readonly explainRoleArn: string;
+    /** By algorithm, how its scores are explained, and the image that does so: those of others are not. */
+    readonly explanations: Readonly<Record<string, { readonly kind: Explanation; readonly image: string }>>;
     /** Where the pre-processing job runs; absent: in SageMaker's own network. Models bring theirs. */
     readonly network?: JobNetwork;
     /** On everything that a run makes, so that its cost can be told. */
     readonly tags: readonly { readonly Key: string; readonly Value: string }[];
 }
 
-/** Variables of a transform job's states, inside the Map over the models. */
+/** Variables of the jobs' states, inside the Maps over the models. */
 export const transformVariables = jobVariables("transform");
+export const explanationVariables = jobVariables("explanation");
 
 /**
  * Merges the scores of a large batch: as `$merged.mergeJob` says, which is what the function answered that merges
@@ -53,10 +60,11 @@ export function createMergeJob(args: ScoringRequestArgs): Json {
             ContainerEntrypoint: ["python3", `${processing}/input/code/preprocess/merge.py`],
             ContainerArguments: `{% $append(${asExpression(places)}, $merged.mergeJob.arguments) %}`,
         },
-        ProcessingInputs: [
+        ProcessingInputs: listOf([
             processingInput("code", `${args.codeLocation}code/`),
             ...inputs.map((name) => processingInput(name, runPath(`${name}/`))),
-        ],
+            `{% $explain ? ${asExpression(processingInput("explained", runPath("explained/")))} %}`,
+        ]),
         ProcessingOutputConfig: { KmsKeyId: "{% $keyArn %}", Outputs: ["result", "merge"].map(processingOutput) },
         ProcessingResources: { ClusterConfig: resources(args.preprocessing) },
         NetworkConfig: { EnableNetworkIsolation: true, ...vpcConfig(args) },
@@ -148,6 +156,53 @@ export function createTransformJob(args: ScoringRequestArgs): Json {
     };
 }
 
+/**
+ * Tells what each feature adds to the scores of one model version, `$explained`, of the rows that were encoded for it: by
+ * a linear version's weights, or by trees in their own image.
+ */
+export function createExplanationJob(args: ScoringRequestArgs): Json {
+    const of = (what: "kind" | "image") =>
+        `$lookup(${asExpression(mapValues(args.explanations, (one) => one[what]))}, $explained.algorithm)`;
+    const isLinear = `${of("kind")} = 'linear'`;
+    const attribution = processingInput("attribution", "{% $explained.baseline & '/attribution.json' %}");
+    const trees = [
+        processingInput("artifact", "{% $explained.artifact %}"),
+        processingInput("transform", "{% $explained.transform %}"),
+    ];
+    const places = [...explanationPlaces(), "--largest", String(largestContributions)];
+    return {
+        ProcessingJobName: `{% $run.name & '-' & $substring('abcdefghij', $explained.index, 1) & $string($${explanationVariables.tries}) & $string($states.context.State.RetryCount) %}`,
+        RoleArn: args.explainRoleArn,
+        AppSpecification: {
+            ImageUri: `{% ${of("image")} %}`,
+            ContainerEntrypoint: explanationEntrypoint,
+            ContainerArguments: `{% $append(${isLinear} ? ${asExpression(linearArguments)} : ${asExpression(treesArguments)}, ${asExpression(places)}) %}`,
+        },
+        ProcessingInputs: listOf([
+            processingInput("code", `${args.codeLocation}code/`),
+            processingInput("vectors", "{% $run.location & '/encoded/' & $explained.algorithm & '/' %}"),
+            `{% ${isLinear} ? ${asExpression(attribution)} : ${asExpression(trees)} %}`,
+        ]),
+        ProcessingOutputConfig: {
+            KmsKeyId: "{% $keyArn %}",
+            Outputs: [
+                {
+                    OutputName: "explained",
+                    S3Output: {
+                        S3Uri: "{% $run.location & '/explained/' & $explained.algorithm & '/' %}",
+                        LocalPath: `${processing}/output`,
+                        S3UploadMode: "EndOfJob",
+                    },
+                },
+            ],
+        },
+        ProcessingResources: { ClusterConfig: resources(args.preprocessing) },
+        NetworkConfig: { EnableNetworkIsolation: true, ...vpcConfig(args) },
+        StoppingCondition: { MaxRuntimeInSeconds: args.preprocessing.maxRuntime },
+        Tags: args.tags,
+    };
+}
+
 /** A line is the identifier, then the vector; of a CSV line columns are known by their places alone. */
 const csvFilters: Json = { InputFilter: "$[1:]", JoinSource: "Input", OutputFilter: "$[0,-1]" };
 
@@ -159,6 +214,10 @@ const jsonFilters: Json = {
     JoinSource: "Input",
     OutputFilter: "$['identifier','SageMakerOutput']",
 };
+
+function mapValues<From, To>(values: Readonly<Record<string, From>>, made: (value: From) => To): Record<string, To> {
+    return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, made(value)]));
+}
 
 function machines(transform: ScoringRequestArgs["transform"]): Json {
     return Object.fromEntries(

@@ -11,8 +11,9 @@ const formats = ["text/csv", "application/jsonlines"];
  * it is (contracts/parameters.ts): real time and the gate read it there as well, so that all speak of the same one.
  *
  * The input is one of the Map's items, `{ index, algorithm, parameter }`. The output has a `modelPackageArn` of null where
- * no version serves, else `modelName`, `transform`, `batchFormat` and
- * `rmse`, its error on test rows; null for a version of long ago.
+ * no version serves, else `modelName`, `transform`, `batchFormat`, `artifact`, and
+ * `rmse`, its error on test rows; null for a version of long ago. `baseline` and `attribution` (the kind of model that its
+ * run has explained) are null where there is none.
  */
 export function versionStates(): Definition {
     return states({
@@ -82,7 +83,10 @@ const versionRead = jsonata(`(
         'modelName': $of('model-name'),
         'transform': $of('transform'),
         'batchFormat': $of('batch-format'),
-        'rmse': $of('rmse') = null ? null : $number($of('rmse'))
+        'rmse': $of('rmse') = null ? null : $number($of('rmse')),
+        'artifact': $states.result.InferenceSpecification.Containers[0].ModelDataUrl,
+        'baseline': $of('baseline-location'),
+        'attribution': $of('attribution')
     }
 )`);
 

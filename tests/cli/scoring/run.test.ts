@@ -57,6 +57,21 @@ describe("cli: a scoring run", () => {
         assert.doesNotMatch(text, /Degraded/);
     });
 
+    it("shows what adds most to the first rows' scores, in a table of its own", () => {
+        const names = "listing_id,make,xgboost.feature1,xgboost.contribution1,xgboost.feature2,xgboost.contribution2";
+        const explained =
+            `${names},xgboost.feature3,xgboost.contribution3,xgboost,linear-learner,result\n` +
+            "1,Saab,mileage,-2113.427,make,1500.5,,,10.5,9,10.5\n";
+        const text = scoringText(run({ output: { ...output, explained: ["xgboost"] } }), {
+            preview: scoredTable(explained),
+        });
+        assert.match(text, /listing_id │ make │ xgboost │ linear-learner │ result/);
+        assert.match(text, /listing_id │ xgboost: what adds or takes most/);
+        assert.match(text, /1 │ mileage -2,113\.43, make \+1,500\.5 +│/);
+        assert.match(text, /In the result: xgboost\.feature1 and xgboost\.contribution1, and so on\./);
+        assert.doesNotMatch(scoringText(run({ output: { ...output, explained: [] } }), {}), /adds or takes/);
+    });
+
     it("says which algorithms had no part in it", () => {
         const text = scoringText(run({ output: { ...output, degraded: ["linear-learner"], quarantine: null } }), {});
         assert.match(text, /Degraded: no version of linear-learner is approved/);

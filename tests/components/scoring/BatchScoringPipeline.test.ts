@@ -124,13 +124,13 @@ describe("BatchScoringPipeline", () => {
         for (const text of texts) assert.doesNotMatch(text, /landing\/scoring\/|artifacts\/scores\//);
     });
 
-    it("runs pre-processing and the merging of large batches in the network where there is one", async () => {
+    it("runs pre-processing, explanations and the merging of large batches in the network where there is one", async () => {
         const network = { subnetIds: ["subnet-0123456789abcdef0"], securityGroupIds: ["sg-0123456789abcdef0"] };
         const { inputs } = await build({ network: pulumi.output(network) });
         const definition = String(inputs("aws:sfn/stateMachine:StateMachine")["definition"]);
         // A transform job runs where its model does.
-        assert.equal(definition.match(/"VpcConfig"/g)?.length, 2);
-        for (const job of ["cars-preprocess", "cars-merge-job"]) {
+        assert.equal(definition.match(/"VpcConfig"/g)?.length, 3);
+        for (const job of ["cars-preprocess", "cars-merge-job", "cars-explain"]) {
             const policy = String(inputs("aws:iam/rolePolicy:RolePolicy", job)["policy"]);
             // SageMaker validates a processing job's role, and refuses one that may do this in these subnets alone.
             const { Statement } = JSON.parse(policy) as {

@@ -28,7 +28,7 @@ export function definitionArgs(changes: Partial<ScoringDefinitionArgs> = {}): Sc
         keyAlias: "alias/drivetrain-local-used-cars",
         artifactBucket: "artifacts",
         topicArn: "arn:aws:sns:us-east-1:111111111111:notices",
-        scoresPrefix: "scores/",
+        ...{ scoresPrefix: "scores/", scoringPrefix: "scoring/" },
         mergeScoresArn: arn("lambda", `function:${names.mergeScores}`),
         preprocessing: { instanceType: "ml.m5.xlarge", instanceCount: 1, volumeSize: 20, maxRuntime: 1200 },
         transform: {
@@ -38,6 +38,17 @@ export function definitionArgs(changes: Partial<ScoringDefinitionArgs> = {}): Sc
         codeLocation: "s3://artifacts/code/preprocess/0123/",
         preprocessImage: "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.4-2-cpu-py3",
         preprocessRoleArn: `arn:aws:iam::111111111111:role/${names.preprocessRole}`,
+        explainRoleArn: `arn:aws:iam::111111111111:role/${names.explainRole}`,
+        explanations: {
+            xgboost: {
+                kind: "trees",
+                image: "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
+            },
+            "linear-learner": {
+                kind: "linear",
+                image: "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.4-2-cpu-py3",
+            },
+        },
         mergeRoleArn: `arn:aws:iam::111111111111:role/${names.mergeRole}`,
         tags: [{ Key: "drivetrain:model", Value: "used-cars" }],
         capacityRetrySeconds: 60,

@@ -21,6 +21,8 @@ interface Batch {
     readonly cut: number;
     readonly formats: readonly BatchFormat[];
     readonly identifierType: "integer" | "string";
+    /** How many algorithms' scores are explained. */
+    readonly explained: number;
 }
 
 describe("merging by a job", () => {
@@ -42,7 +44,7 @@ describe("merging by a job", () => {
             : `${JSON.stringify({ identifier, SageMakerOutput: { score } })}\n`;
 
     /** What the other jobs of a run leave, in two parts. */
-    function lay({ rows, cut, formats }: Batch): void {
+    function lay({ rows, cut, formats, explained }: Batch): void {
         const counts = { input: rows.length, used: rows.length, quarantined: 0, reasons: {} };
         const report = { ...counts, carried: ["id", 'a "note", or so'], parts: 2 };
         objects.put(`${location}/report/report.json`, JSON.stringify(report));
@@ -53,6 +55,12 @@ describe("merging by a job", () => {
                 const answers = some.map(([identifier, , scores]) => answer(format, identifier, scores[place]!));
                 const name = `part-0000${part}.${endingOf(format)}.out`;
                 objects.put(`${location}/transformed/${algorithms[place]}/${name}`, answers.join(""));
+            }
+            for (const algorithm of algorithms.slice(0, explained)) {
+                const reasons = some.map(([identifier, note, [score = 0]]) =>
+                    csv(identifier, note, score, "a, b", -score, "", ""),
+                );
+                objects.put(`${location}/explained/${algorithm}/part-0000${part}.csv`, reasons.join(""));
             }
         }
     }
@@ -65,6 +73,7 @@ describe("merging by a job", () => {
     const requestOf = (batch: Batch, errors: readonly (number | null)[]): MergeRequest => ({
         ...{ location, file: "-cars.csv", runId: "1", input: "", executionArn: "", startedAt: "2026-01-02T00:00:00Z" },
         mergedByJob: false,
+        explained: algorithms.slice(0, batch.explained),
         models: batch.formats.map((batchFormat, place): ScoringModel => ({
             ...{ algorithm: algorithms[place]!, batchFormat, rmse: errors[place] ?? null },
             ...{ modelPackageArn: "arn", modelName: "cars" },
@@ -79,7 +88,7 @@ describe("merging by a job", () => {
         const output = join(folder, "job");
         const places = ["--rows", join(inputs, "rows"), "--report", join(inputs, "report/report.json")];
         places.push("--transformed", join(inputs, "transformed"), "--output", output);
-        places.push("--message", join(folder, "message"));
+        places.push("--explanations", join(inputs, "explained"), "--message", join(folder, "message"));
         try {
             execFileSync(python, [script, ...asked.mergeJob.arguments, ...places], { stdio: "pipe" });
             return undefined;
@@ -109,9 +118,15 @@ describe("merging by a job", () => {
                 minLength: 1,
                 maxLength: 3,
             }),
+            explained: fc.nat(3),
         })
-        .map(({ named, rows, cut, formats }): Batch => ({
-            ...{ cut, formats, identifierType: named ? "string" : "integer" },
+        .map(({ named, rows, cut, formats, explained }): Batch => ({
+            ...{
+                cut,
+                formats,
+                explained: Math.min(explained, formats.length),
+                identifierType: named ? "string" : "integer",
+            },
             rows: rows.map(([note, scores], at) => [named ? `"${at}", ${note.trim()}` : `${at}`, note.trim(), scores]),
         }));
 
@@ -150,7 +165,7 @@ describe("merging by a job", () => {
     describe("is impossible, as by the function,", () => {
         const batch: Batch = {
             rows: ["7", "8", "9"].map((identifier, place) => [identifier, "", [place, -place]]),
-            ...{ cut: 2, formats: ["text/csv", "application/jsonlines"], identifierType: "integer" },
+            ...{ cut: 2, formats: ["text/csv", "application/jsonlines"], identifierType: "integer", explained: 1 },
         };
         const part = (algorithm: string, number: number) =>
             `${location}/transformed/${algorithm}/part-0000${number}.${algorithm === "xgboost" ? "csv" : "jsonl"}.out`;
@@ -179,6 +194,16 @@ describe("merging by a job", () => {
                 "where there is one too many",
                 inXgboost("9,1\n10,1\n"),
                 "xgboost has predictions for more rows than the 3 that were sent to it",
+            ],
+            [
+                "where what explains a row is of another",
+                () => objects.put(`${location}/explained/xgboost/part-00001.csv`, "90,a,1\n"),
+                'row 3 is "9", but not in what explains xgboost',
+            ],
+            [
+                "where nothing explains a row",
+                () => objects.put(`${location}/explained/xgboost/part-00001.csv`, ""),
+                "what explains xgboost has predictions for 2 rows, and 3 were sent to it",
             ],
             [
                 "where a row is missing",
@@ -253,7 +278,7 @@ describe("merging by a job", () => {
         it("but not where the same number is spelt otherwise", async () => {
             lay(batch);
             inXgboost("9.0,3\n")();
-            const [settings, request] = [settingsOf(batch, {}), requestOf(batch, [])];
+            const [settings, request] = [settingsOf(batch, {}), requestOf({ ...batch, explained: 0 }, [])];
             assert.equal(await runJob(settings, request), undefined);
             assert.match(readFileSync(join(folder, "job/result/-cars.csv"), "utf8"), /^9,,3,-2,,0\.5$/m);
         });

@@ -127,6 +127,7 @@ describe("merging scores", () => {
             output: 3,
             quarantined: 2,
             clamped: 0,
+            explained: [],
             location: `${location}/result/cars.csv`,
             record: "s3://artifacts/records/scoring/date=2026-01-02/1.json",
             algorithms: {

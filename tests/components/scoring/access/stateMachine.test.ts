@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { PolicyStatement } from "../../../../components/access/policyStatement";
 import {
+    explainStatements,
     mergeJobStatements,
     mergeStatements,
     preprocessStatements,
@@ -52,6 +53,14 @@ describe("the scoring state machine's role", () => {
 
         it(`has large batches merged by a role that may do what SageMaker does${network ? ", in a network" : ""}`, () => {
             const args = definitionArgs({ network });
+            const explaining = requestsOf([scoringDefinition(args)], args.explainRoleArn, false);
+            assert.equal(explaining.length, 1);
+            const mayExplain = explainStatements({
+                ...{ scope, keyAlias: "alias/cars", artifactBucket: "artifacts", scoresPrefix: "scores/", network },
+                ...{ runsPrefix: "runs/", codePrefix: "code/", repositoryArn: "arn:aws:ecr:us-east-1:1:repository/a" },
+                ...{ preprocessing: args.preprocessing, explainedBy: ["arn:aws:ecr:us-east-1:1:repository/b"] },
+            });
+            assert.deepEqual(new Permissions(mayExplain).actions, jobActions(explaining));
             const requests = requestsOf([scoringDefinition(args)], args.mergeRoleArn, false);
             assert.equal(requests.length, 1);
             const allowed = mergeJobStatements({
@@ -66,7 +75,9 @@ describe("the scoring state machine's role", () => {
     it("passes the roles of its processing jobs alone, and to SageMaker only", () => {
         const [{ Resource, Condition } = {}, ...others] = role.allowed("iam:PassRole");
         assert.deepEqual(others, []);
-        assert.deepEqual(Resource, [definitionArgs().preprocessRoleArn, definitionArgs().mergeRoleArn]);
+        assert.deepEqual(Resource, [
+            ...[definitionArgs().preprocessRoleArn, definitionArgs().mergeRoleArn, definitionArgs().explainRoleArn],
+        ]);
         assert.deepEqual(Condition, { StringEquals: { "iam:PassedToService": "sagemaker.amazonaws.com" } });
     });
 
@@ -156,10 +167,34 @@ describe("the roles of a scoring run's parts", () => {
             ["s3:GetObject", "arn:aws:s3:::artifacts/scores/*/report/*"],
             ["s3:GetObject", "arn:aws:s3:::artifacts/scores/*/rows/*"],
             ["s3:GetObject", "arn:aws:s3:::artifacts/scores/*/transformed/*"],
+            ["s3:GetObject", "arn:aws:s3:::artifacts/scores/*/explained/*"],
             ["s3:GetObject", "arn:aws:s3:::artifacts/code/preprocess/0123/*"],
             [write, "arn:aws:s3:::artifacts/scores/*/result/*"],
             [write, "arn:aws:s3:::artifacts/scores/*/merge/*"],
         ]);
+    });
+
+    it("let the jobs that explain read what was encoded and what tells a version, and write explanations alone", () => {
+        const given = explainStatements({
+            preprocessing: definitionArgs().preprocessing,
+            ...shared,
+            ...{ runsPrefix: "runs/", codePrefix: "code/preprocess/0123/" },
+            repositoryArn: "arn:aws:ecr:us-east-1:683313688378:repository/sagemaker-scikit-learn",
+            explainedBy: ["arn:aws:ecr:us-east-1:683313688378:repository/sagemaker-xgboost"],
+        });
+        assert.deepEqual(objects(given), [
+            ["s3:GetObject", "arn:aws:s3:::artifacts/scores/*/encoded/*"],
+            ["s3:GetObject", "arn:aws:s3:::artifacts/code/preprocess/0123/*"],
+            ["s3:GetObject", "arn:aws:s3:::artifacts/runs/*/model/*"],
+            ["s3:GetObject", "arn:aws:s3:::artifacts/runs/*/transform/*"],
+            ["s3:GetObject", "arn:aws:s3:::artifacts/runs/*/baseline/*"],
+            [write, "arn:aws:s3:::artifacts/scores/*/explained/*"],
+        ]);
+        const pulled = new Permissions(given);
+        for (const name of ["sagemaker-scikit-learn", "sagemaker-xgboost"]) {
+            const repository = `arn:aws:ecr:us-east-1:683313688378:repository/${name}`;
+            assert.ok(pulled.isCovered("ecr:BatchGetImage", repository), name);
+        }
     });
 
     it("let merging read what the jobs left, and write the result and the record", () => {
@@ -167,6 +202,7 @@ describe("the roles of a scoring run's parts", () => {
             ["s3:GetObject", "arn:aws:s3:::artifacts/scores/*/report/*"],
             ["s3:GetObject", "arn:aws:s3:::artifacts/scores/*/rows/*"],
             ["s3:GetObject", "arn:aws:s3:::artifacts/scores/*/transformed/*"],
+            ["s3:GetObject", "arn:aws:s3:::artifacts/scores/*/explained/*"],
             ["s3:GetObject", "arn:aws:s3:::artifacts/scores/*/merge/*"],
             [write, "arn:aws:s3:::artifacts/scores/*/result/*"],
             [write, "arn:aws:s3:::artifacts/records/scoring/*"],

@@ -248,13 +248,13 @@ describe("SageMaker jobs", () => {
         it("runs in XGBoost's image with what that image has, and refuses what it lacks", async () => {
             const script = [
                 "import json, pathlib, sys",
-                "import numpy, pandas, sklearn, xgboost",
                 "lacking = []",
                 "for name in ('pyarrow', 'pyspark', 'hypothesis', 'nowhere'):",
                 "    try:",
                 "        __import__(name)",
                 "    except ModuleNotFoundError as error:",
                 "        lacking.append(str(error))",
+                "import numpy, pandas, sklearn, xgboost",
                 "out = pathlib.Path(sys.argv[1]) / 'processing/output/out'",
                 "(out / 'said.json').write_text(json.dumps([bool(xgboost.__version__), lacking]))",
             ].join("\n");
