@@ -8,14 +8,14 @@ export const rowsShown = 50;
 const columnsShown = 14;
 const widest = 36;
 
-/** What a query gave, as a table. */
-export function answerText(answer: QueryAnswer): string {
+/** What a query gave, as a table. @param most columns to show */
+export function answerText(answer: QueryAnswer, most = columnsShown): string {
     const { query, columns, rows, more, location } = answer;
     if (rows.length === 0) return `${query}: no rows (${settingsText(answer)}).`;
-    const hidden = columns.length - columnsShown;
-    const cells = rows.map((row) => row.slice(0, columnsShown).map(shown));
+    const hidden = columns.length - most;
+    const cells = rows.map((row) => row.slice(0, most).map(shown));
     return [
-        table(columns.slice(0, columnsShown), cells),
+        table(columns.slice(0, most), cells),
         `${query}: ${more ? `the first ${count(rows.length, "row")}` : count(rows.length, "row")} (${settingsText(answer)}).` +
             (more || hidden > 0 ? ` All rows and columns: ${location}` : ""),
     ].join("\n");

@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { runRecordsPrefix } from "../../contracts/records";
 import type { RecordedPipeline } from "../../functions/shared/recordRun";
 import type { EncryptionKey } from "../access/keyUse";
-import type { Scope } from "../access/scope";
-import { writeObjects } from "../access/statements";
+import { bucketArnOf, type Scope } from "../access/scope";
+import { allow } from "../access/statements";
 import { CallOnEnd, type CallOnEndArgs, EndOfRuns } from "./CallOnEnd";
 import { Component } from "./Component";
 import { NotifyOnEnd, type NotifyOnEndArgs } from "./NotifyOnEnd";
@@ -51,7 +51,10 @@ export class RunsEnd<Event = unknown, Notice = unknown, Ended = unknown> extends
             {
                 ...{ ...common, ...release, endOfRuns },
                 environment: { ...release.environment, RUN_RECORD: JSON.stringify(record) },
-                statements: [...release.statements, writeObjects(args.scope, record.bucket, runRecordsPrefix)],
+                statements: [
+                    ...release.statements,
+                    allow("s3:PutObject", bucketArnOf(args.scope, record.bucket, `${runRecordsPrefix}*`)),
+                ],
             },
             parent,
         );

@@ -1,8 +1,6 @@
-import { s3Uri } from "../../contracts/places";
 import { type Pipeline, type RunRecord, runRecordKey } from "../../contracts/records";
 import { runId } from "../../contracts/runIds";
 import { outcomeOf, parsedObject, type StatusChange } from "./notices";
-import { connectObjects, type Objects, writeJsonObject } from "./objects";
 
 /** What is known of the runs of a pipeline before any of them. */
 export interface RecordedPipeline {
@@ -57,15 +55,20 @@ function text(value: unknown): string | undefined {
     return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-/** Leaves the record of a run that ended; a second one of the same event is the same. */
-export async function writeRunRecord(objects: Objects, event: StatusChange, known: RecordedPipeline): Promise<void> {
-    const record = runRecordOf(event, known);
-    const key = runRecordKey(record.pipeline, record.run, record.started_at);
-    await writeJsonObject(objects, s3Uri(known.bucket, key), record);
-}
-
-/** The same, by S3 itself. Environment: RUN_RECORD (a {@link RecordedPipeline} as JSON). */
+/**
+ * Leaves the record of a run that ended, as a line of JSON; a second one of the same event is the same. Environment:
+ * RUN_RECORD (a {@link RecordedPipeline} as JSON).
+ */
 export async function recordRun(event: StatusChange): Promise<void> {
+    const { S3Client, PutObjectCommand } = await import("@aws-sdk/client-s3");
     const known = JSON.parse(process.env.RUN_RECORD ?? "{}") as RecordedPipeline;
-    await writeRunRecord(await connectObjects(), event, known);
+    const record = runRecordOf(event, known);
+    await new S3Client({}).send(
+        new PutObjectCommand({
+            Bucket: known.bucket,
+            Key: runRecordKey(record.pipeline, record.run, record.started_at),
+            ContentType: "application/json",
+            Body: `${JSON.stringify(record)}\n`,
+        }),
+    );
 }

@@ -6,8 +6,9 @@ import { count } from "../../terminal/format";
 import { together } from "../../terminal/progress";
 import type { LifecycleStep } from "../lifecycle";
 
-/** How many rows of each answer are shown. */
+/** How many rows, and how many columns, of each answer are shown. */
 const rowsShown = 5;
+const columnsShown = 8;
 
 /** Every saved query, each of which has an answer by now. */
 export const insights: LifecycleStep = {
@@ -22,7 +23,7 @@ export const insights: LifecycleStep = {
                 detail: ({ rows, more }: QueryAnswer) => `${more ? "more than " : ""}${count(rows.length, "row")}`,
             })),
         );
-        for (const one of answers) process.stderr.write(`${answerText(one)}\n`);
+        for (const one of answers) process.stderr.write(`${answerText(one, columnsShown)}\n`);
         const silent = answers.filter(({ rows }) => rows.length === 0).map((one) => one.query);
         if (silent.length > 0) throw new CommandError(`No row came of ${silent.join(", ")}.`);
         recorder.add({ insights: { queries: answers.map((one) => one.query) } });

@@ -19,7 +19,8 @@ export function rowsBehindDrift(model: RowModel): Query {
         sql: `WITH drifted AS (
     SELECT max(run) AS run
     FROM drift
-    WHERE day >= :since AND violations <> '' AND (:run = '' OR run = :run) AND (:feature = '' OR feature = :feature)
+    WHERE day >= :since AND judgement = 'data-quality' AND violations <> ''
+        AND (:run = '' OR run = :run) AND (:feature = '' OR feature = :feature)
 )
 SELECT predictions.run, predictions.predicted_at, predictions.source, predictions.identifier,
     ${valueOf(model, ":feature", "predictions")} AS feature_value,

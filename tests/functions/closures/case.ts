@@ -1,5 +1,6 @@
+import assert from "node:assert/strict";
 import type { Invocation } from "./fresh";
-import type { AwsStub, StubAnswer } from "./stub";
+import type { AwsStub, StubAnswer, StubCall } from "./stub";
 
 /** What a serialized handler is asked, what AWS answers it, and what must come of it. */
 export interface Case {
@@ -39,3 +40,18 @@ export function statusChange(detail: object): object {
 
 /** SNS's answer to a message. */
 export const published = "<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>";
+
+/** S3 takes the record of a run. */
+export const recordTaken = { "PUT /*": "" } as const;
+
+/** That the last call leaves the record of a run of such a pipeline. */
+export function requireRecord(calls: readonly StubCall[], pipeline: RegExp): void {
+    const { operation, input } = calls.at(-1)!;
+    assert.match(
+        operation,
+        new RegExp(
+            `^PUT /drivetrain-\\d{12}-local-used-cars-artifacts/records/runs/date=2025-10-09/${pipeline.source}-2025`,
+        ),
+    );
+    assert.match(String(input), /^\{"run":"2025[^]*"model":"used-cars"[^]*\}\n$/);
+}

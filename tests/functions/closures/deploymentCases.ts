@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Cases, published, statusChange } from "./case";
+import { type Cases, published, recordTaken, requireRecord, statusChange } from "./case";
 
 const versionArn = "arn:aws:sagemaker:us-east-1:111111111111:model-package/used-cars-xgboost-local/3";
 const execution = "arn:aws:states:us-east-1:111111111111:execution:training:run";
@@ -64,7 +64,7 @@ export const deploymentCases: Cases = {
         {
             functions: /-deploy-end$/,
             event: ended("SUCCEEDED", { sentBy: execution }),
-            answers: { UpdateItem: {}, DeleteAlarms: {} },
+            answers: { UpdateItem: {}, DeleteAlarms: {}, ...recordTaken },
             check({ error, result }, { calls }) {
                 assert.equal(error, undefined);
                 assert.deepEqual(result, { execution, settlement: null });
@@ -73,7 +73,8 @@ export const deploymentCases: Cases = {
                     named.map((name) => name.replace(/^.*\.rollback-/, "")),
                     ["5xx", "errors", "latency"],
                 );
-                const updated = calls.at(-1)?.input as Record<string, unknown> | undefined;
+                const updated = calls.at(-2)?.input as Record<string, unknown> | undefined;
+                requireRecord(calls, /deployment/);
                 assert.match(JSON.stringify(updated?.Key), /"lease#used-cars-[a-z-]+"/);
                 assert.equal(updated?.UpdateExpression, "REMOVE #execution, #expiresAt");
                 assert.deepEqual(updated?.ExpressionAttributeValues, { ":execution": { S: execution } });
@@ -82,7 +83,10 @@ export const deploymentCases: Cases = {
         {
             functions: /-deploy-end$/,
             event: ended("ABORTED", { sentBy: execution }),
-            answers: { StartExecution: { executionArn: "arn:of:settlement", startDate: 1_760_000_000 } },
+            answers: {
+                StartExecution: { executionArn: "arn:of:settlement", startDate: 1_760_000_000 },
+                ...recordTaken,
+            },
             check({ error, result }, { calls }) {
                 assert.equal(error, undefined);
                 assert.deepEqual(result, { execution, settlement: "settle-run" });
@@ -95,14 +99,14 @@ export const deploymentCases: Cases = {
         {
             functions: /-deploy-end$/,
             event: ended("ABORTED", { sentBy: execution }),
-            answers: { StartExecution: exists },
+            answers: { StartExecution: exists, ...recordTaken },
             // The event came before.
             check: ({ error }) => assert.equal(error, undefined),
         },
         {
             functions: /-deploy-end$/,
             event: ended("SUCCEEDED", {}),
-            answers: { UpdateItem: notOurs, DeleteAlarms: noAlarm },
+            answers: { UpdateItem: notOurs, DeleteAlarms: noAlarm, ...recordTaken },
             check: ({ error }) => assert.equal(error, undefined),
         },
         {

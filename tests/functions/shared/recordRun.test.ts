@@ -1,12 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { runId } from "../../../contracts/runIds";
 import type { StatusChange } from "../../../functions/shared/notices";
-import { readText } from "../../../functions/shared/objects";
-import { type RecordedPipeline, runRecordOf, writeRunRecord } from "../../../functions/shared/recordRun";
-import { FolderObjects } from "./folderObjects";
+import { type RecordedPipeline, runRecordOf } from "../../../functions/shared/recordRun";
 
 const executionArn = "arn:aws:states:us-east-1:111111111111:execution:cars-training:9a1b";
 const startDate = Date.parse("2026-01-02T23:59:58.000Z");
@@ -42,18 +37,5 @@ describe("the record of a run", () => {
         const late = runRecordOf(ended("TIMED_OUT", { stopDate: null }), known);
         assert.deepEqual([late.status, late.verdict, late.reason, late.seconds], ["timed out", "timed out", null, 0]);
         assert.equal(runRecordOf(ended("SUCCEEDED", { output: "no JSON" }), known).verdict, "succeeded");
-    });
-
-    it("is a line in the folder of the day on which the run began, the same for an event that comes twice", async () => {
-        const folder = mkdtempSync(join(tmpdir(), "record-"));
-        try {
-            const objects = new FolderObjects(folder);
-            for (let time = 0; time < 2; time += 1) await writeRunRecord(objects, ended("ABORTED"), known);
-            const key = `s3://artifacts/records/runs/date=2026-01-02/training-${run}.json`;
-            const text = await readText(objects, key);
-            assert.equal(text, `${JSON.stringify(runRecordOf(ended("ABORTED"), known))}\n`);
-        } finally {
-            rmSync(folder, { recursive: true });
-        }
     });
 });
