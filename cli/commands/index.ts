@@ -11,6 +11,7 @@ import { predict } from "./predict/command";
 import { preview } from "./preview/command";
 import { query } from "./query/command";
 import { reject } from "./reject/command";
+import { replay } from "./replay/command";
 import { rollback } from "./rollback/command";
 import { score } from "./score/command";
 import { start } from "./start/command";
@@ -40,6 +41,7 @@ export const commands: readonly CommandDefinition[] = [
     importDashboard,
     newModel,
     tryOut,
+    replay,
     stop,
     env,
 ];

@@ -23,13 +23,18 @@ export interface PushedObject {
 /**
  * Puts a file where data of its purpose lands: the bucket's own event starts the pipelines, and ground truth waits
  * there for the monitor.
- * @param folder below that place, with a slash at its end
+ * @param name what it is called there, a folder included
  * @throws UsageError for one that the pipelines would refuse, as far as that is known before
  */
-export async function push(outputs: ModelOutputs, path: string, purpose: Purpose, folder = ""): Promise<PushedObject> {
+export async function push(
+    outputs: ModelOutputs,
+    path: string,
+    purpose: Purpose,
+    name = basename(path),
+): Promise<PushedObject> {
     const body = await readCsvFile(path, purpose, specOf(outputs.model));
     if (isManifest(path)) requireManifest(outputs, path, body.toString("utf8"));
-    const key = `${prefixOf(outputs, purpose)}${folder}${basename(path)}`;
+    const key = `${prefixOf(outputs, purpose)}${name}`;
     const object = { bucket: outputs.landingBucket, key, atMs: Date.now() };
     const { VersionId, ETag } = await new S3Client({}).send(
         new PutObjectCommand({ Bucket: object.bucket, Key: object.key, Body: body, ContentType: contentTypeOf(path) }),

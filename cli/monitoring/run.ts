@@ -22,10 +22,10 @@ export type MonitoringOutcome =
 export type MonitoringRun = EndedRun<MonitoringOutcome>;
 
 /** Starts the monitor, as its schedule would, and follows the run to its end. */
-export async function runMonitor({ monitoring }: ModelOutputs, pace: Pace): Promise<MonitoringRun> {
+export async function runMonitor({ monitoring }: ModelOutputs, pace: Pace, title = "monitor"): Promise<MonitoringRun> {
     const client = new SFNClient({});
     return step({
-        title: "monitor",
+        title,
         run: async (report: Report): Promise<MonitoringRun> => {
             const command = new StartExecutionCommand({ stateMachineArn: monitoring.stateMachineArn, input: "{}" });
             const { executionArn = "" } = await client.send(command);

@@ -13,6 +13,12 @@ export function fileOf(stack: string): string {
 
 type Models = readonly [ModelDefinition, ...ModelDefinition[]];
 
+/**
+ * The stage of what `replay` goes through, r for replay: names have little room. Its stacks' files are there while a
+ * replay is, and no model has one of its own there.
+ */
+export const replayStage = "local-r";
+
 /** Names of all stacks that have a file in a folder. */
 export function stacksIn(folder: string): string[] {
     return readdirSync(folder)
@@ -25,7 +31,8 @@ export function stagesOf(folder: string, models: Models): string[] {
     return stacksIn(folder)
         .filter((stack) => {
             const identity = identifyStack(stack, models);
-            return identity.kind === "model" && identity.model === models[0] && identity.stage === stack;
+            const own = identity.kind === "model" && identity.model === models[0] && identity.stage === stack;
+            return own && stack !== replayStage;
         })
         .sort((a, b) => Number(b === "local") - Number(a === "local"));
 }

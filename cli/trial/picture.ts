@@ -1,5 +1,6 @@
 import type { Regression } from "../../functions/training/regression";
 import { number } from "../terminal/format";
+import { escaped } from "../terminal/markup";
 
 /** More points cover each other, and make a file that no browser likes. */
 const mostPoints = 3000;
@@ -47,8 +48,4 @@ function rangeOf(values: readonly number[]): readonly [number, number] {
     const high = values.reduce((a, b) => Math.max(a, b), -Infinity);
     const pad = (high - low || Math.abs(high) || 1) / 50;
     return [low - pad, high + pad];
-}
-
-function escaped(text: string): string {
-    return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

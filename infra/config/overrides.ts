@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { AlgorithmDefinition, ModelDefinition } from "../../components/model/model";
+import { monitoringOf } from "../../components/model/monitoring";
 
 const job = z.strictObject({
     instanceType: z.string(),
@@ -116,6 +117,8 @@ export const modelOverrides = z.strictObject({
         })
         .partial()
         .default({}),
+    // What is in it the model's own validation knows (components/model).
+    monitoring: z.record(z.string(), z.unknown()).optional(),
     locations: z
         .strictObject({
             landing: z.string(),
@@ -144,6 +147,9 @@ export function mergeModel(model: ModelDefinition, overrides: ModelOverrides): M
         algorithms: { ...model.algorithms, ...(Object.fromEntries(changed) as ModelDefinition["algorithms"]) },
         realtime: { ...model.realtime, ...overrides.realtime },
         locations: { ...model.locations, ...overrides.locations },
+        // A model that is not watched stays so, whatever config says of how it would be.
+        ...(Object.keys(overrides.monitoring ?? {}).length > 0 &&
+            model.monitoring !== false && { monitoring: { ...monitoringOf(model), ...overrides.monitoring } }),
     };
 }
 

@@ -141,8 +141,9 @@ export function parseSettings(stack: string, config: Readonly<Record<string, str
     const raw = { own: section(config, "drivetrain"), aws: section(config, "aws") };
     const own = parseSound(ownConfig, raw.own, { accountId: unknownAccount });
     const aws = parseSound(awsConfig, raw.aws, { region: "us-east-1", allowedAccountIds: [unknownAccount] });
-    const { algorithms, realtime, locations, ...rest } = own.data;
-    const settings = { ...rest, stack, region: aws.data.region, overrides: { algorithms, realtime, locations } };
+    const { algorithms, realtime, locations, monitoring, ...rest } = own.data;
+    const overrides = { algorithms, realtime, locations, ...(monitoring && { monitoring }) };
+    const settings = { ...rest, stack, region: aws.data.region, overrides };
     const problems = [
         ...within(["drivetrain:"], [...own.problems, ...validateWaits(settings)]),
         ...within(["aws:"], [...aws.problems, ...validateAccounts(raw.own["accountId"], raw.aws["allowedAccountIds"])]),

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { explainFolder, type ScoringOutcome } from "../../../contracts/scoring";
 import { checkCsvFile } from "../../files/csvFile";
 import { placeOf, push } from "../../files/landing";
@@ -36,7 +37,7 @@ export async function score(file: string, options: ScoreOptions): Promise<number
     const folder = options.explain === true ? explainFolder : "";
     const pushed = await step({
         title: `push ${file}`,
-        run: () => push(outputs, file, "scoring", folder),
+        run: () => push(outputs, file, "scoring", `${folder}${basename(file)}`),
         detail: placeOf,
     });
     const run = await watching(goingOn(stack, "The scoring"), () => followScoring(outputs, pushed, paceOf(stack)));
