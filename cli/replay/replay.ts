@@ -2,6 +2,7 @@ import type { ModelDefinition } from "../../components/model/model";
 import { monitoringOf } from "../../components/model/monitoring";
 import type { DriftVerdict, Judgement } from "../../contracts/monitoring";
 import type { ModelOutputs } from "../../contracts/outputs";
+import type { RetrainingSettings } from "../../contracts/retraining";
 import { placeOf, push } from "../files/landing";
 import { type MonitoringRun, outcomeOf, runMonitor } from "../monitoring/run";
 import { PredictionClient } from "../realtime/client";
@@ -14,7 +15,7 @@ import { count } from "../terminal/format";
 import { step } from "../terminal/progress";
 import { gainOf } from "./hindsight";
 import type { Day, History } from "./history";
-import { decideRetraining, type RetrainingDecision, type RetrainingRule } from "./retraining";
+import { type DatedData, decideRetraining, type DriftedDay, type ReplayedDecision } from "./retraining";
 import {
     type AnsweredRow,
     type SeenDay,
@@ -33,7 +34,7 @@ export interface ReplayPlace {
     readonly model: ModelDefinition;
     readonly pace: Pace;
     /** Undefined where data is learnt from on the day on which it lands, and drift starts nothing. */
-    readonly rule: RetrainingRule | undefined;
+    readonly rule: RetrainingSettings | undefined;
 }
 
 /** Data that a day brought and nothing has learnt from yet. */
@@ -68,6 +69,8 @@ export class Replay {
     private readonly changes: Change[] = [];
     private serving: { readonly versions: Versions; readonly reference: number } | undefined;
     private waiting: Waiting | undefined;
+    /** What was trained last, and when drift was the cause last. */
+    private learnt: DriftedDay["learnt"];
     private lastStart: string | undefined;
     private lastReasons = "";
 
@@ -94,7 +97,7 @@ export class Replay {
         const models = traffic && (await this.ask(date, traffic));
         const of = labels && (await this.label(date, labels));
         const monitoring = models || of ? await this.judge(date) : undefined;
-        const retraining = this.reaction(date, monitoring);
+        const retraining = await this.reaction(date, monitoring);
         const second =
             retraining?.outcome === "started" && this.waiting
                 ? await this.train(date, this.waiting, "drift")
@@ -119,10 +122,14 @@ export class Replay {
         if (cause === "drift") this.lastStart = date;
         const pushed = await step({
             title: `${date}: training data`,
-            run: () => push(outputs, path, "training", `${of}.csv`),
+            run: () => push(outputs, path, "training", trainingName(of)),
             detail: placeOf,
         });
         const runs = await followRuns(outputs, pushed, pace);
+        const verdicts = Object.fromEntries(
+            runs.map(({ algorithm, output }) => [algorithm, output?.verdict ?? "failed"]),
+        );
+        this.learnt = { ...this.dated({ date: of, path }), verdicts };
         const reference = referenceOf(runs) ?? null;
         this.takeOver(date, runs, reference);
         this.lastReasons = runs
@@ -198,12 +205,20 @@ export class Replay {
         return runMonitor(outputs, pace, `${date}: monitor`);
     }
 
-    private reaction(date: string, run: MonitoringRun | undefined): RetrainingDecision | undefined {
-        const { rule } = this.place;
+    private async reaction(date: string, run: MonitoringRun | undefined): Promise<ReplayedDecision | undefined> {
+        const { rule, outputs } = this.place;
         if (rule === undefined || run?.output?.verdict !== "drifted") return undefined;
         return decideRetraining(rule, {
-            ...{ date, violations: run.output.violations, lastStart: this.lastStart, newest: this.waiting?.date },
+            ...{ date, model: outputs.model, algorithms: outputs.algorithms, execution: run.executionArn },
+            ...{ violations: run.output.violations, lastStart: this.lastStart, learnt: this.learnt },
+            waiting: this.waiting && this.dated(this.waiting),
         });
+    }
+
+    /** Where data of a day lands, or has landed. */
+    private dated({ date }: Waiting): DatedData {
+        const { landingBucket: bucket, trainingPrefix } = this.place.outputs;
+        return { date, bucket, key: `${trainingPrefix}${trainingName(date)}` };
     }
 
     /** Of each training, by its day: how the versions before and after it do on the rows from then to the next one. */
@@ -253,6 +268,10 @@ export class Replay {
             })),
         );
     }
+}
+
+function trainingName(date: string): string {
+    return `${date}.csv`;
 }
 
 function seenRun({ algorithm, executionArn, output, failure, status }: TrainingRun): SeenTraining["runs"][number] {

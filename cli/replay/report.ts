@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { RetrainingSettings } from "../../contracts/retraining";
 import { UsageError } from "../terminal/errors";
 import { replayPage } from "./page";
-import type { RetrainingRule } from "./retraining";
 import { type ToldDay, type Totals, totalsOf } from "./timeline";
 
 /** What a replay comes to: `replay.json`, and what `--json` prints. */
@@ -17,7 +17,7 @@ export interface ReplayReport {
     /** What was set otherwise, as it was typed. */
     readonly settings: readonly string[];
     /** When drift starts training; false where it does not. */
-    readonly retrain: RetrainingRule | false;
+    readonly retrain: RetrainingSettings | false;
     readonly seconds: number;
     readonly totals: Totals;
     readonly days: readonly ToldDay[];

@@ -1,71 +1,75 @@
-import type { Judgement, Violation } from "../../contracts/monitoring";
+import type { DetectedDrift, RetrainingDecision, RetrainingSettings } from "../../contracts/retraining";
+import { retrain } from "../../functions/monitoring/startRetraining";
+import type { RetrainingServices } from "../../functions/monitoring/retrainingServices";
 
-/** When drift starts training. */
-export interface RetrainingRule {
-    /** Which drift counts: that of features, that of errors, or either. */
-    readonly on: "data" | "model" | "both";
-    /** How many features and metrics must have drifted at least. */
-    readonly fewest: number;
-    /** Days from one start to the next. */
-    readonly coolDownDays: number;
-}
-
-/** What was done about drift. */
-export interface RetrainingDecision {
-    readonly outcome: "started" | "cooling down" | "nothing newer" | "too little";
-    /** A sentence. */
-    readonly reason: string;
+/** Training data of a day. */
+export interface DatedData {
+    readonly date: string;
+    readonly bucket: string;
+    readonly key: string;
 }
 
 /** What is known on the day on which drift was found. */
-export interface DriftedDay {
+export interface DriftedDay extends DetectedDrift {
     readonly date: string;
-    readonly violations: Readonly<Partial<Record<Judgement, readonly Violation[]>>>;
-    /** The date of the newest training data that nothing has learnt from. */
-    readonly newest?: string;
-    /** When drift started training last. */
+    readonly algorithms: readonly string[];
+    /** The newest data, where nothing has learnt from it yet. */
+    readonly waiting?: DatedData;
+    /** The data of the last training, and what came of each algorithm's run. */
+    readonly learnt?: DatedData & { readonly verdicts: Readonly<Record<string, string>> };
+    /** The day on which drift started training last. */
     readonly lastStart?: string;
 }
 
-/** What is wrong with what a caller sends, and not with what the model knows: training mends none of it. */
-const callersFaults = ["missing_column_check", "extra_column_check", "data_type_check", "completeness_check"];
+/** What was done about drift, and why. */
+export type ReplayedDecision = Pick<RetrainingDecision, "outcome" | "reason">;
 
-/** Whether drift starts training, by the history's own days: the cool-down is of the past, not of the clock. */
-export function decideRetraining(rule: RetrainingRule, day: DriftedDay): RetrainingDecision {
-    const drifted = countedIn(rule, day);
-    if (drifted.length < rule.fewest) {
-        return {
-            outcome: "too little",
-            reason: `${drifted.length} of what drifted can be mended by training, and the settings ask for ${rule.fewest}.`,
-        };
-    }
-    const { date, newest, lastStart } = day;
-    if (newest === undefined) {
-        return { outcome: "nothing newer", reason: "No training data came that the models have not learnt from." };
-    }
-    if (lastStart !== undefined && daysBetween(lastStart, date) < rule.coolDownDays) {
-        return {
-            outcome: "cooling down",
-            reason: `The last retraining was on ${lastStart}: none is within ${rule.coolDownDays} days.`,
-        };
-    }
-    return { outcome: "started", reason: `Training over the data of ${newest}, since ${drifted.join(", ")} drifted.` };
+/**
+ * Asks the stage's own rule (functions/monitoring/startRetraining.ts) whether drift starts training, by the history's
+ * days: the cool-down is of the past, not of the clock. It starts nothing: data that lands does.
+ */
+export async function decideRetraining(rule: RetrainingSettings, day: DriftedDay): Promise<ReplayedDecision> {
+    const { model, algorithms } = day;
+    const pipelines = algorithms.map((name) => [name, { name, arn: name, lease: name }] as const);
+    const plan = { ...rule, model, pipelines: Object.fromEntries(pipelines) };
+    const { outcome, reason } = await retrain(servicesOf(day), plan, day);
+    return { outcome, reason };
 }
 
-/** The features and metrics that drifted and count, each once. */
-function countedIn({ on }: RetrainingRule, { violations }: DriftedDay): string[] {
-    const counts: Readonly<Record<Judgement, boolean>> = {
-        "data-quality": on !== "model",
-        "model-quality": on !== "data",
+/** The past as the rule asks about it; its pipelines, ARNs and leases are called by the algorithms. */
+function servicesOf({ date, waiting, learnt, lastStart }: DriftedDay): RetrainingServices {
+    const newest = waiting ?? learnt;
+    const isServing = (algorithm: string) => learnt?.verdicts[algorithm] === "promoted";
+    return {
+        now: () => timeOf(date),
+        newest: () =>
+            Promise.resolve(
+                newest && { bucket: newest.bucket, key: newest.key, version: "", written: timeOf(newest.date) },
+            ),
+        serving: (lease) =>
+            Promise.resolve(
+                learnt !== undefined && isServing(lease)
+                    ? { key: `${learnt.bucket}/${learnt.key}`, version: "", time: timeOf(learnt.date).toISOString() }
+                    : undefined,
+            ),
+        claimed: (_, arn) =>
+            Promise.resolve(
+                waiting === undefined && learnt !== undefined
+                    ? { name: "", status: "SUCCEEDED", verdict: learnt.verdicts[arn] }
+                    : undefined,
+            ),
+        takeTurn: (_, __, since) => {
+            const last = lastStart === undefined ? undefined : timeOf(lastStart);
+            return Promise.resolve(last !== undefined && last > since ? last : undefined);
+        },
+        start: (arn) => Promise.resolve(arn),
+        // Nobody is told: the timeline tells.
+        isNews: () => Promise.resolve(false),
+        remember: () => Promise.resolve(),
+        publish: () => Promise.resolve(),
     };
-    const names = Object.entries(violations)
-        .filter(([judgement]) => counts[judgement as Judgement])
-        .flatMap(([, found]) => found)
-        .filter(({ constraint_check_type }) => !callersFaults.includes(constraint_check_type))
-        .map(({ feature_name, metric_name }) => feature_name ?? metric_name ?? "the window");
-    return [...new Set(names)];
 }
 
-function daysBetween(from: string, to: string): number {
-    return (Date.parse(to) - Date.parse(from)) / 86_400_000;
+function timeOf(date: string): Date {
+    return new Date(`${date}T00:00:00Z`);
 }

@@ -1,5 +1,4 @@
 import { UsageError } from "../terminal/errors";
-import type { RetrainingRule } from "./retraining";
 
 /** A setting of the stack that is replayed with another value. */
 export interface ReplaySetting {
@@ -54,31 +53,4 @@ function put(into: Record<string, unknown>, [name = "", ...rest]: readonly strin
 
 function isTree(value: unknown): value is Record<string, unknown> {
     return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/**
- * When drift starts training: `retrain` of the settings, whose parts have defaults. Undefined where drift never does, and
- * data is learnt from on the day on which it lands.
- * @throws UsageError where it is no such rule
- */
-export function retrainingRuleOf(retrain: unknown): RetrainingRule | undefined {
-    if (retrain === undefined || retrain === false) return undefined;
-    const given = retrain === true ? {} : retrain;
-    if (!isTree(given)) throw new UsageError(`retrain: it must be true, false, or some of on, fewest, coolDownDays.`);
-    const stranger = Object.keys(given).find((name) => !["on", "fewest", "coolDownDays"].includes(name));
-    if (stranger !== undefined) {
-        throw new UsageError(`retrain.${stranger} is no setting; there are on, fewest and coolDownDays.`);
-    }
-    const { on = "both", fewest = 1, coolDownDays = 7 } = given;
-    if (on === "nothing") return undefined;
-    if (on !== "data" && on !== "model" && on !== "both") {
-        throw new UsageError(`retrain.on must be "data", "model", "both" or "nothing", not ${JSON.stringify(on)}.`);
-    }
-    if (!isWhole(fewest, 1)) throw new UsageError("retrain.fewest must be a whole number of 1 or more.");
-    if (!isWhole(coolDownDays, 0)) throw new UsageError("retrain.coolDownDays must be a whole number of days.");
-    return { on, fewest, coolDownDays };
-}
-
-function isWhole(value: unknown, least: number): value is number {
-    return Number.isInteger(value) && (value as number) >= least;
 }

@@ -2,8 +2,10 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import type { ModelDefinition } from "../../components/model/model";
+import { monitoringOf, retrainingOf } from "../../components/model/monitoring";
 import { platformStack } from "../../contracts/names";
-import { planStack } from "../../infra/config/plan";
+import type { RetrainingSettings } from "../../contracts/retraining";
+import { planStack, type Plan } from "../../infra/config/plan";
 import { models } from "../../infra/models";
 import { root } from "../checkout";
 import { readStackConfig } from "../govern/stackConfig";
@@ -11,14 +13,19 @@ import { findStack, modelOf, type StackReference } from "../stacks/stack";
 import { fileOf, replayStage, stackFileFor } from "../stacks/stackFile";
 import { defaultStack } from "../stacks/stackOption";
 import { explain, UsageError } from "../terminal/errors";
-import type { RetrainingRule } from "./retraining";
-import { type ReplaySetting, retrainingRuleOf, withReplaySettings } from "./settings";
+import { type ReplaySetting, withReplaySettings } from "./settings";
 
 /** No other stack of the local stage has it. */
 const accountId = "777777777777";
 
-/** Days follow each other within seconds: the API is to answer by what was promoted the moment before. */
-const withoutCache: ReplaySetting = { path: ["realtime", "cacheSeconds"], value: 0 };
+/** What is not by the clock in a replay, or not needed. */
+const ofReplays: readonly ReplaySetting[] = [
+    // Days follow each other within seconds: the API is to answer by what was promoted the moment before.
+    { path: ["realtime", "cacheSeconds"], value: 0 },
+    // The replay asks the rule itself, by the days of the history.
+    { path: ["retrain", "on"], value: "nothing" },
+    { path: ["insights"], value: false },
+];
 
 /** What of a stack's settings a replay is about; all else is as on the local stage. */
 const replayed = ["algorithms", "realtime", "locations", "monitoring", "retrain", "capturePercentage"];
@@ -29,7 +36,7 @@ export interface ReplayStack {
     /** The model as it is replayed. */
     readonly model: ModelDefinition;
     /** Undefined where drift starts no training. */
-    readonly rule: RetrainingRule | undefined;
+    readonly rule: RetrainingSettings | undefined;
     /** Takes the files away; the stack should be gone by then. */
     readonly remove: () => void;
 }
@@ -57,11 +64,10 @@ export function makeReplayStack(
     const remove = () => files.remove([name, platform]);
     try {
         files.write(platform, files.settings(platformStack(defaultStack)));
-        const { retrain, ...asked } = withReplaySettings(files.alike(like, own), [withoutCache, ...settings]);
-        const model = files.plan(name, own, asked);
-        files.plan(name, own, withReplaySettings(asked, byNobody(model)));
-        const watched = typeof model.monitoring === "object" ? (model.monitoring as { retrain?: unknown }) : {};
-        const rule = retrainingRuleOf(retrain ?? watched.retrain);
+        const asked = withReplaySettings(files.alike(like, own), settings);
+        const { model, settings: checked } = files.plan(name, own, asked);
+        const rule = retrainingOf(monitoringOf(model).retrain, checked.retrain);
+        files.plan(name, own, withReplaySettings(asked, [...ofReplays, ...byNobody(model)]));
         return { stack: findStack(name, folder), model, rule, remove };
     } catch (error) {
         remove();
@@ -77,6 +83,8 @@ function byNobody({ algorithms }: ModelDefinition): ReplaySetting[] {
 }
 
 const namespace = "drivetrain:";
+
+type PlannedModel = Plan & { readonly model: ModelDefinition };
 
 /** The stacks' files of a folder, by what they set below `drivetrain:`. */
 class StackFiles {
@@ -99,11 +107,11 @@ class StackFiles {
         return { ...settingsIn(base), ...Object.fromEntries(kept) };
     }
 
-    /** Writes a stack's file. @returns the model as the stack has it @throws Error naming every problem */
-    plan(name: string, own: ModelDefinition, settings: Readonly<Record<string, unknown>>): ModelDefinition {
+    /** Writes a stack's file. @returns what the stack is to become @throws Error naming every problem */
+    plan(name: string, own: ModelDefinition, settings: Readonly<Record<string, unknown>>): PlannedModel {
         this.write(name, settings);
-        const { model } = planStack(name, readStackConfig(name, this.folder), models);
-        if (model?.name === own.name) return model;
+        const { model, ...plan } = planStack(name, readStackConfig(name, this.folder), models);
+        if (model?.name === own.name) return { ...plan, model };
         throw new UsageError(`"${name}" is the stack of the model ${model?.name}: replay needs the name.`);
     }
 

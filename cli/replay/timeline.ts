@@ -1,6 +1,6 @@
 import type { AlgorithmViolation } from "../../contracts/monitoring";
 import { type Gain, type Hindsight, hindsightOn, type JudgedRow, silenceOf, type Worth, worthOf } from "./hindsight";
-import type { RetrainingDecision } from "./retraining";
+import type { ReplayedDecision } from "./retraining";
 
 /** What a replay saw happen on a day, in the order in which it happens. */
 export interface SeenDay {
@@ -12,7 +12,7 @@ export interface SeenDay {
     readonly labels?: { readonly rows: number; readonly of: readonly string[] };
     readonly monitoring?: SeenMonitoring;
     /** What was done about drift, where drift starts training. */
-    readonly retraining?: RetrainingDecision;
+    readonly retraining?: ReplayedDecision;
 }
 
 /** Training runs of one file. */

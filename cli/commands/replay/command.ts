@@ -6,7 +6,7 @@ export const replay: CommandDefinition = {
     description: "push a dated history through the local stage, and show what would have happened, by which settings",
     examples: [
         "npx drivetrain replay data/used-cars-history",
-        "npx drivetrain replay data/used-cars-history --set retrain.coolDownDays=14",
+        "npx drivetrain replay data/used-cars-history --set retrain.on=both",
         "npx drivetrain replay history --set monitoring.threshold=0.2 -o wider --beside .drivetrain/replay/replay.json",
         "npx drivetrain replay history -s prod          the model and the settings of prod, on the local stage",
     ],

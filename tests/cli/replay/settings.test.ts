@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readReplaySetting, retrainingRuleOf, withReplaySettings } from "../../../cli/replay/settings";
+import { readReplaySetting, withReplaySettings } from "../../../cli/replay/settings";
 
 describe("the settings of a replay", () => {
     const changed = (config: Record<string, unknown>, ...texts: string[]) =>
@@ -32,19 +32,5 @@ describe("the settings of a replay", () => {
     it("touch no prototype", () => {
         assert.throws(() => changed({}, "__proto__.polluted=1"), /no setting/);
         assert.equal(({} as { polluted?: number }).polluted, undefined);
-    });
-
-    it("say when drift starts training", () => {
-        const all = { on: "both", fewest: 1, coolDownDays: 7 };
-        assert.equal(retrainingRuleOf(undefined), undefined);
-        assert.equal(retrainingRuleOf(false), undefined);
-        assert.equal(retrainingRuleOf({ on: "nothing" }), undefined);
-        assert.deepEqual(retrainingRuleOf(true), all);
-        assert.deepEqual(retrainingRuleOf({ coolDownDays: 0 }), { ...all, coolDownDays: 0 });
-        assert.throws(() => retrainingRuleOf("yes"), /retrain: it must be/);
-        assert.throws(() => retrainingRuleOf({ cooldown: 3 }), /retrain\.cooldown is no setting/);
-        assert.throws(() => retrainingRuleOf({ on: "all" }), /retrain\.on must be/);
-        assert.throws(() => retrainingRuleOf({ fewest: 0 }), /retrain\.fewest/);
-        assert.throws(() => retrainingRuleOf({ coolDownDays: -1 }), /retrain\.coolDownDays/);
     });
 });

@@ -68,16 +68,16 @@ describe("the stack of a replay", () => {
     });
 
     it("starts training on drift where the settings say so, by the replay alone", () => {
-        const { rule } = make("local", "retrain.coolDownDays=14");
+        const { rule } = make("local", "retrain.on=both", "retrain.coolDownDays=14");
         assert.deepEqual(rule, { on: "both", fewest: 1, coolDownDays: 14 });
-        assert.equal("drivetrain:retrain" in configOf("local-r"), false);
+        assert.deepEqual(configOf("local-r")["drivetrain:retrain"], { on: "nothing", coolDownDays: 14 });
     });
 
     it("is refused with the setting that is wrong, and leaves no file", () => {
         for (const [text, expected] of [
             ["algorithms.xgboost.gate.threshold=low", /drivetrain:algorithms\.xgboost\.gate\.threshold/],
             ["algorithm.xgboost=1", /drivetrain:algorithm: is no known setting/],
-            ["retrain=often", /retrain: it must be/],
+            ["retrain.on=often", /drivetrain:retrain\.on/],
         ] as const) {
             assert.throws(
                 () => make("local", text),
