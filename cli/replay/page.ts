@@ -30,6 +30,7 @@ svg { min-width: 36rem; width: 100%; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; font-size: 14px; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .7rem .35rem 0; border-top: 1px solid #ddd; white-space: pre-line; }
+td:first-child { white-space: nowrap; }
 .false { color: #b45309; } .missed { color: #b91c1c; } .true { color: #166534; }
 li { overflow-wrap: anywhere; }
 </style>

@@ -119,8 +119,8 @@ function legend(y: number): string {
     const entries = [
         ["error", "error"],
         ["reference", "expected"],
-        ["missed", "error that grew untold"],
-        ["true", "true alarm, promoted"],
+        ["missed", "error grew untold"],
+        ["true", "true, promoted"],
         ["false", "false alarm"],
         ["rejected", "rejected"],
     ] as const;

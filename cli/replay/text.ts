@@ -1,4 +1,4 @@
-import { duration, number } from "../terminal/format";
+import { count, duration, number } from "../terminal/format";
 import { type Cell, table, wrapped } from "../terminal/table";
 import type { ReplayReport } from "./report";
 import type { Alarm, SeenTraining, ToldDay, Totals, TrainingGain } from "./timeline";
@@ -89,7 +89,7 @@ export function totalsText(totals: Totals): string {
     const { judged, alarms, trueAlarms, falseAlarms, openAlarms, missed, late, retrainings } = totals;
     const open = openAlarms > 0 ? `, ${openAlarms} of which no label tells` : "";
     return (
-        `${alarms} alarms on ${judged} days (${trueAlarms} true, ${falseAlarms} false${open}), ${missed} missed, ${late} ` +
-        `late, ${retrainings} retrainings${totals.rmse === null ? "" : `, rmse ${number(Math.round(totals.rmse))} over ${number(totals.labelled)} rows`}.`
+        `${count(alarms, "alarm")} on ${count(judged, "day")} (${trueAlarms} true, ${falseAlarms} false${open}), ${missed} missed, ${late} ` +
+        `late, ${count(retrainings, "retraining")}${totals.rmse === null ? "" : `, rmse ${number(Math.round(totals.rmse))} over ${number(totals.labelled)} rows`}.`
     );
 }

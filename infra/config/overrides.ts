@@ -118,7 +118,7 @@ export const modelOverrides = z.strictObject({
         .partial()
         .default({}),
     // What is in it the model's own validation knows (components/model).
-    monitoring: z.record(z.string(), z.unknown()).optional(),
+    monitoring: z.record(z.string(), z.unknown()).default({}),
     locations: z
         .strictObject({
             landing: z.string(),
@@ -148,7 +148,7 @@ export function mergeModel(model: ModelDefinition, overrides: ModelOverrides): M
         realtime: { ...model.realtime, ...overrides.realtime },
         locations: { ...model.locations, ...overrides.locations },
         // A model that is not watched stays so, whatever config says of how it would be.
-        ...(Object.keys(overrides.monitoring ?? {}).length > 0 &&
+        ...(Object.keys(overrides.monitoring).length > 0 &&
             model.monitoring !== false && { monitoring: { ...monitoringOf(model), ...overrides.monitoring } }),
     };
 }

@@ -142,7 +142,7 @@ export function parseSettings(stack: string, config: Readonly<Record<string, str
     const own = parseSound(ownConfig, raw.own, { accountId: unknownAccount });
     const aws = parseSound(awsConfig, raw.aws, { region: "us-east-1", allowedAccountIds: [unknownAccount] });
     const { algorithms, realtime, locations, monitoring, ...rest } = own.data;
-    const overrides = { algorithms, realtime, locations, ...(monitoring && { monitoring }) };
+    const overrides = { algorithms, realtime, locations, monitoring };
     const settings = { ...rest, stack, region: aws.data.region, overrides };
     const problems = [
         ...within(["drivetrain:"], [...own.problems, ...validateWaits(settings)]),

@@ -14,7 +14,7 @@ const scope = {
     stage: "local",
     prefix: "drivetrain-local-used-cars",
 };
-const none: ModelOverrides = { algorithms: {}, realtime: {}, locations: {} };
+const none: ModelOverrides = { algorithms: {}, realtime: {}, locations: {}, monitoring: {} };
 const trucks: ModelDefinition = { ...usedCars, name: "trucks" };
 
 const problemsOf = (model: ModelDefinition, overrides = none) =>
@@ -46,6 +46,7 @@ describe("the name of a stack", () => {
 describe("config on top of a model", () => {
     it("changes what it names and leaves the rest", () => {
         const merged = mergeModel(usedCars, {
+            ...none,
             algorithms: {
                 xgboost: {
                     training: { instanceType: "ml.c5.xlarge" },
@@ -72,6 +73,18 @@ describe("config on top of a model", () => {
             realtime: { burst: 5 },
             locations: { landing: "in/" },
         });
+    });
+
+    it("changes how a model is watched, but not whether it is", () => {
+        const watch = { ...none, monitoring: { threshold: 0.2 } };
+        const merged = (monitoring?: ModelDefinition["monitoring"]) =>
+            mergeModel({ ...usedCars, monitoring }, watch).monitoring;
+        assert.deepEqual(merged({ threshold: 0.1, fdr: 0.05 }), { threshold: 0.2, fdr: 0.05 });
+        assert.deepEqual([merged(), merged(true)], [watch.monitoring, watch.monitoring]);
+        assert.equal(merged(false), false);
+        const [problem = "", ...others] = problemsOf(usedCars, { ...none, monitoring: { treshold: 0.2 } });
+        assert.match(problem, /^drivetrain:monitoring\.treshold: is no setting; there are method, threshold, /);
+        assert.deepEqual(others, []);
     });
 
     it("changes nothing about the model's own definition", () => {

@@ -52,7 +52,7 @@ describe("settings", () => {
             bakeSeconds: 300,
             capacityRetrySeconds: 900,
             runTimeoutSeconds: 86_400,
-            overrides: { algorithms: {}, realtime: {}, locations: {} },
+            overrides: { algorithms: {}, realtime: {}, locations: {}, monitoring: {} },
         });
     });
 
@@ -63,6 +63,7 @@ describe("settings", () => {
             "drivetrain:algorithms": '{"xgboost":{"gate":{"threshold":2500},"hyperparameters":{"eta":0.05}}}',
             "drivetrain:realtime": '{"requestsPerSecond":5}',
             "drivetrain:locations": '{"landing":"in/"}',
+            "drivetrain:monitoring": '{"threshold":0.2}',
         });
         assert.equal(settings.network, false);
         assert.deepEqual(settings.alertEmails, ["a@example.org"]);
@@ -70,6 +71,7 @@ describe("settings", () => {
             algorithms: { xgboost: { gate: { threshold: 2500 }, hyperparameters: { eta: 0.05 } } },
             realtime: { requestsPerSecond: 5 },
             locations: { landing: "in/" },
+            monitoring: { threshold: 0.2 },
         });
     });
 
