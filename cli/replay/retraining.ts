@@ -1,6 +1,6 @@
 import type { DetectedDrift, RetrainingDecision, RetrainingSettings } from "../../contracts/retraining";
-import { retrain } from "../../functions/monitoring/startRetraining";
 import type { RetrainingServices } from "../../functions/monitoring/retrainingServices";
+import { retrain } from "../../functions/monitoring/startRetraining";
 
 /** Training data of a day. */
 export interface DatedData {

@@ -5,7 +5,7 @@ import type { ModelDefinition } from "../../components/model/model";
 import { monitoringOf, retrainingOf } from "../../components/model/monitoring";
 import { platformStack } from "../../contracts/names";
 import type { RetrainingSettings } from "../../contracts/retraining";
-import { planStack, type Plan } from "../../infra/config/plan";
+import { type Plan, planStack } from "../../infra/config/plan";
 import { models } from "../../infra/models";
 import { root } from "../checkout";
 import { readStackConfig } from "../govern/stackConfig";
