@@ -29,10 +29,13 @@ const weeks: readonly Week[] = [
     { date: "2005-04-11" },
 ];
 
+/** By it the test rows of both markets are like the traffic after them: no version is taken for better than it is. */
+const seed = 2018;
+
 /** Dollars that a mile takes off a price: the slope in the file. */
 const perMile = 0.17;
 
-/** What a car of the file is worth more with the better sound system: less than nothing, which is chance. */
+/** By column. */
 type Car = Readonly<Record<string, string>>;
 
 /**
@@ -44,7 +47,7 @@ type Car = Readonly<Record<string, string>>;
 export function usedCarsHistory(csv: string): Record<string, string> {
     const [header = [], ...records] = readCsv(csv).records;
     const cars = records.map((row): Car => Object.fromEntries(header.map((name, place) => [name, row[place] ?? ""])));
-    const maker = new CarMaker(cars, draws(2005));
+    const maker = new CarMaker(cars, draws(seed));
     const asked = header.filter((name) => name !== "price");
     const files: Record<string, string> = {};
     let sold: readonly Car[] = [];
