@@ -14,6 +14,11 @@ algorithm, or `result` for the combined answer. `importance.json` beside a basel
     drift-earlier.csv            what earlier windows had, where violations must persist (history.py)
     report.json                  all findings with value, threshold, baseline, method and rank, and why; as `notes`
                                  what was asked and could not be judged
+    figures.json                 what charts show of it (figures.py)
+
+Below `--rows`, what tells rows of the window, to be kept where captures are:
+
+    rows.json                    the worst rows, and a sample of what was true against what was answered (answers.py)
 
 The job succeeds whatever it finds: the verdict stands in the message file, which SageMaker shows as the ExitMessage. A
 judgement that is not possible exits with 1 and one sentence in its place.
@@ -35,6 +40,7 @@ from monitor.attribution import Attribution, read_attribution
 from monitor.baselines import Baseline, read_baselines
 from monitor.checks import Finding
 from monitor.documents import violations_document, write_statistics
+from monitor.figures import figures_of
 from monitor.history import read_history, write_earlier
 from monitor.inputs import Model, add_inputs, job_name, named, now, read_given, read_model
 from monitor.judgements import JUDGEMENTS, DataQuality, ModelQuality
@@ -63,7 +69,7 @@ def analyze(options: argparse.Namespace) -> dict:
     judgement = kind(model, asked, names)
     attributions = _attributions(options, model, asked) if kind is DataQuality else {}
     explaining = [one.collector for one in attributions.values() if one.collector is not None]
-    collect(source, [*judgement.collectors, *explaining])
+    collect(source, [*judgement.collectors, *judgement.shown, *explaining])
     judged: dict[str, list[Judged]] = {}
     notes: list[str] = []
     for baseline in baselines:
@@ -88,6 +94,11 @@ def analyze(options: argparse.Namespace) -> dict:
     write_drift(options.output / "drift.csv", run, judged)
     write_earlier(options.output / "drift-earlier.csv", options.history, kind.name, asked)
     job.write_json(options.output / "report.json", report)
+    ranked = {name: [one.finding.feature for one in own] for name, own in judged.items()}
+    figures = figures_of(run, source.rows, **judgement.figures(baselines, ranked))
+    job.write_json(options.output / "figures.json", figures)
+    if options.rows is not None:
+        job.write_json(options.rows / "rows.json", figures_of(run, source.rows, **judgement.told(baselines)))
     message = message_of(report["violations"], judgement.rows)
     options.message.parent.mkdir(parents=True, exist_ok=True)
     options.message.write_text(message, encoding="utf-8")
@@ -130,6 +141,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--history", type=Path, help="folder of drift.csv of the run before, for persistence (history.py)"
     )
+    parser.add_argument("--rows", type=Path, help="folder of rows.json: none")
     parser.add_argument("--run", default=job_name(), help="the run's id: the job's name")
     options = parser.parse_args(arguments)
     options.baseline = dict(options.baseline)

@@ -15,7 +15,7 @@ from monitor.fairness import Facet, facet_of
 from monitor.features import Feature, features_of
 from monitor.quality import LABEL, RESULT, score_column
 from monitor.settings import Settings, read_settings
-from monitor.source import Source
+from monitor.source import IDENTIFIER, Source
 
 # What SageMaker tells a processing job of itself.
 _CONFIG = Path("/opt/ml/config/processingjobconfig.json")
@@ -47,7 +47,7 @@ class Model:
     def source(self, folder: Path, names: Iterable[str], delimiter: str) -> Source:
         """The rows below a folder, with the columns of the features, the labels and what these answered."""
         scores = {score_column(name) for name in (*names, RESULT)}
-        return Source(folder, self.spec, self.features, {self.spec["target"], LABEL} | scores, delimiter)
+        return Source(folder, self.spec, self.features, {self.spec["target"], LABEL, IDENTIFIER} | scores, delimiter)
 
 
 def read_model(path: Path) -> Model:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
+from monitor.answers import Answers
 from monitor.baselines import Baseline
 from monitor.checks import Finding, check_columns, check_features
 from monitor.documents import (
@@ -21,6 +22,7 @@ from monitor.documents import (
     statistics_document,
 )
 from monitor.fairness import Fairness, check_fairness, fairness_document
+from monitor.figures import feature_figures
 from monitor.inputs import Model
 from monitor.measures import MeasureCollector
 from monitor.profiles import Collector, FeatureCollector
@@ -83,6 +85,8 @@ class DataQuality:
         self._profiles = FeatureCollector(model.features, model.slices(settings))
         self._fairness = _Fairness(model, settings, names)
         self.collectors: list[Collector] = [self._profiles, *self._fairness.collectors.values()]
+        # What a window is looked at by, and a baseline is not.
+        self.shown: list[Collector] = []
 
     @property
     def rows(self) -> int:
@@ -98,6 +102,22 @@ class DataQuality:
 
     def constraints(self, _: str, settings: Settings) -> dict:
         return constraints_document(self._profiles.whole, self._features, monitoring_config(settings))
+
+    def figures(self, baselines: Sequence[Baseline], ranked: dict[str, list[str]]) -> dict:
+        """What charts show, by each baseline that differs from the others."""
+        return {
+            "names": {
+                one.name: feature_figures(
+                    self._features, read_profile(one.statistics, self._features), self._profiles.whole, ranked[one.name]
+                )
+                for one in baselines
+                if one.same_as == one.name
+            }
+        }
+
+    def told(self, _: Sequence[Baseline]) -> dict:
+        """What tells rows."""
+        return {"worst": []}
 
     def findings(self, baseline: Baseline, source: Source, settings: Settings) -> list[Finding]:
         """What there is to find of the window; nothing where no row came."""
@@ -139,7 +159,9 @@ class ModelQuality:
         self._problem = problem_of(model.spec)
         self._metrics = {name: MeasureCollector(self._problem(model.target, score_column(name))) for name in names}
         self._fairness = _Fairness(model, settings, names)
+        self._answers = Answers(model.target, model.features, names)
         self.collectors: list[Collector] = [*self._metrics.values(), *self._fairness.collectors.values()]
+        self.shown: list[Collector] = [self._answers]
 
     @property
     def rows(self) -> int:
@@ -154,6 +176,14 @@ class ModelQuality:
 
     def constraints(self, name: str, settings: Settings) -> dict:
         return quality_constraints(self._problem, self._metrics[name].measured(), settings)
+
+    def figures(self, _: Sequence[Baseline], __: dict[str, list[str]]) -> dict:
+        """What charts show of each name's answers."""
+        return {"answers": self._answers.figures()}
+
+    def told(self, _: Sequence[Baseline]) -> dict:
+        """What tells rows."""
+        return self._answers.told()
 
     def findings(self, baseline: Baseline, _: Source, settings: Settings) -> list[Finding]:
         """What there is to find of the answers whose truth came."""

@@ -27,6 +27,9 @@ OWN = "drivetrain."
 # How a row came: `realtime`, `batch`, or `decoded` from a vector that was captured.
 SOURCE = f"{OWN}source"
 
+# What a row is called, to the letter; only in rows that came.
+IDENTIFIER = f"{OWN}identifier"
+
 _PARQUET = b"PAR1"
 _BATCH_ROWS = 2**16
 

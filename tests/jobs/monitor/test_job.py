@@ -41,7 +41,7 @@ def test_the_files_do_not_depend_on_the_run(monitor):
         content.append({str(path): path.read_bytes() for path in files})
         assert result.code == 0
     assert content[0] == content[1]
-    assert len(content[0]) == 7
+    assert len(content[0]) == 8
 
 
 def test_what_cannot_be_read_is_told_in_one_sentence(monitor, capsys):
