@@ -106,11 +106,12 @@ describe("Insights", () => {
         assert.deepEqual(tables, ["batches", "drift", "runs"]);
         assert.ok(!records.includes("arn:aws:athena:us-east-1:111111111111:workgroup/drivetrain-local-used-cars"));
         const rows = named(statementsOf("row-readers"));
-        for (const table of rowTables)
-            {assert.ok(
+        for (const table of rowTables) {
+            assert.ok(
                 rows.some((one) => one.endsWith(`/${table}`)),
                 table,
-            );}
+            );
+        }
         for (const readers of ["record-readers", "row-readers"]) {
             const actions = statementsOf(readers).flatMap(({ Action }) => Action);
             assert.ok(!actions.some((one) => one.includes("*")));

@@ -51,8 +51,9 @@ async function ended(client: CloudControl, event: ProgressEvent = {}): Promise<P
     while (now.OperationStatus === "IN_PROGRESS" || now.OperationStatus === "PENDING") {
         const { ProgressEvent } = await client.getResourceRequestStatus({ RequestToken: event.RequestToken });
         now = ProgressEvent ?? {};
-        if (now.OperationStatus === "IN_PROGRESS")
-            {await new Promise((resolve) => setTimeout(resolve, pollMilliseconds));}
+        if (now.OperationStatus === "IN_PROGRESS") {
+            await new Promise((resolve) => setTimeout(resolve, pollMilliseconds));
+        }
     }
     if (now.OperationStatus === "SUCCESS") return now;
     throw Object.assign(new Error(now.StatusMessage), { name: now.ErrorCode ?? "GeneralServiceException" });

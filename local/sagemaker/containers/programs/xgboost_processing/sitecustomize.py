@@ -16,7 +16,19 @@ _INSTALLED = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
 
 _IN_THE_IMAGE = frozenset(
     (
-        *("PIL", "boto3", "botocore", "certifi", "cffi", "cryptography", "dask", "dateutil", "flask", "gevent", "google"),
+        *(
+            "PIL",
+            "boto3",
+            "botocore",
+            "certifi",
+            "cffi",
+            "cryptography",
+            "dask",
+            "dateutil",
+            "flask",
+            "gevent",
+            "google",
+        ),
         *("gunicorn", "idna", "itsdangerous", "jinja2", "jmespath", "joblib", "markupsafe", "matplotlib", "mlio"),
         *("multi_model_server", "numba", "numpy", "pandas", "pkg_resources", "psutil", "pynvml", "pytz", "requests"),
         *("retrying", "s3transfer", "sagemaker_containers", "sagemaker_inference", "scipy", "setuptools", "six"),
