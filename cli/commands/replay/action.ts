@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
 import { besideText } from "../../replay/beside";
+import { readReport, writeReport } from "../../replay/files";
 import { readHistory } from "../../replay/history";
 import { onReplayStack } from "../../replay/place";
 import { Replay } from "../../replay/replay";
-import { readReport, reportOf, writeReport } from "../../replay/report";
+import { reportOf } from "../../replay/report";
 import { readReplaySetting } from "../../replay/settings";
 import { replayText } from "../../replay/text";
 import { type CommonOptions, stackOf } from "../../stacks/options";

@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { besideText } from "../../../cli/replay/beside";
+import { readReport, writeReport } from "../../../cli/replay/files";
 import { replayPage } from "../../../cli/replay/page";
-import { readReport, type ReplayReport, reportOf, writeReport } from "../../../cli/replay/report";
+import { type ReplayReport, reportOf } from "../../../cli/replay/report";
 import { replayText } from "../../../cli/replay/text";
 import type { ToldDay } from "../../../cli/replay/timeline";
 
