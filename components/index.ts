@@ -24,6 +24,8 @@ export { type ChampionSource, RealtimeInference, type RealtimeInferenceArgs } fr
 export type { RealtimeModel } from "./realtime/realtimeModel";
 export { BatchScoringPipeline, type BatchScoringPipelineArgs } from "./scoring/BatchScoringPipeline";
 export { ModelMonitor, type ModelMonitorArgs } from "./monitoring/ModelMonitor";
+export { QuickSightDashboard, type QuickSightDashboardArgs } from "./insights/quicksight/QuickSightDashboard";
+export { QuickSightGroups, type QuickSightGroupsArgs } from "./insights/quicksight/QuickSightGroups";
 export { TrainingPipeline, type TrainingPipelineArgs } from "./training/TrainingPipeline";
 export { validateModel } from "./validateModel";
 export { type Path, type Problem, renderProblem } from "./validation/problem";

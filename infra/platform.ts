@@ -4,7 +4,7 @@ import type { Scope } from "../components/access/scope";
 import type { Exported } from "../components/exported";
 import { JobLogs } from "../components/foundation/JobLogs";
 import { Network } from "../components/foundation/Network";
-import { groupsOf, ownGroups } from "../components/insights/quicksight/groups";
+import { type GroupNames, groupsOf, ownGroups } from "../components/insights/quicksight/groups";
 import type { QuickSightGroups as Groups } from "../components/insights/quicksight/permissions";
 import { QuickSightGroups } from "../components/insights/quicksight/QuickSightGroups";
 import { ApiGatewayAccess } from "../components/realtime/ApiGatewayAccess";
@@ -31,7 +31,7 @@ export function deployPlatform(settings: Settings, scope: Scope): Exported<Platf
             ? undefined
             : new QuickSightGroups("quicksight", {
                   scope,
-                  named: settings.quicksightGroups,
+                  named: namedGroups(settings),
                   identityRegion: settings.quicksightIdentityRegion || scope.region,
               }).groups;
     return {
@@ -41,6 +41,12 @@ export function deployPlatform(settings: Settings, scope: Scope): Exported<Platf
         securityGroupIds: network === undefined ? [] : pulumi.all(network.securityGroupIds),
         ...(quickSight && { quickSight }),
     };
+}
+
+/** Groups that are there already; undefined where the platform is to make them. */
+function namedGroups(settings: Settings): GroupNames | undefined {
+    const { quicksightAuthors: authors, quicksightReaders: readers, quicksightNamespace: namespace } = settings;
+    return authors === "" ? undefined : { authors, readers, namespace };
 }
 
 /** What a model's stack takes from its platform, as far as it wants it. */

@@ -6,18 +6,12 @@ import { type ModelOverrides, modelOverrides } from "./overrides";
 
 const twelveDigits = "must be the twelve digits of an AWS account";
 const accountId = z.string({ error: twelveDigits }).regex(/^\d{12}$/, twelveDigits);
-const groupName = () => z.string().regex(/^[\u0020-\u00ff]+$/, "must be the name of a QuickSight group");
-const days = (least: number, most: number) => z.int().min(least).max(most);
-
-/** Groups that are there already, as where IAM Identity Center manages them. */
-const quicksightGroups = z.strictObject({
-    authors: groupName(),
-    readers: groupName(),
-    namespace: z
+const groupName = () =>
+    z
         .string()
-        .regex(/^[A-Za-z0-9._-]{1,64}$/, "must be a QuickSight namespace")
-        .default("default"),
-});
+        .regex(/^[\u0020-\u00ff]*$/, "must be the name of a QuickSight group, or empty")
+        .default("");
+const days = (least: number, most: number) => z.int().min(least).max(most);
 
 const emails = () => z.array(z.email("must be an e-mail address")).default([]);
 
@@ -61,7 +55,12 @@ const ownConfig = z.strictObject({
         .refine((services) => new Set(services).size === services.length, { error: "names a service twice" })
         .default([]),
     quicksight: z.enum(["off", "managed", "imported"]).default("off"),
-    quicksightGroups: quicksightGroups.optional(),
+    quicksightAuthors: groupName(),
+    quicksightReaders: groupName(),
+    quicksightNamespace: z
+        .string()
+        .regex(/^[A-Za-z0-9._-]{1,64}$/, "must be a QuickSight namespace")
+        .default("default"),
     quicksightIdentityRegion: z
         .string()
         .regex(/^$|^[a-z]{2,4}(-[a-z]+)+-\d$/, "must be the region of QuickSight's users and groups, or empty")
@@ -116,13 +115,8 @@ export interface Settings extends Omit<OwnConfig, keyof ModelOverrides> {
 
 /** Text by nature; the value of every other key is JSON. */
 const textKeys = new Set([
-    "accountId",
-    "monitorSchedule",
-    "networkCidr",
-    "permissionsBoundary",
-    "quicksight",
-    "quicksightIdentityRegion",
-    "region",
+    ...["accountId", "monitorSchedule", "networkCidr", "permissionsBoundary", "region"],
+    ...["quicksight", "quicksightAuthors", "quicksightReaders", "quicksightNamespace", "quicksightIdentityRegion"],
 ]);
 
 /** A stack's configuration as it was read. */
@@ -145,7 +139,7 @@ export function parseSettings(stack: string, config: Readonly<Record<string, str
     const overrides = { algorithms, realtime, locations, monitoring };
     const settings = { ...rest, stack, region: aws.data.region, overrides };
     const problems = [
-        ...within(["drivetrain:"], [...own.problems, ...validateWaits(settings)]),
+        ...within(["drivetrain:"], [...own.problems, ...validateWaits(settings), ...validateGroupNames(settings)]),
         ...within(["aws:"], [...aws.problems, ...validateAccounts(raw.own["accountId"], raw.aws["allowedAccountIds"])]),
         ...(aws.problems.length === 0 ? within(["drivetrain:"], validateZones(settings)) : []),
     ];
@@ -201,6 +195,23 @@ function validateWaits({ endpointPollSeconds, endpointTimeoutSeconds }: Settings
         `${endpointPollSeconds} must be ${least} at least, or a run whose endpoint takes endpointTimeoutSeconds ` +
             `(${endpointTimeoutSeconds}) looks more often than its history can hold.`,
     );
+}
+
+/** Groups that are there already are two; their names stand beside each other. */
+function validateGroupNames({ quicksightAuthors, quicksightReaders }: Settings): Problem[] {
+    const named = [quicksightAuthors, quicksightReaders].filter((name) => name !== "");
+    return [
+        ...problemIf(
+            named.length === 1,
+            [quicksightAuthors === "" ? "quicksightAuthors" : "quicksightReaders"],
+            "must name a group, too, or neither does, and the platform makes both.",
+        ),
+        ...problemIf(
+            named.length === 2 && quicksightAuthors === quicksightReaders,
+            ["quicksightReaders"],
+            "is the group of the authors, too; readers are to be another one.",
+        ),
+    ];
 }
 
 function validateZones({ region, availabilityZoneNames }: Settings): Problem[] {
