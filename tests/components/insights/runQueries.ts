@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { glueTable } from "../../../components/insights/glueTable";
 import type { TableDefinition } from "../../../components/insights/tables";
-import { findPython } from "../../../local/python";
+import { findPython } from "../../../local";
 
 export type Answer = { readonly columns: string[]; readonly rows: (string | null)[][] } | { readonly error: string };
 
