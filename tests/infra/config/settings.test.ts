@@ -34,6 +34,7 @@ describe("settings", () => {
             dataDriftEmails: [],
             modelDriftEmails: [],
             monitorSchedule: "",
+            insights: true,
             retrain: {},
             network: true,
             networkCidr: "10.42.0.0/16",

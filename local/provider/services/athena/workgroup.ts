@@ -151,7 +151,7 @@ function configurationOf(live: WorkGroupConfiguration = {}): Configuration {
                     kmsKeyArn: encryption.KmsKey,
                 },
             }),
-    }) as Configuration;
+    });
 }
 
 export const types = { "aws:athena/workgroup:Workgroup": workgroup };
