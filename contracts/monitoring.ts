@@ -85,6 +85,8 @@ export interface DriftRequest {
     readonly executionArn: string;
     /** ISO 8601. */
     readonly startedAt: string;
+    /** S3 URI of the run's report; empty where none could be written. */
+    readonly report?: string;
 }
 
 /** A model version with a baseline. */
@@ -115,6 +117,8 @@ export interface DriftVerdict {
     readonly notes?: readonly string[];
     /** S3 URI of the record. */
     readonly record: string;
+    /** S3 URI of the report for people; absent where none could be written. */
+    readonly report?: string;
     readonly location: string;
     readonly window: string;
     readonly counts: WindowCounts;
@@ -142,10 +146,17 @@ export interface AnalysisReport {
         Record<
             string,
             {
+                /** The first name whose baseline is the same: its own where there is none before. */
+                readonly sameBaselineAs?: string;
                 readonly findings: readonly {
                     readonly feature: string;
+                    readonly slice?: string | null;
                     readonly check: string;
                     readonly violation: boolean;
+                    readonly rank?: number;
+                    readonly importance?: number | null;
+                    readonly probability?: number | null;
+                    readonly why?: string;
                     readonly value: number | null;
                     readonly threshold: number | null;
                     readonly baseline: string | null;

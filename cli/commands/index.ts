@@ -1,4 +1,5 @@
 import { approve } from "./approve/command";
+import { dashboard } from "./dashboard/command";
 import type { CommandDefinition } from "./definition";
 import { down } from "./down/command";
 import { env } from "./env/command";
@@ -12,6 +13,7 @@ import { preview } from "./preview/command";
 import { query } from "./query/command";
 import { reject } from "./reject/command";
 import { replay } from "./replay/command";
+import { report } from "./report/command";
 import { rollback } from "./rollback/command";
 import { score } from "./score/command";
 import { start } from "./start/command";
@@ -36,6 +38,8 @@ export const commands: readonly CommandDefinition[] = [
     predict,
     monitor,
     query,
+    report,
+    dashboard,
     status,
     exportDashboard,
     importDashboard,

@@ -61,8 +61,8 @@ export interface Summary {
     readonly scoring?: Readonly<Record<string, ScoringSummary>>;
     readonly monitoring?: MonitoringSummary;
     readonly notifications?: readonly { readonly topic: string; readonly subject: string }[];
-    /** The saved queries that were answered. */
-    readonly insights?: { readonly queries: readonly string[] };
+    /** The saved queries that were answered, and the path of the page for people, from the checkout's root. */
+    readonly insights?: { readonly queries?: readonly string[]; readonly report?: string };
     readonly policies?: PolicyCount;
 }
 

@@ -9,7 +9,7 @@ import { paginateGetParametersByPath, SSMClient } from "@aws-sdk/client-ssm";
 import { deploymentRequestIn } from "../../contracts/deployments";
 import type { DriftVerdict } from "../../contracts/monitoring";
 import type { ModelOutputs, PipelineOutputs } from "../../contracts/outputs";
-import { championPath } from "../../contracts/parameters";
+import { championParameter, championPath } from "../../contracts/parameters";
 import type { RetrainingDecision } from "../../contracts/retraining";
 import type { ScoringOutcome } from "../../contracts/scoring";
 import type { TrainingOutcome } from "../../contracts/verdict";
@@ -33,11 +33,17 @@ export interface RunStatus {
     readonly reason?: string;
     readonly started?: string;
     readonly seconds?: number;
+    /** S3 URI of its report, where it left one. */
+    readonly report?: string;
 }
 
 export interface PipelineStatus {
     /** The name of the model that serves; absent until one was promoted. */
     readonly champion?: string;
+    /** Since when. ISO 8601. */
+    readonly since?: string;
+    /** S3 URI of what pre-processing fitted for it: in the folder of its run. */
+    readonly transform?: string;
     /** Its version in the registry. */
     readonly version?: Version;
     /** The newest version that waits for approval; absent where it is older than the one that serves. */
@@ -69,7 +75,7 @@ export interface StackStatus {
 /** What runs of any pipeline end with, as far as it is told apart here. */
 type RunOutput = Pick<TrainingOutcome, "reason"> &
     Omit<ScoringOutcome, "verdict"> &
-    Pick<DriftVerdict, "violations"> & { readonly verdict: string };
+    Pick<DriftVerdict, "violations" | "report"> & { readonly verdict: string };
 
 const runsShown = 5;
 
@@ -107,14 +113,17 @@ async function countResources(stack: string): Promise<number> {
     return (await readResources(stack)).filter(({ type }) => !type.startsWith("pulumi:providers:")).length;
 }
 
-async function readPipeline(algorithm: string, pipeline: PipelineOutputs): Promise<PipelineStatus> {
-    const champion = await readChampion(pipeline.parameterPrefix);
+/** What serves of an algorithm, and its last runs. */
+export async function readPipeline(algorithm: string, pipeline: PipelineOutputs): Promise<PipelineStatus> {
+    const { values: champion, since } = await readChampion(pipeline.parameterPrefix);
     const metrics = champion.metrics ? (JSON.parse(champion.metrics) as Record<string, number>) : undefined;
     const modelName = champion["model-name"];
     // What there is is shown also where the registry says nothing of it.
     const version = modelName === undefined ? undefined : await servingVersion(pipeline, modelName);
     return {
         champion: modelName,
+        since,
+        transform: champion.transform,
         version,
         waiting: await waitingVersion(pipeline, version).catch(() => undefined),
         metrics,
@@ -143,13 +152,23 @@ async function servingVersion(
     return versionOfModel(modelPackageGroupName, modelName).catch(() => undefined);
 }
 
-async function readChampion(prefix: string): Promise<Record<string, string>> {
+interface Champion {
+    readonly values: Readonly<Record<string, string>>;
+    /** When its name was written: the last thing that a deployment does. */
+    readonly since?: string;
+}
+
+async function readChampion(prefix: string): Promise<Champion> {
     const path = championPath(prefix);
     const values: Record<string, string> = {};
+    let since: string | undefined;
     for await (const page of paginateGetParametersByPath({ client: new SSMClient({}) }, { Path: path })) {
-        for (const { Name = "", Value = "" } of page.Parameters ?? []) values[Name.slice(path.length + 1)] = Value;
+        for (const { Name = "", Value = "", LastModifiedDate } of page.Parameters ?? []) {
+            values[Name.slice(path.length + 1)] = Value;
+            if (Name === championParameter(prefix, "model-name")) since = LastModifiedDate?.toISOString();
+        }
     }
-    return values;
+    return { values, since };
 }
 
 /** `804 of 804 rows, 0 set aside: s3://...`; undefined for a run that did not score. */
@@ -184,7 +203,8 @@ async function waitOf(client: SFNClient, executionArn: string): Promise<string |
     return machinesText(events[0]?.stateEnteredEventDetails?.name ?? "");
 }
 
-async function lastRuns(
+/** The last executions of a state machine, the newest first. */
+export async function lastRuns(
     stateMachineArn: string,
     maxResults: number,
     wanted: (input: unknown) => boolean = () => true,
@@ -208,6 +228,7 @@ async function lastRuns(
                     (state === "RUNNING" ? await waitOf(client, executionArn ?? "") : undefined),
                 started: startDate?.toISOString(),
                 seconds,
+                ...(result?.report && { report: result.report }),
             };
         }),
     );

@@ -44,6 +44,7 @@ import { monitorDefinition, type MonitorDefinitionArgs } from "./machine/definit
 import { codeFiles, MonitorCode } from "./MonitorCode";
 import { monitorNames, topicArnOf } from "./names";
 import { Retraining } from "./Retraining";
+import { RunReports } from "./RunReports";
 import { validateMonitor } from "./validate";
 
 /** What tells which version of an algorithm serves. A `TrainingPipeline` fits. */
@@ -96,7 +97,8 @@ export interface ModelMonitorArgs {
  * - **Who is told**: a topic for each of the two, the event `DriftDetected` on the account's bus, and the stack's own
  *   topic where a run fails.
  * - **What it starts**: training, where the model's file says so and newer data came.
- * - **What it leaves**: a folder for each run under `monitoring/`, and one record a run under `records/drift/date=.../`.
+ * - **What it leaves**: a folder for each run under `monitoring/`, one record a run under `records/drift/date=.../`, and a
+ *   report for people under `reports/` of the capture bucket, which the messages link to.
  * - **What is never lost**: rows that were read and not judged, since the run failed, are judged by the next one.
  */
 export class ModelMonitor extends Component {
@@ -148,6 +150,7 @@ export class ModelMonitor extends Component {
             parent,
         );
         const consolidation = this.consolidation(name, monitor, parent);
+        const report = new RunReports(`${name}-report`, monitor, parent);
         const evaluate = new NodeFunction(
             `${name}-evaluate`,
             {
@@ -180,7 +183,7 @@ export class ModelMonitor extends Component {
             },
             {
                 parent: this,
-                dependsOn: [...parent.dependsOn, ...role.ready, consolidation, evaluate.function, captures],
+                dependsOn: [...parent.dependsOn, ...role.ready, consolidation, report, evaluate.function, captures],
             },
         );
         const ends = this.tellEnds(name, monitor, parent);
@@ -408,6 +411,7 @@ function definitionOf(
         codeLocation: s3Uri(monitor.artifactBucket, monitor.codePrefix),
         settingsLocation: s3Uri(monitor.artifactBucket, `${monitor.monitorCodePrefix}settings/`),
         analyzeRoleArn: roleArnOf(scope, names.analyzeRole),
+        writeReportArn: functionArnOf(scope, names.writeReport),
         evaluateDriftArn: functionArnOf(scope, names.evaluateDrift),
         watchCapturesArn: functionArnOf(scope, names.watchCaptures),
         tags: requestTags(

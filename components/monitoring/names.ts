@@ -17,6 +17,7 @@ export interface MonitorNames {
     readonly watchCaptures: string;
     readonly retrain: string;
     readonly retrainRule: string;
+    readonly writeReport: string;
     readonly notifyMonitoring: string;
     readonly endRun: string;
     readonly undelivered: string;
@@ -40,6 +41,7 @@ export function monitorNames(scope: Scope, model: string): MonitorNames {
         watchCaptures: `${prefix}-captures`,
         retrain: `${prefix}-retrain`,
         retrainRule: `${prefix}-retrain`,
+        writeReport: `${prefix}-report`,
         notifyMonitoring: `${prefix}-notify`,
         endRun: `${prefix}-end-run`,
         undelivered: `${prefix}-undelivered`,

@@ -1,3 +1,4 @@
+import { consoleObjectUrl } from "../../contracts/reports";
 import type { AlgorithmViolation, DriftRequest, Judgement } from "../../contracts/monitoring";
 import { executionLine, type Notice } from "../../contracts/notices";
 import { asSubject } from "../shared/notices";
@@ -34,6 +35,8 @@ export function composeDriftNotice(
         "",
         `What to do: ${words[judgement].advice}`,
         "",
+        `Report: ${reportText(request)}`,
+        "",
         `Model: ${model}`,
         ...models.map(({ algorithm, modelPackageArn }) => `Model package of ${algorithm}: ${modelPackageArn}`),
         `Rows: ${rows.toLocaleString("en-US")}`,
@@ -60,4 +63,10 @@ function nameOf({ feature_name, label, metric_name }: AlgorithmViolation): strin
     // Clarify's shape names the answer, and the method for a metric.
     if (label !== undefined) return "what the model goes by";
     return feature_name ?? metric_name ?? "the window";
+}
+
+/** Where the report is, for who signs in; whoever holds the message alone sees nothing. */
+function reportText({ report, executionArn }: DriftRequest): string {
+    if (!report) return "none could be written; `npx drivetrain report` makes one of the run's files.";
+    return consoleObjectUrl(report, executionArn.split(":")[3] ?? "");
 }

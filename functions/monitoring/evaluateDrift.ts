@@ -69,6 +69,7 @@ export async function evaluate(
         ...(metrics && { metrics }),
         ...(notes.length > 0 && { notes }),
         record,
+        ...(request.report && { report: request.report }),
         location: request.location,
         window: request.window,
         counts: request.counts,

@@ -44,7 +44,12 @@ export async function readJsonObject(objects: Objects, uri: string): Promise<unk
 
 /** Leaves a value as JSON in one line, as tools that query JSON take it. */
 export async function writeJsonObject(objects: Objects, uri: string, value: unknown): Promise<void> {
-    await objects.write(uri, only(`${JSON.stringify(value)}\n`), "application/json");
+    await writeText(objects, uri, `${JSON.stringify(value)}\n`, "application/json");
+}
+
+/** Makes an object of a text. */
+export async function writeText(objects: Objects, uri: string, text: string, contentType: string): Promise<void> {
+    await objects.write(uri, only(text), contentType);
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await -- a text that is there stands for texts to come

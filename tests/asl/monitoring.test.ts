@@ -29,6 +29,9 @@ const counted = (rows: number, labelled: number) =>
     });
 const verdict = (word: string) => ok({ StatusCode: 200, Payload: { verdict: word, violations: {} } });
 
+const report = "Write the report";
+const described = { name: "job", startedAt: 1_767_225_600_000, endedAt: 1_767_225_612_000, message: "Completed" };
+
 const usual = {
     input: {},
     answers: {
@@ -38,11 +41,18 @@ const usual = {
         "Find their baselines": [parameters("baseline", of(baselineOf, "linear-learner", "xgboost"))],
         "Find the key": [ok({ KeyMetadata: { Arn: "arn:aws:kms:us-east-1:111111111111:key/9a1b" } })],
         "Read the open window": [ok({})],
-        Consolidate: [ok({ JobRunState: "SUCCEEDED" })],
+        Consolidate: [ok({ JobRunState: "SUCCEEDED", JobName: names.consolidation, Id: "jr_1", ExecutionTime: 61 })],
         "Evaluate payload": [counted(804, 0)],
         "Keep the window open": [ok({})],
         "Watch the captures": [ok({ StatusCode: 200, Payload: [] })],
-        Analyze: [ok({ ProcessingJobStatus: "Completed" })],
+        Analyze: [
+            ok({
+                ...{ ProcessingJobStatus: "Completed", ProcessingJobName: described.name },
+                ...{ ProcessingStartTime: described.startedAt, ProcessingEndTime: described.endedAt },
+                ExitMessage: described.message,
+            }),
+        ],
+        "Write the report": [ok({ StatusCode: 200, Payload: { report: "s3://captures/reports/1/report.html" } })],
         "Evaluate drift": [verdict("calm")],
         "Close the window": [ok({})],
         "Tell of the drift": [ok({ FailedEntryCount: 0, Entries: [{ EventId: "9a1b" }] })],
@@ -337,9 +347,32 @@ describe("asl: the monitor's state machine", () => {
     });
 
     it("fails with the state's name where a task fails for good", () => {
-        for (const [state, run] of walked.failures.filter(([name]) => !tellsOfWait(name))) {
+        const failures = walked.failures.filter(([name]) => !tellsOfWait(name) && name !== report);
+        for (const [state, run] of failures) {
             assert.equal(run.status, "FAILED", state);
         }
+    });
+
+    it("has the report before it tells of drift, and tells of drift without one", () => {
+        const told = (run: (typeof walked.failures)[number][1]) =>
+            argumentsOf(run, "Evaluate drift").map((one) => (one["Payload"] as { report: string }).report);
+        assert.deepEqual(told(walked.outcome("drifted")), ["s3://captures/reports/1/report.html"]);
+        const without = walked.failures.filter(([name]) => name === report);
+        assert.ok(without.length > 0);
+        for (const [, run] of without) {
+            assert.equal(run.status, "SUCCEEDED", String(run.cause));
+            assert.deepEqual(told(run), [""]);
+        }
+    });
+
+    it("tells the report what the jobs were", () => {
+        const [question] = argumentsOf(walked.outcome("with labels"), report);
+        const { jobs, reportFolder } = question?.["Payload"] as { jobs: unknown; reportFolder: string };
+        assert.match(reportFolder, /^s3:\/\/captures\/reports\/\d{8}-\d{6}-[0-9a-f]{8}$/);
+        assert.deepEqual(jobs, {
+            consolidation: { name: names.consolidation, run: "jr_1", seconds: 61 },
+            analyses: ["data-quality", "model-quality"].map((judgement) => ({ judgement, ...described })),
+        });
     });
 
     it("goes on after errors that pass", () => {

@@ -75,7 +75,7 @@ describe("the lifecycle on the local stage", function () {
             summary.steps.map(({ name, ok }) => ({ name, ok })),
             [
                 ...["deploy", "push", "train", "predict", "score"],
-                ...["monitor calm traffic", "monitor drifted traffic", "ground truth", "insights", "notify"],
+                ...["monitor calm traffic", "monitor drifted traffic", "ground truth", "insights", "notify", "report"],
             ].map((name) => ({ name, ok: true })),
         );
         const training = summary.training as Record<string, { verdict: string; metrics: Record<string, number> }>;
@@ -98,6 +98,10 @@ describe("the lifecycle on the local stage", function () {
         assert.deepEqual([...shifted].sort(), ["make", "mileage"]);
         assert.ok(groundTruth!.metrics["rmse"]! > 3000);
         assert.equal(summary.notifications?.length, 5);
+        assert.equal(summary.insights?.report, ".drivetrain/run/report.html");
+        const page = readFileSync(join(copy, summary.insights.report), "utf8");
+        assert.match(page, /^<!doctype html>/);
+        assert.match(page, /<p class="verdict alarm">Drifted: /);
         assert.equal(summary.policies?.rules, rules.length);
         assert.equal(summary.policies?.mandatoryViolations, 0);
     });

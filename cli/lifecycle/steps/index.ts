@@ -5,6 +5,7 @@ import { monitorCalm, monitorDrifted, monitorTruth } from "./monitor";
 import { notify } from "./notify";
 import { predict } from "./predict";
 import { push } from "./push";
+import { report } from "./report";
 import { score } from "./score";
 import { train } from "./train";
 
@@ -15,5 +16,5 @@ export const steps: readonly LifecycleStep[] = [
     ...[deploy, push, train, predict, score],
     ...[monitorCalm, monitorDrifted, monitorTruth],
     insights,
-    notify,
+    ...[notify, report],
 ];

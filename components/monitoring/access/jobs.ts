@@ -1,3 +1,4 @@
+import { reportFiles, reportsPrefix, runDescription } from "../../../contracts/reports";
 import {
     attributionFolder,
     consolidatedPrefix,
@@ -62,7 +63,10 @@ export function analyzeStatements(args: AnalyzeStatementsArgs): PolicyStatement[
                   readObjects(scope, artifactBucket, `${monitoringPrefix}*/${judgement}/${historyStart}`),
               )
             : []),
-        ...judgements.map((judgement) => writeObjects(scope, artifactBucket, `${monitoringPrefix}*/${judgement}/`)),
+        ...judgements.flatMap((judgement) => [
+            writeObjects(scope, artifactBucket, `${monitoringPrefix}*/${judgement}/`),
+            writeObjects(scope, captureBucket, `${reportsPrefix}*/${judgement}/`),
+        ]),
         ...(args.explainedBy.length > 0 ? explanationStatements(args) : []),
         ...containerStatements({
             ...{ ...args, logNames: ["ProcessingJobs"], processing: true, outputKey: true },
@@ -154,6 +158,27 @@ export function evaluateStatements(
         ),
         writeObjects(scope, artifactBucket, driftRecordsPrefix),
         allow("sns:Publish", [...args.topics]),
+        // NodeFunction gives the permission to decrypt, since there are variables.
+        useKey(scope, { alias: args.keyAlias }, ["kms:GenerateDataKey"]),
+    ];
+}
+
+/** The function that writes reports reads what a run and those before it found, and the rows that it tells. */
+export function reportStatements(
+    args: Pick<MonitorStatementsArgs, "scope" | "keyAlias" | "artifactBucket" | "captureBucket">,
+): PolicyStatement[] {
+    const { scope, artifactBucket, captureBucket } = args;
+    return [
+        ...judgements.flatMap((judgement) => [
+            allow("s3:GetObject", bucketArnOf(scope, artifactBucket, `${monitoringPrefix}*/${judgement}/*`)),
+            allow(
+                "s3:GetObject",
+                bucketArnOf(scope, captureBucket, `${reportsPrefix}*/${judgement}/${reportFiles.rows}`),
+            ),
+        ]),
+        ...readObjects(scope, artifactBucket, driftRecordsPrefix),
+        writeObjects(scope, captureBucket, `${reportsPrefix}*/${reportFiles.page}`),
+        writeObjects(scope, artifactBucket, runDescription(`${monitoringPrefix}*`)),
         // NodeFunction gives the permission to decrypt, since there are variables.
         useKey(scope, { alias: args.keyAlias }, ["kms:GenerateDataKey"]),
     ];

@@ -85,7 +85,7 @@ export function stateMachineStatements(args: StateMachineStatementsArgs): Policy
         },
         allow(
             "lambda:InvokeFunction",
-            [names.evaluateDrift, names.watchCaptures].map((name) => functionArnOf(scope, name)),
+            [names.writeReport, names.evaluateDrift, names.watchCaptures].map((name) => functionArnOf(scope, name)),
         ),
         allow("events:PutEvents", arnOf(scope, "events", "event-bus/default")),
         ...(dataSets.length > 0 ? [createIngestions(scope, dataSets)] : []),

@@ -12,6 +12,7 @@ import { consolidate } from "./states/consolidation";
 import { evaluateDrift } from "./states/drift";
 import { judge, keepWindow } from "./states/judgement";
 import { type RefreshArgs, refreshDataSets } from "./states/refresh";
+import { writeReport } from "./states/report";
 import { type Champion, findVersions } from "./states/versions";
 
 /** Everything that the state machine of a monitor has to know: names and ARNs, no resources. */
@@ -27,6 +28,7 @@ export interface MonitorDefinitionArgs extends MonitorRequestArgs, WaitingArgs {
     readonly champions: Readonly<Record<string, Champion>>;
     /** Name of the Glue job. */
     readonly consolidation: string;
+    readonly writeReportArn: string;
     readonly evaluateDriftArn: string;
     readonly watchCapturesArn: string;
     readonly timeoutSeconds: number;
@@ -45,6 +47,7 @@ export interface MonitorDefinitionArgs extends MonitorRequestArgs, WaitingArgs {
  * - `$open` (the window of an earlier run that was consolidated and not judged, or nothing), `$judged` (by judgement, where
  *   the run that judged last has left its files), `$counts`, `$captures`, `$judgements`
  * - `$refreshes`, where QuickSight is refreshed
+ * - `$consolidation`, `$analyses` (what the jobs were), `$report` (the report's URI, or nothing)
  * - `$failure`, and the counters `$tries` and `$waits`
  *
  * A window that was consolidated stays open in the ledger until it is judged: the next run carries its rows over, since
@@ -101,7 +104,8 @@ export function monitorDefinition(args: MonitorDefinitionArgs): Definition {
             },
 
             // Has it drifted?
-            ...judge(args, "Evaluate drift"),
+            ...judge(args, "Write the report"),
+            ...writeReport(args, "Evaluate drift"),
             ...evaluateDrift(args, refresh ? "Refresh QuickSight" : "Verdict told"),
             ...when(refresh, (wanted) => refreshDataSets({ ...args, ...wanted }, "Verdict told")),
             "Verdict told": {

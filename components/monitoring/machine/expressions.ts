@@ -1,9 +1,10 @@
+import { reportsPrefix } from "../../../contracts/reports";
 import { consolidatedPrefix, monitoringPrefix } from "../../../contracts/monitoring";
 import { s3Uri } from "../../../contracts/places";
 import { jsonata } from "../../asl/jsonata";
 import { runId } from "../../asl/runs";
 
-/** What a monitoring run is called, and where it leaves its files: `{ id, name, location, window }`. */
+/** What a monitoring run is called, and where it leaves its files: `{ id, name, location, window, report }`. */
 export function nameMonitorRun({
     base,
     artifactBucket,
@@ -19,7 +20,8 @@ export function nameMonitorRun({
             'id': $id,
             'name': '${base}-' & $id,
             'location': '${s3Uri(artifactBucket, monitoringPrefix)}' & $id,
-            'window': '${s3Uri(captureBucket, consolidatedPrefix)}' & $id & '/'
+            'window': '${s3Uri(captureBucket, consolidatedPrefix)}' & $id & '/',
+            'report': '${s3Uri(captureBucket, reportsPrefix)}' & $id
         }
     )`);
 }

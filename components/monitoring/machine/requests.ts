@@ -57,6 +57,7 @@ function whereJudged(expression: string): string {
 export function createAnalysisJob(args: MonitorRequestArgs): Json {
     const input = `${processing}/input`;
     const output = `${processing}/output`;
+    const rows = `${processing}/rows`;
     return {
         ProcessingJobName: jobName("$string($judgement.index)", analysisVariables),
         RoleArn: args.analyzeRoleArn,
@@ -73,6 +74,7 @@ export function createAnalysisJob(args: MonitorRequestArgs): Json {
                 ...["--time", "{% $states.context.Execution.StartTime %}"],
                 ...["--baseline", forEachModel(`algorithm & '=${input}/baseline/' & algorithm`)],
                 ...["--output", output],
+                ...["--rows", rows],
                 ...["--message", "/opt/ml/output/message"],
                 ...attributionArguments(args),
             ]),
@@ -94,7 +96,10 @@ export function createAnalysisJob(args: MonitorRequestArgs): Json {
             ),
             ...attributionInputs(args),
         ]),
-        ...common(args, "judged", "{% $run.location & '/' & $judgement.name & '/' %}"),
+        ...common(args, "judged", "{% $run.location & '/' & $judgement.name & '/' %}", [
+            // What tells rows of the window lies where the window does.
+            outputTo("rows", rows, "{% $run.report & '/' & $judgement.name & '/' %}"),
+        ]),
     };
 }
 
@@ -193,20 +198,24 @@ function jobName(what: string, { tries }: JobVariables): string {
 }
 
 /** What all jobs of a run have, but for what they are to do. */
-function common(args: MonitorRequestArgs, output: string, location: string): { readonly [key: string]: Json } {
+function common(
+    args: MonitorRequestArgs,
+    output: string,
+    location: string,
+    more: readonly Json[] = [],
+): { readonly [key: string]: Json } {
     return {
         ProcessingOutputConfig: {
             KmsKeyId: "{% $keyArn %}",
-            Outputs: [
-                {
-                    OutputName: output,
-                    S3Output: { S3Uri: location, LocalPath: `${processing}/output`, S3UploadMode: "EndOfJob" },
-                },
-            ],
+            Outputs: [outputTo(output, `${processing}/output`, location), ...more],
         },
         ProcessingResources: { ClusterConfig: resources(args.analysis) },
         NetworkConfig: { EnableNetworkIsolation: true, ...vpcConfig(args) },
         StoppingCondition: { MaxRuntimeInSeconds: args.analysis.maxRuntime },
         Tags: args.tags,
     };
+}
+
+function outputTo(OutputName: string, LocalPath: string, S3Uri: string): Json {
+    return { OutputName, S3Output: { S3Uri, LocalPath, S3UploadMode: "EndOfJob" } };
 }

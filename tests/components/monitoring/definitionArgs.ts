@@ -42,6 +42,7 @@ export function definitionArgs(changes: Partial<MonitorDefinitionArgs> = {}): Mo
         captureBucket: "captures",
         topicArn: arn("sns", "notices"),
         watchCapturesArn: arn("lambda", `function:${names.watchCaptures}`),
+        writeReportArn: arn("lambda", `function:${names.writeReport}`),
         evaluateDriftArn: arn("lambda", `function:${names.evaluateDrift}`),
         analysis: { instanceType: "ml.m5.xlarge", instanceCount: 1, volumeSize: 20, maxRuntime: 1200 },
         codeLocation: "s3://artifacts/code/preprocess/0123/",

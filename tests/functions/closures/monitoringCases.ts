@@ -16,7 +16,36 @@ const driftRequest = {
     startedAt: "2026-01-02T03:04:05Z",
 };
 
+const drifted =
+    "run,time,judgement,name,feature,slice,value,threshold,violations\n1,2026-01-02T03:04:05Z,data-quality,xgboost,mileage,,0.23,0.1,baseline_drift_check\n";
+const reportRequest = {
+    ...driftRequest,
+    reportFolder: "s3://captures/reports/1",
+    jobs: { consolidation: { name: "consolidate" }, analyses: [{ judgement: "data-quality", name: "job" }] },
+};
+
 export const monitoringCases: Cases = {
+    "insights/writeReport": [
+        {
+            functions: /-monitor-report$/,
+            event: reportRequest,
+            answers: {
+                "PUT /artifacts/monitoring/1/report/run.json": "",
+                [`GET ${folder}/data-quality/report.json`]: { names: { xgboost: { findings: [] } } },
+                [`GET ${folder}/data-quality/figures.json`]: {},
+                "GET /captures/reports/1/data-quality/rows.json": { worst: [] },
+                [`GET ${folder}/data-quality/drift.csv`]: drifted,
+                "GET /artifacts*": "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>",
+                "PUT /captures/reports/1/report.html": "",
+            },
+            check({ error, result }, { calls }) {
+                assert.equal(error, undefined);
+                assert.deepEqual(result, { report: "s3://captures/reports/1/report.html" });
+                const body = calls.at(-1)?.input;
+                assert.match(typeof body === "string" ? body : JSON.stringify(body), /<h1>used-cars<|mileage/);
+            },
+        },
+    ],
     "monitoring/evaluateDrift": [
         {
             functions: /-monitor-evaluate$/,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { capturesId, type CaptureVerdict } from "../../../contracts/captures";
 import { claimId } from "../../../contracts/ledger";
+import type { ReportAnswer, ReportRequest } from "../../../contracts/reports";
 import type { DriftRequest, DriftVerdict, Judgement } from "../../../contracts/monitoring";
 import { type RetrainingDecision, retrainingId } from "../../../contracts/retraining";
 import { statusChange } from "../closures/case";
@@ -96,7 +97,43 @@ const failed: Scenario = {
     },
 };
 
+/** The report of a run, with the run before it and the rows that it tells. */
+const reported: Scenario = {
+    async arrange(world): Promise<ReportRequest> {
+        const { names } = world;
+        const header = "run,time,judgement,name,feature,slice,value,threshold,violations\n";
+        const row = (run: string, time: string) => `${run},${time},data-quality,xgboost,mileage,,0.23,0.1,\n`;
+        const folder = "monitoring/2/data-quality";
+        await world.object(`${folder}/report.json`, { names: { xgboost: { findings: [] } } });
+        await world.object(`${folder}/figures.json`, {});
+        await world.object(`${folder}/drift.csv`, `${header}${row("2", "2026-01-02T03:04:05Z")}`);
+        await world.object("records/drift/date=2026-01-01/1.csv", `${header}${row("1", "2026-01-01T03:04:05Z")}`);
+        await world.captured("reports/2/data-quality/rows.json", { worst: [] });
+        return {
+            ...{ runId: "2", location: `s3://${names.artifactBucket}/monitoring/2` },
+            ...{ window: "s3://captures/consolidated/2/", reportFolder: `s3://${names.captureBucket}/reports/2` },
+            counts: {
+                ...{ rows: 2, labelled: 0, pending: 0, captured: 2, requests: 2 },
+                ...{ decoded: 0, batch: 0, duplicates: 0, brokenLines: 0 },
+            },
+            judgements: ["data-quality"],
+            models: [{ algorithm: "xgboost", modelPackageArn: "arn:3", baseline: "s3://artifacts/runs/1/baseline" }],
+            executionArn: "arn:aws:states:us-east-1:111111111111:execution:monitor:run",
+            startedAt: "2026-01-02T03:04:05Z",
+            jobs: { consolidation: { name: "consolidate" }, analyses: [] },
+        };
+    },
+    async check({ error, result }, world) {
+        assert.equal(error, undefined, error?.message);
+        const { report } = result as ReportAnswer;
+        assert.equal(report, `s3://${world.names.captureBucket}/reports/2/report.html`);
+        const page = await world.read(report);
+        assert.match(page, /2026-01-01 03:04/);
+    },
+};
+
 export const monitoringScenarios: Scenarios = {
+    "insights/writeReport": [reported],
     "monitoring/evaluateDrift": [drifted],
     "monitoring/notifyMonitoring": [failed],
     "monitoring/startRetraining": [retrained],

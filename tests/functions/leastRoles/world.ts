@@ -21,6 +21,7 @@ import { CreateAliasCommand, CreateKeyCommand, KMSClient } from "@aws-sdk/client
 import {
     AbortMultipartUploadCommand,
     CreateBucketCommand,
+    GetObjectCommand,
     HeadObjectCommand,
     ListMultipartUploadsCommand,
     PutBucketEncryptionCommand,
@@ -33,6 +34,7 @@ import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { foundationNames } from "../../../components/foundation/names";
 import { monitorNames } from "../../../components/monitoring/names";
 import { variantName } from "../../../contracts/names";
+import { parseS3Uri } from "../../../contracts/places";
 import { account, Cloud, region } from "../../local/emulator/cloud";
 
 const scope = {
@@ -107,9 +109,21 @@ export class World {
         return this.put(this.names.artifactBucket, key, content);
     }
 
+    /** Leaves an object in the capture bucket; its URI. */
+    captured(key: string, content: string | object): Promise<string> {
+        return this.put(this.names.captureBucket, key, content);
+    }
+
     /** Leaves an object in the landing bucket; its URI. */
     landed(key: string, content: string | object): Promise<string> {
         return this.put(this.names.landingBucket, key, content);
+    }
+
+    /** The text of an object. */
+    async read(uri: string): Promise<string> {
+        const { bucket: Bucket, key: Key } = parseS3Uri(uri);
+        const { Body } = await this.s3.send(new GetObjectCommand({ Bucket, Key }));
+        return (await Body?.transformToString("utf8")) ?? "";
     }
 
     /** The version of an object in the landing bucket, which keeps them. */

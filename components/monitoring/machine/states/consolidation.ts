@@ -22,6 +22,13 @@ const jobArguments = jsonata(`$merge([
     $open = '' ? {} : {'--carry_over': $open}
 ])`);
 
+/** What the report tells of the job run; it has no member for what Glue does not say. */
+const jobRun = jsonata(`{
+    'name': $states.result.JobName,
+    'run': $states.result.Id,
+    'seconds': $states.result.ExecutionTime
+}`);
+
 /** Brings together what is new, and assigns `$counts`; `$judged` has the runs that judged before. */
 export function consolidate<const Next extends string>(args: ConsolidationArgs, next: Next) {
     const { ledgerTable: TableName, captureBucket, stateMachineName } = args;
@@ -47,6 +54,7 @@ export function consolidate<const Next extends string>(args: ConsolidationArgs, 
                 JobName: args.consolidation,
                 Arguments: jobArguments,
             },
+            Assign: { consolidation: jobRun },
             Retry: retryThrottling(...serviceErrors.glueJobs),
             Catch: failed("Consolidate"),
             Next: "Evaluate payload",

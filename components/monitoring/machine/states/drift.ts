@@ -17,7 +17,7 @@ export function evaluateDrift<const Next extends string>(args: DriftArgs, next: 
         "Evaluate drift": {
             Type: "Task",
             Resource: "arn:aws:states:::lambda:invoke",
-            Arguments: { FunctionName: args.evaluateDriftArn, Payload: question },
+            Arguments: { FunctionName: args.evaluateDriftArn, Payload: { ...driftQuestion, report: "{% $report %}" } },
             Assign: { verdict: "{% $states.result.Payload %}" },
             Retry: retryThrottling(...serviceErrors.lambda),
             Catch: failed("Evaluate drift"),
@@ -67,8 +67,8 @@ export function evaluateDrift<const Next extends string>(args: DriftArgs, next: 
 /** By judgement, where the run that judged last has left its files: this one, or one before. */
 const judgedNow = jsonata("$string($merge([$judged, $judgements.{name: $run.location & '/' & name}]))");
 
-/** What functions/monitoring/evaluateDrift.ts is asked. */
-const question: Spelled<DriftRequest> = {
+/** What functions/monitoring/evaluateDrift.ts is asked, but for the report. */
+export const driftQuestion = {
     runId: "{% $run.id %}",
     location: "{% $run.location %}",
     window: "{% $run.window %}",
@@ -77,4 +77,4 @@ const question: Spelled<DriftRequest> = {
     models: "{% $models %}",
     executionArn: "{% $states.context.Execution.Id %}",
     startedAt: "{% $states.context.Execution.StartTime %}",
-};
+} as const satisfies Spelled<Omit<DriftRequest, "report">>;

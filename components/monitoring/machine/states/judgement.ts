@@ -47,6 +47,7 @@ export function judge<const Next extends string>(args: JudgementArgs, next: Next
             Items: "{% $judgements %}",
             MaxConcurrency: 2,
             ItemProcessor: { ProcessorConfig: { Mode: "INLINE" }, ...judgement(args) },
+            Assign: { analyses: "{% [$states.result] %}" },
             Catch: failed("Judge"),
             Next: next,
         },
@@ -58,6 +59,15 @@ const judgements = jsonata(`[
     $counts.labelled > 0 ? {'index': 1, 'name': 'model-quality'}
 ]`);
 
+/** What the report tells of the job; it has no member for what SageMaker does not say. */
+const analysis = jsonata(`{
+    'judgement': $judgement.name,
+    'name': $states.result.ProcessingJobName,
+    'startedAt': $states.result.ProcessingStartTime,
+    'endedAt': $states.result.ProcessingEndTime,
+    'message': $states.result.ExitMessage
+}`);
+
 function judgement(args: JudgementArgs) {
     const variables = analysisVariables;
     const { container } = args;
@@ -68,13 +78,18 @@ function judgement(args: JudgementArgs) {
         States: {
             "Name the judgement": {
                 Type: "Pass",
-                Assign: { judgement: "{% $states.input %}", [variables.tries]: 0 },
+                Assign: {
+                    judgement: "{% $states.input %}",
+                    analysis: { judgement: "{% $states.input.name %}" },
+                    [variables.tries]: 0,
+                },
                 Next: container === undefined ? begin : "Write plain rows",
             },
             ...when(container === undefined, () => ({
                 ...when(explains, () => explain(args, "Analyze", "Not analyzed")),
                 ...syncJob("Analyze", "ProcessingJob", {
                     arguments: createAnalysisJob(args),
+                    assign: { analysis },
                     waiting: args,
                     variables,
                     next: "Analyzed",
@@ -82,7 +97,7 @@ function judgement(args: JudgementArgs) {
                 }),
             })),
             ...when(container, (container) => byContainer({ ...args, container })),
-            Analyzed: { Type: "Pass", Output: "{% $judgement.name %}", End: true },
+            Analyzed: { Type: "Pass", Output: "{% $analysis %}", End: true },
             ...failWith("Not analyzed", variables.failure),
         },
     });
