@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { writePictures } from "./pictures/picture";
 import { filled, readmes } from "./readmes";
 import { rulesFile, rulesText } from "./rules";
 
@@ -6,6 +7,7 @@ import { rulesFile, rulesText } from "./rules";
 async function write(): Promise<void> {
     for (const readme of readmes()) writeFileSync(readme, await filled(readme, readFileSync(readme, "utf8")));
     writeFileSync(rulesFile, await rulesText());
+    writePictures();
 }
 
 void write();
