@@ -77,7 +77,7 @@ async function findRun(
     }
     throw new CommandError(
         run === undefined
-            ? `No monitoring run of ${stack.name} has judged anything yet: \`npx drivetrain monitor${stackOption(stack.name)}\` starts one.`
+            ? `No monitoring run of ${stack.name} that these credentials may read has judged anything yet: \`npx drivetrain monitor${stackOption(stack.name)}\` starts one.`
             : `There is no report of the run ${run}: it judged nothing, or there was no such run. \`npx drivetrain report${stackOption(stack.name)}\` shows the last one.`,
     );
 }

@@ -63,7 +63,7 @@ function alarmText(alarms: readonly AlarmView[]): Part {
 
 function modelSection(view: ModelView): Markup {
     const { stack, model, stage, serving, runs, history, batches, alarms, lacks, region } = view;
-    return markup`<p>Model ${named(model)} at the stage ${stage}, in ${region}.</p>
+    return markup`<p>Model ${named(model)} at the stage <code>${stage}</code>, in <code>${region}</code>.</p>
 ${lacks.map((lack) => markup`<p class="wait"><q>${lack}</q></p>`)}
 <h3>What serves</h3>
 ${table(`${stack} serving`, "By algorithm", servingColumns, serving)}
@@ -112,7 +112,7 @@ function comparisonText({ comparison }: ServingView): Part {
     if (!comparison) return "–";
     const { metric, rows, challenger, champion, r2 } = comparison;
     const before = champion === null ? ", the first one" : [", before it ", figure(champion)];
-    const explained = r2 === null ? "" : [", r2 ", figure(r2)];
+    const explained = r2 === null ? "" : [", R² ", figure(r2)];
     return [metric, " ", figure(challenger), before, explained, " on ", counted(rows, "test row")];
 }
 

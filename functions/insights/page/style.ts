@@ -33,7 +33,7 @@ table { width: 100%; border-collapse: collapse; margin: .75rem 0; font-size: .93
 caption { text-align: left; padding: .25rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid var(--line); }
 th { overflow-wrap: normal; } td { min-width: 4.5rem; } td:first-child { min-width: 6rem; } data { white-space: nowrap; }
-th.number, td.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; } td.number { white-space: nowrap; }
 figure table { table-layout: fixed; font-size: .8125rem; } figure th, figure td { min-width: 0; overflow-wrap: anywhere; }
 figure data, figure td.number { white-space: normal; }
 details { margin: .5rem 0; } summary { cursor: pointer; color: var(--now); }

@@ -123,6 +123,22 @@ describe("evaluating drift", () => {
         assert.deepEqual((await run({ judgements })).notes, ["no slices by make"]);
     });
 
+    it("links to the report where there is one, by a page that asks for sign-in, and says where there is none", async () => {
+        judged("data-quality", { xgboost: [mileage], "linear-learner": [] });
+        const report = "s3://captures/reports/20260102-230405-9a1b9a1b/report.html";
+        const executionArn = "arn:aws:states:eu-west-1:111111111111:execution:monitor:1";
+        assert.equal((await run({ report, executionArn })).report, report);
+        const link =
+            "https://eu-west-1.console.aws.amazon.com/s3/object/captures?region=eu-west-1&prefix=reports/20260102-230405-9a1b9a1b/report.html";
+        assert.ok(told[0]?.notice.message.includes(`Report: ${link}\n`), told[0]?.notice.message);
+        const without = await run({ report: "", executionArn });
+        assert.ok(!("report" in without));
+        assert.match(
+            String(told[1]?.notice.message),
+            /Report: none could be written; `npx drivetrain report` makes one/,
+        );
+    });
+
     it("tells errors that have grown on a topic of their own", async () => {
         judged("data-quality", { xgboost: [], "linear-learner": [] });
         judged("model-quality", { xgboost: [rmse], "linear-learner": [] });

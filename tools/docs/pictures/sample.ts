@@ -1,4 +1,4 @@
-import type { FeatureFigures, ReportRequest } from "../../../contracts/insights";
+import type { FeatureFigures, ReportRequest } from "../../../contracts/reports";
 import type { AnalysisReport, Judgement } from "../../../contracts/monitoring";
 import type { DashboardData, ModelView } from "../../../functions/insights/dashboard/view";
 import type { DriftRow } from "../../../functions/insights/reading/history";
