@@ -76,7 +76,7 @@ describe("the report", () => {
                 const run = withTexts<RunData>(sampleRun, (one) => one + text);
                 const html = reportPage(run, madeAt);
                 assert.deepEqual(tagsOf(html), tagsOf(reportPage(sampleRun, madeAt)));
-                 
+
                 assert.doesNotMatch(html, /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/);
                 assert.doesNotMatch(html, /\p{Surrogate}/u);
             }),
