@@ -112,5 +112,9 @@ function unused(name: string, taken: ReadonlySet<string>): string {
 /** Glue takes 255 characters of one line. */
 function commentOf({ name, description }: Column): string {
     const text = description === undefined ? name : `${name}: ${description}`;
-    return text.replace(/\s+/g, " ").slice(0, 255);
+    // Glue takes one line without control characters, and counts as many as JavaScript does.
+    return text
+        .replace(/[\s\p{Cc}]+/gu, " ")
+        .slice(0, 255)
+        .replace(/[\ud800-\udbff]$/, "");
 }

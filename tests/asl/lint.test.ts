@@ -11,7 +11,7 @@ import { walkAll } from "./walks";
 const root = join(__dirname, "../..");
 
 const files = readdirSync(join(root, "components"), { recursive: true, encoding: "utf8" })
-    .filter((file) => basename(file) === "definition.ts")
+    .filter((file) => file.endsWith("/machine/definition.ts"))
     .map((file) => `components/${file}`)
     .sort();
 

@@ -87,8 +87,10 @@ describe("two models in one account", () => {
     /** What AWS would see of a stack twice if another stack had it too. */
     function physicalNames(resources: readonly Recorded[]): string[] {
         const keys = ["name", "bucket"];
-        // Those are named within another resource: an object in its bucket, a model of requests in its API.
-        const within = /bucketObject|Policy|EventTarget|apigateway\/(model|requestValidator)/;
+        // Those are named within another resource: an object in its bucket, a model of requests in its API, a table in its
+        // database, a query in its workgroup.
+        const within =
+            /bucketObject|Policy|EventTarget|apigateway\/(model|requestValidator)|catalogTable|namedQuery|preparedStatement/;
         return resources
             .filter(({ type }) => type.startsWith("aws:") && !within.test(type))
             .flatMap(({ type, inputs }) =>

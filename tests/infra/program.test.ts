@@ -34,7 +34,16 @@ function settings(config: Readonly<Record<string, string>> = {}): Settings {
 describe("a model's stack", () => {
     it("has a pipeline for each algorithm, and the outputs that commands read", async () => {
         const { result, resources } = await record(() => deployModel(settings(), usedCars, scope, { commit }));
-        const { pipelines, realtime, ...outputs } = await valueOf(pulumi.output(result));
+        const { pipelines, realtime, insights, ...outputs } = await valueOf(pulumi.output(result));
+        const { queries, ...asked } = insights as unknown as { queries: object } & Record<string, string>;
+        assert.deepEqual(asked, {
+            database: "drivetrain_local_used_cars",
+            workgroup: "drivetrain-local-used-cars",
+            recordsWorkgroup: "drivetrain-local-used-cars.records",
+            rowReadersArn: "arn:of:aws:iam/policy:Policy:drivetrain-local-used-cars-row-readers",
+            recordReadersArn: "arn:of:aws:iam/policy:Policy:drivetrain-local-used-cars-record-readers",
+        });
+        assert.equal(Object.keys(queries).length, 8);
         assert.deepEqual(outputs, {
             model: "used-cars",
             stage: "local",
@@ -238,10 +247,10 @@ describe("the platform of a model's stack", () => {
                 return value;
             });
             const expected = { Subnets: network.subnetIds, SecurityGroupIds: network.securityGroupIds };
-            // Pre-processing, training, model, two baselines; pre-processing and merging, as scoring's other jobs are of
-            // models that are there; the analyzer.
+            // Pre-processing, training, model, two baselines; pre-processing, explaining and merging, as scoring's other jobs
+            // are of models that are there; the analyzer.
             const name = String(inputs["name"]);
-            const jobs = name.endsWith("-scoring") ? 2 : name.endsWith("-monitor") ? 1 : 5;
+            const jobs = name.endsWith("-scoring") ? 3 : name.endsWith("-monitor") ? 1 : 5;
             assert.deepEqual(found, Array(jobs).fill(expected), name);
         }
     });

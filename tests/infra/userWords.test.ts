@@ -29,8 +29,18 @@ const foreign: ModelDefinition = {
     })),
 };
 
-/** Where texts of any characters may stand: documents whose format has quotes. */
-const documents = new Set(["aws:apigateway/model:Model.schema", "aws:s3/bucketObjectv2:BucketObjectv2.content"]);
+/** Where texts of any characters may stand: documents whose format has quotes, and statements of SQL. */
+const documents = new Set([
+    "aws:apigateway/model:Model.schema",
+    "aws:s3/bucketObjectv2:BucketObjectv2.content",
+    "aws:athena/namedQuery:NamedQuery.query",
+    "aws:athena/preparedStatement:PreparedStatement.queryStatement",
+    // Comments of columns, and keys of JSON in parameters: looked at by themselves.
+    "aws:glue/catalogTable:CatalogTable.storageDescriptor",
+]);
+
+/** https://docs.aws.amazon.com/glue/latest/webapi/API_Column.html */
+const glueName = /^[\u0020-\u{10FFFF}\t]{1,255}$/u;
 
 describe("the words of a model's file", () => {
     it("reach no field of AWS that has a pattern", async () => {
@@ -52,6 +62,16 @@ describe("the words of a model's file", () => {
             [],
         );
         assert.ok(found.includes("aws:apigateway/model:Model.schema"));
+        const columns = resources.flatMap(
+            ({ inputs }) =>
+                (inputs["storageDescriptor"] as { columns?: { name: string; comment: string }[] } | undefined)
+                    ?.columns ?? [],
+        );
+        assert.ok(columns.length > 20);
+        for (const { name, comment } of columns) {
+            assert.match(name, /^[a-z][a-z0-9_]*$/);
+            assert.match(comment, glueName);
+        }
     });
 
     it("are refused in the preview where they reach such a field", () => {

@@ -48,7 +48,8 @@ describe("cli: new-model", () => {
         );
         const [served, ...others] = trial.compared.map(({ rmse }) => rmse);
         assert.equal(served, trial.combined.rmse);
-        assert.equal(served, Math.min(...others.slice(0, 2)));
+        // The best one serves, and its answers stay within what the target can be.
+        assert.ok(served <= Math.min(...others.slice(0, 2)), printed);
         assert.ok(served < others[2]! / 10, printed);
         assert.equal(trial.picture, join(".drivetrain", "new-model", "flats-tried.svg"));
         assert.match(readFileSync(trial.picture, "utf8"), /^<svg [^]*flats-tried: price[^]*<circle [^]*<\/svg>\n$/);
