@@ -169,13 +169,10 @@ export function reportStatements(
 ): PolicyStatement[] {
     const { scope, artifactBucket, captureBucket } = args;
     return [
-        ...judgements.flatMap((judgement) => [
+        ...judgements.map((judgement) =>
             allow("s3:GetObject", bucketArnOf(scope, artifactBucket, `${monitoringPrefix}*/${judgement}/*`)),
-            allow(
-                "s3:GetObject",
-                bucketArnOf(scope, captureBucket, `${reportsPrefix}*/${judgement}/${reportFiles.rows}`),
-            ),
-        ]),
+        ),
+        allow("s3:GetObject", bucketArnOf(scope, captureBucket, `${reportsPrefix}*/model-quality/${reportFiles.rows}`)),
         ...readObjects(scope, artifactBucket, driftRecordsPrefix),
         writeObjects(scope, captureBucket, `${reportsPrefix}*/${reportFiles.page}`),
         writeObjects(scope, artifactBucket, runDescription(`${monitoringPrefix}*`)),

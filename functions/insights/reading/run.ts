@@ -47,7 +47,11 @@ export async function readRun(
                 judgement,
                 report: (await readJsonObject(objects, `${files}/report.json`)) as AnalysisReport,
                 figures: await optional<Figures>(objects, `${files}/${figuresFile}`),
-                rows: withheld === undefined ? await optional<ToldRows>(objects, rows) : undefined,
+                // Of data quality no row is told.
+                rows:
+                    withheld === undefined && judgement === "model-quality"
+                        ? await optional<ToldRows>(objects, rows)
+                        : undefined,
             };
         }),
     );

@@ -83,6 +83,21 @@ const merged: Scenario = {
     },
 };
 
+/** Each row has what explains its scores beside it. */
+const explained: Scenario = {
+    async arrange(world) {
+        const request = await scored(world, "4", ["7,Saab"], ["7,22000"], 1);
+        for (const algorithm of algorithms) {
+            await world.object(`scores/4/explained/${algorithm}/part-00000.csv`, "7,make,100,mileage,-50,doors,1\n");
+        }
+        return { ...request, explained: algorithms };
+    },
+    check({ error, result }) {
+        assert.equal(error, undefined, error?.message);
+        assert.equal((result as { output: number }).output, 1);
+    },
+};
+
 /** Rows that a job has merged have their record. */
 const mergedByJob: Scenario = {
     async arrange(world) {
@@ -113,5 +128,5 @@ const givenUp: Scenario = {
 
 export const rowScenarios: Scenarios = {
     "realtime/predict": [predicted],
-    "scoring/mergeScores": [merged, mergedByJob, givenUp],
+    "scoring/mergeScores": [merged, explained, mergedByJob, givenUp],
 };
