@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { reportPage as pageIn, type ReportRequest, reportsPrefix, runDescription } from "../../contracts/reports";
 import { monitoringPrefix } from "../../contracts/monitoring";
 import type { ModelOutputs } from "../../contracts/outputs";
 import { s3Uri } from "../../contracts/places";
+import { reportPage as pageIn, type ReportRequest, reportsPrefix, runDescription } from "../../contracts/reports";
 import { readOptional } from "../../functions/insights/reading/history";
 import { readRun } from "../../functions/insights/reading/run";
 import { reportPage } from "../../functions/insights/report/report";

@@ -1,6 +1,6 @@
-import { consoleObjectUrl } from "../../contracts/reports";
 import type { AlgorithmViolation, DriftRequest, Judgement } from "../../contracts/monitoring";
 import { executionLine, type Notice } from "../../contracts/notices";
+import { consoleObjectUrl } from "../../contracts/reports";
 import { asSubject } from "../shared/notices";
 
 /** Lines of violations that a message has at most: SNS takes 256 KiB, and people read less. */

@@ -1,6 +1,6 @@
 import { relative } from "node:path";
-import { reportFiles } from "../../../contracts/reports";
 import { parseS3Uri } from "../../../contracts/places";
+import { reportFiles } from "../../../contracts/reports";
 import { inRoot, root } from "../../checkout";
 import { fetchReport } from "../../insights/report";
 import { CommandError } from "../../terminal/errors";

@@ -1,4 +1,3 @@
-import { reportFiles, reportsPrefix, runDescription } from "../../../contracts/reports";
 import {
     attributionFolder,
     consolidatedPrefix,
@@ -10,6 +9,7 @@ import {
 } from "../../../contracts/monitoring";
 import { baselineFolder } from "../../../contracts/places";
 import { scoringRecordsPrefix } from "../../../contracts/records";
+import { reportFiles, reportsPrefix, runDescription } from "../../../contracts/reports";
 import type { JobNetwork } from "../../access/jobNetwork";
 import { useKey } from "../../access/keyUse";
 import type { PolicyStatement } from "../../access/policyStatement";

@@ -1,6 +1,6 @@
-import { reportsPrefix } from "../../../contracts/reports";
 import { consolidatedPrefix, monitoringPrefix } from "../../../contracts/monitoring";
 import { s3Uri } from "../../../contracts/places";
+import { reportsPrefix } from "../../../contracts/reports";
 import { jsonata } from "../../asl/jsonata";
 import { runId } from "../../asl/runs";
 

@@ -1,5 +1,5 @@
-import { consoleObjectUrl } from "../../../contracts/reports";
 import type { ScoringRecord } from "../../../contracts/records";
+import { consoleObjectUrl } from "../../../contracts/reports";
 import { counted, figure, lasting, moment } from "../page/figures";
 import { type Markup, markup, named, type Part } from "../page/markup";
 import { page } from "../page/page";

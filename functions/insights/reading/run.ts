@@ -1,6 +1,6 @@
-import { type Figures, figuresFile, reportFiles, type ReportRequest, type ToldRows } from "../../../contracts/reports";
 import type { AnalysisReport, Judgement } from "../../../contracts/monitoring";
 import { parseS3Uri } from "../../../contracts/places";
+import { type Figures, figuresFile, reportFiles, type ReportRequest, type ToldRows } from "../../../contracts/reports";
 import { type Objects, readJsonObject } from "../../shared/objects";
 import { type DriftRow, driftRows, readHistory, readOptional } from "./history";
 import type { Listing } from "./listing";

@@ -1,5 +1,5 @@
-import type { FeatureFigures, ReportRequest } from "../../../contracts/reports";
 import type { AnalysisReport, Judgement } from "../../../contracts/monitoring";
+import type { FeatureFigures, ReportRequest } from "../../../contracts/reports";
 import type { DashboardData, ModelView } from "../../../functions/insights/dashboard/view";
 import type { DriftRow } from "../../../functions/insights/reading/history";
 import type { RunData } from "../../../functions/insights/reading/run";
