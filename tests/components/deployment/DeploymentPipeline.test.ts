@@ -106,6 +106,10 @@ describe("DeploymentPipeline", () => {
                 LEDGER_TABLE: "ledger",
                 LEASE_ID: "lease#used-cars-xgboost-local",
                 STATE_MACHINE_ARN: stateMachineArn,
+                RUN_RECORD: JSON.stringify({
+                    ...{ pipeline: "deployment", model: "used-cars", algorithm: "xgboost" },
+                    ...{ base: "used-cars-xgboost-local", bucket: "artifacts" },
+                }),
                 ALARMS: ["5xx", "errors", "latency"].map((name) => `used-cars-xgboost-local.rollback-${name}`).join(),
             },
         });

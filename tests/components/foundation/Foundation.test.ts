@@ -146,7 +146,7 @@ describe("Foundation", () => {
         });
     });
 
-    it("lets captures expire, and nothing else but remains", async () => {
+    it("lets captures and results of queries expire, and nothing else but remains", async () => {
         const { inputs } = await build({ captureRetentionDays: 14, noncurrentVersionDays: 3 });
         const rules = (purpose: string) =>
             inputs("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration", `cars-${purpose}`)["rules"];
@@ -158,10 +158,12 @@ describe("Foundation", () => {
             noncurrentVersionExpiration: { noncurrentDays: 3 },
         };
         assert.deepEqual(rules("landing"), [remains]);
-        assert.deepEqual(rules("artifacts"), [remains]);
+        const results = { id: "queries", status: "Enabled", filter: { prefix: "queries/" }, expiration: { days: 7 } };
+        assert.deepEqual(rules("artifacts"), [remains, results]);
         assert.deepEqual(rules("captures"), [
             remains,
             { id: "retention", status: "Enabled", filter: { prefix: "" }, expiration: { days: 14 } },
+            results,
         ]);
     });
 

@@ -106,6 +106,10 @@ describe("ModelMonitor", () => {
                 LEDGER_TABLE: "ledger",
                 STATE_MACHINE: name("monitor"),
                 LEASE_ID: `lease#${name("monitor")}`,
+                RUN_RECORD: JSON.stringify({
+                    ...{ pipeline: "monitoring", model: "used-cars", algorithm: null },
+                    ...{ base: "used-cars-monitor-local", bucket: "artifacts" },
+                }),
             },
         });
     });

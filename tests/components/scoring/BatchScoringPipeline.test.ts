@@ -88,7 +88,14 @@ describe("BatchScoringPipeline", () => {
             },
         });
         assert.deepEqual(environment("end-release"), {
-            variables: { LEDGER_TABLE: "ledger", STATE_MACHINE: "drivetrain-local-used-cars-scoring" },
+            variables: {
+                LEDGER_TABLE: "ledger",
+                STATE_MACHINE: "drivetrain-local-used-cars-scoring",
+                RUN_RECORD: JSON.stringify({
+                    ...{ pipeline: "scoring", model: "used-cars", algorithm: null },
+                    ...{ base: "used-cars-scoring-local", bucket: "artifacts" },
+                }),
+            },
         });
     });
 
