@@ -303,7 +303,7 @@ describe("TrainingPipeline", () => {
             );
         }
         for (const text of texts)
-            assert.doesNotMatch(text, /landing\/training|(?<!records)[^a-z]runs\/|captures\/used-cars/);
+            {assert.doesNotMatch(text, /landing\/training|(?<!records)[^a-z]runs\/|captures\/used-cars/);}
     });
 
     it("names no place with two slashes", async () => {
