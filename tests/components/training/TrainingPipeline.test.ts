@@ -302,8 +302,9 @@ describe("TrainingPipeline", () => {
                 place,
             );
         }
-        for (const text of texts)
-            {assert.doesNotMatch(text, /landing\/training|(?<!records)[^a-z]runs\/|captures\/used-cars/);}
+        for (const text of texts) {
+            assert.doesNotMatch(text, /landing\/training|(?<!records)[^a-z]runs\/|captures\/used-cars/);
+        }
     });
 
     it("names no place with two slashes", async () => {
