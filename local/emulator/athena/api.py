@@ -16,6 +16,7 @@ from athena import permissions, results
 from athena.permissions import Caller
 from athena.requests import Refused, TooMuch, Unusable, check_parameters
 from athena.workgroups import ENGINE, Settings, check_configuration, in_force, updated
+from bodies import parse
 from ministack.core.responses import error_response_json, json_response, new_uuid
 
 if TYPE_CHECKING:
@@ -285,13 +286,13 @@ def install() -> None:
 
     def extract_resource_arn(service: str, method: str, path: str, headers: dict, body: bytes, *rest: Any) -> str:
         if service == "athena":
-            return permissions.resource_arn(operation_of(headers), _parse(body))
+            return permissions.resource_arn(operation_of(headers), parse(body))
         return arn_of(service, method, path, headers, body, *rest)
 
     async def handle(method: str, path: str, headers: dict, body: bytes, query_params: dict) -> tuple:
         operation = operation_of(headers)
         try:
-            request = _parse(body)
+            request = parse(body)
             check_parameters(operation, request)
             caller = Caller(router.extract_access_key_id(headers, query_params))
             _ensure_defaults()
@@ -306,14 +307,6 @@ def install() -> None:
 
     app.SERVICE_HANDLERS["athena"] = handle
     iam_actions.extract_resource_arn = extract_resource_arn
-
-
-def _parse(body: bytes) -> dict[str, Any]:
-    try:
-        value = json.loads(body or b"{}")
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}
 
 
 def _ensure_defaults() -> None:

@@ -1,10 +1,8 @@
 """What Athena refuses: of a request by its API's model, and of a query once it runs."""
 
-from functools import cache
 from typing import Any
 
-import botocore.session
-from botocore.validate import ParamValidator
+from parameters import complaint
 
 
 class Refused(Exception):
@@ -24,13 +22,8 @@ class TooMuch(Exception):
     """A query that would read more than its workgroup allows."""
 
 
-@cache
-def _service() -> Any:
-    return botocore.session.get_session().get_service_model("athena")
-
-
 def check_parameters(operation: str, data: Any) -> None:
     """Raises Refused for what the API's model does not take: unknown, missing or wrong members."""
-    report = ParamValidator().validate(data, _service().operation_model(operation).input_shape)
-    if report.has_errors():
-        raise Refused(report.generate_report())
+    wrong = complaint("athena", operation, data)
+    if wrong:
+        raise Refused(wrong)

@@ -5,13 +5,14 @@ https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-jobs.html
 """
 
 import asyncio
-import json
 from collections.abc import Callable
 from typing import Any
 
+from bodies import parse
 from glue import bookmarks, permissions
 from glue.requests import TIMEOUT, WORKERS, Refused, check_arguments, check_capacity, check_job, check_parameters
 from glue.runs import Runs, runs_of
+from iam.dependent_actions import denial
 from ministack.core.responses import error_response_json, json_response
 
 PREFIX = "AWSGlue."
@@ -174,13 +175,14 @@ def install(endpoint: str) -> None:
     api, handle_rest, arn_of = JobApi(Runs(endpoint)), app.SERVICE_HANDLERS["glue"], iam_actions.extract_resource_arn
 
     def extract_resource_arn(service: str, method: str, path: str, headers: dict, body: bytes, *rest: Any) -> str:
-        arn = permissions.resource_arn(operation_of(headers), _parse(body)) if service == "glue" else None
+        arn = permissions.resource_arn(operation_of(headers), parse(body)) if service == "glue" else None
         return arn or arn_of(service, method, path, headers, body, *rest)
 
     async def handle(method: str, path: str, headers: dict, body: bytes, query_params: dict) -> tuple:
-        operation, request = operation_of(headers), _parse(body)
+        operation, request = operation_of(headers), parse(body)
         answer = api.operations.get(operation)
-        denied = permissions.denial(router.extract_access_key_id(headers, query_params), operation, request)
+        access_key = router.extract_access_key_id(headers, query_params)
+        denied = denial(permissions.SERVICE, access_key, permissions.dependent_actions(operation, request))
         if denied or answer is None:
             return denied or await handle_rest(method, path, headers, body, query_params)
         try:
@@ -191,11 +193,3 @@ def install(endpoint: str) -> None:
 
     app.SERVICE_HANDLERS["glue"] = handle
     iam_actions.extract_resource_arn = extract_resource_arn
-
-
-def _parse(body: bytes) -> dict[str, Any]:
-    try:
-        value = json.loads(body or b"{}")
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}

@@ -3,10 +3,9 @@
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsglue.html
 """
 
-import uuid
 from typing import Any
 
-from ministack.core import iam_actions, iam_evaluator
+from iam.dependent_actions import Checks
 from ministack.core.responses import get_account_id, get_region
 
 SERVICE = "glue"
@@ -75,29 +74,14 @@ def role_arn(role: str) -> str:
     return role if role.startswith("arn:") else f"arn:aws:iam::{get_account_id()}:role/{role}"
 
 
-def denial(access_key: str, operation: str, body: dict[str, Any]) -> tuple | None:
-    """The answer to a caller that may not do all that the operation implies, or None."""
-    for action, on, context in dependent_actions(operation, body):
-        denied = iam_evaluator.enforce(
-            access_key, action, SERVICE, get_region(), resource_arn=on, service_context=context
-        )
-        if denied:
-            explicit = denied.decision == "Deny"
-            message = iam_actions.identity_denial_message(action, denied.principal_arn, on, explicit)
-            return iam_actions.access_denied_response(
-                SERVICE, action, denied.principal_arn, str(uuid.uuid4()), message=message
-            )
-    return None
-
-
-def dependent_actions(operation: str, body: dict[str, Any]) -> list[tuple[str, str, dict[str, str]]]:
+def dependent_actions(operation: str, body: dict[str, Any]) -> Checks:
     """What a caller must be allowed besides the operation: (action, resource ARN, condition keys)."""
     if operation in CATALOG_OPERATIONS:
         return [(f"glue:{operation}", arn, {}) for arn in catalog_arns(*_named(operation, body))[:-1]]
     job = body if operation == "CreateJob" else body.get("JobUpdate") if operation == "UpdateJob" else None
     if not isinstance(job, dict):
         return []
-    checks: list[tuple[str, str, dict[str, str]]] = []
+    checks: Checks = []
     if isinstance(job.get("Role"), str):
         checks.append(("iam:PassRole", role_arn(job["Role"]), {"iam:PassedToService": PRINCIPAL}))
     if operation == "CreateJob" and body.get("Tags"):

@@ -4,11 +4,9 @@ https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-jobs-job.html
 https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-glue-arguments.html
 """
 
-from functools import cache
 from typing import Any
 
-import botocore.session
-from botocore.validate import ParamValidator
+from parameters import complaint
 
 GLUE_VERSION = "5.0"
 # Data processing units of a worker.
@@ -79,16 +77,11 @@ class Refused(Exception):
         self.message = message
 
 
-@cache
-def _service() -> Any:
-    return botocore.session.get_session().get_service_model("glue")
-
-
 def check_parameters(operation: str, data: Any) -> None:
     """Raises Refused for what the API's model does not take: unknown, missing or wrong members."""
-    report = ParamValidator().validate(data, _service().operation_model(operation).input_shape)
-    if report.has_errors():
-        raise Refused("ValidationException", report.generate_report())
+    wrong = complaint("glue", operation, data)
+    if wrong:
+        raise Refused("ValidationException", wrong)
 
 
 def check_job(job: dict[str, Any]) -> None:

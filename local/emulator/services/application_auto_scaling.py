@@ -11,9 +11,10 @@ https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-prerequisi
 import asyncio
 import json
 import re
-import uuid
 from typing import Any
 
+from bodies import parse
+from iam.dependent_actions import Checks, denial
 from ministack.core import iam_actions, iam_evaluator, router
 from ministack.core.responses import error_response_json, get_account_id, get_region
 from services import sagemaker
@@ -27,9 +28,6 @@ VARIANT = re.compile(r"^endpoint/([^/]+)/variant/[^/]+$")
 # Of these operations a target's owner may be asked; the others act on no single target.
 ON_TARGETS = {"RegisterScalableTarget", "DeregisterScalableTarget", "PutScalingPolicy", "DeleteScalingPolicy"}
 CONDITIONS = {"ServiceNamespace": "service-namespace", "ScalableDimension": "scalable-dimension"}
-
-# What a caller must be allowed besides: (action, resource ARN, condition keys).
-Checks = list[tuple[str, str, dict[str, str]]]
 
 
 def operation_of(headers: dict[str, str]) -> str | None:
@@ -86,20 +84,6 @@ def dependent_actions(
     return checks
 
 
-def _denial(access_key: str, region: str, checks: Checks) -> tuple | None:
-    """The answer to a caller that may not do all of that, or None."""
-    for action, on, context in checks:
-        denied = iam_evaluator.enforce(access_key, action, SERVICE, region, resource_arn=on, service_context=context)
-        if denied:
-            explicit = denied.decision == "Deny"
-            message = iam_actions.identity_denial_message(action, denied.principal_arn, on, explicit)
-            request_id = str(uuid.uuid4())
-            return iam_actions.access_denied_response(
-                SERVICE, action, denied.principal_arn, request_id, message=message
-            )
-    return None
-
-
 def _link_role() -> None:
     """Makes the service-linked role, as the first registration does."""
     from ministack.services import iam
@@ -132,12 +116,12 @@ class Endpoints:
         if not endpoint:
             return None
         answer = self.ask("SageMaker.DescribeEndpoint", json.dumps({"EndpointName": endpoint.group(1)}).encode())
-        return sagemaker.parse(answer[2]).get("EndpointConfigName") if answer[0] == 200 else None
+        return parse(answer[2]).get("EndpointConfigName") if answer[0] == 200 else None
 
     def scales(self, endpoint: str) -> bool:
         """Whether a variant of the endpoint is registered."""
         answer = self.ask(f"{TARGET}DescribeScalableTargets", b'{"ServiceNamespace":"sagemaker"}')
-        targets = sagemaker.parse(answer[2]).get("ScalableTargets", [])
+        targets = parse(answer[2]).get("ScalableTargets", [])
         return any(target["ResourceId"].startswith(f"endpoint/{endpoint}/") for target in targets)
 
 
@@ -145,12 +129,12 @@ async def _handle(endpoints: Endpoints, headers: dict, body: bytes, query_params
     """Answers a request of the service."""
     from ministack.services import iam
 
-    operation, request = operation_of(headers) or "", sagemaker.parse(body)
+    operation, request = operation_of(headers) or "", parse(body)
     registers, linked = operation == "RegisterScalableTarget", LINKED_ROLE in iam._roles
     resource = str(request.get("ResourceId", ""))
     config = await asyncio.to_thread(endpoints.config_of, resource) if registers else None
     checks = dependent_actions(operation, request, get_region(), get_account_id(), config, linked)
-    denied = _denial(router.extract_access_key_id(headers, query_params), get_region(), checks)
+    denied = denial(SERVICE, router.extract_access_key_id(headers, query_params), checks)
     if denied:
         return denied
     answer = await asyncio.to_thread(endpoints.ask, headers["x-amz-target"], body)
@@ -161,7 +145,7 @@ async def _handle(endpoints: Endpoints, headers: dict, body: bytes, query_params
 
 async def _refuse_deletion(endpoints: Endpoints, headers: dict, body: bytes, query_params: dict) -> tuple | None:
     """Deleting an endpoint deregisters its variants, which the caller must be allowed; the answer where it is not."""
-    name = str(sagemaker.parse(body).get("EndpointName", ""))
+    name = str(parse(body).get("EndpointName", ""))
     if not await asyncio.to_thread(endpoints.scales, name):
         return None
     action, arn = f"{SERVICE}:DeregisterScalableTarget", resource_arn("DeregisterScalableTarget")
@@ -205,7 +189,7 @@ def install(url: str) -> None:
 
     def request_context(service: str, action: str, body: bytes, params: dict) -> dict:
         context = context_of(service, action, body, params)
-        return {**context, **condition_keys(sagemaker.parse(body))} if service == SERVICE else context
+        return {**context, **condition_keys(parse(body))} if service == SERVICE else context
 
     async def handle(method: str, path: str, headers: dict, body: bytes, query_params: dict) -> tuple:
         return await _handle(endpoints, headers, body, query_params)

@@ -11,12 +11,13 @@ import asyncio
 import functools
 import json
 import re
-import uuid
 from typing import Any
 from urllib.parse import unquote
 
 import botocore.session
-from ministack.core import iam_actions, iam_evaluator, router
+from bodies import parse
+from iam.dependent_actions import Checks, denial
+from ministack.core import iam_actions, router
 from ministack.core.responses import get_account_id, get_region
 from services import sagemaker
 
@@ -81,9 +82,9 @@ def resource_arn(request: dict[str, Any]) -> str:
     return "*"
 
 
-def dependent_actions(operation: str, request: dict[str, Any]) -> list[tuple[str, str, dict[str, str]]]:
+def dependent_actions(operation: str, request: dict[str, Any]) -> Checks:
     """What a caller must be allowed besides the operation: (action, resource ARN, condition keys)."""
-    checks: list[tuple[str, str, dict[str, str]]] = []
+    checks: Checks = []
     text = json.dumps(request)
     if operation in ("CreateDataSet", "UpdateDataSet"):
         checks += [("quicksight:PassDataSource", arn, {}) for arn in _arns(text, "datasource")]
@@ -99,33 +100,19 @@ def _arns(text: str, kind: str) -> list[str]:
     return sorted(set(re.findall(rf"arn:aws:quicksight:[a-z0-9-]+:\d{{12}}:{kind}/[\w-]+", text)))
 
 
-def _denial(checks: list[tuple[str, str, dict[str, str]]], headers: dict, query_params: dict) -> tuple | None:
-    """The answer to a caller that may not do all of that, or None."""
-    access_key, region = router.extract_access_key_id(headers, query_params), get_region()
-    for action, on, context in checks:
-        denied = iam_evaluator.enforce(access_key, action, SERVICE, region, resource_arn=on, service_context=context)
-        if denied:
-            explicit = denied.decision == "Deny"
-            message = iam_actions.identity_denial_message(action, denied.principal_arn, on, explicit)
-            return iam_actions.access_denied_response(
-                SERVICE, action, denied.principal_arn, str(uuid.uuid4()), message=message
-            )
-    return None
-
-
 def _is_ours(request: dict[str, Any]) -> bool:
     """Whether a request of Cloud Control is about QuickSight; MiniStack keeps the others."""
     token = request.get("RequestToken", "")
     return request.get("TypeName", "").startswith("AWS::QuickSight::") or token.startswith("quicksight-")
 
 
-def _behind(target: str, request: dict[str, Any]) -> list[tuple[str, str, dict[str, str]]]:
+def _behind(target: str, request: dict[str, Any]) -> Checks:
     """What Cloud Control does of QuickSight's in the name of the caller."""
     verb = {"CreateResource": "Create", "UpdateResource": "Update", "DeleteResource": "Delete"}.get(target)
     noun = TYPES.get(request.get("TypeName", ""))
     if verb is None or noun is None:
         return []
-    state = sagemaker.parse(str(request.get("DesiredState", "")).encode())
+    state = parse(str(request.get("DesiredState", "")).encode())
     name = state.get(f"{noun}Id") or str(request.get("Identifier", "|")).rsplit("|", 1)[-1]
     arn = resource_arn({f"{noun}Id": name})
     return [(f"quicksight:{verb}{noun}", arn, {}), *dependent_actions(f"{verb}{noun}", state)]
@@ -143,7 +130,7 @@ def install(url: str) -> None:
 
     def request_of(method: str, path: str, body: bytes) -> tuple[str, dict[str, Any]]:
         operation, members = operation_of(method, path) or ("", {})
-        return operation, {**sagemaker.parse(body), **members}
+        return operation, {**parse(body), **members}
 
     def detect_service(method: str, path: str, headers: dict, query_params: dict) -> str:
         return SERVICE if operation_of(method, path) else detect(method, path, headers, query_params)
@@ -165,7 +152,9 @@ def install(url: str) -> None:
 
     async def handle(method: str, path: str, headers: dict, body: bytes, query_params: dict) -> tuple:
         operation, request = request_of(method, path, body)
-        denied = _denial(dependent_actions(operation, request), headers, query_params)
+        denied = denial(
+            SERVICE, router.extract_access_key_id(headers, query_params), dependent_actions(operation, request)
+        )
         if denied:
             return denied
         status, answered, content = await ask(f"QuickSight.{operation}", request)
@@ -177,10 +166,12 @@ def install(url: str) -> None:
     keep = app.SERVICE_HANDLERS[CLOUD_CONTROL]
 
     async def handle_cloud_control(method: str, path: str, headers: dict, body: bytes, query_params: dict) -> tuple:
-        target, request = headers.get("x-amz-target", ""), sagemaker.parse(body)
+        target, request = headers.get("x-amz-target", ""), parse(body)
         if not _is_ours(request):
             return await keep(method, path, headers, body, query_params)
-        denied = _denial(_behind(target.removeprefix(TARGET), request), headers, query_params)
+        denied = denial(
+            SERVICE, router.extract_access_key_id(headers, query_params), _behind(target.removeprefix(TARGET), request)
+        )
         return denied or await ask(target, request)
 
     app.SERVICE_HANDLERS[SERVICE] = handle

@@ -9,12 +9,13 @@ import asyncio
 import http.client
 import json
 import re
-import uuid
 from typing import Any
 from urllib.parse import urlsplit
 
+from bodies import parse
 from events import package_events
 from iam import service_principals
+from iam.dependent_actions import Checks, denial
 
 SERVICE = "sagemaker"
 PRINCIPAL = "sagemaker.amazonaws.com"
@@ -79,9 +80,9 @@ def group_of(body: dict[str, Any]) -> str:
     return str(body[MODEL_PACKAGE_GROUP[1]]).rsplit("/", 1)[-1].lower()
 
 
-def dependent_actions(operation: str, body: dict[str, Any], resource: str) -> list[tuple[str, str, dict[str, str]]]:
+def dependent_actions(operation: str, body: dict[str, Any], resource: str) -> Checks:
     """What a caller must be allowed besides the operation: (action, resource ARN, condition keys)."""
-    checks: list[tuple[str, str, dict[str, str]]] = []
+    checks: Checks = []
     if operation in ALSO_ON_ENDPOINT_CONFIG and body.get("EndpointConfigName"):
         prefix = resource.rsplit(":", 1)[0]
         checks.append((f"sagemaker:{operation}", f"{prefix}:endpoint-config/{body['EndpointConfigName'].lower()}", {}))
@@ -113,38 +114,20 @@ def roles_of(body: dict[str, Any]) -> list[str]:
     return [holder[name] for holder in holders for name in ROLE_PARAMETERS if isinstance(holder.get(name), str)]
 
 
-def parse(body: bytes) -> dict[str, Any]:
-    """A request's body as an object; empty for anything else, which the SageMaker server then refuses."""
-    try:
-        value = json.loads(body or b"{}")
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}
-
-
 def _denial(method: str, path: str, headers: dict, body: bytes, query_params: dict) -> tuple | None:
     """The answer to a caller that may not do all that the operation implies, or None."""
-    from ministack.core import iam_actions, iam_evaluator, router
+    from ministack.core import router
     from ministack.core.responses import error_response_json, get_account_id, get_region
 
     operation = operation_of(method, path, headers)
     if operation is None or operation == "InvokeEndpoint":
         return None
-    request, region = parse(body), get_region()
+    request = parse(body)
     access_key = router.extract_access_key_id(headers, query_params)
-    resource = resource_arn(operation, path, request, region, get_account_id())
-    for action, on, context in dependent_actions(operation, request, resource):
-        denied = iam_evaluator.enforce(access_key, action, SERVICE, region, resource_arn=on, service_context=context)
-        if denied:
-            return iam_actions.access_denied_response(
-                SERVICE,
-                action,
-                denied.principal_arn,
-                str(uuid.uuid4()),
-                message=iam_actions.identity_denial_message(
-                    action, denied.principal_arn, on, denied.decision == "Deny"
-                ),
-            )
+    resource = resource_arn(operation, path, request, get_region(), get_account_id())
+    denied = denial(SERVICE, access_key, dependent_actions(operation, request, resource))
+    if denied:
+        return denied
     for role in roles_of(request):
         if not service_principals.trusts(role, PRINCIPAL):
             return error_response_json(
