@@ -1,5 +1,5 @@
+import { escaped } from "../../functions/insights/page/markup";
 import { number } from "../terminal/format";
-import { escaped } from "../terminal/markup";
 import { timelinePicture } from "./picture";
 import type { ReplayReport } from "./report";
 import {

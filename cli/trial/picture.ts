@@ -1,6 +1,6 @@
+import { escaped } from "../../functions/insights/page/markup";
 import type { Regression } from "../../functions/training/regression";
 import { number } from "../terminal/format";
-import { escaped } from "../terminal/markup";
 
 /** More points cover each other, and make a file that no browser likes. */
 const mostPoints = 3000;

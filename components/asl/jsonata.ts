@@ -41,6 +41,11 @@ export function forEachModel(expression: string): string {
     return `{% $models.(${expression}) %}`;
 }
 
+/** A list, each of its members with its place among them as `index`, as a part of an expression. */
+export function numbered(list: string): string {
+    return `[$map(${list}, function($one, $place) { $merge([$one, {'index': $place}]) })]`;
+}
+
 /** As {@link forEachModel}, of some algorithms alone. */
 export function forEachModelOf(algorithms: readonly string[], expression: string): string {
     return `{% ${modelsOf(algorithms)}.(${expression}) %}`;

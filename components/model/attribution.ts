@@ -1,4 +1,4 @@
-import type { AlgorithmDefinition, ModelDefinition } from "./model";
+import type { AlgorithmDefinition, ModelDefinition, PrebuiltImage } from "./model";
 import { monitoringOf } from "./monitoring";
 
 /**
@@ -35,4 +35,21 @@ export function attributionBaseline(
     if (model.monitoring === false) return undefined;
     const explanation = explanationOf(definition);
     return explanation === "linear" || monitoringOf(model).attribution === true ? explanation : undefined;
+}
+
+/**
+ * By algorithm, the image in which its trees are asked what each feature adds to their answers.
+ * @param explanation tells how an algorithm is explained, where it is
+ */
+export function imagesOfTrees(
+    { algorithms }: Pick<ModelDefinition, "algorithms">,
+    explanation: (definition: AlgorithmDefinition) => Explanation | undefined = explanationOf,
+): Record<string, PrebuiltImage> {
+    return Object.fromEntries(
+        Object.entries(algorithms).flatMap(([algorithm, definition]) =>
+            explanation(definition) === "trees" && "repository" in definition.image
+                ? [[algorithm, definition.image]]
+                : [],
+        ),
+    );
 }

@@ -1,25 +1,23 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { capturePeriodSeconds } from "../../contracts/captures";
+import { consolidatedPrefix } from "../../contracts/monitoring";
+import { s3Uri } from "../../contracts/places";
+import { scoringRecordsPrefix } from "../../contracts/records";
 import type { EncryptionKey } from "../access/keyUse";
-import type { PolicyStatement } from "../access/policyStatement";
-import type { Scope } from "../access/scope";
 import { Component } from "../blocks/Component";
 import { ServiceRole } from "../blocks/ServiceRole";
+import { consolidateStatements, type ConsolidateStatementsArgs } from "./access/jobs";
+import { codeFiles } from "./MonitorCode";
 
-export interface ConsolidationArgs {
-    readonly scope: Scope;
-    /** Physical name of the job, of its role and of its security configuration. */
-    readonly jobName: string;
-    readonly description: string;
+export interface ConsolidationArgs extends ConsolidateStatementsArgs {
     readonly key: EncryptionKey;
-    readonly statements: readonly PolicyStatement[];
-    /** S3 URI of the script, and of the archive of the packages that it imports. */
-    readonly script: pulumi.Input<string>;
-    readonly packages: pulumi.Input<string>;
-    /** What the script is told, by name without hyphens. */
-    readonly arguments: Readonly<Record<string, pulumi.Input<string>>>;
-    /** Minutes after which Glue ends a run. */
-    readonly timeoutMinutes: number;
+    /** The model's name. */
+    readonly model: string;
+    /** By algorithm, which version answers. */
+    readonly champions: Readonly<Record<string, unknown>>;
+    /** Seconds after which a run of the monitor ends, and Glue's with it. */
+    readonly timeoutSeconds: number;
 }
 
 /**
@@ -32,15 +30,18 @@ export class Consolidation extends Component {
 
     constructor(name: string, args: ConsolidationArgs, opts?: pulumi.ComponentResourceOptions) {
         super("drivetrain:monitoring:Consolidation", name, opts);
-        const { scope, jobName, key } = args;
+        const { scope, names, key, model } = args;
+        const jobName = names.consolidation;
+        const description = `Brings together what ${model} was asked and answered`;
+        const code = s3Uri(args.artifactBucket, args.monitorCodePrefix);
         this.role = new ServiceRole(
             name,
             {
                 scope,
                 roleName: jobName,
                 service: "glue.amazonaws.com",
-                description: args.description,
-                statements: args.statements,
+                description,
+                statements: consolidateStatements(args),
             },
             { parent: this },
         );
@@ -61,28 +62,42 @@ export class Consolidation extends Component {
             name,
             {
                 name: jobName,
-                description: args.description,
+                description,
                 roleArn: this.role.arn,
                 glueVersion: "5.0",
                 workerType: "G.1X",
                 numberOfWorkers: 2,
                 maxRetries: 0,
-                timeout: args.timeoutMinutes,
+                timeout: Math.ceil(args.timeoutSeconds / 60),
                 executionProperty: { maxConcurrentRuns: 1 },
                 securityConfiguration: security.name,
-                command: { name: "glueetl", pythonVersion: "3", scriptLocation: args.script },
+                command: { name: "glueetl", pythonVersion: "3", scriptLocation: `${code}${codeFiles.script}` },
                 defaultArguments: {
                     "--job-language": "python",
                     "--job-bookmark-option": "job-bookmark-enable",
                     "--enable-metrics": "true",
-                    "--extra-py-files": args.packages,
-                    ...Object.fromEntries(
-                        Object.entries(args.arguments).map(([argument, value]) => [`--${argument}`, value]),
-                    ),
+                    "--extra-py-files": `${code}${codeFiles.packages}`,
+                    ...scriptArguments(args, code),
                 },
             },
             { parent: this, dependsOn: this.role.ready },
         );
         this.registerOutputs({ job: this.job });
     }
+}
+
+/** What the script is told (jobs/consolidate/consolidate.py). */
+function scriptArguments(args: ConsolidationArgs, code: string): Record<string, string> {
+    const { artifactBucket, captureBucket, landingBucket } = args;
+    return {
+        "--tables": `${code}${codeFiles.tables}`,
+        "--model": `${s3Uri(artifactBucket, args.codePrefix)}model/model.json`,
+        "--algorithms": Object.keys(args.champions).join(","),
+        "--captures": s3Uri(captureBucket, args.capturesPrefix),
+        "--requests": s3Uri(captureBucket, args.requestsPrefix),
+        "--scores": s3Uri(artifactBucket, scoringRecordsPrefix),
+        "--ground_truth": s3Uri(landingBucket, args.groundTruthPrefix),
+        "--output": s3Uri(captureBucket, consolidatedPrefix),
+        "--capture_period": String(capturePeriodSeconds),
+    };
 }

@@ -1,18 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { capturePeriodSeconds } from "../../contracts/captures";
-import { type InsightTable, insightTables } from "../../contracts/insights";
-import { leaseId } from "../../contracts/ledger";
-import { consolidatedPrefix } from "../../contracts/monitoring";
 import { endpointName } from "../../contracts/names";
 import { championParameter } from "../../contracts/parameters";
 import { s3Uri } from "../../contracts/places";
-import { scoringRecordsPrefix } from "../../contracts/records";
 import { evaluateDriftHandler } from "../../functions/monitoring/evaluateDrift";
-import { notifyMonitoring } from "../../functions/monitoring/notifyMonitoring";
-import { endRun } from "../../functions/shared/endRun";
 import type { JobNetwork } from "../access/jobNetwork";
 import { functionArnOf, roleArnOf } from "../access/scope";
-import { allowItems } from "../access/statements";
 import { requestTags } from "../access/tags";
 import { Component } from "../blocks/Component";
 import { DeadLetterQueue } from "../blocks/DeadLetterQueue";
@@ -25,27 +17,22 @@ import { StateMachine } from "../blocks/StateMachine";
 import type { PipelineFoundation } from "../foundation/Foundation";
 import { networkOf, type NetworkSource } from "../foundation/jobNetwork";
 import { NoticeTopic } from "../foundation/NoticeTopic";
-import { attributionBaseline } from "../model/attribution";
-import {
-    type AlgorithmDefinition,
-    type JobResources,
-    locationsOf,
-    type ModelDefinition,
-    type PrebuiltImage,
-} from "../model/model";
+import { attributionBaseline, imagesOfTrees } from "../model/attribution";
+import { type AlgorithmDefinition, type JobResources, locationsOf, type ModelDefinition } from "../model/model";
 import { monitoringOf, type RetrainingDefinition, retrainingOf } from "../model/monitoring";
-import { windowColumns } from "../model/tableColumns";
 import { requireValid } from "../validation/requireValid";
-import { analyzeStatements, consolidateStatements, evaluateStatements } from "./access/jobs";
+import { analyzeStatements, evaluateStatements } from "./access/jobs";
 import { stateMachineStatements } from "./access/stateMachine";
 import { CaptureWatch } from "./CaptureWatch";
 import { Consolidation } from "./Consolidation";
 import { monitorDefinition, type MonitorDefinitionArgs } from "./machine/definition";
-import { codeFiles, MonitorCode } from "./MonitorCode";
+import { MonitorCode } from "./MonitorCode";
+import { monitoringEnd } from "./monitoringEnd";
 import { monitorNames, topicArnOf } from "./names";
 import { Retraining } from "./Retraining";
 import { RunReports } from "./RunReports";
 import { validateMonitor } from "./validate";
+import { windowTables } from "./windowTables";
 
 /** What tells which version of an algorithm serves. A `TrainingPipeline` fits. */
 export interface MonitoredChampion {
@@ -126,7 +113,7 @@ export class ModelMonitor extends Component {
         const { network, ready } = networkOf(args.network);
         const parent = { parent: this, dependsOn: [...args.foundation.ready, ...ready, code] };
         const image = prebuiltImage(preprocessImage, this);
-        const explained = prebuiltImages(explainingImages(args.model), this);
+        const explained = prebuiltImages(monitor.trees, this);
 
         const topics = this.topics(name, args, monitor, parent);
         const dataDriftTopic = topicArnOf(scope, names.dataDriftTopic);
@@ -149,7 +136,7 @@ export class ModelMonitor extends Component {
             },
             parent,
         );
-        const consolidation = this.consolidation(name, monitor, parent);
+        const consolidation = new Consolidation(`${name}-consolidate`, monitor, parent);
         const report = new RunReports(`${name}-report`, monitor, parent);
         const evaluate = new NodeFunction(
             `${name}-evaluate`,
@@ -176,9 +163,7 @@ export class ModelMonitor extends Component {
                 scope,
                 stateMachineName: names.stateMachine,
                 definition: definitionOf(monitor, image, explained, network),
-                statements: stateMachineStatements({
-                    ...{ ...monitor, explained: Object.keys(explainingImages(args.model)) },
-                }),
+                statements: stateMachineStatements({ ...monitor, explained: Object.keys(monitor.trees) }),
                 ...{ key, logRetentionDays },
             },
             {
@@ -234,39 +219,9 @@ export class ModelMonitor extends Component {
         };
     }
 
-    private consolidation(name: string, monitor: Monitor, parent: pulumi.ComponentResourceOptions) {
-        const { scope, key, names, model, artifactBucket, captureBucket, landingBucket } = monitor;
-        const code = s3Uri(artifactBucket, monitor.monitorCodePrefix);
-        return new Consolidation(
-            `${name}-consolidate`,
-            {
-                ...{ scope, key },
-                jobName: names.consolidation,
-                description: `Brings together what ${model} was asked and answered`,
-                statements: consolidateStatements(monitor),
-                script: `${code}${codeFiles.script}`,
-                packages: `${code}${codeFiles.packages}`,
-                arguments: {
-                    tables: `${code}${codeFiles.tables}`,
-                    model: `${s3Uri(artifactBucket, monitor.codePrefix)}model/model.json`,
-                    algorithms: Object.keys(monitor.champions).join(","),
-                    captures: s3Uri(captureBucket, monitor.capturesPrefix),
-                    requests: s3Uri(captureBucket, monitor.requestsPrefix),
-                    scores: s3Uri(artifactBucket, scoringRecordsPrefix),
-                    ground_truth: s3Uri(landingBucket, monitor.groundTruthPrefix),
-                    output: s3Uri(captureBucket, consolidatedPrefix),
-                    capture_period: String(capturePeriodSeconds),
-                },
-                timeoutMinutes: Math.ceil(monitor.timeoutSeconds / 60),
-            },
-            parent,
-        );
-    }
-
     /** Tells people how runs failed, and gives the lease back. */
     private tellEnds(name: string, monitor: Monitor, parent: pulumi.ComponentResourceOptions) {
-        const { scope, key, names, model, topicArn, ledgerTable, logRetentionDays } = monitor;
-        const lease = leaseId(names.stateMachine);
+        const { scope, key, names, topicArn, logRetentionDays } = monitor;
         const deadLetters = new DeadLetterQueue(
             `${name}-undelivered`,
             {
@@ -275,35 +230,13 @@ export class ModelMonitor extends Component {
             },
             parent,
         );
+        const { arn: deadLetterArn } = deadLetters;
         const end = new RunsEnd(
             `${name}-end`,
-            {
-                ...{ scope, key, topicArn, logRetentionDays },
-                ...{ deadLetterName: names.undelivered, deadLetterArn: deadLetters.arn },
-                stateMachineName: names.stateMachine,
-                ruleName: names.statusRule,
-                description: `A monitoring run of ${model} ended`,
-                notify: {
-                    functionName: names.notifyMonitoring,
-                    description: `Tells people of a monitoring run of ${model} that failed`,
-                    handler: notifyMonitoring,
-                    environment: { MODEL: model },
-                },
-                record: {
-                    ...{ pipeline: "monitoring", model, algorithm: null },
-                    ...{ base: names.base, bucket: monitor.artifactBucket },
-                },
-                release: {
-                    functionName: names.endRun,
-                    description: `Gives the lease of a monitoring run of ${model} back`,
-                    handler: endRun,
-                    environment: { LEDGER_TABLE: ledgerTable, STATE_MACHINE: names.stateMachine, LEASE_ID: lease },
-                    statements: [allowItems(scope, ledgerTable, "dynamodb:UpdateItem", lease)],
-                },
-            },
+            { ...monitoringEnd(monitor), ...{ scope, key, topicArn, deadLetterArn, logRetentionDays } },
             parent,
         );
-        return { deadLetterArn: deadLetters.arn, end };
+        return { deadLetterArn, end };
     }
 }
 
@@ -334,6 +267,7 @@ function checked(args: ModelMonitorArgs, resource: pulumi.Resource) {
         ...{ settings, retrain, champions },
         endpoints: Object.fromEntries(Object.entries(champions).map(([name, { endpoint }]) => [name, endpoint])),
         tables: windowTables(model),
+        trees: imagesOfTrees(model, (definition) => attributionBaseline(model, definition)),
         ...foundation.names,
         stackTags: foundation.tags,
         ...{ scope, key, logRetentionDays, ...timing },
@@ -349,15 +283,6 @@ function checked(args: ModelMonitorArgs, resource: pulumi.Resource) {
         runsPrefix: places.runs,
         scoresPrefix: places.scores,
     };
-}
-
-/** By the part of a window, the table that its rows are written to as well. */
-function windowTables(model: ModelDefinition) {
-    const table = (name: InsightTable, labelled: boolean) => ({
-        table: name,
-        columns: windowColumns(model, Object.keys(model.algorithms), labelled),
-    });
-    return { data: table(insightTables.predictions, false), labelled: table(insightTables.groundTruth, true) };
 }
 
 /** In the order of the model's algorithms; that each has one is checked. */
@@ -382,17 +307,6 @@ function championsOf({ foundation, model, champions }: ModelMonitorArgs): Monito
 function analysisOf({ analysis, model }: ModelMonitorArgs): JobResources {
     const [first] = Object.values(model.algorithms) as [AlgorithmDefinition];
     return { ...(analysis ?? first.preprocessing), instanceCount: 1 };
-}
-
-/** By algorithm, the image in which a job of its own asks it what each feature adds to its answers. */
-function explainingImages(model: ModelDefinition): Record<string, PrebuiltImage> {
-    return Object.fromEntries(
-        Object.entries(model.algorithms).flatMap(([algorithm, definition]) =>
-            attributionBaseline(model, definition) === "trees" && "repository" in definition.image
-                ? [[algorithm, definition.image]]
-                : [],
-        ),
-    );
 }
 
 function definitionOf(

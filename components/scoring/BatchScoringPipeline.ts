@@ -18,14 +18,8 @@ import { StartOnData } from "../blocks/StartOnData";
 import { StateMachine } from "../blocks/StateMachine";
 import type { PipelineFoundation } from "../foundation/Foundation";
 import { networkOf, type NetworkSource } from "../foundation/jobNetwork";
-import { explanationOf } from "../model/attribution";
-import {
-    type AlgorithmDefinition,
-    type JobResources,
-    locationsOf,
-    type ModelDefinition,
-    type PrebuiltImage,
-} from "../model/model";
+import { explanationOf, imagesOfTrees } from "../model/attribution";
+import { type AlgorithmDefinition, type JobResources, locationsOf, type ModelDefinition } from "../model/model";
 import { requireValid } from "../validation/requireValid";
 import {
     claims,
@@ -347,16 +341,5 @@ function definitionOf(
                 }),
             ),
         }),
-    );
-}
-
-/** By algorithm, the image in which it is asked what each feature adds to its scores. */
-function imagesOfTrees(model: ModelDefinition): Record<string, PrebuiltImage> {
-    return Object.fromEntries(
-        Object.entries(model.algorithms).flatMap(([algorithm, definition]) =>
-            explanationOf(definition) === "trees" && "repository" in definition.image
-                ? [[algorithm, definition.image]]
-                : [],
-        ),
     );
 }

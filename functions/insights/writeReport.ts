@@ -1,6 +1,6 @@
 import { type ReportAnswer, reportPage as pageIn, type ReportRequest, runDescription } from "../../contracts/reports";
+import { connectListing, type Listing } from "../shared/listing";
 import { connectObjects, type Objects, writeJsonObject, writeText } from "../shared/objects";
-import { connectListing, type Listing } from "./reading/listing";
 import { readRun } from "./reading/run";
 import { reportPage } from "./report/report";
 

@@ -3,6 +3,7 @@ import type { Notice } from "../../contracts/notices";
 import { s3Uri } from "../../contracts/places";
 import { type RetrainingDecision, retrainingId } from "../../contracts/retraining";
 import { namedError } from "../shared/errors";
+import { connectListing } from "../shared/listing";
 import { parsedObject } from "../shared/notices";
 
 /** An object of training data. */
@@ -60,8 +61,9 @@ export async function connectRetraining(
     { bucket, prefix, monitor }: { readonly bucket: string; readonly prefix: string; readonly monitor: string },
 ): Promise<Omit<RetrainingServices, "publish">> {
     const { DynamoDBClient, GetItemCommand, UpdateItemCommand } = await import("@aws-sdk/client-dynamodb");
-    const { S3Client, HeadObjectCommand, ListObjectsV2Command } = await import("@aws-sdk/client-s3");
+    const { S3Client, HeadObjectCommand } = await import("@aws-sdk/client-s3");
     const { SFNClient, DescribeExecutionCommand, StartExecutionCommand } = await import("@aws-sdk/client-sfn");
+    const listing = await connectListing();
     const [ledger, s3, sfn] = [new DynamoDBClient({}), new S3Client({}), new SFNClient({})];
     const Key = { id: { S: retrainingId(monitor) } };
     const item = async (id: string) =>
@@ -69,18 +71,9 @@ export async function connectRetraining(
     return {
         now: () => new Date(),
         async newest() {
-            let found: { readonly key: string; readonly written: Date } | undefined;
-            let token: string | undefined;
-            do {
-                const command = new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token });
-                const { Contents = [], NextContinuationToken } = await s3.send(command);
-                for (const { Key: key = "", LastModified: written = new Date(0) } of Contents) {
-                    if (startsTraining(key) && (found === undefined || written >= found.written)) {
-                        found = { key, written };
-                    }
-                }
-                token = NextContinuationToken;
-            } while (token !== undefined);
+            const objects = (await listing.objects(bucket, prefix)).filter(({ key }) => startsTraining(key));
+            // Of two that came at once, the one whose name comes later.
+            const found = objects.sort((a, b) => a.modified - b.modified).at(-1);
             if (found === undefined) return undefined;
             const uri = s3Uri(bucket, found.key);
             const head = new HeadObjectCommand({ Bucket: bucket, Key: found.key });
@@ -88,7 +81,12 @@ export async function connectRetraining(
                 // The answer to a HEAD request has no words.
                 throw namedError(error.name, `${uri} is not there any more, or must not be read: ${error.message}`);
             });
-            return { bucket, key: found.key, version: VersionId ?? "", written: LastModified ?? found.written };
+            return {
+                bucket,
+                key: found.key,
+                version: VersionId ?? "",
+                written: LastModified ?? new Date(found.modified),
+            };
         },
         async serving(lease) {
             const { dataKey, dataVersion, dataTime } = (await item(lease)) ?? {};

@@ -1,7 +1,7 @@
 import { windowFiles } from "../../../contracts/monitoring";
 import { baselineFiles } from "../../../contracts/places";
 import { jobVariables } from "../../asl/jobStates";
-import { asExpression, forEachModel, jsonata } from "../../asl/jsonata";
+import { asExpression, forEachModel, numbered } from "../../asl/jsonata";
 import { runModelMonitor, writePlainRows } from "../../asl/modelMonitor";
 import type { Json } from "../../asl/states";
 import { analysisVariables, type MonitorRequestArgs, rowsOf } from "./requests";
@@ -10,9 +10,7 @@ import { analysisVariables, type MonitorRequestArgs, rowsOf } from "./requests";
 export const versionVariables = jobVariables("version");
 
 /** The versions, each with its place among them, by which names of jobs differ. */
-export const numberedVersions = jsonata(
-    "$map($models, function($one, $place) { $merge([$one, {'index': $place}]) })[]",
-);
+export const numberedVersions = `{% ${numbered("$models")} %}`;
 
 /** A letter for each judgement and version; a monitor watches five at most (validate.ts). */
 const letters = "$substring('abcdefghij', $judgement.index * 5 + $version.index, 1)";

@@ -27,7 +27,7 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /** A text as it may stand between tags and in quoted attributes; characters that HTML does not know are replaced. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
     return text
         .replace(/\p{Surrogate}/gu, "\ufffd")
 

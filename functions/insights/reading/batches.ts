@@ -1,8 +1,9 @@
 import { s3Uri } from "../../../contracts/places";
 import { type ScoringRecord, scoringRecordsPrefix } from "../../../contracts/records";
+import type { Listing } from "../../shared/listing";
 import type { Objects } from "../../shared/objects";
 import { readOptional } from "./history";
-import { type Listing, newestRecords } from "./listing";
+import { newestRecords } from "./newestRecords";
 
 /** The records of the last files that were scored, the newest first. */
 export async function readBatches(

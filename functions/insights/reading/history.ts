@@ -1,8 +1,9 @@
 import { driftRecordsPrefix, type Judgement } from "../../../contracts/monitoring";
 import { s3Uri } from "../../../contracts/places";
 import { readCsv } from "../../shared/csv";
+import type { Listing } from "../../shared/listing";
 import { type Objects, readText } from "../../shared/objects";
-import { type Listing, newestRecords } from "./listing";
+import { newestRecords } from "./newestRecords";
 
 /** A feature, or a metric, in a run: a row of drift.csv (jobs/monitor/report.py). */
 export interface DriftRow {

@@ -1,9 +1,9 @@
 import type { AnalysisReport, Judgement } from "../../../contracts/monitoring";
 import { parseS3Uri } from "../../../contracts/places";
 import { type Figures, figuresFile, reportFiles, type ReportRequest, type ToldRows } from "../../../contracts/reports";
+import type { Listing } from "../../shared/listing";
 import { type Objects, readJsonObject } from "../../shared/objects";
 import { type DriftRow, driftRows, readHistory, readOptional } from "./history";
-import type { Listing } from "./listing";
 
 /** What a report is made of. */
 export interface RunData {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
-import type { ListedObject, Listing } from "../../../functions/insights/reading/listing";
+import type { ListedObject, Listing } from "../../../functions/shared/listing";
 
 /** A folder in place of S3, as `FolderObjects`; it counts what is asked of it. */
 export class FolderListing implements Listing {

@@ -1,6 +1,6 @@
 import { failed, failWith } from "../../../asl/failures";
 import { syncJob } from "../../../asl/jobStates";
-import { jsonata, modelsOf } from "../../../asl/jsonata";
+import { modelsOf, numbered } from "../../../asl/jsonata";
 import { serviceErrors } from "../../../asl/serviceErrors";
 import { part, retryThrottling, states } from "../../../asl/states";
 import type { WaitingArgs } from "../../../asl/waiting";
@@ -52,9 +52,7 @@ export function explain<const Next extends string, const Failed extends string>(
             Explain: {
                 Type: "Map",
                 Comment: "In the algorithms' own images: nobody else reads a model's file",
-                Items: jsonata(`[$map([${modelsOf(algorithms)}], function($one, $index) {
-                    $merge([$one, {'index': $index}])
-                })]`),
+                Items: `{% ${numbered(`[${modelsOf(algorithms)}]`)} %}`,
                 MaxConcurrency: algorithms.length,
                 ItemProcessor: { ProcessorConfig: { Mode: "INLINE" }, ...explanation(args) },
                 Catch: failed("Explain", otherwise, analysisVariables.failure),
