@@ -49,6 +49,8 @@ export interface PipelineFoundation {
     readonly key: EncryptionKey;
     /** Known before anything exists, so that IAM documents and state machines are whole in a preview. */
     readonly names: FoundationNames;
+    /** Where runs leave their files and models: what is put there by the stack goes, and comes again, with the bucket. */
+    readonly artifactBucket: pulumi.Output<string>;
     /** Tags of all that runs make. */
     readonly tags: Tags;
     /** What must exist before a run can start, the code that was asked for included. */

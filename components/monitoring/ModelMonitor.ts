@@ -105,7 +105,7 @@ export class ModelMonitor extends Component {
         const known = checked(args, this);
         const code = new MonitorCode(
             `${name}-code`,
-            { artifactBucket: known.artifactBucket, settings: known.settings, tables: known.tables },
+            { artifactBucket: args.foundation.artifactBucket, settings: known.settings, tables: known.tables },
             { parent: this, dependsOn: [...args.foundation.ready] },
         );
         const monitor: Monitor = { ...known, monitorCodePrefix: code.prefix };

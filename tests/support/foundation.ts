@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import type { Scope } from "../../components/access/scope";
 import type { PipelineFoundation } from "../../components/foundation/Foundation";
 import { foundationNames } from "../../components/foundation/names";
@@ -15,6 +16,7 @@ export function foundationOf(scope: Scope, keyAlias = `alias/${scope.prefix}`): 
             captureBucket: "captures",
             ledgerTable: "ledger",
         },
+        artifactBucket: pulumi.output("artifacts"),
         tags: {},
         ready: [],
         preprocessingCode: () => ({ prefix: "code/preprocess/0123/" }),
