@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from data.rows import read_rows
 
 from consolidate.canonical import canonical_text, model_columns, name_of
-from consolidate.objects import Opened, open_object
-from consolidate.reading import Broken, BrokenLine, json_object, member, time_of
+from consolidate.objects import ObjectMissing, Opened, open_object
+from consolidate.reading import MISSING, Broken, BrokenLine, json_object, member, number_of, time_of
 
 
 def read_batches(opened: Opened, spec: dict) -> Iterator[tuple]:
@@ -28,9 +28,14 @@ def read_batches(opened: Opened, spec: dict) -> Iterator[tuple]:
     except BrokenLine as error:
         yield Broken(opened.uri, 0, str(error))
         return
+    try:
+        content = open_object(result).content
+    except ObjectMissing:
+        yield Broken(result, 0, MISSING)
+        return
     columns = {column["name"]: column for column in spec["columns"]}
     header: tuple[str, ...] | None = None
-    for number, row in enumerate(read_rows(open_object(result).content), 1):
+    for number, row in enumerate(read_rows(content), 1):
         if header is None:
             header = row.fields
             continue
@@ -41,8 +46,8 @@ def read_batches(opened: Opened, spec: dict) -> Iterator[tuple]:
             continue
         fields = dict(zip(header, row.fields, strict=True))
         try:
-            scores = {algorithm: _number(fields, algorithm) for algorithm in models}
-            combined = _number(fields, "result")
+            scores = {algorithm: number_of(fields.get(algorithm), algorithm) for algorithm in models}
+            combined = number_of(fields.get("result"), "result")
         except BrokenLine as error:
             yield Broken(result, number, str(error))
             continue
@@ -61,10 +66,3 @@ def read_batches(opened: Opened, spec: dict) -> Iterator[tuple]:
             opened.version,
             number,
         )
-
-
-def _number(fields: dict[str, str], name: str) -> float:
-    try:
-        return float(fields[name])
-    except (KeyError, ValueError):
-        raise BrokenLine(f"{name} is not a number") from None

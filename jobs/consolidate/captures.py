@@ -8,13 +8,12 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from consolidate.decoding import Decoder
 from consolidate.objects import Opened
-from consolidate.reading import BrokenLine, json_lines, member, time_of
+from consolidate.reading import BrokenLine, json_lines, member, number_of, time_of
 
 
 class Endpoint(NamedTuple):
@@ -41,7 +40,7 @@ def read_captures(opened: Opened, prefix: str, endpoints: dict[str, Endpoint]) -
         lines = _input_lines(data)
         scores = _scores(data, len(lines))
         # As in Model Monitor's own ground truth, an event's id stands for an inference id that was not supplied.
-        inference = event.get("inferenceId") or member(event, "eventId", str, "a text")
+        inference = member(event, "inferenceId" if event.get("inferenceId") else "eventId", str, "a text")
         time = time_of(event.get("inferenceTime"), "inferenceTime")
         for row, (line, score) in enumerate(zip(lines, scores, strict=True)):
             values, problem = endpoint.decoder.decode(line)
@@ -93,22 +92,17 @@ def _json_scores(text: str) -> list[float | None]:
     """`{"predictions":[{"score":1.5}]}`, or a line of `{"score":1.5}` for each row."""
     try:
         lines = [json.loads(line) for line in text.splitlines() if line.strip()]
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BrokenLine("the output is no JSON, or a part of it") from None
-    answers = lines[0].get("predictions", lines) if len(lines) == 1 and isinstance(lines[0], dict) else lines
-    scores = [answer.get("score") if isinstance(answer, dict) else None for answer in answers]
-    return [_finite(score) for score in scores]
+    answers = lines
+    if len(lines) == 1 and isinstance(lines[0], dict) and "predictions" in lines[0]:
+        answers = member(lines[0], "predictions", list, "a list")
+    return [_score(answer.get("score") if isinstance(answer, dict) else None) for answer in answers]
 
 
 def _csv_scores(text: str) -> list[float | None]:
-    return [_finite(field) for line in text.splitlines() for field in line.split(",") if field.strip()]
+    return [_score(field) for line in text.splitlines() for field in line.split(",") if field.strip()]
 
 
-def _finite(value: object) -> float:
-    try:
-        number = float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        number = math.nan
-    if not math.isfinite(number):
-        raise BrokenLine("the output has a prediction that is not a number")
-    return number
+def _score(value: object) -> float:
+    return number_of(value, "a prediction of the output")

@@ -19,9 +19,9 @@ from consolidate import objects, pending, tables
 from consolidate.batches import read_batches
 from consolidate.canonical import model_columns
 from consolidate.captures import Endpoint, read_captures
-from consolidate.columns import CAPTURE, KEY, LABEL, PREDICTION, expanded, own, write_rows
+from consolidate.columns import BROKEN, CAPTURE, KEY, LABEL, PREDICTION, expanded, own, write_rows
 from consolidate.joining import Judged, match_labels, new_rows
-from consolidate.reading import Source, read_objects
+from consolidate.reading import Broken, Source, read_objects
 from consolidate.repeating import end_attempt, rows_before
 from consolidate.requests import read_requests
 from consolidate.truth import read_labels
@@ -87,7 +87,8 @@ def consolidate(spark: SparkSession, settings: Settings, new: Objects, now: date
     # An earlier attempt has taken over what was left to it.
     folder = f"{settings.output}{settings.run_id}/"
     before = rows_before(spark, folder)
-    settings = replace(settings, carry_over=before or settings.carry_over)
+    lost = [] if before is not None else _lost_window(settings)
+    settings = replace(settings, carry_over=None if lost else before or settings.carry_over)
     sources = _read_sources(spark, settings, new)
     read_again = _union([source.rows.select("object") for source in sources])
     kept = pending.load_pending(spark, f"{settings.output}pending/", read_again)
@@ -100,7 +101,7 @@ def consolidate(spark: SparkSession, settings: Settings, new: Objects, now: date
 
     counts = _counts(sources, _leave_rows(spark, settings, rows, predictions, judged))
     counts["pending"] = _leave_pending(settings, kept.generation, predictions, judged, now)
-    counts |= _broken(sources, found.broken)
+    counts |= _broken(sources, found.broken.unionByName(spark.createDataFrame(lost, BROKEN)))
     if settings.capture_period is not None:
         invocations = captured_invocations(sources.captures, settings.captures, settings.capture_period, now)
         # By its number one sees whether a run between was lost.
@@ -108,6 +109,14 @@ def consolidate(spark: SparkSession, settings: Settings, new: Objects, now: date
     objects.write_text(f"{folder}counts.json", json.dumps(counts, ensure_ascii=False))
     end_attempt(folder)
     return counts
+
+
+def _lost_window(settings: Settings) -> list[Broken]:
+    """What is told of rows that nobody has judged and that were kept for long enough: they hold up no other rows."""
+    window = settings.carry_over
+    if window is None or objects.read_text(f"{window}counts.json") is not None:
+        return []
+    return [Broken(window, 0, "the rows of this window, which nobody had judged, are not there any more")]
 
 
 def _read_sources(spark: SparkSession, settings: Settings, new: Objects) -> Sources:

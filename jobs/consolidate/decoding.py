@@ -74,7 +74,8 @@ def _category(feature: dict, places: list[float]) -> str | None:
 
 
 def _ranked(feature: dict, places: list[float]) -> str | None:
-    rank = round(places[0] * feature["scale"] + feature["mean"])
+    value = places[0] * feature["scale"] + feature["mean"]
+    rank = round(value) if math.isfinite(value) else -1
     return feature["categories"][rank] if 0 <= rank < len(feature["categories"]) else None
 
 

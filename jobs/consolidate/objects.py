@@ -14,6 +14,10 @@ from typing import Any, BinaryIO
 _MEMORY_BYTES = 2**24
 
 
+class ObjectMissing(Exception):
+    """An object is not there any more, e.g. since it was kept for long enough."""
+
+
 @dataclass(frozen=True)
 class Opened:
     """An object's content, and when it was written."""
@@ -35,12 +39,17 @@ class Opened:
 
 
 def open_object(uri: str) -> Opened:
-    """Opens an object."""
+    """Opens an object. Raises ObjectMissing."""
     if not uri.startswith("s3://"):
         path = Path(uri)
+        if not path.exists():
+            raise ObjectMissing(uri)
         return Opened(uri, path.open("rb"), datetime.fromtimestamp(path.stat().st_mtime, timezone.utc))
     bucket, key = split(uri)
-    answer = client().get_object(Bucket=bucket, Key=key)
+    try:
+        answer = client().get_object(Bucket=bucket, Key=key)
+    except client().exceptions.NoSuchKey:
+        raise ObjectMissing(uri) from None
     content = tempfile.SpooledTemporaryFile(_MEMORY_BYTES)
     for chunk in answer["Body"].iter_chunks(2**20):
         content.write(chunk)

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 
 from consolidate.canonical import model_columns, name_of
 from consolidate.objects import Opened
-from consolidate.reading import json_lines, member, time_of
+from consolidate.reading import BrokenLine, json_lines, member, number_of, time_of
+
+# What the column of their numbers holds.
+_MOST_ROWS = 2**31
 
 
 def read_requests(opened: Opened, spec: dict) -> Iterator[tuple]:
@@ -18,7 +21,7 @@ def read_requests(opened: Opened, spec: dict) -> Iterator[tuple]:
         answers = {
             algorithm: (
                 member(answer, "modelName", str, "a text"),
-                float(member(answer, "score", (int, float), "a number")),
+                number_of(member(answer, "score", (int, float), "a number"), "score"),
             )
             for algorithm, answer in member(line, "answers", dict, "an object").items()
         }
@@ -27,7 +30,7 @@ def read_requests(opened: Opened, spec: dict) -> Iterator[tuple]:
         result = line.get("result")
         yield (
             member(line, "inferenceId", str, "a text"),
-            member(line, "row", int, "a whole number"),
+            _row(line),
             time_of(line.get("time"), "time"),
             "realtime",
             identifier,
@@ -35,12 +38,19 @@ def read_requests(opened: Opened, spec: dict) -> Iterator[tuple]:
             {name: _text(values.get(name)) for name in columns},
             {algorithm: model for algorithm, (model, _) in answers.items()},
             {algorithm: score for algorithm, (_, score) in answers.items()},
-            None if result is None else float(member(line, "result", (int, float), "a number")),
+            None if result is None else number_of(member(line, "result", (int, float), "a number"), "result"),
             opened.version,
             number,
         )
 
     return json_lines(opened, read)
+
+
+def _row(line: dict) -> int:
+    row = member(line, "row", int, "a whole number")
+    if not 0 <= row < _MOST_ROWS:
+        raise BrokenLine("row is not a row's number")
+    return row
 
 
 def _text(value: object) -> str | None:

@@ -17,6 +17,9 @@ from consolidate.reading import Broken
 
 INFERENCE_ID = "inference_id"
 
+# Characters of a header that is told.
+_MOST_SHOWN = 200
+
 
 def read_labels(opened: Opened, spec: dict) -> Iterator[tuple]:
     """The labels of a file, as LABEL has them; a label arrives with its file. Raises DatasetError for its header."""
@@ -46,8 +49,13 @@ def read_labels(opened: Opened, spec: dict) -> Iterator[tuple]:
             yield name, inference_id, label, arrival, opened.version, number
 
 
+def _shown(fields: tuple[str, ...]) -> str:
+    shown = ", ".join(fields)
+    return shown if len(shown) <= _MOST_SHOWN else f"{shown[:_MOST_SHOWN]}…"
+
+
 def _header(fields: tuple[str, ...], spec: dict) -> tuple[str, ...]:
     for name in (spec["identifier"], spec["target"]):
         if fields.count(name) != 1:
-            raise DatasetError(f"the header must name the column {name} once")
+            raise DatasetError(f"the header must name the column {name} once, and is {_shown(fields)}")
     return fields

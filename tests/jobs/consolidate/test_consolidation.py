@@ -1,5 +1,6 @@
 """From objects to the rows that are judged. Each run of Spark takes some seconds, so there are few."""
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -141,6 +142,18 @@ def test_what_was_not_committed_is_undone_and_what_was_not_judged_is_carried_ove
     last = lake.run(carry_over=again.folder)
     assert (last.rows(), last.labels()) == (again.rows(), again.labels())
     assert last.counts["requests"] == 0
+    # What was kept for long enough, and never judged, holds up nothing that came since.
+    shutil.rmtree(last.folder)
+    lake.put(f"requests/{HOUR}/d.jsonl", [request("d:0", values={"make": "\ud800"})])
+    end = lake.run(carry_over=last.folder)
+    assert [(row["inference_id"], row["make"]) for row in end.rows()] == [("d:0", "\ufffd")]
+    assert end.counts["broken"] == [
+        {
+            "object": last.folder,
+            "line": 0,
+            "reason": "the rows of this window, which nobody had judged, are not there any more",
+        }
+    ]
 
 
 def test_what_is_sampled_apart_is_judged_with_what_is_known_of_it(lake):

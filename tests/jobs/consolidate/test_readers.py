@@ -35,6 +35,18 @@ def captured(read, tmp_path):
     return partial(read, partial(read_captures, prefix=f"{tmp_path}/", endpoints=ENDPOINTS))
 
 
+def _answered(text: str) -> dict:
+    line = capture("a")
+    line["captureData"]["endpointOutput"]["data"] = text
+    return line
+
+
+def _event(**changes) -> dict:
+    line = capture("a")
+    line["eventMetadata"].update(changes)
+    return line
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
@@ -53,7 +65,13 @@ def captured(read, tmp_path):
         (capture("a", "?", encoding="BASE64"), "the input is not the BASE64 of a text"),
         (capture("a", "\n"), "the input has no row"),
         (capture("a", VECTOR, [1.0, 2.0]), "the output has 2 predictions for 1 rows"),
-        (capture("a", VECTOR, [None]), "the output has a prediction that is not a number"),
+        (capture("a", VECTOR, [None]), "a prediction of the output is not a number"),
+        (capture("a", VECTOR, [10**400]), "a prediction of the output is not a number"),
+        (_answered('{"predictions":null}'), "predictions is not a list"),
+        (_answered('{"a":' * 100_000), "the output is no JSON, or a part of it"),
+        ('{"a":' * 100_000, "it is no JSON, or a part of it: was it cut off?"),
+        (_event(inferenceId=7), "inferenceId is not a text"),
+        (_event(inferenceTime="0001-01-01T00:00:00+23:59"), "inferenceTime is not a time"),
     ],
 )
 def test_a_broken_capture_costs_its_line(captured, line, reason):
@@ -85,6 +103,9 @@ def test_captures_of_an_endpoint_that_is_none_of_the_models(read, tmp_path):
         ({"kind": "onehot", "categories": ["a", "b"]}, "0,1", "b"),
         ({"kind": "onehot", "categories": ["a", "b"]}, "0,0", None),
         ({"kind": "ordered", "categories": ["low", "mid", "high"], "mean": 1.0, "scale": 0.5}, "2.0", "high"),
+        ({"kind": "ordered", "categories": ["low", "mid", "high"], "mean": 1.0, "scale": 0.5}, "nan", None),
+        ({"kind": "ordered", "categories": ["low", "mid", "high"], "mean": 1.0, "scale": 0.5}, "1e999", None),
+        ({"kind": "numeric", "mean": 0.1, "scale": 3.0}, "-inf", "-inf"),
         ({"kind": "numeric", "mean": 0.1, "scale": 3.0}, "0.2", "0.7"),
         ({"kind": "numeric", "mean": 0.1, "scale": 3.0, "indicator": True}, "0.2,1", None),
         ({"kind": "date", "parts": [{"part": "year"}, {"part": "monthCycle", "places": []}]}, "1,2,3", None),
@@ -106,6 +127,10 @@ def test_features_are_decoded_as_far_as_they_tell(feature, places, value):
         ({"row": "1"}, "row is not a whole number"),
         ({"time": "yesterday"}, "time is not a time"),
         ({"answers": {"xgboost": {"modelName": "a"}}}, "score is not a number"),
+        ({"answers": {"xgboost": None}}, "modelName is not a text"),
+        ({"answers": {"xgboost": {"modelName": "a", "score": 10**400}}}, "score is not a number"),
+        ({"result": 10**400}, "result is not a number"),
+        ({"row": 2**31}, "row is not a row's number"),
     ],
 )
 def test_a_broken_request_costs_its_line(read, changes, reason):
@@ -133,7 +158,7 @@ def test_labels_are_read_by_the_model_s_own_formats(read):
 
 
 def test_a_file_of_labels_whose_header_is_none(read):
-    with pytest.raises(DatasetError, match="the header must name the column id once"):
+    with pytest.raises(DatasetError, match="the header must name the column id once, and is identifier, price"):
         read(partial(read_labels, spec=SPEC), ["identifier,price", "1,2"])
 
 
@@ -141,3 +166,10 @@ def test_a_file_of_labels_whose_header_is_none(read):
 def test_a_record_that_is_none_is_told(read, record):
     [broken] = read(partial(read_batches, spec=SPEC), [record])
     assert isinstance(broken, Broken) and broken.line == 0
+
+
+def test_a_scoring_run_whose_result_somebody_has_deleted_is_told(read):
+    record = {"run": "a", "result": "/nowhere/cars.csv", "ended_at": "2026-03-01T09:00:00Z", "algorithms": []}
+    assert read(partial(read_batches, spec=SPEC), [record]) == [
+        Broken("/nowhere/cars.csv", 0, "it is not there any more")
+    ]
