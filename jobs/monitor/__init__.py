@@ -15,7 +15,8 @@
 | attribution, linear, vectors, encode | what the model relies on |
 | predictions | answers that stand beside their rows |
 | importance | how much a model goes by each feature |
-| report | report.json, drift.csv and the message |
+| report, history | report.json, drift.csv and the message; what earlier runs have left of them |
+| answers, figures, words | what charts and people are told |
 
 The engine (`data`) and what a column's text means (`preprocess`) stand beside this package.
 """

@@ -16,7 +16,7 @@ algorithm, or `result` for the combined answer. `importance.json` beside a basel
                                  what was asked and could not be judged
     figures.json                 what charts show of it (figures.py)
 
-Below `--rows`, what tells rows of the window, to be kept where captures are:
+Of model-quality, below `--rows`, what tells rows of the window, to be kept where captures are:
 
     rows.json                    the worst rows, and a sample of what was true against what was answered (answers.py)
 
@@ -97,8 +97,8 @@ def analyze(options: argparse.Namespace) -> dict:
     ranked = {name: [one.finding.feature for one in own] for name, own in judged.items()}
     figures = figures_of(run, source.rows, **judgement.figures(baselines, ranked))
     job.write_json(options.output / "figures.json", figures)
-    if options.rows is not None:
-        job.write_json(options.rows / "rows.json", figures_of(run, source.rows, **judgement.told(baselines)))
+    if options.rows is not None and isinstance(judgement, ModelQuality):
+        job.write_json(options.rows / "rows.json", figures_of(run, source.rows, **judgement.told()))
     message = message_of(report["violations"], judgement.rows)
     options.message.parent.mkdir(parents=True, exist_ok=True)
     options.message.write_text(message, encoding="utf-8")

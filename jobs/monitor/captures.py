@@ -16,6 +16,7 @@ import json
 import re
 
 from monitor.features import features_of
+from monitor.words import encodable
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
@@ -109,11 +110,11 @@ def _row(value: object, names: list[str]) -> Row:
 
 
 def _named(row: dict) -> Row:
-    return {name: _text(value) for name, value in row.items()}
+    return {encodable(name): _text(value) for name, value in row.items()}
 
 
 def _text(value: object) -> str | None:
     if value is None or isinstance(value, str):
-        return value if value is None else value.strip()
+        return value if value is None else encodable(value.strip())
     # Numbers as they are read again, true and false, and what is no value at all.
     return json.dumps(value)

@@ -26,6 +26,7 @@ from monitor.significance import (
     more_unknown_probability,
 )
 from monitor.summary import CategoricalSummary, NumericSummary, Summary
+from monitor.words import shown
 
 # A number that has no more different values is judged as categories are: Kolmogorov-Smirnov's test sees ties badly.
 _FEW_VALUES = 20
@@ -61,7 +62,7 @@ def check_columns(baseline: Profile, columns: set[str], extra: Sequence[str]) ->
         if name not in columns:
             words = f"The baseline's column {name} is missing in the current dataset."
             yield Finding(name, "missing_column_check", "rule", 1.0, 0.0, True, words, "present", "missing")
-    for name in extra:
+    for name in map(shown, extra):
         words = f"There are extra columns in the current dataset: {name} is not in the baseline."
         yield Finding(name, "extra_column_check", "rule", 1.0, 0.0, True, words, "absent", "present")
 
@@ -149,7 +150,7 @@ def _check_domain(
     # Good and Turing: values that came once tell of those that did not come yet.
     once = sum(1 for number in before.counts.values() if number == 1)
     expected = min(1.0, once / max(1, before.count))
-    names = ", ".join(sorted(unknown, key=lambda name: (-unknown[name], name))[:5])
+    names = ", ".join(map(shown, sorted(unknown, key=lambda name: (-unknown[name], name))[:5]))
     least = settings.domain_share - expected
     yield Finding(
         feature.name,
@@ -231,4 +232,4 @@ def _in_words(summary: Summary) -> str:
     if isinstance(summary, NumericSummary):
         return f"mean {summary.mean:.6g}, deviation {summary.deviation:.4g}"
     name, count = min(summary.counts.items(), key=lambda one: (-one[1], one[0]))
-    return f"{name} {100 * count / summary.count:.4g}%"
+    return f"{shown(name)} {100 * count / summary.count:.4g}%"

@@ -1,7 +1,7 @@
 """What charts show of a judgement: figures.json, as large for a million rows as for a thousand.
 
 Of a feature it has the same bins, or the same categories, of the baseline and of the window, so that one picture shows
-both. It tells no row; what does (rows.py) lies where captures do.
+both. It tells no row; what does (answers.py) lies where captures do.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from monitor.profiles import Profile
 from monitor.report import Run
 from monitor.sketch import Sketch
 from monitor.summary import CategoricalSummary, NumericSummary, Summary
+from monitor.words import shown
 
 _BINS = 20
 
@@ -26,9 +27,6 @@ _CATEGORIES = 20
 
 # The weightiest features; of a thousand features nobody looks at each.
 _FEATURES = 100
-
-# Characters of a category's name, of which a stranger may have sent any number.
-_NAME = 80
 
 # The share of values on either side that the outermost bin takes in, so that one outlier does not hide all others.
 _TAIL = 0.01
@@ -120,7 +118,7 @@ def _categories(before: CategoricalSummary, after: CategoricalSummary) -> dict:
     labels, others = ordered[:_CATEGORIES], ordered[_CATEGORIES:]
     return {
         "kind": "categories",
-        "labels": [label if len(label) <= _NAME else f"{label[: _NAME - 1]}…" for label in labels],
+        "labels": [shown(label) for label in labels],
         "unknown": [label not in before.counts and not before.others for label in labels],
         "others": len(others),
         **{

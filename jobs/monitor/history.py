@@ -10,6 +10,9 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+from data.lines import NO_ESCAPE
+from data.rows import read_rows
+
 from monitor.settings import Settings
 
 # What of a drift.csv is asked again.
@@ -36,15 +39,19 @@ def write_earlier(path: Path, folder: Path | None, judgement: str, settings: Set
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, _COLUMNS, extrasaction="ignore", lineterminator="\n")
+        writer = csv.DictWriter(file, _COLUMNS, extrasaction="ignore", lineterminator="\n", escapechar=NO_ESCAPE)
         writer.writeheader()
         writer.writerows(row for row in rows if _window(row) in kept)
 
 
 def _rows(folder: Path | None, judgement: str) -> Iterator[dict[str, str]]:
     for path in [] if folder is None else sorted(folder.rglob("drift*.csv")):
-        with path.open(newline="", encoding="utf-8") as file:
-            for row in csv.DictReader(file):
+        with path.open("rb") as file:
+            # Not by csv.reader, which in Python 3.10 reads no NUL, and of a long field in none.
+            rows = (row.fields for row in read_rows(file))
+            header = next(rows, ())
+            for fields in rows:
+                row = dict(zip(header, fields, strict=False))
                 if row.get("judgement") == judgement:
                     yield row
 

@@ -29,6 +29,7 @@ from monitor.profiles import Collector, FeatureCollector
 from monitor.quality import RESULT, check_quality, problem_of, quality_constraints, quality_statistics, score_column
 from monitor.settings import Settings, monitoring_config
 from monitor.source import Source
+from monitor.words import shown
 
 
 class _Fairness:
@@ -115,10 +116,6 @@ class DataQuality:
             }
         }
 
-    def told(self, _: Sequence[Baseline]) -> dict:
-        """What tells rows."""
-        return {"worst": []}
-
     def findings(self, baseline: Baseline, source: Source, settings: Settings) -> list[Finding]:
         """What there is to find of the window; nothing where no row came."""
         if not self.rows:
@@ -135,7 +132,7 @@ class DataQuality:
             window = self._profiles.slices.get((column, value))
             if window is not None and min(window.rows, own.rows) >= settings.fewest_rows:
                 sliced = [feature for feature in present if feature.name != column]
-                findings += check_features(sliced, own, window, domains, settings, f"{column} is {value}")
+                findings += check_features(sliced, own, window, domains, settings, f"{column} is {shown(value)}")
         return findings
 
     def notes(self, baseline: Baseline, settings: Settings) -> list[str]:
@@ -181,7 +178,7 @@ class ModelQuality:
         """What charts show of each name's answers."""
         return {"answers": self._answers.figures()}
 
-    def told(self, _: Sequence[Baseline]) -> dict:
+    def told(self) -> dict:
         """What tells rows."""
         return self._answers.told()
 

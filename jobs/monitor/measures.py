@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from dataset import GREATEST
 
 from monitor.source import Rows
 
@@ -114,7 +115,8 @@ def worse_by_chance(value: float, error: float, baseline: float, baseline_error:
 
 
 def numbers_of(rows: Rows, name: str) -> np.ndarray | None:
-    """A column of numbers, NaN where there is none; None where the rows lack it."""
+    """A column of numbers, NaN where there is none that can be squared; None where the rows lack it."""
     if name not in rows.columns:
         return None
-    return pc.cast(rows.columns[name], pa.float64()).to_numpy(zero_copy_only=False)
+    numbers = pc.cast(rows.columns[name], pa.float64()).to_numpy(zero_copy_only=False)
+    return np.where(np.abs(numbers) <= GREATEST, numbers, np.nan)

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from data.lines import NO_ESCAPE
+
 from monitor.source import Source
 from monitor.verdict import Judged, violation_of
 
@@ -99,7 +101,7 @@ def write_drift(path: Path, run: Run, judged: dict[str, list[Judged]]) -> None:
     """Writes drift.csv."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n", escapechar=NO_ESCAPE)
         writer.writeheader()
         for name, own in judged.items():
             for rank, (feature, slice), some in _by_feature(own):

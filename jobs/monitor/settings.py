@@ -89,9 +89,10 @@ def read_settings(given: dict, constraints: dict | None = None) -> Settings:
             raise DatasetError(f"settings: {name} is none; there are {', '.join(known)}")
         if name in _KINDS and not isinstance(value, _KINDS[name][0]):
             raise DatasetError(f"settings: {name} must be {_KINDS[name][1]}, got {value!r}")
-    merged = {**_of_constraints(constraints or {}), **given}
+    written = _of_constraints(constraints or {})
+    merged = {**written, **given}
     if "features" in given:
-        merged["features"] = {**_of_constraints(constraints or {}).get("features", {}), **given["features"]}
+        merged["features"] = {**written.get("features", {}), **given["features"]}
     settings = Settings(**{known[name]: _frozen(value) for name, value in merged.items()})
     _check(settings)
     return settings
@@ -117,7 +118,14 @@ def monitoring_config(settings: Settings) -> dict:
 
 
 def _of_constraints(constraints: dict) -> dict[str, Any]:
-    """What a constraints.json says, which people edit, or which Model Monitor wrote."""
+    """What a constraints.json says, which people edit, or which Model Monitor wrote. Raises DatasetError."""
+    try:
+        return _read_constraints(constraints)
+    except (AttributeError, KeyError, TypeError) as error:
+        raise DatasetError(f"the baseline's constraints.json is not as Model Monitor writes it: {error!r}") from None
+
+
+def _read_constraints(constraints: dict) -> dict[str, Any]:
     config = constraints.get("monitoring_config", {})
     distribution = config.get("distribution_constraints", {})
     significance = config.get("significance", {})
@@ -165,6 +173,10 @@ def _check(settings: Settings) -> None:
     windows, found = settings.persistence.get("windows", 1), settings.persistence.get("found", 1)
     if not (isinstance(windows, int) and isinstance(found, int) and 1 <= found <= windows):
         raise DatasetError("settings: persistence.found must be 1 at least, and at most persistence.windows")
+    for name, own in (*settings.features.items(), *settings.metrics.items()):
+        threshold = own.get("threshold", 0) if isinstance(own, dict) else None
+        if not _is_number(threshold):
+            raise DatasetError(f"settings: {name} must be an object whose threshold is a number, got {own!r}")
     for name, own in settings.features.items():
         for key in own:
             if key not in ("threshold", "method", "direction", "watched"):

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 import numpy as np
+from dataset import GREATEST
 
 from monitor.features import CategoricalCells, Feature, FeatureCells, NumericCells
 from monitor.sketch import Sketch
@@ -20,7 +21,7 @@ MOST_CATEGORIES = 10_000
 
 @dataclass
 class NumericSummary:
-    """The numbers of a feature. Non-finite numbers are `odd`, as what is no number is."""
+    """The numbers of a feature. Those that no model can take are `odd`, as what is no number is."""
 
     present: int = 0
     missing: int = 0
@@ -73,11 +74,12 @@ class NumericPart:
 
 
 def numeric_part(cells: NumericCells) -> NumericPart:
-    finite = np.isfinite(cells.values)
-    values = cells.values if finite.all() else cells.values[finite]
+    # Squares of larger ones are no numbers any more.
+    usable = np.abs(cells.values) <= GREATEST
+    values = cells.values if usable.all() else cells.values[usable]
     missing = int(np.count_nonzero(cells.missing))
-    odd = int(np.count_nonzero(cells.odd | (~finite & ~cells.missing)))
-    unread = len(finite) - len(values) - missing
+    odd = int(np.count_nonzero(cells.odd | (~usable & ~cells.missing)))
+    unread = len(usable) - len(values) - missing
     if not len(values):
         return NumericPart(values, missing, odd, unread, 0.0, 0.0, math.inf, -math.inf)
     mean = float(values.mean())

@@ -148,7 +148,7 @@ def test_a_type_that_changed_is_found(judged):
     )
 
 
-@pytest.mark.parametrize("text", ["nan", "inf", "-Infinity", "1e999", "abc"])
+@pytest.mark.parametrize("text", ["nan", "inf", "-Infinity", "1e999", "1e300", "-1e39", "abc"])
 def test_what_is_no_finite_number_is_of_another_type(judged, text):
     result = judged(sales(400, seed=2, mileage=lambda row, _: text if row["id"] == "7" else row["mileage"]))
     assert found(result) == {("mileage", "data_type_check")}
@@ -315,6 +315,26 @@ def test_a_csv_row_with_too_many_fields_costs_itself_alone(judged):
     content = csv_of(sales(300, seed=2)) + "1,2,3\n"
     report = judged(files={"window.csv": content}).json("report.json")
     assert (report["rows"], report["brokenLines"]) == (300, 1)
+
+
+@pytest.mark.parametrize("name", ["\ud800", "a\0b", 'a,"b"\r\nc;d\u2028é', "x" * 300_000])
+def test_whatever_strangers_send_is_told_in_a_line_and_read_again_by_the_next_run(judged, monitor, name):
+    lines = [json.dumps({**row, "make": name, f"extra {name}": 1}) for row in sales(400, seed=2)]
+    settings = {"persistence": {"windows": 2, "found": 2}}
+    first = judged(files={"window.jsonl": "\n".join(lines)}, settings=settings)
+    assert (first.code, first.violations()) == (0, [])
+    history = monitor.folder / "history"
+    history.mkdir()
+    (first.folder / "drift.csv").rename(history / "drift.csv")
+    options = ["--history", str(history), "--run", "next", "--time", "2026-01-03T00:00:00Z"]
+    again = monitor.analyze({"window.jsonl": "\n".join(lines)}, *options, settings=settings)
+    assert {check for _, check in found(again)} == {
+        *("baseline_drift_check", "categorical_values_check", "extra_column_check"),
+    }
+    for one in again.violations():
+        assert max(len(one["feature_name"]), len(one["description"])) < 300
+        assert one["description"].isprintable()
+    assert len((again.folder / "drift.csv").read_text(encoding="utf-8").splitlines()) == 1 + len(FEATURES) + 1
 
 
 def test_no_file_at_all_is_a_mistake(judged, monitor):

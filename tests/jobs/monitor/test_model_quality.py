@@ -161,6 +161,13 @@ def test_rows_without_a_label_or_an_answer_do_not_count(baseline, monitor):
     assert nobody.json("xgboost/statistics.json")["regression_metrics"] == {}
 
 
+def test_an_answer_that_cannot_be_squared_does_not_count(baseline, monitor):
+    rows = sales(300, seed=2)
+    answers = [1e200 if place % 3 == 0 else value for place, value in enumerate(predicted(rows, seed=3))]
+    result = judge(monitor, labelled(rows, xgboost=answers))
+    assert (result.code, result.json("xgboost/statistics.json")["dataset"]["item_count"]) == (0, 200)
+
+
 def test_under_200_rows_the_deviation_is_not_told(baseline, monitor):
     rows = sales(150, seed=2)
     result = judge(monitor, labelled(rows, xgboost=predicted(rows)))

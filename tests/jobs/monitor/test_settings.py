@@ -191,6 +191,8 @@ def test_measures_of_another_group_are_not_compared(monitor):
         ({"features": {"a": {"limit": 1}}}, "settings: features.a.limit is none"),
         ({"features": {"a": {"direction": "left"}}}, "settings: features.a.direction must be one of up, down, both"),
         ({"features": []}, "settings: features must be an object"),
+        ({"features": {"a": 5}}, "settings: a must be an object whose threshold is a number, got 5"),
+        ({"metrics": {"rmse": {"threshold": "1"}}}, "settings: rmse must be an object whose threshold is a number"),
         ({"slices": "make"}, "settings: slices must be a list"),
     ],
 )
@@ -198,6 +200,27 @@ def test_what_is_no_setting_is_named(given, sentence):
     with pytest.raises(DatasetError) as error:
         read_settings(given)
     assert str(error.value).startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    "constraints",
+    [
+        {"monitoring_config": []},
+        {"features": [{"monitoring_config_overrides": {"comparison_threshold": 1}}]},
+        {"features": [5]},
+        {"features": [{"name": "a", "monitoring_config_overrides": {"comparison_threshold": "1"}}]},
+    ],
+)
+def test_constraints_that_somebody_has_broken_are_told(constraints):
+    with pytest.raises(DatasetError):
+        read_settings({}, constraints)
+
+
+def test_a_threshold_of_0_finds_whatever_chance_does_not_explain(monitor):
+    monitor.baseline({"rows.csv": csv_of(sales(800))})
+    assert monitor.analyze({"window.csv": csv_of(sales(400, seed=2))}, settings={"threshold": 0}).violations() == []
+    result = monitor.analyze({"window.csv": moved(2000)}, settings={"threshold": 0})
+    assert [one["feature_name"] for one in result.violations()] == ["mileage"]
 
 
 def test_a_slice_by_a_number_is_named(monitor):
