@@ -44,6 +44,8 @@ class Settings:
         output: where consolidated rows go, likewise.
         run_id: the folder of this run below the output.
         carry_over: the folder of a run whose rows nobody has judged, likewise a URI.
+        begun: that of the last run which began and of which nobody knows more; its rows, where it came to leave them,
+            have those to carry over.
         pending_days: for how long a prediction waits for its label.
         capture_period: seconds by which captured invocations are counted; None where nobody asks.
         tables: which tables of insights the parts are written to as well, by the part (tables.py).
@@ -56,6 +58,7 @@ class Settings:
     output: str
     run_id: str
     carry_over: str | None = None
+    begun: str | None = None
     pending_days: int = 90
     capture_period: int | None = None
     tables: dict[str, dict] = field(default_factory=dict)
@@ -87,8 +90,8 @@ def consolidate(spark: SparkSession, settings: Settings, new: Objects, now: date
     # An earlier attempt has taken over what was left to it.
     folder = f"{settings.output}{settings.run_id}/"
     before = rows_before(spark, folder)
-    lost = [] if before is not None else _lost_window(settings)
-    settings = replace(settings, carry_over=None if lost else before or settings.carry_over)
+    carry_over, lost = (before, []) if before is not None else _open_window(settings)
+    settings = replace(settings, carry_over=carry_over)
     sources = _read_sources(spark, settings, new)
     read_again = _union([source.rows.select("object") for source in sources])
     kept = pending.load_pending(spark, f"{settings.output}pending/", read_again)
@@ -111,12 +114,19 @@ def consolidate(spark: SparkSession, settings: Settings, new: Objects, now: date
     return counts
 
 
-def _lost_window(settings: Settings) -> list[Broken]:
-    """What is told of rows that nobody has judged and that were kept for long enough: they hold up no other rows."""
+def _open_window(settings: Settings) -> tuple[str | None, list[Broken]]:
+    """Where the rows are that nobody has judged; with what is told of those that were kept for long enough.
+
+    A run leaves its counts last, and commits its bookmark after them: whoever has left them has left all rows.
+    """
+    begun = None if settings.begun is None else objects.read_text(f"{settings.begun}counts.json")
+    if begun is not None:
+        counts = json.loads(begun)
+        return settings.begun if counts["rows"] + counts["labelled"] else None, []
     window = settings.carry_over
     if window is None or objects.read_text(f"{window}counts.json") is not None:
-        return []
-    return [Broken(window, 0, "the rows of this window, which nobody had judged, are not there any more")]
+        return window, []
+    return None, [Broken(window, 0, "the rows of this window, which nobody had judged, are not there any more")]
 
 
 def _read_sources(spark: SparkSession, settings: Settings, new: Objects) -> Sources:

@@ -41,6 +41,7 @@ const usual = {
         "Find their baselines": [parameters("baseline", of(baselineOf, "linear-learner", "xgboost"))],
         "Find the key": [ok({ KeyMetadata: { Arn: "arn:aws:kms:us-east-1:111111111111:key/9a1b" } })],
         "Read the open window": [ok({})],
+        "Begin the window": [ok({})],
         Consolidate: [ok({ JobRunState: "SUCCEEDED", JobName: names.consolidation, Id: "jr_1", ExecutionTime: 61 })],
         "Evaluate payload": [counted(804, 0)],
         "Keep the window open": [ok({})],
@@ -96,6 +97,18 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     },
     "a window that was left open": {
         answers: { "Read the open window": [ok({ Item: { location: { S: "s3://captures/consolidated/before/" } } })] },
+    },
+    "a window of which nobody knows": {
+        answers: {
+            "Read the open window": [
+                ok({
+                    Item: {
+                        location: { S: "s3://captures/consolidated/before/" },
+                        begun: { S: "s3://captures/consolidated/begun/" },
+                    },
+                }),
+            ],
+        },
     },
     "a run after another": { answers: { "Read the open window": [judgedBefore] } },
     "labels after data": {
@@ -297,12 +310,24 @@ describe("asl: the monitor's state machine", () => {
     });
 
     it("carries over what an earlier run read and did not judge", () => {
-        const carried = (name: string) =>
+        const carried = (name: string, argument = "--carry_over") =>
             argumentsOf(walked.outcome(name), "Consolidate").map(
-                (one) => (one["Arguments"] as Record<string, string>)["--carry_over"],
+                (one) => (one["Arguments"] as Record<string, string>)[argument],
             );
         assert.deepEqual(carried("calm"), [undefined]);
         assert.deepEqual(carried("a window that was left open"), ["s3://captures/consolidated/before/"]);
+        assert.deepEqual(carried("a window that was left open", "--begun"), [undefined]);
+        assert.deepEqual(carried("a window of which nobody knows"), ["s3://captures/consolidated/before/"]);
+        assert.deepEqual(carried("a window of which nobody knows", "--begun"), ["s3://captures/consolidated/begun/"]);
+    });
+
+    it("notes where its rows will be before any are read, since a run may end at any time", () => {
+        const run = walked.outcome("calm");
+        const [note] = argumentsOf(run, "Begin the window");
+        const [judged] = argumentsOf(run, "Evaluate drift");
+        assert.deepEqual(note?.["ExpressionAttributeValues"], {
+            ":window": { S: (judged?.["Payload"] as { readonly window: string }).window },
+        });
     });
 
     it("leaves the window open where it fails, and closes it once it is judged", () => {

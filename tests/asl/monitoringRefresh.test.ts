@@ -20,6 +20,7 @@ const usual = {
         "Find their baselines": [parameters("baseline", "s3://artifacts/baseline")],
         "Find the key": [ok({ KeyMetadata: { Arn: "arn:aws:kms:us-east-1:111111111111:key/9a1b" } })],
         "Read the open window": [ok({})],
+        "Begin the window": [ok({})],
         Consolidate: [ok({ JobRunState: "SUCCEEDED" })],
         "Evaluate payload": [
             ok({ Body: JSON.stringify({ rows: 804, labelled: 0, pending: 0, brokenLines: 0, watch: {} }) }),

@@ -22,6 +22,9 @@ import type { MonitorStatementsArgs } from "./stateMachine";
 /** Below each window. */
 const plainRows = `${consolidatedPrefix}*/${windowFiles.plain}`;
 
+/** Rows of the window that the judgement of answers tells. */
+const toldRows = `${reportsPrefix}*/model-quality/`;
+
 export interface AnalyzeStatementsArgs extends Pick<
     MonitorStatementsArgs,
     "scope" | "keyAlias" | "artifactBucket" | "captureBucket" | "analysis"
@@ -63,10 +66,8 @@ export function analyzeStatements(args: AnalyzeStatementsArgs): PolicyStatement[
                   readObjects(scope, artifactBucket, `${monitoringPrefix}*/${judgement}/${historyStart}`),
               )
             : []),
-        ...judgements.flatMap((judgement) => [
-            writeObjects(scope, artifactBucket, `${monitoringPrefix}*/${judgement}/`),
-            writeObjects(scope, captureBucket, `${reportsPrefix}*/${judgement}/`),
-        ]),
+        ...judgements.map((judgement) => writeObjects(scope, artifactBucket, `${monitoringPrefix}*/${judgement}/`)),
+        writeObjects(scope, captureBucket, toldRows),
         ...(args.explainedBy.length > 0 ? explanationStatements(args) : []),
         ...containerStatements({
             ...{ ...args, logNames: ["ProcessingJobs"], processing: true, outputKey: true },
@@ -172,7 +173,7 @@ export function reportStatements(
         ...judgements.map((judgement) =>
             allow("s3:GetObject", bucketArnOf(scope, artifactBucket, `${monitoringPrefix}*/${judgement}/*`)),
         ),
-        allow("s3:GetObject", bucketArnOf(scope, captureBucket, `${reportsPrefix}*/model-quality/${reportFiles.rows}`)),
+        allow("s3:GetObject", bucketArnOf(scope, captureBucket, `${toldRows}${reportFiles.rows}`)),
         ...readObjects(scope, artifactBucket, driftRecordsPrefix),
         writeObjects(scope, captureBucket, `${reportsPrefix}*/${reportFiles.page}`),
         writeObjects(scope, artifactBucket, runDescription(`${monitoringPrefix}*`)),

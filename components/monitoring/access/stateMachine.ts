@@ -49,7 +49,12 @@ export function stateMachineStatements(args: StateMachineStatementsArgs): Policy
     const processing = arnOf(scope, "sagemaker", `processing-job/${names.base}-*`);
     return [
         allowItems(scope, ledgerTable, ["dynamodb:GetItem", "dynamodb:UpdateItem"], leaseId(names.stateMachine)),
-        allowItems(scope, ledgerTable, ["dynamodb:GetItem", "dynamodb:PutItem"], openWindowId(names.stateMachine)),
+        allowItems(
+            scope,
+            ledgerTable,
+            ["dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:PutItem"],
+            openWindowId(names.stateMachine),
+        ),
         // Whether the run that holds the lease still runs.
         allow("states:DescribeExecution", executionArnsOf(scope, names.stateMachine)),
         allow(

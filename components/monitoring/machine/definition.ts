@@ -44,8 +44,9 @@ export interface MonitorDefinitionArgs extends MonitorRequestArgs, WaitingArgs {
  *
  * - `$run` (id, names and places of this run, its window of rows included)
  * - `$found`, `$models` (the versions that serve, each with its baseline), `$keyArn`
- * - `$open` (the window of an earlier run that was consolidated and not judged, or nothing), `$judged` (by judgement, where
- *   the run that judged last has left its files), `$counts`, `$captures`, `$judgements`
+ * - `$open` (the window of an earlier run that was consolidated and not judged, or nothing), `$begun` (that of the last run
+ *   which began one and came no further), `$judged` (by judgement, where the run that judged last has left its files),
+ *   `$counts`, `$captures`, `$judgements`
  * - `$refreshes`, where QuickSight is refreshed
  * - `$consolidation`, `$analyses` (what the jobs were), `$report` (the report's URI, or nothing)
  * - `$failure`, and the counters `$tries` and `$waits`

@@ -74,7 +74,7 @@ export function createAnalysisJob(args: MonitorRequestArgs): Json {
                 ...["--time", "{% $states.context.Execution.StartTime %}"],
                 ...["--baseline", forEachModel(`algorithm & '=${input}/baseline/' & algorithm`)],
                 ...["--output", output],
-                ...["--rows", rows],
+                ofAnswers(`['--rows', '${rows}']`),
                 ...["--message", "/opt/ml/output/message"],
                 ...attributionArguments(args),
             ]),
@@ -98,9 +98,14 @@ export function createAnalysisJob(args: MonitorRequestArgs): Json {
         ]),
         ...common(args, "judged", "{% $run.location & '/' & $judgement.name & '/' %}", [
             // What tells rows of the window lies where the window does.
-            outputTo("rows", rows, "{% $run.report & '/' & $judgement.name & '/' %}"),
+            ofAnswers(asExpression(outputTo("rows", rows, "{% $run.report & '/' & $judgement.name & '/' %}"))),
         ]),
     };
+}
+
+/** Members of a list where answers are judged: no other judgement tells rows. */
+function ofAnswers(expression: string): string {
+    return `{% $judgement.name = 'model-quality' ? ${expression} %}`;
 }
 
 /** What the analyzer is told of contributions, where versions were asked: of the rows that came alone. */
@@ -207,7 +212,7 @@ function common(
     return {
         ProcessingOutputConfig: {
             KmsKeyId: "{% $keyArn %}",
-            Outputs: [outputTo(output, `${processing}/output`, location), ...more],
+            Outputs: listOf([outputTo(output, `${processing}/output`, location), ...more]),
         },
         ProcessingResources: { ClusterConfig: resources(args.analysis) },
         NetworkConfig: { EnableNetworkIsolation: true, ...vpcConfig(args) },

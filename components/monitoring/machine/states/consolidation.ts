@@ -19,7 +19,8 @@ const jobArguments = jsonata(`$merge([
         '--run_id': $run.id,
         '--endpoints': $string($merge([$models.{endpoint: {'algorithm': algorithm, 'transform': transform}}]))
     },
-    $open = '' ? {} : {'--carry_over': $open}
+    $open = '' ? {} : {'--carry_over': $open},
+    $begun = '' ? {} : {'--begun': $begun}
 ])`);
 
 /** What the report tells of the job run; it has no member for what Glue does not say. */
@@ -32,18 +33,33 @@ const jobRun = jsonata(`{
 /** Brings together what is new, and assigns `$counts`; `$judged` has the runs that judged before. */
 export function consolidate<const Next extends string>(args: ConsolidationArgs, next: Next) {
     const { ledgerTable: TableName, captureBucket, stateMachineName } = args;
+    const Key = { id: { S: openWindowId(stateMachineName) } };
     return part("Read the open window", {
         "Read the open window": {
             Type: "Task",
             Comment: "Rows that an earlier run consolidated and did not come to judge, and who judged before",
             Resource: "arn:aws:states:::dynamodb:getItem",
-            Arguments: { TableName, Key: { id: { S: openWindowId(stateMachineName) } }, ConsistentRead: true },
+            Arguments: { TableName, Key, ConsistentRead: true },
             Assign: {
                 open: "{% $exists($states.result.Item.location.S) ? $states.result.Item.location.S : '' %}",
+                begun: "{% $exists($states.result.Item.begun.S) ? $states.result.Item.begun.S : '' %}",
                 judged: "{% $exists($states.result.Item.judged.S) ? $parse($states.result.Item.judged.S) : {} %}",
             },
             Retry: retryThrottling(...serviceErrors.dynamoDb),
             Catch: failed("Read the open window"),
+            Next: "Begin the window",
+        },
+        "Begin the window": {
+            Type: "Task",
+            Comment: "Whatever ends this run from here on, the next one knows where its rows may be",
+            Resource: "arn:aws:states:::dynamodb:updateItem",
+            Arguments: {
+                ...{ TableName, Key },
+                UpdateExpression: "SET begun = :window",
+                ExpressionAttributeValues: { ":window": { S: "{% $run.window %}" } },
+            },
+            Retry: retryThrottling(...serviceErrors.dynamoDb),
+            Catch: failed("Begin the window"),
             Next: "Consolidate",
         },
         Consolidate: {

@@ -11,7 +11,7 @@ export interface DriftArgs {
     readonly evaluateDriftArn: string;
 }
 
-/** Tells people and the bus of what drifted, and closes the window: it is judged. */
+/** Tells people and the bus of what drifted, then closes the window: what is told twice is better than what is not told. */
 export function evaluateDrift<const Next extends string>(args: DriftArgs, next: Next) {
     return part("Evaluate drift", {
         "Evaluate drift": {
@@ -21,24 +21,12 @@ export function evaluateDrift<const Next extends string>(args: DriftArgs, next: 
             Assign: { verdict: "{% $states.result.Payload %}" },
             Retry: retryThrottling(...serviceErrors.lambda),
             Catch: failed("Evaluate drift"),
-            Next: "Close the window",
-        },
-        "Close the window": {
-            Type: "Task",
-            Comment: "It is judged, and the next run is told by whom",
-            Resource: "arn:aws:states:::dynamodb:putItem",
-            Arguments: {
-                TableName: args.ledgerTable,
-                Item: { id: { S: openWindowId(args.stateMachineName) }, judged: { S: judgedNow } },
-            },
-            Retry: retryThrottling(...serviceErrors.dynamoDb),
-            Catch: failed("Close the window"),
             Next: "Has it drifted?",
         },
         "Has it drifted?": {
             Type: "Choice",
             Choices: [{ Condition: "{% $verdict.verdict = 'drifted' %}", Next: "Tell of the drift" }],
-            Default: next,
+            Default: "Close the window",
         },
         "Tell of the drift": {
             Type: "Task",
@@ -59,6 +47,18 @@ export function evaluateDrift<const Next extends string>(args: DriftArgs, next: 
             },
             Retry: retryThrottling(...serviceErrors.eventBridge),
             Catch: failed("Tell of the drift"),
+            Next: "Close the window",
+        },
+        "Close the window": {
+            Type: "Task",
+            Comment: "It is judged, and told of; the next run is told by whom",
+            Resource: "arn:aws:states:::dynamodb:putItem",
+            Arguments: {
+                TableName: args.ledgerTable,
+                Item: { id: { S: openWindowId(args.stateMachineName) }, judged: { S: judgedNow } },
+            },
+            Retry: retryThrottling(...serviceErrors.dynamoDb),
+            Catch: failed("Close the window"),
             Next: next,
         },
     });
