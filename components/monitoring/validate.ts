@@ -8,6 +8,7 @@ import { validateMonitoring } from "../model/validateMonitoring";
 import { whole } from "../validation/numbers";
 import { type Problem, problemIf, within } from "../validation/problem";
 import { validateMonitorNames } from "./names";
+import { validateSchedule } from "./schedule";
 
 export interface MonitorShape {
     readonly scope: Scope;
@@ -42,11 +43,7 @@ export function validateMonitor({ scope, model, champions, schedule, retrain, ..
                 "is missing, so nobody would know which of its versions serves.",
             ),
         ),
-        ...problemIf(
-            !/^(rate\([1-9]\d* (minutes?|hours?|days?)\)|cron\(\S+( \S+){5}\))$/.test(schedule),
-            ["schedule"],
-            `"${schedule}" must be rate(1 day), or cron(0 6 * * ? *) of six fields, in UTC.`,
-        ),
+        ...validateSchedule(schedule),
         ...within(["retrain"], retrain === undefined ? [] : validateRetraining(retrain)),
         ...within(["monitoring"], validateAttribution(model)),
         ...validateMonitorNames(scope, model.name, algorithms),
