@@ -107,6 +107,11 @@ export interface Violation {
     readonly description: string;
 }
 
+/** What people call what a violation is of. Clarify's shape names the answer, and the method for a metric. */
+export function violatedName({ feature_name, label, metric_name }: Violation): string {
+    return feature_name ?? (label === undefined ? (metric_name ?? "the window") : "what the model goes by");
+}
+
 /** What that function answers, and a run's output. */
 export interface DriftVerdict {
     readonly verdict: "calm" | "drifted";

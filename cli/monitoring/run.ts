@@ -1,5 +1,5 @@
 import { SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
-import type { DriftVerdict } from "../../contracts/monitoring";
+import { type DriftVerdict, violatedName } from "../../contracts/monitoring";
 import type { ModelOutputs } from "../../contracts/outputs";
 import { type EndedRun, endedRun } from "../runs/endedRun";
 import { followExecution } from "../runs/executions";
@@ -53,8 +53,5 @@ export function outcomeOf({ output, status, failure }: MonitoringRun): string {
 
 /** The features and metrics that are violated, each once. */
 export function violatedIn({ violations }: Pick<DriftVerdict, "violations">): string[] {
-    const names = Object.values(violations)
-        .flat()
-        .map(({ feature_name, metric_name }) => feature_name ?? metric_name ?? "the window");
-    return [...new Set(names)];
+    return [...new Set(Object.values(violations).flat().map(violatedName))];
 }

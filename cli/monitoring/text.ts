@@ -1,4 +1,4 @@
-import { type DriftVerdict, windowFiles } from "../../contracts/monitoring";
+import { type DriftVerdict, violatedName, windowFiles } from "../../contracts/monitoring";
 import { failureSentence } from "../runs/failures";
 import { duration, number } from "../terminal/format";
 import { table } from "../terminal/table";
@@ -27,11 +27,11 @@ export function monitorText({ output, seconds }: MonitoringRun): string {
 
 function violationLines({ violations }: DriftVerdict): string[] {
     const rows = Object.entries(violations).flatMap(([judgement, found]) =>
-        found.map(({ feature_name, metric_name, constraint_check_type, description }) => [
+        found.map((violation) => [
             judgement,
-            feature_name ?? metric_name ?? "",
-            constraint_check_type,
-            description,
+            violatedName(violation),
+            violation.constraint_check_type,
+            violation.description,
         ]),
     );
     return rows.length === 0 ? ["Nothing drifted."] : [table(["judged", "what", "check", "found"], rows)];

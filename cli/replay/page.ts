@@ -1,3 +1,4 @@
+import { violatedName } from "../../contracts/monitoring";
 import { escaped } from "../../functions/insights/page/markup";
 import { number } from "../terminal/format";
 import { timelinePicture } from "./picture";
@@ -73,9 +74,7 @@ function row(day: ToldDay): string {
 function reasons({ date, training, retraining, monitoring }: ToldDay): string[] {
     const sentences = [
         ...(training?.runs ?? []).map(({ algorithm, reason }) => `${algorithm}: ${reason}`),
-        ...(monitoring?.violations ?? []).map(
-            ({ feature_name, description }) => `${feature_name ?? "error"}: ${description}`,
-        ),
+        ...(monitoring?.violations ?? []).map((one) => `${violatedName(one)}: ${one.description}`),
         ...(retraining ? [`retraining: ${retraining.reason}`] : []),
         ...(monitoring?.failure ? [`monitor: ${monitoring.failure}`] : []),
     ];

@@ -1,6 +1,6 @@
 import type { ModelDefinition } from "../../components/model/model";
 import { monitoringOf } from "../../components/model/monitoring";
-import type { DriftVerdict, Judgement } from "../../contracts/monitoring";
+import { type DriftVerdict, type Judgement, violatedName } from "../../contracts/monitoring";
 import type { ModelOutputs } from "../../contracts/outputs";
 import type { RetrainingSettings } from "../../contracts/retraining";
 import { placeOf, push } from "../files/landing";
@@ -305,5 +305,5 @@ function seenMonitoring(run: MonitoringRun): SeenMonitoring {
 
 function namesIn({ violations }: DriftVerdict, judgement: Judgement): string[] {
     const found = violations[judgement] ?? [];
-    return [...new Set(found.map(({ feature_name, metric_name }) => feature_name ?? metric_name ?? "the window"))];
+    return [...new Set(found.map(violatedName))];
 }

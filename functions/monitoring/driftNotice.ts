@@ -1,4 +1,4 @@
-import type { AlgorithmViolation, DriftRequest, Judgement } from "../../contracts/monitoring";
+import { type AlgorithmViolation, type DriftRequest, type Judgement, violatedName } from "../../contracts/monitoring";
 import { executionLine, type Notice } from "../../contracts/notices";
 import { consoleObjectUrl } from "../../contracts/reports";
 import { asSubject } from "../shared/notices";
@@ -25,7 +25,7 @@ export function composeDriftNotice(
     violations: readonly AlgorithmViolation[],
 ): Notice {
     const { location, window, counts, models, executionArn } = request;
-    const names = [...new Set(violations.map(nameOf))];
+    const names = [...new Set(violations.map(violatedName))];
     const rows = judgement === "data-quality" ? counts.rows : counts.labelled;
     const lines = [
         `${words[judgement].what}: ${names.slice(0, mostLines).join(", ")}.`,
@@ -56,13 +56,7 @@ function lineOf(violation: AlgorithmViolation): string {
     // The description has the value and its threshold.
     const { constraint_check_type: check, description, algorithms, baseline, observed } = violation;
     const change = baseline && observed ? ` It was ${baseline}, and is ${observed}.` : "";
-    return `- ${nameOf(violation)} (${check}; ${algorithms.join(", ")}): ${description}${change}`;
-}
-
-function nameOf({ feature_name, label, metric_name }: AlgorithmViolation): string {
-    // Clarify's shape names the answer, and the method for a metric.
-    if (label !== undefined) return "what the model goes by";
-    return feature_name ?? metric_name ?? "the window";
+    return `- ${violatedName(violation)} (${check}; ${algorithms.join(", ")}): ${description}${change}`;
 }
 
 /** Where the report is, for who signs in; whoever holds the message alone sees nothing. */

@@ -1,5 +1,5 @@
 import { claimId, type CreatedObject } from "../../contracts/ledger";
-import type { Judgement } from "../../contracts/monitoring";
+import { type Judgement, violatedName } from "../../contracts/monitoring";
 import type { Notice } from "../../contracts/notices";
 import { s3Uri } from "../../contracts/places";
 import type { DetectedDrift, RetrainingDecision, RetrainingSettings } from "../../contracts/retraining";
@@ -94,7 +94,7 @@ function driftedIn({ on }: RetrainingPlan, { violations }: DetectedDrift): strin
         .filter(([judgement]) => counts[judgement as Judgement])
         .flatMap(([, found]) => found)
         .filter(({ constraint_check_type }) => !callersFaults.includes(constraint_check_type))
-        .map(({ feature_name, metric_name }) => feature_name ?? metric_name ?? "the window");
+        .map(violatedName);
     return [...new Set(names)];
 }
 

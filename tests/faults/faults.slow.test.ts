@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { ListTrainingJobsCommand } from "@aws-sdk/client-sagemaker";
+import { monitorFaults } from "./monitorFaults";
 import { type EndedRun, FaultStage, type ObjectCreated } from "./stage";
 
 /** Two instances, so that an update has a canary; a bake in which an alarm can be raised; spot training. */
@@ -16,7 +17,7 @@ const config = {
  * A model serves before any of them, and each test begins with that one as the champion, whatever the tests before it
  * have promoted: they can run one by one and in any order. A test whose model has to be promoted forgets the champion.
  */
-describe("faults that a training run meets", function () {
+describe("faults that runs meet", function () {
     this.timeout(600_000);
     let stage: FaultStage;
     let first: EndedRun;
@@ -332,6 +333,8 @@ describe("faults that a training run meets", function () {
         assert.equal(version.ModelApprovalStatus, "Approved");
         assert.equal(version.CustomerMetadataProperties?.["model-name"], champion["model-name"]);
     });
+
+    monitorFaults(() => stage);
 
     it("sets rows aside that it cannot use, and trains on the others (14)", async () => {
         const [header, ...rows] = stage.data.trim().split("\n");

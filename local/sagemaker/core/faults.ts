@@ -4,8 +4,8 @@ import { invalid, ServiceError } from "./errors";
 export type MachineUser = "TrainingJob" | "ProcessingJob" | "TransformJob" | "Endpoint";
 
 /**
- * A fault that is to happen: an operation answers with an error, machines are not to be had, or a spot instance is
- * taken away from a running training job.
+ * A fault that is to happen: an operation answers with an error, machines are not to be had, those of a processing job are
+ * lost while they upload what it made, or a spot instance is taken away from a running training job.
  */
 export interface Fault {
     /** The operation that fails, such as `CreateTrainingJob`; any operation where it is left out. */
@@ -16,11 +16,11 @@ export interface Fault {
     readonly message?: string;
     /** The operation takes effect all the same: only its answer is the error. @default false */
     readonly late?: boolean;
-    /** The kind of job that gets no machines, or that is interrupted. */
+    /** The kind of job that gets no machines, loses them, or is interrupted. */
     readonly job?: Exclude<MachineUser, "Endpoint">;
     /** The endpoint whose fleet gets no machines. */
     readonly endpoint?: string;
-    readonly failure?: "CapacityError";
+    readonly failure?: "CapacityError" | "InternalServerError";
     /** Takes the machines of a managed spot training job away while its container runs. */
     readonly interrupt?: boolean;
     /** How often it happens. @default 1 */
@@ -63,6 +63,9 @@ const noMachines = {
         "Unable to provision requested ML compute capacity due to InsufficientInstanceCapacity error. Please retry " +
         "using a different ML instance type or after some time.",
 };
+
+/** As jobs word it that SageMaker itself has failed. */
+const internalError = "InternalServerError: We encountered an internal error. Please try again.";
 
 /** The faults that wait to happen, in the order in which they were asked for. */
 export class Faults {
@@ -114,6 +117,11 @@ export class Faults {
         }
     }
 
+    /** Why a processing job's machines are lost while they upload what it made; undefined where they are not. */
+    breakOff(): string | undefined {
+        return this.take(({ failure }) => failure === "InternalServerError") && internalError;
+    }
+
     /** Whether a spot instance is to be taken from a running training job now. */
     interrupts(): boolean {
         return this.take((fault) => fault.interrupt === true) !== undefined;
@@ -149,8 +157,11 @@ function problemOf(fault: Fault): string | undefined {
     if (fault.error !== undefined && !(fault.error in errors)) {
         return `the errors are ${Object.keys(errors).join(", ")}.`;
     }
-    if (fault.failure !== undefined && fault.failure !== "CapacityError") {
-        return "the only failure is CapacityError.";
+    if (fault.failure !== undefined && !["CapacityError", "InternalServerError"].includes(fault.failure)) {
+        return "the failures are CapacityError and InternalServerError.";
+    }
+    if (fault.failure === "InternalServerError" && fault.job !== "ProcessingJob") {
+        return "only a ProcessingJob fails with InternalServerError.";
     }
     if (fault.failure !== undefined && (fault.job === undefined) === (fault.endpoint === undefined)) {
         return "a failure needs either a job's kind or an endpoint's name.";

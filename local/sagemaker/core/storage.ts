@@ -97,10 +97,11 @@ export async function downloadObject(s3: S3Client, { bucket, key }: S3Location, 
     await pipeline(answer.Body as Readable, fs.createWriteStream(file));
 }
 
-/** Copies a folder's files to a prefix, encrypted with a KMS key where one is named. */
-export async function upload(s3: S3Client, folder: string, uri: string, kmsKeyId?: string): Promise<void> {
+/** Copies a folder's files, or the first of them up to a share, to a prefix, with a KMS key where one is named. */
+export async function upload(s3: S3Client, folder: string, uri: string, kmsKeyId?: string, share = 1): Promise<void> {
     const { bucket, key } = parseS3Uri(uri);
-    for (const file of filesUnder(folder)) {
+    const files = filesUnder(folder);
+    for (const file of files.slice(0, Math.ceil(share * files.length))) {
         const relative = path.relative(folder, file).split(path.sep).join("/");
         await putObject(s3, { bucket, key: joinKey(key, relative) }, fs.readFileSync(file), kmsKeyId);
     }

@@ -101,9 +101,11 @@ export class ProcessingJob implements Listed {
     }
 
     private async finish({ s3 }: RoleClients, succeeded: boolean): Promise<void> {
+        const lost = succeeded ? this.services.faults.breakOff() : undefined;
         for (const machine of this.machines) {
-            await machine.upload(s3, succeeded);
+            await machine.upload(s3, succeeded, lost === undefined ? 1 : 0.5);
         }
+        if (lost !== undefined) throw new Error(lost);
         if (this.isEnded) {
             this.end("Stopped");
         } else if (succeeded) {

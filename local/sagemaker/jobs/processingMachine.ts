@@ -78,14 +78,16 @@ export class ProcessingMachine {
     /**
      * Uploads outputs of mode EndOfJob where the job succeeds, those of mode Continuous in any case. All machines upload
      * to one prefix: of files of one name, one stays.
+     *
+     * @param share of the files of each output, how many the machine gets to
      */
-    async upload(s3: S3Client, succeeded: boolean): Promise<void> {
+    async upload(s3: S3Client, succeeded: boolean, share: number): Promise<void> {
         for (const output of this.outputs) {
             const { S3Uri, LocalPath, S3UploadMode } = output.S3Output!;
             if (succeeded || S3UploadMode === "Continuous") {
                 try {
                     const folder = toPrivatePath(LocalPath!, this.root);
-                    await upload(s3, folder, S3Uri!, this.work.input.ProcessingOutputConfig!.KmsKeyId);
+                    await upload(s3, folder, S3Uri!, this.work.input.ProcessingOutputConfig!.KmsKeyId, share);
                 } catch (error) {
                     throw new Error(`ClientError: ${messageOf(error)}`);
                 }

@@ -34,11 +34,13 @@ describe("cli: what the monitor found", () => {
 
     it("shows each violation, and names each feature once", () => {
         const rmse = { metric_name: "rmse", constraint_check_type: "GreaterThanThreshold", description: "more" };
+        const attributions = { ...rmse, label: "label0", metric_name: "shap", algorithms: ["xgboost"] };
         const drifted: DriftVerdict = {
             ...verdict,
             verdict: "drifted",
             violations: {
-                "data-quality": [mileage, { ...mileage, constraint_check_type: "data_type_check" }],
+                // The last has Clarify's shape, of attributions.
+                "data-quality": [mileage, { ...mileage, constraint_check_type: "data_type_check" }, attributions],
                 "model-quality": [{ ...rmse, algorithms: ["xgboost"] }],
             },
         };
@@ -46,7 +48,7 @@ describe("cli: what the monitor found", () => {
         for (const part of ["data-quality", "mileage", "baseline_drift_check", "model-quality", "rmse"]) {
             assert.ok(text.includes(part), part);
         }
-        assert.equal(outcomeOf(ended(drifted)), "drifted: mileage, rmse");
+        assert.equal(outcomeOf(ended(drifted)), "drifted: mileage, what the model goes by, rmse");
     });
 
     it("says which lines were left out and why, the first of them", () => {

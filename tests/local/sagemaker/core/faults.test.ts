@@ -3,8 +3,10 @@ import {
     CreateEndpointCommand,
     CreateEndpointConfigCommand,
     CreateModelCommand,
+    CreateProcessingJobCommand,
     CreateTrainingJobCommand,
     DescribeEndpointCommand,
+    DescribeProcessingJobCommand,
     DescribeTrainingJobCommand,
     ListTrainingJobsCommand,
     type SageMakerClient,
@@ -72,6 +74,44 @@ describe("faults on purpose", () => {
         );
     });
 
+    it("takes the machines of a processing job away while they upload what it made", async () => {
+        const write = "[open(f'{sys.argv[1]}/processing/output/{name}', 'w') for name in 'abc']";
+        const ProcessingJobName = "half";
+        await faults("POST", { job: "ProcessingJob", failure: "InternalServerError" });
+        await sagemaker.send(
+            new CreateProcessingJobCommand({
+                ProcessingJobName,
+                RoleArn: role,
+                AppSpecification: {
+                    ImageUri: image("scikit-learn"),
+                    ContainerEntrypoint: ["python3", "-c", `import sys; ${write}`, "/opt/ml"],
+                },
+                ProcessingOutputConfig: {
+                    Outputs: [
+                        {
+                            OutputName: "out",
+                            S3Output: {
+                                S3Uri: "s3://data/half/",
+                                LocalPath: "/opt/ml/processing/output",
+                                S3UploadMode: "EndOfJob",
+                            },
+                        },
+                    ],
+                },
+                ProcessingResources: {
+                    ClusterConfig: { InstanceType: "ml.m5.large", InstanceCount: 1, VolumeSizeInGB: 1 },
+                },
+            }),
+        );
+        const job = await until(
+            () => sagemaker.send(new DescribeProcessingJobCommand({ ProcessingJobName })),
+            ({ ProcessingJobStatus }) => ProcessingJobStatus !== "InProgress",
+        );
+        assert.equal(job.ProcessingJobStatus, "Failed");
+        assert.match(job.FailureReason!, /^InternalServerError: /);
+        assert.deepEqual(server.aws.keys("data/half/"), ["data/half/a", "data/half/b"]);
+    });
+
     it("lets an endpoint fail for lack of machines, and an update leave it as it was", async () => {
         await train("model");
         const trained = await ended("model");
@@ -130,6 +170,7 @@ describe("faults on purpose", () => {
             [{ operation: "CreateModel" }, /one of error, failure and interrupt/],
             [{ failure: "CapacityError" }, /either a job's kind or an endpoint's name/],
             [{ job: "ProcessingJob", interrupt: true }, /only a TrainingJob/],
+            [{ job: "TrainingJob", failure: "InternalServerError" }, /only a ProcessingJob/],
             [{ job: "TrainingJob", interrupt: true, times: 0 }, /times is a whole number/],
             [{ job: "TrainingJob", interupt: true }, /no member interupt/],
         ];
