@@ -47,8 +47,12 @@ export interface WindowCounts {
     readonly rows: number;
     /** Rows of which the label came, whenever they were scored. */
     readonly labelled: number;
+    /** Labels that were read. */
+    readonly labels?: number;
     /** Rows that wait for their label. */
     readonly pending: number;
+    /** Labels that wait for a prediction of their row. */
+    readonly unmatched?: number;
     /** Lines of data capture that were read, rows of requests, of captures without them, and of batches. */
     readonly captured: number;
     readonly requests: number;

@@ -1,6 +1,7 @@
 import { type DriftVerdict, violatedName, windowFiles } from "../../contracts/monitoring";
+import { shownNumber } from "../../functions/shared/notices";
 import { failureSentence } from "../runs/failures";
-import { duration, number } from "../terminal/format";
+import { count, duration, number } from "../terminal/format";
 import { table } from "../terminal/table";
 import { type MonitoringRun, outcomeOf } from "./run";
 
@@ -8,7 +9,12 @@ import { type MonitoringRun, outcomeOf } from "./run";
 export function monitorText({ output, seconds }: MonitoringRun): string {
     if (output === undefined) return "";
     if (output.verdict === "nothing new") {
-        return [output.reason, ...captureLines(output), ...brokenLines(output.counts)].join("\n");
+        return [
+            output.reason,
+            ...unmatchedLines(output.counts),
+            ...captureLines(output),
+            ...brokenLines(output.counts),
+        ].join("\n");
     }
     const { counts, location, notes = [], window } = output;
     return [
@@ -17,6 +23,8 @@ export function monitorText({ output, seconds }: MonitoringRun): string {
             [[...[counts.rows, counts.labelled, counts.pending, counts.brokenLines].map(number), duration(seconds)]],
         ),
         ...violationLines(output),
+        ...metricLines(output),
+        ...unmatchedLines(counts),
         ...notes.map((note) => `Not judged: ${note}.`),
         ...captureLines(output),
         ...brokenLines(counts),
@@ -35,6 +43,17 @@ function violationLines({ violations }: DriftVerdict): string[] {
         ]),
     );
     return rows.length === 0 ? ["Nothing drifted."] : [table(["judged", "what", "check", "found"], rows)];
+}
+
+/** How good the combined result was, where labels came. */
+function metricLines({ metrics = {}, counts }: DriftVerdict): string[] {
+    const told = Object.entries(metrics).map(([name, value]) => `${name} ${shownNumber(value)}`);
+    return told.length === 0 ? [] : [`The result over ${count(counts.labelled, "label")}: ${told.join(", ")}.`];
+}
+
+/** Labels that may name rows that nobody asked about, e.g. since their identifiers are those of another system. */
+function unmatchedLines({ unmatched = 0 }: Partial<DriftVerdict["counts"]> = {}): string[] {
+    return unmatched === 0 ? [] : [`${count(unmatched, "label")} of rows that nobody asked about, kept for 90 days.`];
 }
 
 /** Broken lines that are told one by one. */

@@ -103,7 +103,7 @@ def consolidate(spark: SparkSession, settings: Settings, new: Objects, now: date
     predictions = _with_labels(known, judged.found).persist()
 
     counts = _counts(sources, _leave_rows(spark, settings, rows, predictions, judged))
-    counts["pending"] = _leave_pending(settings, kept.generation, predictions, judged, now)
+    counts |= _leave_pending(settings, kept.generation, predictions, judged, now)
     counts |= _broken(sources, found.broken.unionByName(spark.createDataFrame(lost, BROKEN)))
     if settings.capture_period is not None:
         invocations = captured_invocations(sources.captures, settings.captures, settings.capture_period, now)
@@ -154,14 +154,19 @@ def _leave_rows(
     return {**written, **kinds.get}
 
 
-def _leave_pending(settings: Settings, generation: int, predictions: DataFrame, judged: Judged, now: datetime) -> int:
-    """Leaves what waits for its label to the next run; how many predictions that are."""
-    folder, days, waiting = f"{settings.output}pending/", settings.pending_days, Observation()
+def _leave_pending(
+    settings: Settings, generation: int, predictions: DataFrame, judged: Judged, now: datetime
+) -> dict[str, int]:
+    """Leaves what waits to the next run; how many predictions wait for their label, and labels for their prediction."""
+    folder, days = f"{settings.output}pending/", settings.pending_days
+    waiting, unmatched = Observation(), Observation()
     kept = pending.young(predictions, "time", now, days)
-    kept = kept.observe(waiting, _number_of(F.col("label").isNull(), "rows"))
-    pending.save_pending(folder, generation + 1, kept, pending.young(judged.waiting, "arrival", now, days))
+    kept = kept.observe(waiting, _number_of(F.col("label").isNull(), "pending"))
+    labels = pending.young(judged.waiting, "arrival", now, days)
+    labels = labels.observe(unmatched, F.count(F.lit(1)).alias("unmatched"))
+    pending.save_pending(folder, generation + 1, kept, labels)
     pending.clean_pending(folder, generation - 1)
-    return waiting.get["rows"]
+    return {**waiting.get, **unmatched.get}
 
 
 def _with_labels(predictions: DataFrame, found: DataFrame) -> DataFrame:
@@ -212,13 +217,19 @@ def _number_of(condition: Column, name: str) -> Column:
 
 def _counts(sources: Sources, left: dict[str, int]) -> dict[str, int]:
     """What was read, what was left of it, and how many rows were told twice."""
-    names = {"requests": sources.requests, "captured": sources.captures, "batch": sources.batches}
+    names = {
+        "requests": sources.requests,
+        "captured": sources.captures,
+        "batch": sources.batches,
+        "labels": sources.labels,
+    }
     named = _union([source.rows.select(F.lit(name).alias("source")) for name, source in names.items()])
     counted = {row["source"]: row["count"] for row in named.groupBy("source").count().collect()}
     read = {name: counted.get(name, 0) for name in names}
     return {
         "rows": left["rows"],
         "labelled": left["labelled"],
+        "labels": read["labels"],
         "captured": read["captured"],
         "requests": read["requests"],
         "decoded": left["decoded"],

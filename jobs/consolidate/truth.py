@@ -23,7 +23,8 @@ _MOST_SHOWN = 200
 
 def read_labels(opened: Opened, spec: dict) -> Iterator[tuple]:
     """The labels of a file, as LABEL has them; a label arrives with its file. Raises DatasetError for its header."""
-    target = next(column for column in spec["columns"] if column["name"] == spec["target"])
+    columns = {column["name"]: column for column in spec["columns"]}
+    target, identified = columns[spec["target"]], columns.get(spec["identifier"])
     # S3 tells whole seconds: what was predicted in the same one counts as earlier.
     arrival = opened.modified.replace(microsecond=999_999)
     header: tuple[str, ...] | None = None
@@ -44,9 +45,16 @@ def read_labels(opened: Opened, spec: dict) -> Iterator[tuple]:
             reason = label.expectation if isinstance(label, Problem) else "it is not a number"
             yield Broken(opened.uri, number, f"{spec['target']}: {reason}")
         elif name is None and inference_id is None:
-            yield Broken(opened.uri, number, f"{spec['identifier']}: it names no row")
+            reason = _nameless(identified, fields[spec["identifier"]])
+            yield Broken(opened.uri, number, f"{spec['identifier']}: {reason}")
         else:
             yield name, inference_id, label, arrival, opened.version, number
+
+
+def _nameless(identified: dict | None, text: str) -> str:
+    """Why a text names no row; an identifier that is made of values has no column of its own."""
+    value = None if identified is None else read_value(identified, text, required=False)
+    return value.expectation if isinstance(value, Problem) else "it names no row"
 
 
 def _shown(fields: tuple[str, ...]) -> str:

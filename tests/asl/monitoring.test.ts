@@ -78,6 +78,11 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     },
     "labels alone": { answers: { "Evaluate payload": [counted(0, 12)] } },
     "nothing new": { answers: { "Evaluate payload": [counted(0, 0)] } },
+    "labels of no row": {
+        answers: {
+            "Evaluate payload": [ok({ Body: JSON.stringify({ rows: 0, labelled: 0, labels: 7, watch: {} }) })],
+        },
+    },
     "no version serves": {
         answers: {
             "Find the versions": [parameters("model-package-arn", {})],
@@ -267,6 +272,7 @@ describe("asl: the monitor's state machine", () => {
         assert.deepEqual(judged("labels alone"), ["model-quality"]);
         assert.deepEqual(judged("nothing new"), []);
         assert.equal(walked.outcome("nothing new").output?.["verdict"], "nothing new");
+        assert.match(String(walked.outcome("labels of no row").output?.["reason"]), /none is of a row .*: 7\.$/);
     });
 
     it("holds captures against invocations where nothing came, too, since that is what their end looks like", () => {

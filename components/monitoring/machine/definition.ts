@@ -121,8 +121,11 @@ export function monitorDefinition(args: MonitorDefinitionArgs): Definition {
 
 const isNew = "{% $counts.rows + $counts.labelled > 0 %}";
 
-/** What cannot be read was asked all the same, and people look for it. */
-const nothingNew = `$counts.brokenLines > 0
+/** What cannot be read was asked all the same, and people look for it; so they do for labels that fit no row. */
+const nothingNew = `$counts.labels > 0
+    ? 'Nothing was asked since the last run, and of the labels that came none is of a row that waits for one: '
+        & $string($counts.labels) & '.'
+    : $counts.brokenLines > 0
     ? 'Nothing that can be judged came since the last run, and lines that cannot be read: ' & $string($counts.brokenLines) & '.'
     : 'Nothing was asked, and no label came, since the last run.'`;
 

@@ -51,6 +51,16 @@ describe("cli: what the monitor found", () => {
         assert.equal(outcomeOf(ended(drifted)), "drifted: mileage, what the model goes by, rmse");
     });
 
+    it("says how good the result was, and which labels fit no row", () => {
+        const metrics = { mae: 1775.78, mse: 7_046_990, rmse: 2654.618, r2: 0.91934 };
+        const counts = { ...verdict.counts, unmatched: 1 };
+        const text = monitorText(ended({ ...verdict, metrics, counts }));
+        assert.match(text, /^The result over 12 labels: mae 1,775\.8, mse 7,046,990, rmse 2,654\.6, r2 0\.91934\.$/m);
+        assert.match(text, /^1 label of rows that nobody asked about, kept for 90 days\.$/m);
+        const nothing = { verdict: "nothing new", reason: "Nothing.", location: "s3://a", counts } as const;
+        assert.match(monitorText(ended(nothing)), /^1 label of rows/m);
+    });
+
     it("says which lines were left out and why, the first of them", () => {
         const broken = [1, 2, 0, 4].map((line) => ({
             object: "s3://captures/a.jsonl",

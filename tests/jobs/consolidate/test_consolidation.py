@@ -59,7 +59,9 @@ def test_what_was_asked_counts_once_with_all_that_is_known_of_it(lake):
     assert run.counts == {
         "rows": 3,
         "labelled": 0,
+        "labels": 0,
         "pending": 3,
+        "unmatched": 0,
         "captured": 4,
         "requests": 3,
         "decoded": 0,
@@ -116,13 +118,14 @@ def test_labels_find_the_newest_prediction_before_them_however_late_they_come(la
     lake.put("labels/1.csv", ["id,price", "8,100", "9,1"])
     run = lake.run()
     assert (run.labels(), run.counts["pending"]) == ({"c:0/0": 100.0}, 3)
+    assert (run.counts["labels"], run.counts["unmatched"]) == (2, 1)
     # An inference id tells which one, a prediction has one label, and a label may come before what it is about is read.
     late = ["id,price,inference_id", "07.0,9500,", "7,9000,a:0", "8,200,", "8,x,", ",1,"]
     lake.put("labels/2.csv", late, later(days=2))
     lake.put(f"requests/{HOUR}/e.jsonl", [request("e:0", identifier="9")])
     run = lake.run()
     assert run.labels() == {"a:0/0": 9000.0, "b:0/0": 9500.0, "e:0/0": 1.0}
-    assert (run.counts["rows"], run.counts["pending"]) == (1, 1)
+    assert (run.counts["rows"], run.counts["pending"], run.counts["labels"]) == (1, 1, 3)
     assert [(one["line"], one["reason"]) for one in run.counts["broken"]] == [
         (5, "price: expected a number"),
         (6, "id: it names no row"),

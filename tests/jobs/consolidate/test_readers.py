@@ -146,14 +146,15 @@ def test_times_with_an_offset_are_the_same_in_utc(read):
 
 def test_labels_are_read_by_the_model_s_own_formats(read):
     spec = {**SPEC, "delimiter": ";"}
-    lines = ["note;inference_id;price;id", "x;a:0;9500;07.0", "x;;;8", "x;;1;", "x;;1", "x;;2;9"]
-    first, missing, nameless, short, last = read(partial(read_labels, spec=spec), lines)
+    lines = ["note;inference_id;price;id", "x;a:0;9500;07.0", "x;;;8", "x;;1;", "x;;1", "x;;1;seven", "x;;2;9"]
+    first, missing, nameless, short, odd, last = read(partial(read_labels, spec=spec), lines)
     assert first[:4] == ("7", "a:0", 9500.0, NOW.replace(microsecond=999_999)) and last[:3] == ("9", None, 2.0)
-    assert [one.line for one in (missing, nameless, short)] == [3, 4, 5]
-    assert [one.reason for one in (missing, nameless, short)] == [
+    assert [one.line for one in (missing, nameless, short, odd)] == [3, 4, 5, 6]
+    assert [one.reason for one in (missing, nameless, short, odd)] == [
         "price: the value is missing",
         "id: it names no row",
         "it has 3 fields, and the header 4",
+        "id: expected a whole number",
     ]
 
 
