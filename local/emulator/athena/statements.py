@@ -110,7 +110,28 @@ def _unqualified(condition: exp.Expression) -> exp.Expression:
 
 def to_duckdb(statement: exp.Expression) -> str:
     """The statement in DuckDB's words."""
-    return statement.sql("duckdb", unsupported_level=sqlglot.ErrorLevel.RAISE)
+    return statement.transform(_as_trino_does).sql("duckdb", unsupported_level=sqlglot.ErrorLevel.RAISE)
+
+
+def _as_trino_does(node: exp.Expression) -> exp.Expression:
+    """What DuckDB has by the same name and takes otherwise.
+
+    https://trino.io/docs/current/sql/select.html#unnest and https://trino.io/docs/current/functions/string.html
+    """
+    if isinstance(node, exp.SplitPart):
+        # A part that is not there is null.
+        parts = _function("string_split", node.this, node.args["delimiter"])
+        return _function("list_extract", parts, node.args["part_index"])
+    if isinstance(node, exp.Unnest) and len(node.expressions) == 1 and len(node.alias_column_names) > 1:
+        # Rows become a column for each of their fields.
+        row = exp.select(exp.alias_(_function("unnest", node.expressions[0]), "row")).subquery()
+        fields = exp.select(_function("unnest", exp.column("row"))).from_(row)
+        return exp.Subquery(this=fields, alias=node.args["alias"])
+    return node
+
+
+def _function(name: str, *arguments: exp.Expression) -> exp.Expression:
+    return exp.Anonymous(this=name, expressions=list(arguments))
 
 
 def with_parameters(sql: str, parameters: Sequence[str]) -> str:

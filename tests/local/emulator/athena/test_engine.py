@@ -135,6 +135,28 @@ def test_json_is_read_by_its_mapped_keys(objects: dict[str, bytes]) -> None:
     assert answer.rows == [["a:0", "1", None, "2.5", "2.5", "cars", "2026/02/01"]]
 
 
+def test_functions_do_as_trinos_do(objects: dict[str, bytes]) -> None:
+    sql = "SELECT split_part('a:b', ':', 2), split_part('a:b', ':', 3), split_part('', ':', 1) FROM rows"
+    assert ask(sql, objects)[0].rows == [["b", None, ""]]
+
+
+def test_unnest_makes_columns_of_rows_and_leaves_other_items(objects: dict[str, bytes]) -> None:
+    kind = "ARRAY(ROW(name VARCHAR, rows BIGINT))"
+    rows = f"(SELECT CAST(ARRAY[ROW('x', 1), ROW('y', 2)] AS {kind}) AS of)"
+    sql = f"SELECT a.name, a.count FROM {rows} AS b CROSS JOIN UNNEST(b.of) AS a (name, count) ORDER BY 1"
+    assert ask(sql, objects)[0].rows == [["x", "1"], ["y", "2"]]
+    for none in ("ARRAY[]", "NULL"):
+        sql = (
+            f"SELECT a.name FROM (SELECT CAST({none} AS {kind}) AS of) AS b CROSS JOIN UNNEST(b.of) AS a (name, count)"
+        )
+        assert ask(sql, objects)[0].rows == []
+    sql = "SELECT a.item FROM (SELECT ARRAY[ARRAY[1, 2], ARRAY[3]] AS of) AS b CROSS JOIN UNNEST(b.of) AS a (item)"
+    assert ask(sql, objects)[0].rows == [["[1, 2]"], ["[3]"]]
+    sql = f"SELECT a.name FROM {rows} AS b CROSS JOIN UNNEST(b.of) AS a (name, count, more)"
+    with pytest.raises(Unusable, match="SYNTAX_ERROR"):
+        ask(sql, objects)
+
+
 def test_parquet_is_read_by_name_in_any_case_and_times_are_in_utc(objects: dict[str, bytes]) -> None:
     answer, _ = ask("SELECT mileage, predicted_at, later FROM rows", objects)
     assert answer.rows == [["5.0", "2026-02-01 09:00:00.000", None]]
