@@ -24,7 +24,7 @@ export interface QuickSightDashboardArgs {
     readonly groups: QuickSightGroups;
     /**
      * `managed`: this program makes the assets and keeps them as they are. `imported`: they come by
-     * `drivetrain insights import`, and this program makes nothing but the role that they read by.
+     * `drivetrain import-dashboard`, and this program makes nothing but the role that they read by.
      * @default "managed"
      */
     readonly assets?: "managed" | "imported";

@@ -14,6 +14,7 @@ const read: readonly InsightTable[] = [
     insightTables.groundTruth,
     insightTables.batches,
     insightTables.predictions,
+    insightTables.runs,
 ];
 
 /**

@@ -25,7 +25,8 @@ export const dataSetColumns = {
         ...{ violations: "STRING", baseline: "STRING", observed: "STRING", files: "STRING", execution: "STRING" },
     },
     predictions: {
-        ...{ model: "STRING", algorithm: "STRING", model_name: "STRING", time: "DATETIME" },
+        ...{ model: "STRING", algorithm: "STRING", version: "STRING", model_name: "STRING" },
+        ...{ time: "DATETIME" },
         ...{ predicted: "DECIMAL", actual: "DECIMAL", absolute_error: "DECIMAL", rows: "INTEGER" },
     },
     batches: {
@@ -71,10 +72,14 @@ export function validateQueries(model: ModelDefinition, database: string): Probl
     );
 }
 
+/** The algorithm, and the version, of the combined answer: records of drift call it `result` (jobs/monitor/quality.py). */
+const combined = "combined";
+
 function drift(database: string): string {
     const figures = ["value", "threshold", "importance"].map((name) => `${number(name)} AS ${name}`);
     return lines(
-        `SELECT model, ${versionOf("version")} AS version, algorithm, judgement, feature, slice,`,
+        `SELECT model, CASE WHEN algorithm = 'result' THEN ${text(combined)} ELSE ${versionOf("version")} END`,
+        `AS version, algorithm, judgement, feature, slice,`,
         `run AS ${quote("window")}, ${timestamp("judged_at")} AS ${quote("time")},`,
         `${figures.join(", ")}, ${number("row_count")} AS ${quote("rows")},`,
         `CASE WHEN violations = '' THEN 0 ELSE 1 END AS violated,`,
@@ -83,21 +88,38 @@ function drift(database: string): string {
     );
 }
 
-/** A day's means for each algorithm, and for the combined result. */
+/**
+ * A day's means for each version of each algorithm, and for the combined result. Rows know the name of the model that
+ * answered; its version is the one that a run brought into service under that name.
+ */
 function predictions(model: ModelDefinition, database: string): string {
-    const of = (algorithm: string, score: string, modelName: string) =>
+    const day = `date_trunc('day', p.predicted_at) AS ${quote("time")}`;
+    const of = (algorithm: string, score: string, version: string, modelName: string, versions: string) =>
         lines(
-            `SELECT ${text(model.name)} AS model, ${text(algorithm)} AS algorithm, ${modelName} AS model_name,`,
-            `date_trunc('day', predicted_at) AS ${quote("time")},`,
-            `avg(${score}) AS predicted, avg(actual) AS actual, avg(abs(${score} - actual)) AS absolute_error,`,
+            `SELECT ${text(model.name)} AS model, ${text(algorithm)} AS algorithm, ${version} AS version,`,
+            `${modelName} AS model_name, ${day},`,
+            `avg(p.${score}) AS predicted, avg(p.actual) AS actual, avg(abs(p.${score} - p.actual)) AS absolute_error,`,
             `count(*) AS ${quote("rows")}`,
-            `FROM ${table(database, insightTables.groundTruth)} WHERE ${score} IS NOT NULL GROUP BY 3, 4`,
+            `FROM ${table(database, insightTables.groundTruth)} AS p${versions}`,
+            `WHERE p.${score} IS NOT NULL GROUP BY 3, 4, 5`,
         );
+    const served = lines(
+        `SELECT model_name, max(model_package_arn) AS version FROM ${table(database, insightTables.runs)}`,
+        `WHERE model_package_arn IS NOT NULL GROUP BY model_name`,
+    );
     return [
-        ...Object.entries(algorithmColumns(Object.keys(model.algorithms))).map(([algorithm, columns]) =>
-            of(algorithm, columns.score, columns.model),
-        ),
-        of("combined", "result", text("combined")),
+        ...Object.entries(algorithmColumns(Object.keys(model.algorithms))).map(([algorithm, columns]) => {
+            const name = `p.${columns.model}`;
+            const version = `coalesce(${versionOf("v.version")}, 'unknown')`;
+            return of(
+                algorithm,
+                columns.score,
+                version,
+                name,
+                `\nLEFT JOIN (${served}) AS v ON v.model_name = ${name}`,
+            );
+        }),
+        of(combined, "result", text(combined), text(combined), ""),
     ].join("\nUNION ALL\n");
 }
 
@@ -116,7 +138,7 @@ function batchFeatures(model: ModelDefinition, database: string): string {
         lines(
             `SELECT ${text(model.name)} AS model, inference_id AS batch, min(predicted_at) AS ${quote("time")},`,
             `${text(name)} AS feature, ${mean} AS mean,`,
-            `avg(CASE WHEN ${column} IS NULL THEN 1.0 ELSE 0.0 END) AS missing_share, count(*) AS ${quote("rows")}`,
+            `avg(CAST(CASE WHEN ${column} IS NULL THEN 1 ELSE 0 END AS double)) AS missing_share, count(*) AS ${quote("rows")}`,
             `FROM ${table(database, insightTables.predictions)} WHERE source = 'batch' GROUP BY inference_id`,
         );
     const names = tableNames(model, Object.keys(model.algorithms));
@@ -129,9 +151,10 @@ function batchFeatures(model: ModelDefinition, database: string): string {
     ].join("\nUNION ALL\n");
 }
 
+/** Of doubles: Trino's mean of decimals, as `1.0` is one, has no more decimals than they. */
 function meanOf(column: string, type: Column["type"]): string {
     if (type === "integer" || type === "number") return `avg(CAST(${column} AS double))`;
-    if (type === "boolean") return `avg(CASE WHEN ${column} THEN 1.0 WHEN NOT ${column} THEN 0.0 END)`;
+    if (type === "boolean") return `avg(CAST(CASE WHEN ${column} THEN 1 WHEN NOT ${column} THEN 0 END AS double))`;
     return "CAST(NULL AS double)";
 }
 
