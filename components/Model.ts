@@ -7,8 +7,6 @@ import { DeploymentPipeline } from "./deployment/DeploymentPipeline";
 import type { Exported } from "./exported";
 import { Foundation, type FoundationArgs } from "./foundation/Foundation";
 import { Insights } from "./insights/Insights";
-import { insightNames } from "./insights/names";
-import { quickSightNames } from "./insights/quicksight/names";
 import { QuickSightDashboard, type QuickSightDashboardArgs } from "./insights/quicksight/QuickSightDashboard";
 import { locationsOf } from "./model/model";
 import type { RetrainingDefinition } from "./model/monitoring";
@@ -145,7 +143,7 @@ export class Model extends Component {
 }
 
 function outputsOf(
-    { model, quickSight: shown }: ModelArgs,
+    { model }: ModelArgs,
     { foundation, training, scoring, realtime, monitoring, insights, quickSight }: Omit<Model, "outputs">,
 ) {
     const { scope, landingBucket, artifactBucket, captureBucket, ledgerTable, topicArn } = foundation;
@@ -202,20 +200,7 @@ function outputsOf(
                 queries: insights.queries,
             },
         }),
-        ...(shown &&
-            quickSight && {
-                quickSight: {
-                    assets: shown.assets ?? "managed",
-                    prefix: scope.prefix,
-                    dataSourceId: quickSightNames(scope).dataSource,
-                    dataSetIds: quickSight.dataSetIds,
-                    analysisId: quickSight.analysisId,
-                    dashboardId: quickSight.dashboardId,
-                    dataSourceRoleArn: quickSight.dataSourceRoleArn,
-                    workgroup: insightNames(scope).workgroup,
-                    groups: shown.groups,
-                },
-            }),
+        ...(quickSight && { quickSight: quickSight.outputs }),
         combine: combineName(model.combine),
     } satisfies Exported<PartialModelOutputs>;
 }

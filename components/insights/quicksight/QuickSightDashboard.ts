@@ -1,7 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { QuickSightOutputs } from "../../../contracts/outputs";
 import { Component } from "../../blocks/Component";
 import { ServiceRole } from "../../blocks/ServiceRole";
+import type { Exported } from "../../exported";
 import type { PipelineFoundation } from "../../foundation/Foundation";
 import type { ModelDefinition } from "../../model/model";
 import { requireValid } from "../../validation/requireValid";
@@ -41,21 +43,17 @@ export interface QuickSightDashboardArgs {
  * The account has QuickSight (Enterprise) already: a subscription is nothing that a model's stack should begin or end.
  */
 export class QuickSightDashboard extends Component {
-    /** The role by which QuickSight asks Athena. */
-    readonly dataSourceRoleArn: pulumi.Output<string>;
-    /** The ids of the SPICE data sets. */
+    /** The ids of the SPICE data sets, which are known before these exist. */
     readonly dataSetIds: readonly string[];
-    /** The id of the analysis. */
-    readonly analysisId: string;
-    /** The id of the dashboard. */
-    readonly dashboardId: string;
+    /** What a stack is to export of it: by these, bundles of its assets are exported and imported. */
+    readonly outputs: Exported<QuickSightOutputs>;
 
     constructor(name: string, args: QuickSightDashboardArgs, opts?: pulumi.ComponentResourceOptions) {
         super("drivetrain:insights:QuickSightDashboard", name, opts);
         const { foundation, model, insights, groups, assets = "managed" } = args;
         const { scope } = foundation;
         const names = quickSightNames(scope);
-        const { database } = insightNames(scope);
+        const { database, workgroup } = insightNames(scope);
         requireValid([...validateGroups(groups), ...validateQueries(model, database)], this);
 
         const role = new ServiceRole(
@@ -76,16 +74,16 @@ export class QuickSightDashboard extends Component {
             analysisAndDashboard(name, known, { parent: this, dependsOn: sets });
         }
 
-        this.dataSourceRoleArn = role.arn;
         this.dataSetIds = dataSetKinds.map((kind) => names.dataSets[kind]);
-        this.analysisId = names.analysis;
-        this.dashboardId = names.dashboard;
-        this.registerOutputs({
-            dataSourceRoleArn: this.dataSourceRoleArn,
+        this.outputs = {
+            ...{ assets, prefix: scope.prefix, workgroup, groups },
+            dataSourceId: names.dataSource,
             dataSetIds: this.dataSetIds,
-            analysisId: this.analysisId,
-            dashboardId: this.dashboardId,
-        });
+            analysisId: names.analysis,
+            dashboardId: names.dashboard,
+            dataSourceRoleArn: role.arn,
+        };
+        this.registerOutputs(this.outputs);
     }
 }
 

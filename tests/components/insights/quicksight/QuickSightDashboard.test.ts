@@ -125,7 +125,7 @@ describe("QuickSight's assets where they are imported", () => {
             resources.map(({ type }) => type),
             ["aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy"],
         );
-        assert.equal(result.dashboardId, "drivetrain-prod-used-cars");
+        assert.equal(result.outputs.dashboardId, "drivetrain-prod-used-cars");
     });
 });
 
