@@ -4,17 +4,14 @@ import { join, resolve } from "node:path";
 import { QuickSight } from "@aws-sdk/client-quicksight";
 import * as pulumi from "@pulumi/pulumi";
 import { LocalWorkspace, Stack } from "@pulumi/pulumi/automation";
-import { renamed } from "../../../cli/quicksight/bundle";
-import { exportBundle, importBundle } from "../../../cli/quicksight/jobs";
-import { requireImported, requireQuickSight } from "../../../cli/quicksight/outputs";
-import { paceOf } from "../../../cli/runs/pace";
-import type { StackReference } from "../../../cli/stacks/stack";
+import { exportDashboard } from "../../../cli/commands/exportDashboard/action";
+import { importDashboard } from "../../../cli/commands/importDashboard/action";
+import { findStack } from "../../../cli/stacks/stack";
 import {
     QuickSightDashboard,
     type QuickSightDashboardArgs,
 } from "../../../components/insights/quicksight/QuickSightDashboard";
 import { QuickSightGroups } from "../../../components/insights/quicksight/QuickSightGroups";
-import type { ModelOutputs } from "../../../contracts/outputs";
 import { usedCars } from "../../../infra/models/used-cars";
 import { Stage, stageEnvironment, StageOptions, startStage, stopStage } from "../../../local/stage";
 import { engineEnvironment } from "../../../tools/engine";
@@ -22,24 +19,23 @@ import { foundationOf } from "../../support/foundation";
 
 const checkout = resolve(__dirname, "..", "..", "..");
 const region = "us-east-1";
-const stackOfAccount = (name: string, accountId: string): StackReference => ({
-    ...{ name, accountId, region, stage: name, platform: `platform-${name}`, local: true },
-});
-const first = stackOfAccount("local-quicksight", "222222222222");
-const next = stackOfAccount("local-quicksight-next", "555555555555");
+/** By the stack that its file describes: what the engine calls it, since the local provider makes local stacks alone. */
+const stacks = { dev: "local-quicksight", prod: "local-quicksight-next" } as const;
+type Known = keyof typeof stacks;
 
-const scopeOf = ({ stage, accountId }: StackReference) => ({
-    ...{ partition: "aws", region, accountId, stage },
-    prefix: `drivetrain-${stage}-used-cars`,
+const accountOf = (known: Known) => findStack(known).accountId;
+const scopeOf = (known: Known) => ({
+    ...{ partition: "aws", region, accountId: accountOf(known), stage: known },
+    prefix: `drivetrain-${known}-used-cars`,
 });
 
 type Variant = Pick<QuickSightDashboardArgs, "assets"> & { readonly owner?: string };
 
 /** What a platform and a model's stack make of QuickSight, and export. */
 const program =
-    (of: StackReference, { assets, owner = "ml" }: Variant) =>
+    (known: Known, { assets, owner = "ml" }: Variant) =>
     () => {
-        const scope = scopeOf(of);
+        const scope = scopeOf(known);
         const { groups } = new QuickSightGroups("groups", { scope });
         const insights = new pulumi.ComponentResource("drivetrain:insights:Insights", "insights");
         const foundation = { ...foundationOf(scope), tags: { owner } };
@@ -68,38 +64,43 @@ describe("QuickSight's assets under the real engine", () => {
         rmSync(directory, { recursive: true, force: true });
     });
 
-    /** A client of a stack's account, to which the engine speaks as well from then on. */
-    function enterAccount({ accountId }: StackReference): QuickSight {
-        Object.assign(process.env, stageEnvironment(stage, accountId));
+    /** A client of a stack's account, to which the engine and the commands speak as well from then on. */
+    function enterAccount(known: Known): QuickSight {
+        Object.assign(process.env, stageEnvironment(stage, accountOf(known)));
         return new QuickSight({});
     }
 
-    async function stackOf(of: StackReference, variant: Variant): Promise<Stack> {
-        const given = { stackName: of.name, projectName: "drivetrain", program: program(of, variant) };
+    async function stackOf(known: Known, variant: Variant): Promise<Stack> {
+        const given = { stackName: stacks[known], projectName: "drivetrain", program: program(known, variant) };
         const stack = await LocalWorkspace.createOrSelectStack(given);
         await stack.setAllConfig(
-            { "aws:region": { value: region }, "aws:allowedAccountIds[0]": { value: of.accountId } },
+            { "aws:region": { value: region }, "aws:allowedAccountIds[0]": { value: accountOf(known) } },
             true,
         );
         return stack;
     }
 
-    /** What a stack has exported, as the commands read it. */
-    async function outputsOf(stack: Stack): Promise<ModelOutputs> {
-        const outputs = Object.entries(await stack.outputs()).map(([name, { value }]) => [name, value as unknown]);
-        return Object.fromEntries(outputs) as ModelOutputs;
+    /** Runs a command, to which a stack has the name of its file. */
+    async function command(known: Known, run: () => Promise<number>): Promise<number> {
+        const stack = await stackOf(known, {});
+        await stack.rename({ stackName: known });
+        try {
+            return await run();
+        } finally {
+            await stack.rename({ stackName: stacks[known] });
+        }
     }
 
     it("are made, stay as they are, and are changed", async () => {
-        const client = enterAccount(first);
-        const { prefix } = scopeOf(first);
-        const stack = await stackOf(first, {});
+        const client = enterAccount("dev");
+        const { prefix } = scopeOf("dev");
+        const stack = await stackOf("dev", {});
         await stack.up();
-        const AwsAccountId = first.accountId;
+        const AwsAccountId = accountOf("dev");
         const { Permissions } = await client.describeDashboardPermissions({ AwsAccountId, DashboardId: prefix });
         assert.deepEqual(
             Permissions?.map(({ Principal }) => Principal?.split("/").at(-1)),
-            ["drivetrain-local-quicksight-authors", "drivetrain-local-quicksight-readers"],
+            ["drivetrain-dev-authors", "drivetrain-dev-readers"],
         );
         const { Definition } = await client.describeAnalysisDefinition({ AwsAccountId, AnalysisId: prefix });
         assert.equal(Definition?.Sheets?.length, 4);
@@ -112,41 +113,45 @@ describe("QuickSight's assets under the real engine", () => {
         const refreshed = await stack.refresh();
         assert.deepEqual(Object.keys(refreshed.summary.resourceChanges ?? {}), ["same"]);
 
-        const changed = await (await stackOf(first, { owner: "analytics" })).up();
+        const changed = await (await stackOf("dev", { owner: "analytics" })).up();
         assert.equal(changed.summary.resourceChanges?.update, 2);
         const ResourceArn = `arn:aws:quicksight:${region}:${AwsAccountId}:dashboard/${prefix}`;
         const { Tags } = await client.listTagsForResource({ ResourceArn });
         assert.deepEqual(Tags, [{ Key: "owner", Value: "analytics" }]);
     });
 
-    it("come to the next account by export and import, for its own groups", async () => {
-        const source = await outputsOf(await stackOf(first, {}));
-        const shown = requireQuickSight(source, first.name);
-        const quiet = () => {};
-        const bundle = await exportBundle(enterAccount(first), first, shown, paceOf(first), quiet);
-        assert.throws(() => requireImported(source, first.name), /its next `up` would undo an import/);
+    it("come to the next account by the commands, for its own groups", async () => {
+        const bundle = join(directory, "cars.qs");
+        enterAccount("dev");
+        assert.equal(await command("dev", () => exportDashboard(bundle, { stack: "dev", json: true })), 0);
+        await assert.rejects(
+            command("dev", () => importDashboard(bundle, { stack: "dev", from: "prod" })),
+            /^CommandError: The stack dev makes QuickSight's assets itself, and its next `up` would undo an import/,
+        );
 
-        const client = enterAccount(next);
-        const stack = await stackOf(next, { assets: "imported" });
+        const client = enterAccount("prod");
+        await assert.rejects(
+            importDashboard(bundle, { stack: "prod", from: "dev" }),
+            /^CommandError: Nothing is deployed to the stack prod/,
+        );
+        const stack = await stackOf("prod", { assets: "imported" });
         await stack.up();
-        const { prefix } = scopeOf(next);
-        const AwsAccountId = next.accountId;
+        const { prefix } = scopeOf("prod");
+        const AwsAccountId = accountOf("prod");
         await assert.rejects(client.describeDashboard({ AwsAccountId, DashboardId: prefix }));
-        const wanted = requireImported(await outputsOf(stack), next.name);
-        const own = renamed("cars.qs", bundle, scopeOf(first).prefix, wanted.prefix);
-        await importBundle(client, next, wanted, own, paceOf(next), quiet);
+        const options = { stack: "prod", from: "dev", json: true };
+        assert.equal(await command("prod", () => importDashboard(bundle, options)), 0);
 
         const { Permissions } = await client.describeDashboardPermissions({ AwsAccountId, DashboardId: prefix });
         assert.deepEqual(
             Permissions?.map(({ Principal }) => Principal),
             ["authors", "readers"].map(
-                (group) =>
-                    `arn:aws:quicksight:${region}:${AwsAccountId}:group/default/drivetrain-${next.stage}-${group}`,
+                (group) => `arn:aws:quicksight:${region}:${AwsAccountId}:group/default/drivetrain-prod-${group}`,
             ),
         );
         const { DataSet } = await client.describeDataSet({ AwsAccountId, DataSetId: `${prefix}-predictions` });
-        assert.match(JSON.stringify(DataSet), /drivetrain_local_quicksight_next_used_cars/);
-        assert.doesNotMatch(JSON.stringify(DataSet), new RegExp(`${first.accountId}|quicksight.used`));
+        assert.match(JSON.stringify(DataSet), /drivetrain_prod_used_cars/);
+        assert.doesNotMatch(JSON.stringify(DataSet), new RegExp(`[-_]dev[-_]|${accountOf("dev")}`));
         const { DataSource } = await client.describeDataSource({ AwsAccountId, DataSourceId: prefix });
         assert.deepEqual(DataSource?.DataSourceParameters?.AthenaParameters, {
             WorkGroup: prefix,
@@ -162,10 +167,10 @@ describe("QuickSight's assets under the real engine", () => {
     });
 
     it("go with the stack that made them", async () => {
-        const client = enterAccount(first);
-        await (await stackOf(first, {})).destroy();
+        const client = enterAccount("dev");
+        await (await stackOf("dev", {})).destroy();
         await assert.rejects(
-            client.describeDashboard({ AwsAccountId: first.accountId, DashboardId: scopeOf(first).prefix }),
+            client.describeDashboard({ AwsAccountId: accountOf("dev"), DashboardId: scopeOf("dev").prefix }),
             { name: "ResourceNotFoundException" },
         );
     });
