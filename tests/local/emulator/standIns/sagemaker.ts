@@ -38,6 +38,8 @@ function answer(operation: string, body: Record<string, unknown>): object {
             return { EndpointConfigArn: `arn:aws:sagemaker:us-east-1:111111111111:endpoint-config/${name}` };
         case "DescribeEndpoint":
             return { DataCaptureConfig: { EnableCapture: true, CurrentSamplingPercentage: 100 } };
+        case "CreateIngestion":
+            return { IngestionStatus: "INITIALIZED", IngestionId: body.IngestionId };
         default:
             return { __type: "ValidationException", message: `unknown ${operation}` };
     }

@@ -1,8 +1,11 @@
 import { strict as assert } from "node:assert";
 import { CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { InvokeEndpointCommand, SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
+import { stateMachineStatements } from "../../../../components/monitoring/access/stateMachine";
+import { refreshDataSets } from "../../../../components/monitoring/machine/states/refresh";
 import { until } from "../../../../local/processes";
-import { allow, arn, Cloud, zip } from "../cloud";
+import { definitionArgs, names, scope } from "../../../components/monitoring/definitionArgs";
+import { allow, arn, Cloud, type Statement, zip } from "../cloud";
 
 const train = "arn:aws:states:::sagemaker:createTrainingJob.sync";
 const trainingActions = ["CreateTrainingJob", "DescribeTrainingJob", "StopTrainingJob"].map((a) => `sagemaker:${a}`);
@@ -171,5 +174,51 @@ describe("Step Functions on the local stage", () => {
             new InvokeEndpointCommand({ EndpointName: "Cars", ContentType: "text/csv", Body: Buffer.from("1,2") }),
         );
         assert.equal(Buffer.from(answer.Body).toString(), "42");
+    });
+
+    it("refreshes the data sets of QuickSight that the role has a grant for, and tells of the others", async () => {
+        const dataSets = ["cars-drift", "cars-batches"];
+        const args = definitionArgs();
+        const granted = (ids: readonly string[]) =>
+            stateMachineStatements({
+                ...{ scope, names, keyAlias: "alias/cars", artifactBucket: "artifacts", captureBucket: "captures" },
+                ...{ ledgerTable: "ledger", topicArn: args.topicArn, champions: args.champions, explained: [] },
+                ...{ model: "used-cars", analysis: args.analysis, dataSets: ids },
+            }).filter(({ Action }) => Action === "quicksight:CreateIngestion") as Statement[];
+        const machine = await cloud.machine("refresh", await cloud.role("refresher", "states.amazonaws.com", []), {
+            Begin: { Type: "Pass", Assign: { run: { id: "run-1" } }, Next: "Refresh QuickSight" },
+            ...refreshDataSets({ ...args, accountId: scope.accountId, dataSets }, "Done"),
+            Done: { Type: "Pass", Output: "{% $refreshes %}", End: true },
+        });
+        const refreshes = async (ids: readonly string[]) => {
+            await cloud.allow("refresher", [allow("sns:Publish", args.topicArn), ...granted(ids)]);
+            const { status, output, cause } = await cloud.outcome(await cloud.execute(machine));
+            assert.equal(status, "SUCCEEDED", cause);
+            return JSON.parse(output!) as { dataSet: string; status: string; reason?: string }[];
+        };
+        const told = (all: Awaited<ReturnType<typeof refreshes>>) => all.map((one) => [one.dataSet, one.status]);
+
+        const some = await refreshes(["cars-drift"]);
+        assert.deepEqual(told(some), [
+            ["cars-drift", "asked for"],
+            ["cars-batches", "refused"],
+        ]);
+        assert.match(
+            String(some[1]?.reason),
+            /^QuickSight\.AccessDeniedException: .* not authorized to perform: quicksight:CreateIngestion on resource: .*:dataset\/cars-batches/,
+        );
+        assert.deepEqual(
+            told(await refreshes([])),
+            dataSets.map((one) => [one, "refused"]),
+        );
+        assert.deepEqual(
+            told(await refreshes(dataSets)),
+            dataSets.map((one) => [one, "asked for"]),
+        );
+        const asked = (await cloud.sagemakerRequests()).filter(({ operation }) => operation === "CreateIngestion");
+        assert.deepEqual(
+            asked.map(({ body }) => body.DataSetId),
+            ["cars-drift", ...dataSets],
+        );
     });
 });
