@@ -1,6 +1,7 @@
 import { isMissing } from "../engine/fields";
 import { isObject, read, UNKNOWN } from "../engine/judgement";
 import type { Resource } from "../engine/rule";
+import { parseJson } from "./json";
 import { anyRefers, refersTo } from "./references";
 
 /** What has a queue for what could not be delivered, and where in which property it is named. */
@@ -32,14 +33,6 @@ export function isDeadLetterQueue(queue: Resource, stack: readonly Resource[]): 
 /** The value at a path; what is JSON text on the way is read. */
 function at(value: unknown, [key, ...rest]: readonly string[]): unknown {
     if (key === undefined || value === UNKNOWN) return value;
-    const object = typeof value === "string" ? parsed(value) : value;
+    const object = typeof value === "string" ? parseJson(value) : value;
     return isObject(object) ? at(object[key], rest) : undefined;
-}
-
-function parsed(text: string): unknown {
-    try {
-        return JSON.parse(text) as unknown;
-    } catch {
-        return undefined;
-    }
 }

@@ -1,5 +1,6 @@
 import { type Fields, isObject, listOf, read, UNKNOWN } from "../engine/judgement";
 import type { Resource } from "../engine/rule";
+import { parseJson } from "./json";
 
 /** One statement of an IAM policy document, wherever it stood. */
 export interface Statement {
@@ -37,7 +38,7 @@ export function findDocuments(value: unknown, path: string): Documents {
         return { statements: [], unknown: documentProperty.test(path) ? [path] : [] };
     }
     if (typeof value === "string") {
-        return findDocuments(parseJson(value), path);
+        return findDocuments(mayHaveDocument(value) ? parseJson(value) : undefined, path);
     }
     if (Array.isArray(value)) {
         return merge(value.map((item, index) => findDocuments(item, `${path}[${index}]`)));
@@ -73,16 +74,9 @@ function statementsOf(statement: unknown, path: string): Documents {
     };
 }
 
-function parseJson(text: string): unknown {
-    // A definition of a state machine is long, and parsing it only shows that no document is in it.
-    if (!/^\s*[{[]/.test(text) || !/statement|\\u/i.test(text)) {
-        return undefined;
-    }
-    try {
-        return JSON.parse(text) as unknown;
-    } catch {
-        return undefined;
-    }
+/** A definition of a state machine is long, and parsing it only shows that no document is in it. */
+function mayHaveDocument(text: string): boolean {
+    return /^\s*[{[]/.test(text) && /statement|\\u/i.test(text);
 }
 
 function lowerKeys(fields: Fields): Fields {

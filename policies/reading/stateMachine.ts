@@ -1,4 +1,5 @@
 import { type Fields, isObject, listOf, UNKNOWN } from "../engine/judgement";
+import { parseObject } from "./json";
 
 /** State machines as Pulumi calls them. */
 export const stateMachineType = "aws:sfn/stateMachine:StateMachine";
@@ -57,15 +58,6 @@ export function parseDefinition(definition: unknown): Fields | typeof UNKNOWN | 
         parsed.set(text, parseObject(text));
     }
     return parsed.get(text);
-}
-
-function parseObject(text: string): Fields | undefined {
-    try {
-        const value = JSON.parse(text) as unknown;
-        return isObject(value) ? value : undefined;
-    } catch {
-        return undefined;
-    }
 }
 
 /** The Task states that call one of a service's actions, by an optimized integration or by the SDK's, waiting or not. */

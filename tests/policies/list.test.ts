@@ -61,6 +61,7 @@ const list: readonly string[] = [
     "lambda/traceFunctions reliability low advises",
     "lambda/useSupportedRuntimes reliability medium",
     "quicksight/requireTls network high",
+    "quicksight/shareWithGroups iam high",
     "s3/blockPublicAccess network critical",
     "s3/disableAcls iam medium",
     "s3/encryptBuckets encryption high",

@@ -86,6 +86,7 @@ const services: readonly Covered[] = [
         ...of("apigateway", "throttleStages", "guardStages", "requireCurrentTls"),
     ),
     covered("QuickSight over TLS", "quicksight/requireTls"),
+    covered("QuickSight: permissions name groups only", "quicksight/shareWithGroups"),
     covered("Event bus not open", "events/forbidOpenBuses"),
     covered(
         "CloudWatch: logs encrypted and kept for a time, alarms act, events are not lost",

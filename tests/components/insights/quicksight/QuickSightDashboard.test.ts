@@ -8,6 +8,7 @@ import {
 } from "../../../../components/insights/quicksight/QuickSightDashboard";
 import { QuickSightGroups } from "../../../../components/insights/quicksight/QuickSightGroups";
 import { usedCars } from "../../../../infra/models/used-cars";
+import { shareWithGroups } from "../../../../policies/quicksight/shareWithGroups";
 import { foundationOf } from "../../../support/foundation";
 import { document, record, type Recording } from "../../../support/recorder";
 
@@ -106,6 +107,17 @@ for (const stage of ["dev", "prod"] as const) {
                 analysis: { [group("authors")]: owner },
                 dashboard: { [group("authors")]: reader, [group("readers")]: reader },
             });
+        });
+
+        it("pass the rule that they are shared with groups alone", () => {
+            const judgements = built.resources.flatMap(({ type, name, inputs }) =>
+                shareWithGroups.judge({ type, name, urn: name, props: inputs, propertyDependencies: {} }, [], {}),
+            );
+            // The source, four data sets and the analysis for authors, the dashboard for both.
+            assert.deepEqual(
+                judgements.map(({ verdict }) => verdict),
+                Array.from({ length: 8 }, () => "pass"),
+            );
         });
 
         it("read by a role of their own, which only QuickSight takes and which sees no captures", () => {
