@@ -1,3 +1,4 @@
+import { artifactHashProperty } from "../../contracts/promotion";
 import { noBaseline } from "../../contracts/parameters";
 import { baselineFolder, runFiles } from "../../contracts/places";
 import type { Explanation } from "../model/attribution";
@@ -50,6 +51,7 @@ export function writeProperties({ metric, batchFormat, monitoring, attribution }
         "baseline-location": monitoring ? runPath(baselineFolder) : "",
         // By it a linear version is explained; one of long ago has none.
         attribution: attribution ?? "",
+        [artifactHashProperty]: "{% $artifactSha256 %}",
         "batch-format": batchFormat,
         data: propertyText("$data.key"),
         // The text may have been cleaned or cut, so that it no longer tells one key from another.

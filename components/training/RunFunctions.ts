@@ -3,6 +3,7 @@ import { manifestEnding } from "../../contracts/landing";
 import { testedFolder } from "../../contracts/tested";
 import type { CombinationSettings } from "../../functions/training/combination";
 import { compareHandler } from "../../functions/training/compareModels";
+import { digestHandler } from "../../functions/training/digestArtifact";
 import { queryTrainingResults } from "../../functions/training/queryTrainingResults";
 import { manifestHandler } from "../../functions/training/readManifest";
 import { type EncryptionKey, useKey } from "../access/keyUse";
@@ -72,7 +73,20 @@ export class RunFunctions extends Component {
             },
             { parent: this },
         );
-        this.ready = [manifest.function, query.function, compare.function];
+        const digest = new NodeFunction(
+            `${name}-digest`,
+            {
+                ...{ scope, key, logRetentionDays },
+                functionName: names.digestArtifact,
+                description: `Tells the SHA-256 of what was trained for ${names.endpoint}`,
+                factory: digestHandler(),
+                statements: digestStatements(args),
+                // An artifact of some gigabytes.
+                timeout: 900,
+            },
+            { parent: this },
+        );
+        this.ready = [manifest.function, query.function, compare.function, digest.function];
         this.registerOutputs({});
     }
 }
@@ -85,6 +99,13 @@ function manifestStatements({ scope, keyAlias, landingBucket, landingPrefix, dat
             bucketArnOf(scope, landingBucket, `${landingPrefix}*${manifestEnding}`),
         ),
         allow("s3:GetObject", bucketArnOf(scope, landingBucket, `${dataPrefix}*`)),
+        useKey(scope, { alias: keyAlias }, ["kms:Decrypt"]),
+    ];
+}
+
+function digestStatements({ scope, keyAlias, artifactBucket, runsPrefix }: RunFunctionsArgs): PolicyStatement[] {
+    return [
+        allow("s3:GetObject", bucketArnOf(scope, artifactBucket, `${runsPrefix}*/model/*`)),
         useKey(scope, { alias: keyAlias }, ["kms:Decrypt"]),
     ];
 }

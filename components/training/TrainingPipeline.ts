@@ -247,6 +247,7 @@ function definitionArgs(pipeline: Pipeline): Omit<TrainingDefinitionArgs, "image
         readManifestArn: functionArnOf(scope, names.readManifest),
         queryTrainingResultsArn: functionArnOf(scope, names.queryTrainingResults),
         compareModelsArn: functionArnOf(scope, names.compareModels),
+        digestArtifactArn: functionArnOf(scope, names.digestArtifact),
         tags: requestTags(
             {
                 "drivetrain:stage": scope.stage,

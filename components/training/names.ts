@@ -33,6 +33,7 @@ export interface TrainingNames {
     readonly readManifest: string;
     readonly queryTrainingResults: string;
     readonly compareModels: string;
+    readonly digestArtifact: string;
     readonly notifyRun: string;
     readonly endRun: string;
     readonly undelivered: string;
@@ -60,6 +61,7 @@ export function trainingNames(scope: Scope, model: string, algorithm: string): T
         readManifest: `${prefix}-read-manifest`,
         queryTrainingResults: `${prefix}-query-results`,
         compareModels: `${prefix}-compare`,
+        digestArtifact: `${prefix}-digest`,
         notifyRun: `${prefix}-notify`,
         endRun: `${prefix}-end-run`,
         undelivered: `${prefix}-undelivered`,

@@ -2,13 +2,17 @@ import { parseS3Uri } from "../../contracts/places";
 import { namedError } from "./errors";
 import { upload } from "./uploads";
 
-/** Objects of S3 by their `s3://` URIs, as far as functions read and write them. */
-export interface Objects {
+/** Objects of S3 by their `s3://` URIs, as far as functions read them. */
+export interface ObjectReader {
     /**
      * The object's bytes, as they come.
      * @throws an error named `ObjectMissing` where there is no such object
      */
     read(uri: string): Promise<AsyncIterable<Uint8Array>>;
+}
+
+/** Objects as far as functions read and write them. */
+export interface Objects extends ObjectReader {
     /** Makes the object of these texts, one after the other; none is made where they end in an error. */
     write(uri: string, texts: AsyncIterable<string>, contentType: string): Promise<void>;
 }
@@ -24,7 +28,7 @@ export function whereMissing(impossible: (reason: string) => Error): (error: Err
 }
 
 /** The text of an object. */
-export async function readText(objects: Objects, uri: string): Promise<string> {
+export async function readText(objects: ObjectReader, uri: string): Promise<string> {
     const chunks: Uint8Array[] = [];
     for await (const chunk of await objects.read(uri)) {
         chunks.push(chunk);
@@ -33,7 +37,7 @@ export async function readText(objects: Objects, uri: string): Promise<string> {
 }
 
 /** What a JSON object says. */
-export async function readJsonObject(objects: Objects, uri: string): Promise<unknown> {
+export async function readJsonObject(objects: ObjectReader, uri: string): Promise<unknown> {
     const text = await readText(objects, uri);
     try {
         return JSON.parse(text);
@@ -57,8 +61,8 @@ async function* only(text: string): AsyncGenerator<string> {
     yield text;
 }
 
-/** S3 itself, by the SDK that the Lambda runtime carries; once per warm worker. */
-export async function connectObjects(): Promise<Objects> {
+/** S3 itself, for who only reads, by the SDK that the Lambda runtime carries; once per warm worker. */
+export async function connectReader(): Promise<ObjectReader> {
     const s3 = await import("@aws-sdk/client-s3");
     const client = new s3.S3Client({});
     return {
@@ -70,6 +74,15 @@ export async function connectObjects(): Promise<Objects> {
                 throw withUri(uri, error as Error);
             }
         },
+    };
+}
+
+/** S3 itself, likewise. */
+export async function connectObjects(): Promise<Objects> {
+    const s3 = await import("@aws-sdk/client-s3");
+    const client = new s3.S3Client({});
+    return {
+        ...(await connectReader()),
         async write(uri, texts, ContentType) {
             const place = placeOf(uri);
             await upload(

@@ -89,6 +89,7 @@ describe("asl: the comparison with the champion", () => {
             "baseline-location": `${location}/baseline`,
             "model-name": runName(run),
             "training-job": "used-cars-xgboost-job",
+            "artifact-sha256": "9a1b".repeat(16),
             "batch-format": "text/csv",
             data: "landing/training/used cars/spring+summer.csv",
             "data-key-hash": createHash("sha256").update("landing/training/used cars/spring+summer.csv").digest("hex"),

@@ -76,6 +76,7 @@ export const first: Usual = {
         "Baseline of the data": [ok({ ProcessingJobStatus: "Completed" })],
         "Predict shuffled rows": [ok({ TransformJobStatus: "Completed" })],
         "Baseline of the quality": [ok({ ProcessingJobStatus: "Completed" })],
+        "Digest the artifact": [ok({ StatusCode: 200, Payload: { sha256: "9a1b".repeat(16) } })],
         "Register the model": [ok({ ModelPackageArn: packageArn })],
         "Deploy the model": [deployed({ verdict: "promoted", reason: "it serves" })],
         "Reject the model": [ok({ ModelPackageArn: packageArn })],

@@ -70,7 +70,7 @@ export function stateMachineStatements(args: StateMachineStatementsArgs): Policy
         },
         allow(
             "lambda:InvokeFunction",
-            [names.readManifest, names.queryTrainingResults, names.compareModels].map((name) =>
+            [names.readManifest, names.queryTrainingResults, names.compareModels, names.digestArtifact].map((name) =>
                 functionArnOf(scope, name),
             ),
         ),

@@ -17,6 +17,7 @@ export interface TrainingDefinitionArgs extends RegistryRequestArgs, VerdictArgs
     readonly readManifestArn: string;
     readonly queryTrainingResultsArn: string;
     readonly compareModelsArn: string;
+    readonly digestArtifactArn: string;
     /** What the names of tuning jobs begin with. */
     readonly tuningPrefix: string;
     /** Parameter Store path under which to write `candidate/`, and to find `champion/`. */

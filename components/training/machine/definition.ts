@@ -25,7 +25,8 @@ import { saveModel, train } from "./states/training";
  *   many files its data is)
  * - `$serving` (the data of the serving model), `$champion` (its name and transform; null: the first model has no
  *   rival)
- * - `$keyArn`, `$trainingJob`, `$modelName`, `$metrics`, `$value` (the gate's metric), `$comparison`, `$packageArn`
+ * - `$keyArn`, `$trainingJob`, `$modelName`, `$metrics`, `$value` (the gate's metric), `$comparison`,
+ *   `$artifactSha256`, `$packageArn`
  * - `$failure`, and the counters `$tries` and `$waits`
  * - `$verdict` (the output of a run that was judged)
  *
@@ -58,8 +59,8 @@ export function trainingDefinition(args: TrainingDefinitionArgs): Definition {
             ...saveModel(args),
 
             // Is it good enough?
-            ...comparison(args, monitoring ? "Make the baselines" : "Register the model"),
-            ...when(monitoring, () => makeBaselines(args, "Register the model")),
+            ...comparison(args, monitoring ? "Make the baselines" : "Digest the artifact"),
+            ...when(monitoring, () => makeBaselines(args, "Digest the artifact")),
             ...register(args, automatic ? "Deploy the model" : "Approval pending"),
 
             // It goes into service, or waits for a person

@@ -49,6 +49,7 @@ export function definitionArgs(
         readManifestArn: functionArnOf(scope, names.readManifest),
         queryTrainingResultsArn: functionArnOf(scope, names.queryTrainingResults),
         compareModelsArn: functionArnOf(scope, names.compareModels),
+        digestArtifactArn: functionArnOf(scope, names.digestArtifact),
         monitoring: true,
         commit: "173d22b7d3e1f0a1b2c3d4e5f60718293a4b5c6d",
         tags: [{ Key: "drivetrain:model", Value: "used-cars" }],

@@ -200,6 +200,19 @@ export const trainingCases: Cases = {
             check: ({ error }) => assert.notEqual(error, undefined),
         },
     ],
+    "training/digestArtifact": [
+        {
+            functions: /-digest$/,
+            event: { artifact: "s3://artifacts/runs/1/model/model.tar.gz" },
+            answers: { "GET /artifacts/runs/1/model/model.tar.gz": "abc" },
+            check({ error, result }) {
+                assert.equal(error, undefined, error?.message);
+                // FIPS 180-2, appendix B.1.
+                const sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+                assert.deepEqual(result, { sha256 });
+            },
+        },
+    ],
     "training/queryTrainingResults": [
         {
             functions: /-query-results$/,

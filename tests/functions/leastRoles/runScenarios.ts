@@ -145,6 +145,17 @@ const compared: Scenario = {
     },
 };
 
+/** An artifact is told by its digest. */
+const digested: Scenario = {
+    async arrange(world, actor) {
+        return { artifact: await world.object(`runs/${algorithmOf(actor)}/1/model/job/output/model.tar.gz`, "abc") };
+    },
+    check({ error, result }) {
+        assert.equal(error, undefined, error?.message);
+        assert.match((result as { sha256: string }).sha256, /^ba7816bf/);
+    },
+};
+
 /** The log groups of jobs get a key and a retention, and lose the key in the end. */
 const adopted: readonly Scenario[] = (["create", "delete"] as const).map((action) => ({
     async arrange(world, actor) {
@@ -166,6 +177,7 @@ export const runScenarios: Scenarios = {
     "training/queryTrainingResults": [queried],
     "training/readManifest": [named(true), named(false)],
     "training/compareModels": [compared],
+    "training/digestArtifact": [digested],
     "deployment/notifyDeployment": [{ ...told, arrange: () => Promise.resolve(deployed("FAILED")) }, leftToTheRun],
     "deployment/endDeployment": [watchedNoMore, settled],
     "scoring/notifyScoring": [told],

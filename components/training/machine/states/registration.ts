@@ -5,9 +5,21 @@ import { judged } from "../../../asl/verdict";
 import type { TrainingDefinitionArgs } from "../args";
 import { createModelPackage } from "../requests/registry";
 
-/** The accepted model becomes a version of its group. */
+/** The accepted model becomes a version of its group, which tells its artifact's digest. */
 export function register<const Next extends string>(args: TrainingDefinitionArgs, next: Next) {
-    return part("Register the model", {
+    return part("Digest the artifact", {
+        "Digest the artifact": {
+            Type: "Task",
+            Resource: "arn:aws:states:::lambda:invoke",
+            Arguments: {
+                FunctionName: args.digestArtifactArn,
+                Payload: { artifact: "{% $trainingJob.artifact %}" },
+            },
+            Assign: { artifactSha256: "{% $states.result.Payload.sha256 %}" },
+            Retry: retryThrottling(...serviceErrors.lambda),
+            Catch: failed("Digest the artifact"),
+            Next: "Register the model",
+        },
         "Register the model": {
             Type: "Task",
             Resource: "arn:aws:states:::aws-sdk:sagemaker:createModelPackage",
