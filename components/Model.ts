@@ -11,6 +11,11 @@ import { QuickSightDashboard, type QuickSightDashboardArgs } from "./insights/qu
 import { locationsOf } from "./model/model";
 import type { RetrainingDefinition } from "./model/monitoring";
 import { ModelMonitor } from "./monitoring/ModelMonitor";
+import { sharingStatements } from "./promotion/access/sharing";
+import { OfferedVersions } from "./promotion/OfferedVersions";
+import type { PromotionSettings } from "./promotion/partners";
+import { PromotionBus } from "./promotion/PromotionBus";
+import { PromotionPipeline } from "./promotion/PromotionPipeline";
 import type { ApiGatewayAccess } from "./realtime/ApiGatewayAccess";
 import { RealtimeInference } from "./realtime/RealtimeInference";
 import { BatchScoringPipeline } from "./scoring/BatchScoringPipeline";
@@ -36,6 +41,8 @@ export interface ModelArgs
     readonly modelDriftEmails?: readonly string[];
     /** What differs from the model's own word of which drift starts training, and when. @default {} */
     readonly retrain?: RetrainingDefinition;
+    /** Where versions come from, and where approved ones go. @default they stay at this stage */
+    readonly promotion?: PromotionSettings;
     /** When the monitor runs. @default the model's own, else once a day */
     readonly monitorSchedule?: string;
     /** Whom QuickSight shows what is known of the model, and who keeps its assets. @default nobody: QuickSight is off */
@@ -67,6 +74,8 @@ export class Model extends Component {
     readonly scoring: BatchScoringPipeline | undefined;
     /** The HTTPS API; undefined where it is turned off. */
     readonly realtime: RealtimeInference | undefined;
+    /** By algorithm, what brings versions of the stage before here; empty where none do. */
+    readonly promotion: Readonly<Record<string, PromotionPipeline>>;
     /** The monitor; undefined where it is turned off. */
     readonly monitoring: ModelMonitor | undefined;
     /** The tables, and the queries of them; undefined where they are turned off. */
@@ -96,7 +105,9 @@ export class Model extends Component {
         );
         const parent = { parent: this };
 
-        const foundation = new Foundation(name, { ...args, scope }, parent);
+        const { promotion = {} } = args;
+        const sharing = sharingStatements(scope, model, promotion.to ?? []);
+        const foundation = new Foundation(name, { ...args, scope, sharing }, parent);
         const training = Object.fromEntries(
             Object.keys(model.algorithms).map((algorithm) => {
                 const common = { ...args, foundation, algorithm };
@@ -116,6 +127,7 @@ export class Model extends Component {
               )
             : undefined;
         this.realtime = realtime ? new RealtimeInference(`${name}-realtime`, common, parent) : undefined;
+        this.promotion = this.promote(name, args, foundation, training);
         this.insights = insights ? new Insights(`${name}-insights`, common, parent) : undefined;
         this.quickSight =
             args.quickSight && this.insights
@@ -140,11 +152,44 @@ export class Model extends Component {
         this.outputs = outputsOf(args, this);
         this.registerOutputs(this.outputs);
     }
+
+    /** Offers versions to the stages after this one, and takes those of the stage before. */
+    private promote(
+        name: string,
+        args: ModelArgs,
+        foundation: Foundation,
+        training: Model["training"],
+    ): Model["promotion"] {
+        const { model, promotion: { from, to = [], approval } = {} } = args;
+        const parent = { parent: this };
+        for (const [algorithm, pipeline] of to.length === 0 ? [] : Object.entries(training)) {
+            new OfferedVersions(
+                `${name}-${algorithm}-offer`,
+                { foundation, model: model.name, algorithm, to },
+                { ...parent, dependsOn: pipeline },
+            );
+        }
+        if (from === undefined) return {};
+        const bus = new PromotionBus(`${name}-promotions`, { scope: foundation.scope, from }, parent);
+        return Object.fromEntries(
+            Object.entries(training).map(([algorithm, pipeline]) => {
+                const given = { ...args, foundation, algorithm, from, bus, training: pipeline, approval };
+                return [
+                    algorithm,
+                    new PromotionPipeline(
+                        `${name}-${algorithm}-promotion`,
+                        { ...given, timeoutSeconds: undefined },
+                        parent,
+                    ),
+                ];
+            }),
+        );
+    }
 }
 
 function outputsOf(
     { model }: ModelArgs,
-    { foundation, training, scoring, realtime, monitoring, insights, quickSight }: Omit<Model, "outputs">,
+    { foundation, training, promotion, scoring, realtime, monitoring, insights, quickSight }: Omit<Model, "outputs">,
 ) {
     const { scope, landingBucket, artifactBucket, captureBucket, ledgerTable, topicArn } = foundation;
     return {
@@ -166,6 +211,9 @@ function outputsOf(
                     {
                         ...{ stateMachineArn, endpointName, modelPackageGroupName, parameterPrefix },
                         deploymentStateMachineArn: deployment.stateMachineArn,
+                        ...(promotion[algorithm] && {
+                            promotionStateMachineArn: promotion[algorithm].stateMachineArn,
+                        }),
                         approval: model.algorithms[algorithm]?.approval ?? "automatic",
                     },
                 ],

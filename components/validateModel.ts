@@ -8,6 +8,8 @@ import { validateFoundationNames } from "./foundation/names";
 import { validateLocations } from "./model/locations";
 import type { AlgorithmDefinition, ModelDefinition } from "./model/model";
 import { validateMonitoring } from "./model/validateMonitoring";
+import type { PromotionSettings } from "./promotion/partners";
+import { validatePromotion } from "./promotion/validate";
 import { validateChampions, validateLimits, validateRecords } from "./realtime/limits";
 import { validateColumnNames, validateScoringNames } from "./scoring/names";
 import { validateTrainingNames } from "./training/names";
@@ -45,14 +47,18 @@ export function validateModel(model: ModelDefinition, scope: Scope, shapeOf: Alg
 }
 
 /** Every problem of what a `Model` is made of, with paths in its arguments or in config. */
-export function validateModelArgs(args: RunSettings & { readonly model: ModelDefinition }, scope: Scope): Problem[] {
-    const { model } = args;
+export function validateModelArgs(
+    args: RunSettings & { readonly model: ModelDefinition; readonly promotion?: PromotionSettings },
+    scope: Scope,
+): Problem[] {
+    const { model, promotion = {} } = args;
     const settings = runSettings(args);
     const times = ofAlgorithms(model, (_, definition) => validateTimes(definition, settings.timeoutSeconds));
     return [
         ...validateScope(scope),
         ...within(["model"], [...validateModel(model, scope), ...times]),
         ...validateRunSettings(settings),
+        ...within(["promotion"], validatePromotion(scope, model, promotion)),
     ];
 }
 

@@ -19,6 +19,11 @@ export function claimId(stateMachine: string, { bucket, object }: CreatedObject)
     return `${claimStart(stateMachine)}${bucket.name}/${object.key}#${object["version-id"] ?? object.sequencer ?? ""}`;
 }
 
+/** The ledger's key for the claim of one state machine on a version of a model; the states make it themselves, too. */
+export function versionClaimId(stateMachine: string, versionArn: string): string {
+    return `${claimStart(stateMachine)}${versionArn}`;
+}
+
 /** What the ids of all claims of one state machine begin with. */
 export function claimStart(stateMachine: string): string {
     return `claim#${stateMachine}#`;

@@ -38,6 +38,8 @@ export interface PipelineOutputs {
     readonly stateMachineArn: string;
     /** The state machine that brings versions into service; a stack that was brought up long ago does not tell. */
     readonly deploymentStateMachineArn?: string;
+    /** The state machine that brings versions of the stage before here; absent where none come. */
+    readonly promotionStateMachineArn?: string;
     readonly endpointName: string;
     /** The registry's group that has the pipeline's model versions. */
     readonly modelPackageGroupName: string;

@@ -1,4 +1,4 @@
-import { artifactHashProperty } from "../../contracts/promotion";
+import { artifactHashProperty, promotedFromProperty } from "../../contracts/promotion";
 import { noBaseline } from "../../contracts/parameters";
 import { baselineFolder, runFiles } from "../../contracts/places";
 import type { Explanation } from "../model/attribution";
@@ -79,7 +79,7 @@ export function writeProperties({ metric, batchFormat, monitoring, attribution }
         champion: "{% $comparison.against %}",
         "same-vector": "{% $string($comparison.sameVector) %}",
     };
-    const later = [deployedProperty, rejectedByProperty];
+    const later = [deployedProperty, rejectedByProperty, promotedFromProperty];
     const room = mostProperties - Object.keys(values).length - later.length;
     return jsonata(`(
         $others := $sort($keys($metrics)[$ != '${metric}' and $contains($, /^[A-Za-z0-9 _.:=+@\\/-]{1,100}$/)]);
@@ -147,6 +147,7 @@ export function readProperties(): Assign {
         baselineLocation: `{% ${text("baseline-location")} = '' ? '${noBaseline}' : ${text("baseline-location")} %}`,
         deployed: `{% ${text(deployedProperty)} = 'true' %}`,
         rejectedBy: `{% ${text(rejectedByProperty)} %}`,
+        promotedFrom: `{% ${text(promotedFromProperty)} %}`,
     };
 }
 

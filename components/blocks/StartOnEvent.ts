@@ -12,6 +12,8 @@ export interface StartOnEventArgs {
     readonly ruleName: string;
     readonly roleName: string;
     readonly description: string;
+    /** The event bus that is listened to. @default the account's default one */
+    readonly busName?: pulumi.Input<string>;
     /** Which events: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html */
     readonly pattern?: object;
     /** When, by the clock in UTC, instead: `rate(1 day)`, `cron(0 6 * * ? *)`. */
@@ -39,6 +41,7 @@ export class StartOnEvent extends Component {
             {
                 name: args.ruleName,
                 description: args.description,
+                eventBusName: args.busName,
                 ...(args.pattern && { eventPattern: JSON.stringify(args.pattern) }),
                 ...(args.schedule !== undefined && { scheduleExpression: args.schedule }),
             },
@@ -65,6 +68,7 @@ export class StartOnEvent extends Component {
             name,
             {
                 rule: rule.name,
+                eventBusName: args.busName,
                 targetId: "start",
                 arn: args.stateMachineArn,
                 roleArn: role.arn,

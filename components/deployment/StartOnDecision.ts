@@ -29,20 +29,29 @@ export class StartOnDecision extends Component {
                 description: approved
                     ? `A version of ${names.modelPackageGroup} was approved: deploy it`
                     : `A version of ${names.modelPackageGroup} was rejected: roll it back where it serves`,
-                // https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html
-                pattern: {
-                    source: ["aws.sagemaker"],
-                    "detail-type": ["SageMaker Model Package State Change"],
-                    detail: {
-                        ModelPackageGroupName: [names.modelPackageGroup],
-                        ModelApprovalStatus: [decision],
-                        // Not when something else of such a version changes, where the event tells what did.
-                        UpdatedModelPackageFields: ["ModelApprovalStatus", { exists: false }],
-                    },
-                },
+                pattern: decisions(names.modelPackageGroup, decision),
             },
             { parent: this },
         );
         this.registerOutputs({});
     }
+}
+
+/** SageMaker's events of versions of a group that were approved. */
+export function approvals(modelPackageGroup: string): object {
+    return decisions(modelPackageGroup, "Approved");
+}
+
+/** https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html */
+function decisions(modelPackageGroup: string, decision: "Approved" | "Rejected"): object {
+    return {
+        source: ["aws.sagemaker"],
+        "detail-type": ["SageMaker Model Package State Change"],
+        detail: {
+            ModelPackageGroupName: [modelPackageGroup],
+            ModelApprovalStatus: [decision],
+            // Not when something else of such a version changes, where the event tells what did.
+            UpdatedModelPackageFields: ["ModelApprovalStatus", { exists: false }],
+        },
+    };
 }

@@ -36,6 +36,11 @@ export interface FoundationArgs {
     /** Whether to destroy buckets with all that is in them. @default false */
     readonly forceDestroy?: boolean;
     /**
+     * What other accounts may do with the key and with the artifact bucket: statements of their policies.
+     * @default nothing
+     */
+    readonly sharing?: { readonly key: readonly object[]; readonly artifacts: readonly object[] };
+    /**
      * Tags of the jobs, models and endpoints that runs make, beside those of stage, model and algorithm: whose they are,
      * and who pays.
      * @default `aws:defaultTags` of the stack's config
@@ -96,7 +101,7 @@ export class Foundation extends Component implements PipelineFoundation {
                 description: `Encrypts what belongs to ${scope.prefix}`,
                 enableKeyRotation: true,
                 deletionWindowInDays: args.keyDeletionDays ?? 30,
-                policy: JSON.stringify(keyPolicy(scope)),
+                policy: JSON.stringify(keyPolicy(scope, args.sharing?.key)),
             },
             { parent: this },
         );
@@ -121,7 +126,12 @@ export class Foundation extends Component implements PipelineFoundation {
         );
         const artifacts = new SecureBucket(
             `${name}-artifacts`,
-            { ...shared, bucketName: names.artifactBucket, expirations: results },
+            {
+                ...shared,
+                bucketName: names.artifactBucket,
+                expirations: results,
+                shared: args.sharing?.artifacts,
+            },
             { parent: this },
         );
         const captures = new SecureBucket(

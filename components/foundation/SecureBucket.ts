@@ -15,6 +15,8 @@ export interface SecureBucketArgs {
     readonly expirations?: Readonly<Record<string, number>>;
     /** Whether S3 tells EventBridge of what happens to objects. @default false */
     readonly events?: boolean;
+    /** Statements of its policy for other accounts. @default [] */
+    readonly shared?: readonly object[];
     /** Whether to destroy the bucket with all that is in it. @default false */
     readonly forceDestroy?: boolean;
 }
@@ -75,7 +77,7 @@ export class SecureBucket extends Component {
         );
         const policy = new aws.s3.BucketPolicy(
             name,
-            { ...of, policy: JSON.stringify(tlsOnly(args)) },
+            { ...of, policy: JSON.stringify(bucketPolicy(args)) },
             // S3 refuses two changes of a bucket's access at once.
             { parent: this, dependsOn: [publicAccess] },
         );
@@ -109,7 +111,7 @@ function lifecycleRules({ noncurrentDays, expirationDays, expirations = {} }: Se
     ];
 }
 
-function tlsOnly({ scope, bucketName }: SecureBucketArgs): object {
+function bucketPolicy({ scope, bucketName, shared = [] }: SecureBucketArgs): object {
     return {
         Version: "2012-10-17",
         Statement: [
@@ -121,6 +123,7 @@ function tlsOnly({ scope, bucketName }: SecureBucketArgs): object {
                 Resource: [bucketArnOf(scope, bucketName), bucketArnOf(scope, bucketName, "*")],
                 Condition: { Bool: { "aws:SecureTransport": "false" } },
             },
+            ...shared,
         ],
     };
 }

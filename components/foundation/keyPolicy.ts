@@ -8,8 +8,10 @@ import { arnOf, type Scope } from "../access/scope";
  * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+ *
+ * @param shared statements for other accounts
  */
-export function keyPolicy(scope: Scope): object {
+export function keyPolicy(scope: Scope, shared: readonly object[] = []): object {
     const useForMessages = ["kms:Decrypt", "kms:GenerateDataKey"];
     return {
         Version: "2012-10-17",
@@ -35,6 +37,7 @@ export function keyPolicy(scope: Scope): object {
                 },
             },
             logsEncrypt(scope),
+            ...shared,
         ],
     };
 }

@@ -7,7 +7,7 @@ import { functionArnOf, roleArnOf, stateMachineArnOf } from "../access/scope";
 import { requestTags } from "../access/tags";
 import { Component } from "../blocks/Component";
 import { DeadLetterQueue } from "../blocks/DeadLetterQueue";
-import { prebuiltImage, preprocessImage } from "../blocks/image";
+import { type JobImage, prebuiltImage, preprocessImage } from "../blocks/image";
 import { RunsEnd } from "../blocks/RunsEnd";
 import { StartOnData } from "../blocks/StartOnData";
 import { StateMachine } from "../blocks/StateMachine";
@@ -74,6 +74,8 @@ export class TrainingPipeline extends Component {
     readonly modelPackageGroupName: string;
     /** Parameter Store path under which runs write `candidate/`, and deployments `champion/`. */
     readonly parameterPrefix: string;
+    /** The image that trains and serves. */
+    readonly image: JobImage;
     /** Prefix in the artifact bucket under which each run has a folder of its own, with a slash at its end. */
     readonly runsPrefix: string;
 
@@ -166,6 +168,7 @@ export class TrainingPipeline extends Component {
 
         this.stateMachineArn = stateMachine.arn;
         this.deployment = deployment;
+        this.image = image;
         this.endpointName = names.endpoint;
         this.modelPackageGroupName = names.modelPackageGroup;
         this.parameterPrefix = names.parameterPrefix;

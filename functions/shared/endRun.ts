@@ -1,6 +1,6 @@
-import { claimId, type CreatedObject } from "../../contracts/ledger";
+import { claimId, type CreatedObject, versionClaimId } from "../../contracts/ledger";
 import { connectLeases, type ReleaseLease, unlessOthers } from "./leases";
-import { parsedObject, type StatusChange } from "./notices";
+import { outcomeOf, parsedObject, type StatusChange, versionIn } from "./notices";
 import { recordRun } from "./recordRun";
 
 /** What ending a run asks of the ledger. Both do nothing where the item is another execution's, or gone. */
@@ -25,11 +25,13 @@ export interface EndNames {
  * Cleans up after an execution that ended, however it did: no state can, since none runs after a timeout or an abort.
  *
  * The lease goes back to the endpoint's other runs. A run that did not succeed gives its claim back too, so that the
- * same version of the file may be tried again.
+ * same version of the file, or of the model, may be tried again; so does a promotion that refused its version.
  */
-export async function end(ledger: Ledger, { detail }: StatusChange, names: EndNames): Promise<EndedRun> {
+export async function end(ledger: Ledger, event: StatusChange, names: EndNames): Promise<EndedRun> {
+    const { detail } = event;
     const execution = detail.executionArn;
-    const claim = detail.status === "SUCCEEDED" ? null : claimOf(names.stateMachine, detail.input);
+    const done = detail.status === "SUCCEEDED" && outcomeOf(event) !== "refused";
+    const claim = done ? null : claimOf(names.stateMachine, detail.input);
     if (claim !== null) {
         await ledger.deleteClaim(claim, execution);
     }
@@ -39,11 +41,13 @@ export async function end(ledger: Ledger, { detail }: StatusChange, names: EndNa
     return { execution, claim };
 }
 
-/** The claim that the run's input made; null where something else than an object started it. */
+/** The claim that the run's input made, an object or a version; null where something else started it. */
 function claimOf(stateMachine: string, input: string | null | undefined): string | null {
     const { detail } = parsedObject(input) as { detail?: Partial<CreatedObject> };
     const { bucket, object } = detail ?? {};
-    return bucket?.name && object?.key ? claimId(stateMachine, { bucket, object }) : null;
+    if (bucket?.name && object?.key) return claimId(stateMachine, { bucket, object });
+    const version = versionIn(input);
+    return version === undefined ? null : versionClaimId(stateMachine, version);
 }
 
 /**

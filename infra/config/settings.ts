@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { otherPartitions, regionPattern } from "../../components/access/stackScope";
+import { namePattern, nameRule } from "../../contracts/names";
 import { type Path, type Problem, problemIf, within } from "../../components/validation/problem";
 import { problemsOf } from "./issues";
 import { type ModelOverrides, modelOverrides } from "./overrides";
@@ -14,6 +15,11 @@ const groupName = () =>
 const days = (least: number, most: number) => z.int().min(least).max(most);
 
 const emails = () => z.array(z.email("must be an e-mail address")).default([]);
+
+const partner = z.strictObject({
+    stage: z.string().regex(namePattern, `must be a stage: ${nameRule}`),
+    accountId,
+});
 
 /** Every key of `drivetrain:` as Pulumi.yaml describes it. */
 const ownConfig = z.strictObject({
@@ -30,6 +36,13 @@ const ownConfig = z.strictObject({
             coolDownDays: z.number().positive("must be above 0").max(365),
         })
         .partial()
+        .default({}),
+    promotion: z
+        .strictObject({
+            from: partner.optional(),
+            to: z.array(partner).optional(),
+            approval: z.enum(["automatic", "manual"]).optional(),
+        })
         .default({}),
     network: z.boolean().default(true),
     networkCidr: z

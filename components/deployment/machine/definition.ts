@@ -36,7 +36,7 @@ import {
  *
  * - `$packageArn`, `$sentBy`, `$settles`, `$rollsBack`, `$configuration` (the name of the endpoint configuration)
  * - `$approvalStatus`, `$modelName`, `$run` (its files' location), `$data`, `$value`, `$metrics`, `$comparison`,
- *   `$deployed` (whether the version has served), `$rejectedBy`: what the version says of itself
+ *   `$deployed` (whether the version has served), `$rejectedBy`, `$promotedFrom`: what the version says of itself
  * - `$serving` (the data of the serving model), `$champion` (its name and transform; null where none serves)
  * - `$rejected` (the version that a rollback takes out of service, null elsewhere), `$served`, `$servedConfiguration`
  * - `$keyArn`, `$current` (the fleet before an update), `$endpoint`, `$failure`, and the counters `$tries`, `$waits`,

@@ -169,6 +169,8 @@ export function compareChampion<const Next extends string>(args: DeploymentDefin
                     Condition: "{% $comparison.against = ($champion = null ? '' : $champion.modelName) %}",
                     Next: next,
                 },
+                // It comes from another stage, where it met other rivals, and its promotion has checked it.
+                { Condition: "{% $promotedFrom != '' %}", Next: next },
                 // A person wants it back: it has been a champion.
                 { Condition: "{% $deployed %}", Next: next },
             ],

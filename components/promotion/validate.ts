@@ -1,0 +1,36 @@
+import type { Scope } from "../access/scope";
+import { type Problem, problemIf, within } from "../validation/problem";
+import { validatePromotionNames } from "./names";
+import type { PromotionSettings, StagePartner } from "./partners";
+
+/** Every problem of a model's promotion at a stage, by the paths in its settings. */
+export function validatePromotion(
+    scope: Scope,
+    model: { readonly name: string; readonly algorithms: Readonly<Record<string, unknown>> },
+    { from, to = [] }: PromotionSettings,
+): Problem[] {
+    const other = ({ stage }: StagePartner, path: (string | number)[]) =>
+        problemIf(stage === scope.stage, [...path, "stage"], `"${stage}" is this stage itself.`);
+    const stages = to.map(({ stage }) => stage);
+    return [
+        ...(from === undefined ? [] : other(from, ["from"])),
+        ...to.flatMap((partner, index) => [
+            ...other(partner, ["to", index]),
+            ...problemIf(
+                stages.indexOf(partner.stage) !== index,
+                ["to", index, "stage"],
+                `"${partner.stage}" is there twice.`,
+            ),
+            ...problemIf(
+                partner.stage === from?.stage,
+                ["to", index, "stage"],
+                `"${partner.stage}" is where versions come from: they would go round.`,
+            ),
+        ]),
+        ...(from === undefined
+            ? []
+            : Object.keys(model.algorithms).flatMap((algorithm) =>
+                  within(["from"], validatePromotionNames(scope, model.name, algorithm)),
+              )),
+    ];
+}
