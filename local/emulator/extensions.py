@@ -4,7 +4,7 @@ import importlib
 
 from alarms import evaluation
 from athena import api as athena
-from events import deliveries, object_events
+from events import deliveries, object_events, other_accounts
 from glue import jobs
 from iam import (
     alarm_names,
@@ -15,6 +15,7 @@ from iam import (
     parameter_names,
     secure_transport,
     service_principals,
+    version_policies,
 )
 from services import (
     api_gateway,
@@ -64,7 +65,9 @@ def install(endpoint: str, sagemaker_url: str) -> None:
     leading_keys.install()
     metric_namespace.install()
     encryption_at_rest.install()
+    version_policies.install()
     object_events.install()
+    other_accounts.install()
     deliveries.install()
     alarm_names.install()
     evaluation.install()

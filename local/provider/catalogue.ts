@@ -13,6 +13,7 @@ import { types as ec2Routing } from "./services/ec2/routing";
 import { types as ec2Security } from "./services/ec2/security";
 import { types as ec2SecurityRule } from "./services/ec2/securityRule";
 import { types as ecr } from "./services/ecr/repository";
+import { types as eventBus } from "./services/events/bus";
 import { types as events } from "./services/events/rule";
 import { types as glueCatalog } from "./services/glue/catalog";
 import { types as glueJob } from "./services/glue/job";
@@ -51,6 +52,7 @@ export const catalogue: Readonly<Record<string, AnyResourceType>> = {
     ...ec2Security,
     ...ec2SecurityRule,
     ...ecr,
+    ...eventBus,
     ...events,
     ...glueCatalog,
     ...glueJob,

@@ -20,8 +20,11 @@ import { createTrainingJob, findTrainingJob, listTrainingJobs } from "./jobs/tra
 import {
     createModelPackageGroup,
     deleteModelPackageGroup,
+    deleteModelPackageGroupPolicy,
     describeModelPackageGroup,
+    getModelPackageGroupPolicy,
     listModelPackageGroups,
+    putModelPackageGroupPolicy,
 } from "./registry/modelPackageGroups";
 import {
     createModelPackage,
@@ -68,6 +71,9 @@ export const operations: Readonly<Record<string, Operation>> = {
     DescribeModelPackageGroup: describeModelPackageGroup,
     DeleteModelPackageGroup: deleteModelPackageGroup,
     ListModelPackageGroups: listModelPackageGroups,
+    PutModelPackageGroupPolicy: putModelPackageGroupPolicy,
+    GetModelPackageGroupPolicy: getModelPackageGroupPolicy,
+    DeleteModelPackageGroupPolicy: deleteModelPackageGroupPolicy,
 
     CreateModelPackage: createModelPackage,
     DescribeModelPackage: describeModelPackage,

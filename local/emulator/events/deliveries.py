@@ -13,6 +13,7 @@ https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
 import logging
 from typing import Any
 
+from events import other_accounts
 from iam import encryption_at_rest, service_principals
 from ministack.core.responses import get_account_id, get_region
 
@@ -28,7 +29,7 @@ def install() -> None:
 
     def deliver_if_allowed(target: dict, event: dict, rule: dict, view: Any = None) -> None:
         arn = eventbridge._rule_arn(rule["Name"], rule.get("EventBusName", "default"))
-        problem = refusal(target, arn)
+        problem = refusal(target, arn, event)
         if not problem:
             deliver(target, event, rule, view)
             return
@@ -55,7 +56,7 @@ def count(metric: str, rule_name: str) -> None:
     cloudwatch._put_metric_data({}, {"Namespace": "AWS/Events", "MetricData": [datum]}, False, is_json=True)
 
 
-def refusal(target: dict[str, Any], rule_arn: str) -> str | None:
+def refusal(target: dict[str, Any], rule_arn: str, event: dict[str, Any] | None = None) -> str | None:
     """Why a rule's target may not get its events, in a sentence; None when it may."""
     arn, source = target.get("Arn", ""), {"aws:SourceArn": rule_arn}
     service = arn.split(":")[2] if arn.count(":") > 4 else ""
@@ -63,6 +64,11 @@ def refusal(target: dict[str, Any], rule_arn: str) -> str | None:
         role = target.get("RoleArn", "")
         if not service_principals.role_allows(role, EVENTS, "states:StartExecution", arn, source=source):
             return f"{EVENTS} may not assume the target's role {role}, or that role may not start {arn}."
+    if service == "events" and ":event-bus/" in arn:
+        role = target.get("RoleArn", "")
+        if role and not service_principals.role_allows(role, EVENTS, other_accounts.PUT, arn, source=source):
+            return f"{EVENTS} may not assume the target's role {role}, or that role may not put events on {arn}."
+        return other_accounts.refusal(arn, role, event or {})
     if service == "lambda" and not function_allows(arn, EVENTS, rule_arn):
         return f"the policy of {arn} does not let {EVENTS} invoke it for {rule_arn}."
     if service == "sns":

@@ -13,8 +13,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from iam.enforcement import Check, Enforce, surround
+from iam.enforcement import Check, Enforce, account_of, surround
 from ministack.core import iam_actions
+from ministack.core.responses import get_account_id, get_region, request_scope
 
 WRITE, READ = ("kms:GenerateDataKey", "kms:Decrypt"), ("kms:Decrypt",)
 
@@ -63,12 +64,14 @@ def key_of_object(arn: str) -> str:
     bucket, _, name = arn.split(":::", 1)[-1].partition("/")
     source = iam_actions._s3_source_object(headers)
     version = source[1] if source and source[0] == arn else _first(query, "versionId")
-    if version:
-        versions = s3._object_versions.get((bucket, name), [])
-        found = next((one for one in versions if one["version_id"] == version), None)
-    else:
-        found = (s3._buckets.get(bucket) or {}).get("objects", {}).get(name)
-    return s3._stored_sse_headers(found).get(KEY_HEADER, "") if found else ""
+    # A bucket's name is known in all accounts.
+    with request_scope(s3._bucket_owner_account(bucket) or get_account_id(), get_region()):
+        if version:
+            versions = s3._object_versions.get((bucket, name), [])
+            found = next((one for one in versions if one["version_id"] == version), None)
+        else:
+            found = (s3._buckets.get(bucket) or {}).get("objects", {}).get(name)
+        return key_arn(s3._stored_sse_headers(found).get(KEY_HEADER, "")) if found else ""
 
 
 def of_new_object() -> tuple[str, ...]:
@@ -128,7 +131,8 @@ def key_arn(key: str) -> str:
     """The ARN of a key named by its id, ARN or alias; "" for AWS's own keys and for keys that do not exist."""
     from ministack.services import kms
 
-    record = kms._resolve_key(key) if key else None
+    with account_of(key):
+        record = kms._resolve_key(key) if key else None
     return record["Arn"] if record else ""
 
 

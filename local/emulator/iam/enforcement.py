@@ -1,10 +1,12 @@
 """Where this project's IAM checks join MiniStack's."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from ministack.core import iam_evaluator
+from ministack.core.responses import get_account_id, get_region, request_scope
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,15 @@ class Check:
 
 # Answers a check: None where the call is allowed, else MiniStack's denial.
 Enforce = Callable[[Check], Any]
+
+
+@contextmanager
+def account_of(arn: str) -> Iterator[None]:
+    """Looks at what an ARN names in the account that it is in; at anything else in the caller's."""
+    parts = arn.split(":", 5)
+    account = parts[4] if len(parts) > 5 and parts[4].isdigit() else get_account_id()
+    with request_scope(account, get_region()):
+        yield
 
 
 def surround(judge: Callable[[Enforce, Check], Any]) -> None:

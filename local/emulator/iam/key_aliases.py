@@ -8,7 +8,7 @@ knows no such condition key.
 from dataclasses import replace
 from typing import Any
 
-from iam.enforcement import Check, Enforce, surround
+from iam.enforcement import Check, Enforce, account_of, surround
 
 
 def aliases_of(key_id: str) -> list[str]:
@@ -22,10 +22,14 @@ def judge_key(enforce: Enforce, check: Check) -> Any:
     """Asks about the key itself, with its aliases at hand."""
     from ministack.services import kms
 
-    key = kms._resolve_key(check.resource) if check.action.startswith("kms:") else None
+    if not check.action.startswith("kms:"):
+        return enforce(check)
+    with account_of(check.resource):
+        key = kms._resolve_key(check.resource)
+        aliases = aliases_of(key["KeyId"]) if key else []
     if not key:
         return enforce(check)
-    context = {**(check.context or {}), "kms:ResourceAliases": aliases_of(key["KeyId"])}
+    context = {**(check.context or {}), "kms:ResourceAliases": aliases}
     return enforce(replace(check, resource=key["Arn"], context=context))
 
 

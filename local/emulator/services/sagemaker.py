@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from bodies import parse
 from events import package_events
-from iam import service_principals
+from iam import service_principals, version_policies
 from iam.dependent_actions import Checks, denial
 
 SERVICE = "sagemaker"
@@ -34,10 +34,13 @@ RESOURCES = {
     "Endpoint": ("endpoint", "EndpointName"),
     "EndpointWeightsAndCapacities": ("endpoint", "EndpointName"),
     "ModelPackageGroup": ("model-package-group", "ModelPackageGroupName"),
+    "ModelPackageGroupPolicy": ("model-package-group", "ModelPackageGroupName"),
     "ModelPackage": ("model-package", "ModelPackageName"),
 }
 MODEL_PACKAGE_GROUP = RESOURCES["ModelPackageGroup"]
-OPERATION = re.compile(r"^(?:Create|Describe|Stop|Delete|Update|ListTrainingJobsFor)(\w+)$")
+OPERATION = re.compile(r"^(?:Create|Describe|Stop|Delete|Update|Get|Put|ListTrainingJobsFor)(\w+)$")
+# What other accounts may be let to call, on a version of one's own.
+ACROSS_ACCOUNTS = {"DescribeModelPackage"}
 # Operations that are authorised on a second resource as well.
 ALSO_ON_ENDPOINT_CONFIG = {"CreateEndpoint", "UpdateEndpoint"}
 ROLE_PARAMETERS = ("RoleArn", "ExecutionRoleArn")
@@ -198,9 +201,15 @@ def install(url: str) -> None:
         if not url:
             return error_response_json("InternalFailure", "This stage was started without a SageMaker server.", 500)
         kept = {n: v for n, v in headers.items() if n in REQUEST_HEADERS or n.startswith(RUNTIME_HEADERS)}
-        kept |= {"x-drivetrain-account": get_account_id(), "x-drivetrain-region": get_region()}
+        operation = operation_of(method, path, headers) or ""
+        resource = resource_arn(operation, path, parse(body), get_region(), get_account_id())
+        owner = version_policies.owner_of(resource) if operation in ACROSS_ACCOUNTS else None
+        kept |= {"x-drivetrain-account": owner or get_account_id(), "x-drivetrain-region": get_region()}
         answer = await asyncio.to_thread(forward, url, method, path, kept, body)
-        operation = operation_of(method, path, headers)
+        if answer[0] == 200 and operation == "PutModelPackageGroupPolicy":
+            version_policies.put(resource, parse(body)["ResourcePolicy"])
+        if answer[0] == 200 and operation in ("DeleteModelPackageGroupPolicy", "DeleteModelPackageGroup"):
+            version_policies.delete(resource)
         if answer[0] == 200 and operation in package_events.OPERATIONS:
             await asyncio.to_thread(_publish_package, url, operation, kept, body, answer[2])
         return answer

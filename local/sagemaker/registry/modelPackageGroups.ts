@@ -2,6 +2,7 @@ import type {
     CreateModelPackageGroupInput,
     DescribeModelPackageGroupOutput,
     ListModelPackageGroupsInput,
+    PutModelPackageGroupPolicyInput,
 } from "@aws-sdk/client-sagemaker";
 import { type Account, PerAccount } from "../core/account";
 import { refuseMembers } from "../core/checks";
@@ -17,6 +18,8 @@ export interface ModelPackageGroup extends Listed {
     readonly versions: ModelPackage[];
     /** The last number that a version was given; the number of a deleted version is not given again. */
     lastVersion: number;
+    /** What other accounts may do with the versions: an IAM document, which the emulator judges by. */
+    policy?: string;
 }
 
 /** By name. */
@@ -82,6 +85,33 @@ export function findModelPackageGroup(account: Account, nameOrArn: string): Mode
         throw invalid(`ModelPackageGroup ${arn} does not exist.`);
     }
     return group;
+}
+
+export function putModelPackageGroupPolicy(account: Account, input: PutModelPackageGroupPolicyInput) {
+    const group = findModelPackageGroup(account, input.ModelPackageGroupName!);
+    try {
+        JSON.parse(input.ResourcePolicy!);
+    } catch {
+        throw invalid("The resource policy is not valid JSON.");
+    }
+    group.policy = input.ResourcePolicy;
+    return { ModelPackageGroupArn: group.arn };
+}
+
+export function getModelPackageGroupPolicy(account: Account, input: { ModelPackageGroupName?: string }) {
+    return { ResourcePolicy: policyOf(findModelPackageGroup(account, input.ModelPackageGroupName!)) };
+}
+
+export function deleteModelPackageGroupPolicy(account: Account, input: { ModelPackageGroupName?: string }) {
+    const group = findModelPackageGroup(account, input.ModelPackageGroupName!);
+    policyOf(group);
+    group.policy = undefined;
+    return {};
+}
+
+function policyOf({ policy, arn }: ModelPackageGroup): string {
+    if (policy === undefined) throw invalid(`Cannot find resource policy for: ${arn}`);
+    return policy;
 }
 
 function summary(group: ModelPackageGroup) {

@@ -2,6 +2,7 @@ import type { sagemaker } from "@pulumi/aws";
 import { regional, reported, taggable, tagList, tagMap } from "../../engine/convert";
 import { found } from "../../engine/errors";
 import { define } from "../../engine/resourceType";
+import { Session } from "../../engine/session";
 
 /** Everything but the tags makes a new group; AWS deletes the old one only when it has no versions left. */
 const modelPackageGroup = define<sagemaker.ModelPackageGroupArgs, sagemaker.ModelPackageGroupState>({
@@ -46,16 +47,45 @@ const modelPackageGroup = define<sagemaker.ModelPackageGroupArgs, sagemaker.Mode
     },
 });
 
-/** The call's result, or undefined where there is no such group: SageMaker has no error of its own for that. */
+const modelPackageGroupPolicy = define<sagemaker.ModelPackageGroupPolicyArgs, sagemaker.ModelPackageGroupPolicyState>({
+    inputs: { ...regional, "modelPackageGroupName!": "string", "resourcePolicy!": "policy" },
+    outputs: [],
+    replaceOn: ["modelPackageGroupName"],
+    async create(aws, inputs) {
+        await putPolicy(aws, inputs.modelPackageGroupName, inputs.resourcePolicy as string);
+        return inputs.modelPackageGroupName;
+    },
+    async read(aws, id) {
+        const client = await aws.clients.sagemaker();
+        const live = await existing(client.getModelPackageGroupPolicy({ ModelPackageGroupName: id }));
+        return live && { modelPackageGroupName: id, resourcePolicy: live.ResourcePolicy };
+    },
+    async update(aws, id, { news }) {
+        await putPolicy(aws, id, news.resourcePolicy as string);
+    },
+    async delete(aws, id) {
+        const client = await aws.clients.sagemaker();
+        await existing(client.deleteModelPackageGroupPolicy({ ModelPackageGroupName: id }));
+    },
+});
+
+async function putPolicy(aws: Session, ModelPackageGroupName: string, ResourcePolicy: string): Promise<void> {
+    await (await aws.clients.sagemaker()).putModelPackageGroupPolicy({ ModelPackageGroupName, ResourcePolicy });
+}
+
+/** The call's result, or undefined where there is no such group or policy: SageMaker has no error of its own for that. */
 async function existing<T>(call: Promise<T>): Promise<T | undefined> {
     try {
         return await found(call);
     } catch (error) {
-        if (error instanceof Error && error.name === "ValidationException" && /does not exist/.test(error.message)) {
+        if (error instanceof Error && error.name === "ValidationException" && /does not exist|Cannot find resource policy/.test(error.message)) {
             return undefined;
         }
         throw error;
     }
 }
 
-export const types = { "aws:sagemaker/modelPackageGroup:ModelPackageGroup": modelPackageGroup };
+export const types = {
+    "aws:sagemaker/modelPackageGroup:ModelPackageGroup": modelPackageGroup,
+    "aws:sagemaker/modelPackageGroupPolicy:ModelPackageGroupPolicy": modelPackageGroupPolicy,
+};
