@@ -52,7 +52,7 @@ export function runRecordKey(pipeline: Pipeline, runId: string, startedAt: strin
 }
 
 /** What a run is a run of. */
-export type Pipeline = "training" | "deployment" | "scoring" | "monitoring";
+export type Pipeline = "training" | "deployment" | "promotion" | "scoring" | "monitoring";
 
 /** What insights know of any run, however it ended. */
 export interface RunRecord {

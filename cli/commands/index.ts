@@ -11,6 +11,7 @@ import { newModel } from "./newModel/command";
 import { predict } from "./predict/command";
 import { preview } from "./preview/command";
 import { query } from "./query/command";
+import { promote } from "./promote/command";
 import { reject } from "./reject/command";
 import { replay } from "./replay/command";
 import { report } from "./report/command";
@@ -34,6 +35,7 @@ export const commands: readonly CommandDefinition[] = [
     approve,
     reject,
     rollback,
+    promote,
     score,
     predict,
     monitor,

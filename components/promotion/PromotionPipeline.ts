@@ -163,6 +163,10 @@ export class PromotionPipeline extends Component {
                     handler: notifyPromotion,
                     environment: { MODEL: model, ALGORITHM: algorithm, FROM: from },
                 },
+                record: {
+                    ...{ pipeline: "promotion", model, algorithm },
+                    ...{ base: names.endpoint, bucket: pipeline.artifactBucket },
+                },
                 release: {
                     functionName: names.endRun,
                     description: `Gives back the claims of promotions for ${names.endpoint} that did not succeed`,
