@@ -2,10 +2,12 @@ import type { Definition } from "../../components/asl/states";
 import { deploymentDefinition } from "../../components/deployment/machine/definition";
 import type { AlgorithmDefinition } from "../../components/model/model";
 import { monitorDefinition } from "../../components/monitoring/machine/definition";
+import { promotionDefinition } from "../../components/promotion/machine/definition";
 import { scoringDefinition } from "../../components/scoring/machine/definition";
 import { trainingDefinition } from "../../components/training/machine/definition";
 import { definitionArgs as deploymentArgs } from "../components/deployment/definitionArgs";
 import { container, definitionArgs as monitorArgs, explained } from "../components/monitoring/definitionArgs";
+import { definitionArgs as promotionArgs } from "../components/promotion/definitionArgs";
 import { definitionArgs as scoringArgs } from "../components/scoring/definitionArgs";
 import { algorithmOf, definitionArgs } from "../components/training/definitionArgs";
 
@@ -82,6 +84,10 @@ export const definitions: Readonly<Record<string, Readonly<Record<string, Defini
         "what persists": monitorDefinition(monitorArgs({ persists: true })),
         "by Model Monitor's own container": monitorDefinition(monitorArgs({ container })),
         "with attributions": monitorDefinition(monitorArgs({ explained })),
+    },
+    "components/promotion/machine/definition.ts": {
+        manual: promotionDefinition(promotionArgs()),
+        automatic: promotionDefinition(promotionArgs({ approval: "automatic" })),
     },
     "components/scoring/machine/definition.ts": {
         "two algorithms": scoringDefinition(scoringArgs()),

@@ -3,7 +3,7 @@ import { s3Uri } from "../../../contracts/places";
 import { artifactHashProperty, type PromotionOutcome } from "../../../contracts/promotion";
 import { claimStates } from "../../asl/claims";
 import { failed, failWith } from "../../asl/failures";
-import { jsonata, type Spelled } from "../../asl/jsonata";
+import { jsonata, oneLine, type Spelled } from "../../asl/jsonata";
 import { runId } from "../../asl/runs";
 import { serviceErrors } from "../../asl/serviceErrors";
 import { type Definition, retryThrottling, states } from "../../asl/states";
@@ -146,7 +146,11 @@ export function promotionDefinition(args: PromotionDefinitionArgs): Definition {
     });
 }
 
-const asked = "$exists($states.input.versionArn) ? $states.input.versionArn : $states.input.detail.ModelPackageArn";
+const asked = oneLine(`
+    $exists($states.input.versionArn) ? $string($states.input.versionArn)
+        : $exists($states.input.detail.ModelPackageArn) ? $string($states.input.detail.ModelPackageArn)
+        : ''
+`);
 
 const offered = jsonata(`{
     'arn': $arn,
@@ -169,11 +173,11 @@ function nameRun({ endpointName, artifactBucket, runsPrefix }: PromotionDefiniti
 
 function isOffered({ offeredStart }: PromotionDefinitionArgs): string {
     const start = `'${offeredStart}'`;
-    return `{% $exists($arn) and $substring($arn, 0, ${offeredStart.length}) = ${start} and $contains($substring($arn, ${offeredStart.length}), /^[1-9][0-9]*$/) %}`;
+    return `{% $substring($arn, 0, ${offeredStart.length}) = ${start} and $contains($substring($arn, ${offeredStart.length}), /^[1-9][0-9]*$/) %}`;
 }
 
 function anothers({ from, offeredStart }: PromotionDefinitionArgs): string {
-    return `{% ($exists($arn) ? $string($arn) : 'The input') & ' names no version of ${from}, whose begin with ${offeredStart}' %}`;
+    return `{% ($arn = '' ? 'The input' : $arn) & ' names no version of ${from}, whose begin with ${offeredStart}' %}`;
 }
 
 function registered({ approval, from }: PromotionDefinitionArgs): string {
