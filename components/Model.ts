@@ -214,7 +214,11 @@ function outputsOf(
                         ...(promotion[algorithm] && {
                             promotionStateMachineArn: promotion[algorithm].stateMachineArn,
                         }),
-                        approval: model.algorithms[algorithm]?.approval ?? "automatic",
+                        approval: [promotion[algorithm]?.approval, model.algorithms[algorithm]?.approval].includes(
+                            "manual",
+                        )
+                            ? "manual"
+                            : "automatic",
                     },
                 ],
             ),

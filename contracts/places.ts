@@ -50,6 +50,9 @@ export const baselineFiles = {
     importance: "importance.json",
 } as const;
 
+/** Beside them, of a version whose property `attribution` says so: how much each feature adds to its answers. */
+export const attributionFile = "attribution.json";
+
 /** @param folder the run's, an S3 URI without a slash at its end */
 export function runFile(folder: string, file: keyof typeof runFiles): string {
     return `${folder}/${runFiles[file]}`;

@@ -3,9 +3,10 @@ import { models } from "../../infra/models";
 import { inRoot } from "../checkout";
 import type { PushedObject } from "../files/landing";
 import type { MonitoringRun } from "../monitoring/run";
+import type { PromotedVersion } from "../promotion/served";
 import type { TrainingRun } from "../runs/trainingRun";
 import type { ScoringRun } from "../scoring/run";
-import { findStack } from "../stacks/stack";
+import { findStack, type StackReference } from "../stacks/stack";
 import { SummaryRecorder } from "./summary";
 
 /** One step of the lifecycle. */
@@ -22,19 +23,34 @@ export interface LifecycleStep {
 
 /** The first model's life on the local stage: what its steps share, and what they leave to the next ones. */
 export class Lifecycle {
-    readonly stack = findStack("local");
+    readonly stack: StackReference;
+    /** The stage in another account that versions are promoted to; undefined where the life is lived in one. */
+    readonly next?: StackReference;
     /** Its file has the rule of the results; which algorithms there are, the stack's outputs tell: config may add some. */
     readonly model = models[0];
     /** The CSV file that the model is trained with and asked about. */
     readonly data = inRoot("data", "used-cars.csv");
-    readonly recorder = new SummaryRecorder(this.stack.name, this.model.name);
+    readonly recorder: SummaryRecorder;
     /** Runs that have ended, there as soon as they have, so that they are told also when a later step fails. */
     readonly training: TrainingRun[] = [];
     readonly scoring: ScoringRun[] = [];
     readonly monitoring: MonitoringRun[] = [];
+    /** What serves in the other account by a promotion. */
+    promoted: readonly PromotedVersion[] = [];
     /** What `push` put into the landing bucket. */
     pushed?: PushedObject;
     private deployed?: ModelOutputs;
+
+    constructor(options: { readonly promote?: boolean } = {}) {
+        this.stack = findStack(options.promote ? "local-dev" : "local");
+        this.next = options.promote ? findStack("local-prod") : undefined;
+        this.recorder = new SummaryRecorder(this.stack.name, this.model.name);
+    }
+
+    /** Every stage that it is lived at. */
+    get stages(): StackReference[] {
+        return this.next === undefined ? [this.stack] : [this.stack, this.next];
+    }
 
     /** The outputs of the stack. */
     get outputs(): ModelOutputs {

@@ -4,6 +4,7 @@ import type { Violation } from "../../contracts/monitoring";
 import type { ScoringOutcome } from "../../contracts/scoring";
 import type { CombinedQuality } from "../../contracts/verdict";
 import { inRoot } from "../checkout";
+import type { PromotedVersion } from "../promotion/served";
 import type { Scores } from "../realtime/predictions";
 import { runSummary, type TrainingRun } from "../runs/trainingRun";
 import { combinedOf } from "../runs/verdicts";
@@ -42,6 +43,13 @@ interface JudgedTraffic {
     readonly violations: readonly Violation[];
 }
 
+/** What serves in another account, by algorithm, since it was promoted. */
+export interface PromotionSummary {
+    readonly from: string;
+    readonly to: string;
+    readonly versions: Readonly<Record<string, Omit<PromotedVersion, "algorithm">>>;
+}
+
 /** What a run of the whole lifecycle leaves behind in summary.json; steps that did not happen are absent. */
 export interface Summary {
     readonly ok: boolean;
@@ -52,6 +60,7 @@ export interface Summary {
     readonly training?: Readonly<Record<string, Record<string, unknown>>>;
     /** How the combined result did on the test rows of those runs. */
     readonly combined?: CombinedQuality;
+    readonly promotion?: PromotionSummary;
     readonly realtime?: {
         readonly url: string;
         readonly requests: number;
@@ -95,6 +104,7 @@ export class SummaryRecorder {
     add(
         part:
             | Pick<Summary, "training" | "combined">
+            | Pick<Summary, "promotion">
             | Pick<Summary, "realtime">
             | Pick<Summary, "scoring">
             | Pick<Summary, "monitoring">
@@ -127,7 +137,8 @@ export class SummaryRecorder {
 
     /** The summary so far, in the contract's order of keys. */
     summary(): Summary {
-        const { training, combined, realtime, scoring, monitoring, notifications, insights, policies } = this.parts;
+        const { training, combined, promotion, realtime, scoring, monitoring, notifications, insights, policies } =
+            this.parts;
         return {
             ok: this.steps.length > 0 && this.steps.every((step) => step.ok),
             stack: this.stack,
@@ -136,6 +147,7 @@ export class SummaryRecorder {
             steps: this.steps,
             ...(training && { training }),
             ...(combined && { combined }),
+            ...(promotion && { promotion }),
             ...(realtime && { realtime }),
             ...(scoring && { scoring }),
             ...(monitoring && { monitoring }),

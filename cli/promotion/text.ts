@@ -1,15 +1,16 @@
 import { versionOf } from "../runs/registry";
-import type { TrainingRun } from "../runs/trainingRun";
 import { explained, verdictOf } from "../runs/verdicts";
 import { table } from "../terminal/table";
-import { outcomeOf, type PromotionRun } from "./run";
+import type { Promotions } from "./promotion";
+import { outcomeOf } from "./run";
 
 /** What became of each version, and why of those that did not come. */
-export function promotionText(promoted: readonly PromotionRun[], deployed: readonly TrainingRun[], to: string): string {
+export function promotionText({ promoted, deployed }: Pick<Promotions, "promoted" | "deployed">, to: string): string {
     const rows = promoted.map((run) => {
         const deployment = deployed.find(({ algorithm }) => algorithm === run.algorithm);
-        const version = run.output && versionOf(run.output.versionArn);
-        return [run.algorithm, version, outcomeOf(run), deployment && verdictOf(deployment)];
+        const came = run.output?.modelPackageArn !== undefined;
+        const there = deployment ? verdictOf(deployment) : came ? "serves already" : undefined;
+        return [run.algorithm, run.output && versionOf(run.output.versionArn), outcomeOf(run), there];
     });
     const reasons = promoted.flatMap(({ algorithm, output, failure }) => {
         const reason = output?.modelPackageArn === undefined ? (output?.reason ?? failure?.reason) : undefined;

@@ -63,17 +63,27 @@ export async function waitingVersion(
 }
 
 /** The version whose model this is; undefined where it is not among the newest. */
-export async function versionOfModel(
+export function versionOfModel(
     group: string,
     modelName: string,
+    client = new SageMakerClient({}),
+): Promise<Version | undefined> {
+    return versionWith(group, "model-name", modelName, client);
+}
+
+/** The newest version with a property; undefined where it is not among the newest. */
+export async function versionWith(
+    group: string,
+    property: string,
+    value: string,
     client = new SageMakerClient({}),
 ): Promise<Version | undefined> {
     const query = { ModelPackageGroupName: group, SortBy: "CreationTime", SortOrder: "Descending" } as const;
     let seen = 0;
     for await (const page of paginateListModelPackages({ client, pageSize: 10 }, query)) {
         for (const { ModelPackageArn: arn = "" } of page.ModelPackageSummaryList ?? []) {
-            const version = await describeVersion(arn, client);
-            if (version.modelName === modelName) return version;
+            const found = await client.send(new DescribeModelPackageCommand({ ModelPackageName: arn }));
+            if (found.CustomerMetadataProperties?.[property] === value) return readVersion(found);
             seen += 1;
             if (seen >= searched) return undefined;
         }

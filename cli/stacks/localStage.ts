@@ -70,15 +70,15 @@ export async function killStage(): Promise<void> {
 const leavesWithinMs = 10_000;
 
 /**
- * Ends the local stage where a stack was all that it was for.
+ * Ends the local stage where these stacks were all that it was for.
  * @returns undefined where it has ended; else for whom it goes on
  */
-export async function endUnusedStage(stack: string): Promise<string | undefined> {
+export async function endUnusedStage(...ended: readonly string[]): Promise<string | undefined> {
     for (const deadline = Date.now() + leavesWithinMs; ; await delay(300)) {
         let stacks: readonly string[] = [];
         const isNeeded = async (): Promise<boolean> => {
             stacks = (await findStage())
-                ? withoutPlatforms(await existingStacks()).filter((name) => name !== stack)
+                ? withoutPlatforms(await existingStacks()).filter((name) => !ended.includes(name))
                 : [];
             return stacks.length > 0 || otherWorkers().length > 0;
         };

@@ -50,11 +50,11 @@ async function destroyUnusedPlatform(stack: StackReference): Promise<boolean> {
     return true;
 }
 
-/** Ends the local stage where nothing but a stack was deployed to it, and nobody else works on it. */
-export async function leaveStage(stack: string): Promise<void> {
+/** Ends the local stage where nothing but these stacks was deployed to it, and nobody else works on it. */
+export async function leaveStage(...stacks: readonly string[]): Promise<void> {
     await step({
         title: "end the local stage",
-        run: () => endUnusedStage(stack),
+        run: () => endUnusedStage(...stacks),
         detail: (others) => others && `it goes on for ${others}`,
     });
 }

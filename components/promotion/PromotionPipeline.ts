@@ -70,6 +70,8 @@ export interface PromotionPipelineArgs {
 export class PromotionPipeline extends Component {
     /** The state machine that every promotion is an execution of. */
     readonly stateMachineArn: pulumi.Output<string>;
+    /** Whether its copies wait for a person. */
+    readonly approval: "automatic" | "manual";
 
     constructor(name: string, args: PromotionPipelineArgs, opts?: pulumi.ComponentResourceOptions) {
         super("drivetrain:promotion:PromotionPipeline", name, opts);
@@ -137,6 +139,7 @@ export class PromotionPipeline extends Component {
             // A run that starts at once must not end unheard.
             { parent: this, dependsOn: [ends.end] },
         );
+        this.approval = pipeline.approval;
         this.stateMachineArn = stateMachine.arn;
         this.registerOutputs({ stateMachineArn: this.stateMachineArn });
     }

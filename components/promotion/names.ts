@@ -59,11 +59,22 @@ export function offerName(scope: Scope, algorithm: string, stage: string): strin
     return `${scope.prefix}-${algorithm}-to-${stage}`;
 }
 
-/** Every name that AWS would refuse for its length. */
+/** Every name of what takes versions that AWS would refuse for its length. */
 export function validatePromotionNames(scope: Scope, model: string, algorithm: string): Problem[] {
-    const { endpoint, modelPackageGroup: _, ...others } = promotionNames(scope, model, algorithm);
+    // The queue has room for 80 characters, which the others leave it.
+    const { endpoint, modelPackageGroup: _, undelivered: __, ...others } = promotionNames(scope, model, algorithm);
+    return validateNameLengths([], { base: endpoint, tryLength: 0, others: Object.values<string>(others), whose });
+}
+
+/** Every name of what offers versions to another stage that AWS would refuse for its length. */
+export function validateOfferNames(scope: Scope, model: string, algorithm: string, stage: string): Problem[] {
+    const { endpoint } = promotionNames(scope, model, algorithm);
     return validateNameLengths([], {
-        ...{ base: endpoint, tryLength: 0, others: Object.values<string>(others) },
-        whose: "the model's, the algorithm's or the stage's",
+        base: endpoint,
+        tryLength: 0,
+        others: [offerName(scope, algorithm, stage)],
+        whose,
     });
 }
+
+const whose = "the model's, the algorithm's or the stage's";

@@ -1,6 +1,6 @@
 import type { Scope } from "../access/scope";
 import { type Problem, problemIf, within } from "../validation/problem";
-import { validatePromotionNames } from "./names";
+import { validateOfferNames, validatePromotionNames } from "./names";
 import type { PromotionSettings, StagePartner } from "./partners";
 
 /** Every problem of a model's promotion at a stage, by the paths in its settings. */
@@ -11,6 +11,7 @@ export function validatePromotion(
 ): Problem[] {
     const other = ({ stage }: StagePartner, path: (string | number)[]) =>
         problemIf(stage === scope.stage, [...path, "stage"], `"${stage}" is this stage itself.`);
+    const algorithms = Object.keys(model.algorithms);
     const stages = to.map(({ stage }) => stage);
     return [
         ...(from === undefined ? [] : other(from, ["from"])),
@@ -26,10 +27,13 @@ export function validatePromotion(
                 ["to", index, "stage"],
                 `"${partner.stage}" is where versions come from: they would go round.`,
             ),
+            ...algorithms.flatMap((algorithm) =>
+                within(["to", index], validateOfferNames(scope, model.name, algorithm, partner.stage)),
+            ),
         ]),
         ...(from === undefined
             ? []
-            : Object.keys(model.algorithms).flatMap((algorithm) =>
+            : algorithms.flatMap((algorithm) =>
                   within(["from"], validatePromotionNames(scope, model.name, algorithm)),
               )),
     ];

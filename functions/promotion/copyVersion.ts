@@ -1,5 +1,5 @@
 import { noBaseline } from "../../contracts/parameters";
-import { baselineFiles, baselineFolder, parseS3Uri, runFile, s3Uri } from "../../contracts/places";
+import { attributionFile, baselineFiles, baselineFolder, parseS3Uri, runFile, s3Uri } from "../../contracts/places";
 import type { CopiedVersion, CopyRequest } from "../../contracts/promotion";
 import { namedError } from "../shared/errors";
 
@@ -32,7 +32,8 @@ export async function copyVersion({ copy }: Copies, { version, location }: CopyR
     await copy(properties["transform"] ?? "", copied.transform);
     await copy(`${source}/${statisticsFile}`, copied.statistics);
     if (copied.baseline !== "") {
-        for (const file of Object.values(baselineFiles)) await copy(`${theirs}/${file}`, `${copied.baseline}/${file}`);
+        const files = [...Object.values(baselineFiles), ...(properties["attribution"] ? [attributionFile] : [])];
+        for (const file of files) await copy(`${theirs}/${file}`, `${copied.baseline}/${file}`);
     }
     await copy(artifact, copied.artifact);
     return copied;

@@ -53,8 +53,9 @@ function advice(outcome: string, { approval }: Partial<PromotionOutcome>, from: 
             ? "nothing; its deployment tells how it went."
             : "look at the version, and approve or reject it (drivetrain approve, drivetrain reject).";
     }
-    if (outcome === "refused")
+    if (outcome === "refused") {
         return `mend what the reason names at ${from}, train there again, and approve that version.`;
+    }
     if (outcome === "aborted") return "nothing if it was meant; else promote the version again (drivetrain promote).";
     return "mend what the reason names, then promote the version again (drivetrain promote).";
 }

@@ -13,6 +13,7 @@ from iam import (
     leading_keys,
     metric_namespace,
     parameter_names,
+    principal_arn,
     secure_transport,
     service_principals,
     version_policies,
@@ -65,6 +66,7 @@ def install(endpoint: str, sagemaker_url: str) -> None:
     leading_keys.install()
     metric_namespace.install()
     encryption_at_rest.install()
+    principal_arn.install()
     version_policies.install()
     object_events.install()
     other_accounts.install()

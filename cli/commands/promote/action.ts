@@ -1,16 +1,9 @@
-import type { ModelOutputs } from "../../../contracts/outputs";
-import { type PromotionRun, promoteVersion } from "../../promotion/run";
+import { promoteServing, promotionExitCode } from "../../promotion/promotion";
 import { promotionText } from "../../promotion/text";
-import { deployCopy } from "../../promotion/deployment";
-import { goingOn, paceOf } from "../../runs/pace";
-import { servingVersion } from "../../runs/rejection";
-import { exitCodeFor, runDetails, type TrainingRun } from "../../runs/trainingRun";
-import { enter } from "../../stacks/environment";
-import { readOutputs } from "../../stacks/outputs";
-import { findStack, modelOf, type StackReference } from "../../stacks/stack";
+import { runDetails } from "../../runs/trainingRun";
+import { findStack, modelOf } from "../../stacks/stack";
 import { answer } from "../../terminal/answer";
-import { CommandError, Exit, UsageError } from "../../terminal/errors";
-import { watching } from "../../terminal/interrupt";
+import { UsageError } from "../../terminal/errors";
 
 export interface PromoteOptions {
     readonly from: string;
@@ -29,63 +22,22 @@ export async function promote(options: PromoteOptions): Promise<number> {
             `${from.name} and ${to.name} are stacks of two models: a version goes from stage to stage.`,
         );
     }
-    const served = await servedAt(from, options.fromProfile);
-    await enterAs(to, options.toProfile);
-    const outputs = await readOutputs(to);
-    requirePromotion(outputs, from, to);
-
-    const promoted = await watching(goingOn(to, "The promotion"), async () => {
-        const runs: PromotionRun[] = [];
-        for (const { algorithm, versionArn } of served) {
-            runs.push(await promoteVersion(outputs, algorithm, { versionArn }, paceOf(to)));
-        }
-        return runs;
-    });
-    const deployed: TrainingRun[] = [];
-    for (const run of promoted) {
-        if (run.output?.modelPackageArn !== undefined) deployed.push(await deployCopy(outputs, run, to, from.name));
+    if (from.local !== to.local) {
+        throw new UsageError(
+            `One of ${from.name} and ${to.name} is on this machine alone: nothing goes from AWS to it, or back.`,
+        );
     }
-    const ok = promoted.every(({ output }) => output !== undefined && output.verdict !== "refused");
-    const exitCode = ok
-        ? exitCodeFor(deployed)
-        : promoted.some(({ output }) => output === undefined)
-          ? Exit.failed
-          : Exit.rejected;
+    const promotions = await promoteServing(
+        { stack: from, profile: options.fromProfile },
+        { stack: to, profile: options.toProfile },
+    );
+    const { model, promoted, deployed } = promotions;
+    const exitCode = promotionExitCode(promotions);
     const told = {
-        ok: exitCode === 0,
-        ...{ from: from.name, to: to.name, model: outputs.model },
+        ...{ ok: exitCode === 0, from: from.name, to: to.name, model },
         promotions: promoted,
         deployments: Object.fromEntries(deployed.map((run) => [run.algorithm, runDetails(run)])),
     };
-    answer(options.json, told, () => promotionText(promoted, deployed, to.name));
+    answer(options.json, told, () => promotionText(promotions, to.name));
     return exitCode;
-}
-
-/** The versions that serve, by algorithm. @throws CommandError where none does */
-async function servedAt(stack: StackReference, profile: string | undefined) {
-    await enterAs(stack, profile);
-    const { pipelines } = await readOutputs(stack);
-    const served = [];
-    for (const [algorithm, pipeline] of Object.entries(pipelines)) {
-        const version = await servingVersion(pipeline);
-        if (version !== undefined) served.push({ algorithm, versionArn: version.arn });
-    }
-    if (served.length > 0) return served;
-    throw new CommandError(
-        `Nothing serves at ${stack.name} yet: \`npx drivetrain train FILE.csv -s ${stack.name}\` first.`,
-    );
-}
-
-async function enterAs(stack: StackReference, profile: string | undefined): Promise<void> {
-    if (profile !== undefined && !stack.local) process.env.AWS_PROFILE = profile;
-    await enter(stack);
-}
-
-/** @throws CommandError where the stack takes no versions of the other one */
-function requirePromotion({ pipelines }: ModelOutputs, from: StackReference, to: StackReference): void {
-    if (Object.values(pipelines).some(({ promotionStateMachineArn }) => promotionStateMachineArn !== undefined)) return;
-    throw new CommandError(
-        `No versions come to ${to.name}: say in Pulumi.${to.name}.yaml that those of ${from.stage} do (drivetrain:promotion, ` +
-            `from), in Pulumi.${from.name}.yaml that they go there (to), and bring both up.`,
-    );
 }

@@ -1,3 +1,4 @@
+import type { ModelOutputs } from "../../../contracts/outputs";
 import { openMailbox } from "../../../local";
 import { deploy as deployStack } from "../../stacks/deployment";
 import { endStage, enterStarting, isStageRunning } from "../../stacks/localStage";
@@ -17,14 +18,17 @@ export const deploy: LifecycleStep = {
         const { policies, resources } = await deployStack(stack);
         recorder.add({ policies });
         lifecycle.outputs = await readOutputs(stack);
-        // Before any run: what is published later arrives.
-        const { topicArn, monitoring } = lifecycle.outputs;
-        for (const topic of [topicArn, monitoring.dataDriftTopicArn, monitoring.modelDriftTopicArn]) {
-            await openMailbox(topic);
-        }
+        await openMailboxes(lifecycle.outputs);
         return count(resources, "resource");
     },
 };
+
+/** Before any run: what is published later arrives. */
+export async function openMailboxes({ topicArn, monitoring }: ModelOutputs): Promise<void> {
+    for (const topic of [topicArn, monitoring.dataDriftTopicArn, monitoring.modelDriftTopicArn]) {
+        await openMailbox(topic);
+    }
+}
 
 /** A stage that was kept, or left behind by a run that was cut off, makes room: the lifecycle begins with nothing. */
 async function startAnew(stack: StackReference, report: Report): Promise<void> {

@@ -1,4 +1,5 @@
 import { type Notification, readMailbox } from "../../../local";
+import { enter } from "../../stacks/environment";
 import { CommandError } from "../../terminal/errors";
 import { count, duration } from "../../terminal/format";
 import { pause, poll } from "../../terminal/interrupt";
@@ -26,10 +27,11 @@ export const notify: LifecycleStep = {
 async function readNotifications(lifecycle: Lifecycle): Promise<Notification[]> {
     const runs = toldRuns(lifecycle);
     const arrived: Notification[] = [];
+    const read = () => readMailboxes(lifecycle);
     try {
-        await waitForNotices(arrived, runs);
+        await waitForNotices(arrived, runs, read);
         await pause(duplicatedWithinMs);
-        arrived.push(...(await readMailbox()));
+        arrived.push(...(await read()));
     } finally {
         lifecycle.recorder.add({ notifications: arrived.map(({ topic, subject }) => ({ topic, subject })) });
     }
@@ -38,9 +40,23 @@ async function readNotifications(lifecycle: Lifecycle): Promise<Notification[]> 
     return arrived;
 }
 
-function toldRuns({ training, scoring, monitoring }: Lifecycle): ToldRun[] {
+/** Each account has mailboxes of its own. */
+async function readMailboxes({ stages }: Lifecycle): Promise<Notification[]> {
+    const arrived: Notification[] = [];
+    for (const stage of stages) {
+        await enter(stage);
+        arrived.push(...(await readMailbox()));
+    }
+    return arrived;
+}
+
+function toldRuns({ training, promoted, scoring, monitoring }: Lifecycle): ToldRun[] {
     return [
         ...training.map(({ algorithm, executionArn }) => ({ what: `training of ${algorithm}`, executionArn })),
+        ...promoted.flatMap(({ algorithm, promotion, deployment }) => [
+            { what: `promotion of ${algorithm}`, executionArn: promotion },
+            { what: `deployment of ${algorithm}`, executionArn: deployment },
+        ]),
         ...scoring.map(({ executionArn }) => ({ what: "scoring", executionArn })),
         // A run that found nothing tells nobody.
         ...monitoring
@@ -49,10 +65,14 @@ function toldRuns({ training, scoring, monitoring }: Lifecycle): ToldRun[] {
     ];
 }
 
-async function waitForNotices(arrived: Notification[], runs: readonly ToldRun[]): Promise<void> {
+async function waitForNotices(
+    arrived: Notification[],
+    runs: readonly ToldRun[],
+    read: () => Promise<Notification[]>,
+): Promise<void> {
     await poll(
         async () => {
-            arrived.push(...(await readMailbox()));
+            arrived.push(...(await read()));
             return untold(arrived, runs).length === 0 ? arrived : undefined;
         },
         {

@@ -22,7 +22,12 @@ export const predict: LifecycleStep = {
     },
 };
 
-async function predictSome({ data, outputs, model, recorder }: Lifecycle): Promise<Scores[]> {
+async function predictSome({
+    data,
+    outputs,
+    model,
+    recorder,
+}: Pick<Lifecycle, "data" | "outputs" | "model" | "recorder">): Promise<Scores[]> {
     const csv = readFileSync(data, "utf8")
         .split("\n")
         .slice(0, rowsAsked + 1)

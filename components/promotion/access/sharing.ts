@@ -2,8 +2,8 @@ import { arnOf, bucketArnOf, type Scope } from "../../access/scope";
 import { foundationNames } from "../../foundation/names";
 import { type ModelDefinition } from "../../model/model";
 import { trainingLocations } from "../../training/locations";
-import { partnerScope, type StagePartner } from "../partners";
 import { promotionNames, readerArns } from "../names";
+import { partnerScope, type StagePartner } from "../partners";
 import { copiedFolders } from "./stateMachine";
 
 /** A statement of a resource's own policy. */

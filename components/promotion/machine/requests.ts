@@ -1,5 +1,5 @@
-import { promotedFromProperty } from "../../../contracts/promotion";
 import { baselineFiles } from "../../../contracts/places";
+import { promotedFromProperty } from "../../../contracts/promotion";
 import { asExpression, jsonata } from "../../asl/jsonata";
 import { batchFormatOf, transformResourcesOf, vpcConfig } from "../../asl/requests";
 import type { Json } from "../../asl/states";

@@ -1,3 +1,4 @@
+import { attributionFile } from "../../../contracts/places";
 import { largestContributions } from "../../../contracts/scoring";
 import type { JobNetwork } from "../../access/jobNetwork";
 import { explanationEntrypoint, explanationPlaces, linearArguments, treesArguments } from "../../asl/explanation";
@@ -164,7 +165,7 @@ export function createExplanationJob(args: ScoringRequestArgs): Json {
     const of = (what: "kind" | "image") =>
         `$lookup(${asExpression(mapValues(args.explanations, (one) => one[what]))}, $explained.algorithm)`;
     const isLinear = `${of("kind")} = 'linear'`;
-    const attribution = processingInput("attribution", "{% $explained.baseline & '/attribution.json' %}");
+    const attribution = processingInput("attribution", `{% $explained.baseline & '/${attributionFile}' %}`);
     const trees = [
         processingInput("artifact", "{% $explained.artifact %}"),
         processingInput("transform", "{% $explained.transform %}"),

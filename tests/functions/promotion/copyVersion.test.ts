@@ -45,6 +45,13 @@ describe("copying a version of another stage", () => {
         }
     });
 
+    it("copies how features add to its answers, where its run has left that", async () => {
+        const attribution = `${location}/baseline/attribution.json`;
+        const copies = async (properties: Record<string, string>) =>
+            (await copied({ ...version.properties, ...properties })).pairs.some(([, to]) => to === attribution);
+        assert.deepEqual([await copies({ attribution: "linear" }), await copies({})], [true, false]);
+    });
+
     it("copies no baseline of a version that has none", async () => {
         const { location: _, ...rest } = version.properties;
         const { places, pairs } = await copied({ ...rest, location: source, "baseline-location": "none" });

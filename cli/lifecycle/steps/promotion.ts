@@ -1,0 +1,88 @@
+import { promoteServing, promotionExitCode } from "../../promotion/promotion";
+import { type PromotedVersion, servedArtifact } from "../../promotion/served";
+import { promotionText } from "../../promotion/text";
+import type { TrainingRun } from "../../runs/trainingRun";
+import { deploy } from "../../stacks/deployment";
+import { enter } from "../../stacks/environment";
+import { prepare } from "../../stacks/localStage";
+import { readOutputs } from "../../stacks/outputs";
+import { takeDown } from "../../teardown/takeDown";
+import { CommandError, Exit } from "../../terminal/errors";
+import { count } from "../../terminal/format";
+import { step } from "../../terminal/progress";
+import { type Lifecycle, type LifecycleStep, required } from "../lifecycle";
+import { openMailboxes } from "./deploy";
+import { destroy } from "./destroy";
+
+/** Brings the next stage up, before anything is approved: its own account hears of each approval. */
+export const deployNext: LifecycleStep = {
+    name: "deploy the next stage",
+    run: async ({ stack, next }) => {
+        const there = required(next, "deploy");
+        await prepare(there);
+        const { resources } = await deploy(there);
+        await openMailboxes(await readOutputs(there));
+        await enter(stack);
+        return count(resources, "resource");
+    },
+};
+
+/** Promotes what serves, and looks at both artifacts: the same bytes have to serve in both accounts. */
+export const promote: LifecycleStep = {
+    name: "promote",
+    run: async (lifecycle) => {
+        const { stack, recorder } = lifecycle;
+        const next = required(lifecycle.next, "deploy");
+        const promotions = await promoteServing({ stack }, { stack: next });
+        if (promotionExitCode(promotions) !== Exit.ok) throw new CommandError(promotionText(promotions, next.name));
+        lifecycle.promoted = await step({
+            title: "compare artifacts",
+            run: () => compareArtifacts(lifecycle, promotions.deployed),
+            detail: (versions) => `${count(versions.length, "version")}, each the same byte for byte`,
+        });
+        const versions = Object.fromEntries(
+            lifecycle.promoted.map(({ algorithm, ...version }) => [algorithm, version]),
+        );
+        recorder.add({ promotion: { from: stack.name, to: next.name, versions } });
+        return `${Object.keys(versions).join(", ")} at ${next.name}`;
+    },
+};
+
+async function compareArtifacts(lifecycle: Lifecycle, deployed: readonly TrainingRun[]): Promise<PromotedVersion[]> {
+    const { stack } = lifecycle;
+    const next = required(lifecycle.next, "deploy");
+    const versions: PromotedVersion[] = [];
+    for (const { algorithm, executionArn } of deployed) {
+        await enter(stack);
+        const [own, copy] = [await servedArtifact(stack, algorithm), await servedAt(next, algorithm)];
+        if (own.sha256 !== copy.sha256) {
+            throw new CommandError(
+                `${algorithm}: the artifact of ${copy.version} has the SHA-256 ${copy.sha256}, that of ${own.version} ${own.sha256}.`,
+            );
+        }
+        versions.push({
+            ...{ algorithm, version: own.version, copy: copy.version },
+            ...{ promotion: copy.registeredBy, deployment: executionArn, artifactSha256: copy.sha256 },
+        });
+    }
+    // What is asked next is asked of the stage that versions have come to.
+    lifecycle.outputs = await readOutputs(next);
+    return versions;
+}
+
+async function servedAt(next: NonNullable<Lifecycle["next"]>, algorithm: string) {
+    await enter(next);
+    return servedArtifact(next, algorithm);
+}
+
+/** Takes both stacks down, and the stage with them. */
+export const destroyBoth: LifecycleStep = {
+    name: "destroy",
+    run: async (lifecycle) => {
+        const next = required(lifecycle.next, "deploy");
+        await enter(next);
+        const gone = await takeDown(next, async () => {});
+        await enter(lifecycle.stack);
+        return [...gone, await destroy.run(lifecycle)].join(", ");
+    },
+};
