@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { ModelDefinition } from "../../components/model/model";
 import { models } from "../../infra/models";
 import { identifyStack } from "../../infra/stacks";
-import { makeOnce } from "../../local";
+import { isLocalStack, makeOnce } from "../../local";
 import { root } from "../checkout";
 
 /** The file of a stack's configuration. */
@@ -19,6 +19,8 @@ type Models = readonly [ModelDefinition, ...ModelDefinition[]];
  */
 export const replayStage = "local-r";
 
+const localStage = "local";
+
 /** Names of all stacks that have a file in a folder. */
 export function stacksIn(folder: string): string[] {
     return readdirSync(folder)
@@ -26,15 +28,18 @@ export function stacksIn(folder: string): string[] {
         .sort();
 }
 
-/** The stages at which the first model has a stack, the local one first. */
+/**
+ * The stages at which the first model has a stack, the local one first. Of what is on this machine alone it is the only
+ * one: others are there to show promotion, or to replay, and a model that wants them gets its files there by `up`.
+ */
 export function stagesOf(folder: string, models: Models): string[] {
     return stacksIn(folder)
         .filter((stack) => {
             const identity = identifyStack(stack, models);
             const own = identity.kind === "model" && identity.model === models[0] && identity.stage === stack;
-            return own && stack !== replayStage;
+            return own && (stack === localStage || !isLocalStack(stack));
         })
-        .sort((a, b) => Number(b === "local") - Number(a === "local"));
+        .sort((a, b) => Number(b === localStage) - Number(a === localStage));
 }
 
 /**

@@ -19,7 +19,7 @@ const statisticsFile = "comparison/challenger.json";
  * Copies what a version serves with, and what it is compared with later: artifact, transform, baseline and statistics.
  * The artifact comes last, so that no version can be made of a part.
  */
-export async function copyVersion({ copy }: Copies, { version, location }: CopyRequest): Promise<CopiedVersion> {
+export async function copyVersion(copies: Copies, { version, location }: CopyRequest): Promise<CopiedVersion> {
     const { properties, artifact } = version;
     const source = properties["location"] ?? "";
     const theirs = properties["baseline-location"] ?? noBaseline;
@@ -29,13 +29,13 @@ export async function copyVersion({ copy }: Copies, { version, location }: CopyR
         baseline: theirs === noBaseline ? "" : `${location}/${baselineFolder}`,
         statistics: `${location}/${statisticsFile}`,
     };
-    await copy(properties["transform"] ?? "", copied.transform);
-    await copy(`${source}/${statisticsFile}`, copied.statistics);
+    await copies.copy(properties["transform"] ?? "", copied.transform);
+    await copies.copy(`${source}/${statisticsFile}`, copied.statistics);
     if (copied.baseline !== "") {
         const files = [...Object.values(baselineFiles), ...(properties["attribution"] ? [attributionFile] : [])];
-        for (const file of files) await copy(`${theirs}/${file}`, `${copied.baseline}/${file}`);
+        for (const file of files) await copies.copy(`${theirs}/${file}`, `${copied.baseline}/${file}`);
     }
-    await copy(artifact, copied.artifact);
+    await copies.copy(artifact, copied.artifact);
     return copied;
 }
 

@@ -9,6 +9,7 @@ from glue import jobs
 from iam import (
     alarm_names,
     encryption_at_rest,
+    foreign_resources,
     key_aliases,
     leading_keys,
     metric_namespace,
@@ -66,6 +67,7 @@ def install(endpoint: str, sagemaker_url: str) -> None:
     leading_keys.install()
     metric_namespace.install()
     encryption_at_rest.install()
+    foreign_resources.install()
     principal_arn.install()
     version_policies.install()
     object_events.install()

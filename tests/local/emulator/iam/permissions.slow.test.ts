@@ -14,7 +14,13 @@ import {
     DescribeLogGroupsCommand,
     DisassociateKmsKeyCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
-import { CreateAliasCommand, CreateKeyCommand, DescribeKeyCommand, KMSClient } from "@aws-sdk/client-kms";
+import {
+    CreateAliasCommand,
+    CreateKeyCommand,
+    DescribeKeyCommand,
+    KMSClient,
+    PutKeyPolicyCommand,
+} from "@aws-sdk/client-kms";
 import { AddPermissionCommand, CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import {
     CopyObjectCommand,
@@ -304,5 +310,59 @@ describe("permissions on the local stage", () => {
         assert.equal(`${answer.status} ${await answer.text()}`, "200 hello");
         const unsigned = await fetch(`${cloud.stage.endpoint}/_aws/execute-api/${restApiId}/test/`);
         assert.equal(`${unsigned.status} ${await unsigned.text()}`, `403 {"message":"Missing Authentication Token"}`);
+    });
+
+    it("ask both accounts about another one's objects, key and copies, and tell roles apart", async () => {
+        const theirs = { ...cloud.client, credentials: { accessKeyId: "222222222222", secretAccessKey: "local" } };
+        const role = await cloud.role("foreign-reader", "lambda.amazonaws.com", []);
+        const readers = (Action: string, Resource: string, roles = [role]) => ({
+            ...{ Effect: "Allow", Principal: { AWS: "arn:aws:iam::111111111111:root" }, Action, Resource },
+            Condition: { ArnEquals: { "aws:PrincipalArn": roles } },
+        });
+        const policy = (...Statement: object[]) => JSON.stringify({ Version: "2012-10-17", Statement });
+        const own = {
+            Effect: "Allow",
+            Principal: { AWS: "arn:aws:iam::222222222222:root" },
+            Action: "kms:*",
+            Resource: "*",
+        };
+        const kms = new KMSClient(theirs);
+        const { KeyMetadata } = await kms.send(new CreateKeyCommand({ Policy: policy(own) }));
+        const KeyId = KeyMetadata!.Arn!;
+        const owner = new S3Client({ ...theirs, forcePathStyle: true });
+        const Bucket = "theirs";
+        await owner.send(new CreateBucketCommand({ Bucket }));
+        const sealed = { ServerSideEncryption: "aws:kms", SSEKMSKeyId: KeyId } as const;
+        await owner.send(new PutObjectCommand({ Bucket, Key: "a", Body: "x", ...sealed }));
+        const mine = new S3Client({ ...cloud.client, forcePathStyle: true });
+        await mine.send(new CreateBucketCommand({ Bucket: "mine" }));
+
+        const clientOf = async (name: string) =>
+            new S3Client({ ...(await as("lambda.amazonaws.com", name)), forcePathStyle: true });
+        const s3 = await clientOf(role);
+        const get = (client = s3) => client.send(new GetObjectCommand({ Bucket, Key: "a" }));
+        const share = (...statements: object[]) =>
+            owner.send(new PutBucketPolicyCommand({ Bucket, Policy: policy(...statements) }));
+        const onObjects = "arn:aws:s3:::theirs/*";
+        const rights = [allow("s3:GetObject", onObjects), allow("s3:PutObject", "arn:aws:s3:::mine/*")];
+
+        await share(readers("s3:GetObject", onObjects));
+        await assert.rejects(get(), { name: "AccessDenied" });
+        await cloud.allow("foreign-reader", [...rights, allow("kms:Decrypt", KeyId)]);
+        await assert.rejects(get(), /not authorized to perform: kms:Decrypt on resource: .*222222222222:key/);
+        await kms.send(
+            new PutKeyPolicyCommand({ KeyId, PolicyName: "default", Policy: policy(own, readers("kms:Decrypt", "*")) }),
+        );
+        assert.equal(await (await get()).Body!.transformToString(), "x");
+        await s3.send(new CopyObjectCommand({ Bucket: "mine", Key: "a", CopySource: "theirs/a" }));
+        const other = await cloud.role("other-foreign-reader", "lambda.amazonaws.com", [
+            ...rights,
+            allow("kms:Decrypt", KeyId),
+        ]);
+        await assert.rejects(get(await clientOf(other)), { name: "AccessDenied" });
+        await cloud.allow("foreign-reader", rights);
+        await assert.rejects(get(), /not authorized to perform: kms:Decrypt/);
+        await share(readers("s3:GetObject", onObjects, [other]));
+        await assert.rejects(get(), { name: "AccessDenied" });
     });
 });
