@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
-import { cpSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Notification } from "../../local";
 
@@ -37,14 +37,8 @@ export function copyCheckout(name: string): string {
     ]) {
         cpSync(join(root, part), join(copy, part), { recursive: true, filter: (path) => !left.has(basename(path)) });
     }
-    for (const file of [
-        "package.json",
-        "tsconfig.json",
-        "Pulumi.yaml",
-        "Pulumi.local.yaml",
-        "Pulumi.local-homes.yaml",
-        "Pulumi.platform-local.yaml",
-    ]) {
+    const ofLocalStacks = readdirSync(root).filter((file) => /^Pulumi\.(platform-)?local\b.*\.yaml$/.test(file));
+    for (const file of ["package.json", "tsconfig.json", "Pulumi.yaml", ...ofLocalStacks]) {
         cpSync(join(root, file), join(copy, file));
     }
     for (const path of shared) symlinkSync(join(root, path), join(copy, path));
