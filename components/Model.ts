@@ -111,7 +111,12 @@ export class Model extends Component {
         const training = Object.fromEntries(
             Object.keys(model.algorithms).map((algorithm) => {
                 const common = { ...args, foundation, algorithm };
-                const deployment = new DeploymentPipeline(`${name}-${algorithm}-deployment`, common, parent);
+                const onApproval = promotion.from ? true : undefined;
+                const deployment = new DeploymentPipeline(
+                    `${name}-${algorithm}-deployment`,
+                    { ...common, onApproval },
+                    parent,
+                );
                 return [algorithm, new TrainingPipeline(`${name}-${algorithm}`, { ...common, deployment }, parent)];
             }),
         );

@@ -75,6 +75,11 @@ export function deploymentMachineName(prefix: string, algorithm: string): string
     return `${prefix}-${algorithm}-deployment`;
 }
 
+/** @param prefix the stack's, by {@link stackPrefix} */
+export function promotionMachineName(prefix: string, algorithm: string): string {
+    return `${prefix}-${algorithm}-promote`;
+}
+
 /** What the names of all tuning jobs begin with. */
 export const tuningStart = "tune-";
 

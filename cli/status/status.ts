@@ -131,6 +131,7 @@ export async function readPipeline(algorithm: string, pipeline: PipelineOutputs)
         runs: [
             ...(await lastRuns(pipeline.stateMachineArn, runsShown)),
             ...(await lastDeployments(pipeline.deploymentStateMachineArn)),
+            ...(await lastPromotions(pipeline.promotionStateMachineArn)),
         ].map((run) => ({ algorithm, ...run })),
     };
 }
@@ -143,6 +144,13 @@ async function lastDeployments(stateMachineArn: string | undefined): Promise<Omi
     const found = await lastRuns(stateMachineArn, 4 * runsShown, own);
     // An event that came twice, a settlement with nothing to do, the rejection of what did not serve.
     return found.filter(({ verdict }) => !["duplicate", "settled"].includes(verdict ?? "")).slice(0, runsShown);
+}
+
+/** Those of versions of the stage before that came here, or were refused. */
+async function lastPromotions(stateMachineArn: string | undefined): Promise<Omit<RunStatus, "algorithm">[]> {
+    if (stateMachineArn === undefined) return [];
+    const found = await lastRuns(stateMachineArn, 4 * runsShown);
+    return found.filter(({ verdict }) => !["duplicate", "superseded"].includes(verdict ?? "")).slice(0, runsShown);
 }
 
 async function servingVersion(

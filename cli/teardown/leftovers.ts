@@ -137,8 +137,9 @@ async function parameters(pipelines: readonly PipelineOutputs[], client: SSMClie
 }
 
 /**
- * The executions that still run, of every state machine that is there: deployments first, since a run that is stopped
- * before its deployment has Step Functions stop that, as if it were to be settled.
+ * The executions that still run, of every state machine that is there: promotions first, since they register what is
+ * deployed; deployments next, since a run that is stopped before its deployment has Step Functions stop that, as if it
+ * were to be settled.
  */
 export async function runningExecutions(
     { pipelines, scoring, monitoring }: SweepScope,
@@ -147,6 +148,7 @@ export async function runningExecutions(
     const executions: string[] = [];
     const trained = Object.values(pipelines);
     const stateMachineArns = [
+        ...trained.flatMap(({ promotionStateMachineArn }) => promotionStateMachineArn ?? []),
         // A stack that was brought up long ago has no such state machine.
         ...trained.flatMap(({ deploymentStateMachineArn }) => deploymentStateMachineArn ?? []),
         ...[...trained, ...[scoring, monitoring].flatMap((part) => part ?? [])].map(

@@ -5,6 +5,7 @@ import {
     endpointName,
     modelPackageGroupName,
     parameterPrefix,
+    promotionMachineName,
     stackPrefix,
     trainingMachineName,
 } from "../../contracts/names";
@@ -38,6 +39,8 @@ function pipelineOf(algorithm: string, { model, stage, scoring }: ModelOutputs):
     return {
         stateMachineArn: machineArn(trainingMachineName(prefix, algorithm)),
         deploymentStateMachineArn: machineArn(deploymentMachineName(prefix, algorithm)),
+        // Where no versions come from another stage there is none.
+        promotionStateMachineArn: machineArn(promotionMachineName(prefix, algorithm)),
         endpointName: endpointName(trained),
         modelPackageGroupName: modelPackageGroupName(trained),
         parameterPrefix: parameterPrefix(trained),

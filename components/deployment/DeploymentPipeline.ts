@@ -30,6 +30,11 @@ export interface DeploymentPipelineArgs extends RunSettings {
     readonly model: ModelDefinition;
     /** Name of one of the model's algorithms. */
     readonly algorithm: string;
+    /**
+     * Whether an approval brings a version into service, whoever approves it: versions that a promotion brings here need
+     * it. @default whether the algorithm's versions wait for a person
+     */
+    readonly onApproval?: boolean;
     /** Days that logs are kept. @default 30 */
     readonly logRetentionDays?: number;
 }
@@ -77,13 +82,13 @@ export class DeploymentPipeline extends Component {
             },
             parent,
         );
-        const manual = definition.approval === "manual";
+        const onApproval = args.onApproval ?? definition.approval === "manual";
         const deadLetters = new DeadLetterQueue(
             `${name}-undelivered`,
             {
                 ...{ scope, key, topicArn },
                 queueName: names.undelivered,
-                ruleNames: [names.statusRule, names.rejectionRule, ...(manual ? [names.approvalRule] : [])],
+                ruleNames: [names.statusRule, names.rejectionRule, ...(onApproval ? [names.approvalRule] : [])],
             },
             parent,
         );
@@ -93,7 +98,10 @@ export class DeploymentPipeline extends Component {
             { ...deploymentEnd(pipeline), ...{ scope, key, topicArn, deadLetterArn, logRetentionDays } },
             parent,
         );
-        const decisions = [["rejection", "Rejected"] as const, ...(manual ? [["approval", "Approved"] as const] : [])];
+        const decisions = [
+            ["rejection", "Rejected"] as const,
+            ...(onApproval ? [["approval", "Approved"] as const] : []),
+        ];
         for (const [what, decision] of decisions) {
             new StartOnDecision(
                 `${name}-${what}`,

@@ -1,4 +1,4 @@
-import { endpointName, modelPackageGroupName } from "../../contracts/names";
+import { endpointName, modelPackageGroupName, promotionMachineName } from "../../contracts/names";
 import { arnOf, roleArnOf, type Scope } from "../access/scope";
 import { validateNameLengths } from "../validation/nameLengths";
 import type { Problem } from "../validation/problem";
@@ -21,7 +21,7 @@ export interface PromotionNames {
 
 /** @param scope the stage's to which versions come */
 export function promotionNames(scope: Scope, model: string, algorithm: string): PromotionNames {
-    const prefix = `${scope.prefix}-${algorithm}-promote`;
+    const prefix = promotionMachineName(scope.prefix, algorithm);
     const trained = { stage: scope.stage, model, algorithm };
     return {
         endpoint: endpointName(trained),
