@@ -80,5 +80,5 @@ export function outcomeOf({ output, status, failure }: PromotionRun): string {
     if (output === undefined) return failedIn(status, failure?.state);
     const { verdict, modelPackageArn } = output;
     if (modelPackageArn === undefined) return verdict;
-    return `${verdict === "duplicate" ? "is" : "registered as"} version ${versionOf(modelPackageArn)}`;
+    return `${verdict === "duplicate" ? "came before, as" : "registered as"} version ${versionOf(modelPackageArn)}`;
 }

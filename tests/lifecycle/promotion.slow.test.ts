@@ -89,7 +89,7 @@ describe("a promotion between two accounts on the local stage", function () {
     it("finds nothing more to do when it is asked again", async () => {
         const { code, stdout, stderr } = await run("promote", "--from", "local-dev", "--to", "local-prod");
         assert.equal(code, 0, stdout + stderr);
-        assert.equal(stdout.match(/is version 1 .*serves already/g)?.length, 2, stdout);
+        assert.equal(stdout.match(/came before, as version 1 .*serves already/g)?.length, 2, stdout);
     });
 
     it("refuses a version without a baseline, with another hash, or with an error above the stage's bar, and says why", async () => {
