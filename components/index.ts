@@ -32,3 +32,8 @@ export { type Path, type Problem, renderProblem } from "./validation/problem";
 export type { Combine } from "../contracts/combine";
 export type { Column, DatasetSpec, Split } from "../contracts/dataset";
 export type { BatchFormat } from "../contracts/scoring";
+export { sharingStatements } from "./promotion/access/sharing";
+export { OfferedVersions, type OfferedVersionsArgs } from "./promotion/OfferedVersions";
+export type { PromotionSettings, StagePartner } from "./promotion/partners";
+export { PromotionBus, type PromotionBusArgs } from "./promotion/PromotionBus";
+export { PromotionPipeline, type PromotionPipelineArgs } from "./promotion/PromotionPipeline";

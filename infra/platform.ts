@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { JobNetwork } from "../components/access/jobNetwork";
 import type { Scope } from "../components/access/scope";
-import type { Exported } from "../components/exported";
+import type { Exported } from "../components/blocks/exported";
 import { JobLogs } from "../components/foundation/JobLogs";
 import { Network } from "../components/foundation/Network";
 import { type GroupNames, groupsOf, ownGroups } from "../components/insights/quicksight/groups";

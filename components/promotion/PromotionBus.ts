@@ -6,6 +6,7 @@ import { promotionBus, promotionBusArn } from "./names";
 import type { StagePartner } from "./partners";
 
 export interface PromotionBusArgs {
+    /** Where resources live and how they are called: the `Foundation`'s. */
     readonly scope: Scope;
     /** The stage that may send its approvals. */
     readonly from: StagePartner;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { otherPartitions, regionPattern } from "../../components/access/stackScope";
-import { namePattern, nameRule } from "../../contracts/names";
 import { type Path, type Problem, problemIf, within } from "../../components/validation/problem";
+import { namePattern, nameRule } from "../../contracts/names";
 import { problemsOf } from "./issues";
 import { type ModelOverrides, modelOverrides } from "./overrides";
 

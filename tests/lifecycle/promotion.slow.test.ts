@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { CopyObjectCommand, DeleteObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import {
     CreateModelPackageCommand,
@@ -12,7 +13,6 @@ import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from "@aws
 import type { Summary } from "../../cli/lifecycle/summary";
 import { baselineFiles, parseS3Uri } from "../../contracts/places";
 import type { PromotionOutcome } from "../../contracts/promotion";
-import { until } from "../../local/processes";
 import { copyCheckout, drivetrain, type Ended, processesOf } from "./checkout";
 
 describe("a promotion between two accounts on the local stage", function () {
@@ -143,21 +143,18 @@ describe("a promotion between two accounts on the local stage", function () {
         const states = new SFNClient(client);
         const stateMachineArn =
             "arn:aws:states:us-east-1:666666666666:stateMachine:drivetrain-local-prod-used-cars-xgboost-promote";
-        let outcome: PromotionOutcome | undefined;
-        const ended = async () => {
+        for (const deadline = Date.now() + 60_000; Date.now() < deadline; await delay(200)) {
             const { executions = [] } = await states.send(new ListExecutionsCommand({ stateMachineArn }));
             for (const { executionArn } of executions) {
-                const { input, status, output, cause } = await states.send(
-                    new DescribeExecutionCommand({ executionArn }),
-                );
-                if (!input?.includes(`"${versionArn}"`) || status === "RUNNING") continue;
-                assert.equal(status, "SUCCEEDED", cause);
-                outcome = JSON.parse(String(output)) as PromotionOutcome;
+                const found = await states.send(new DescribeExecutionCommand({ executionArn }));
+                if (!found.input?.includes(`"${versionArn}"`) || found.status === "RUNNING") {
+                    continue;
+                }
+                assert.equal(found.status, "SUCCEEDED", found.cause);
+                return JSON.parse(String(found.output)) as PromotionOutcome;
             }
-            return outcome !== undefined;
-        };
-        assert.ok(await until(ended, 60_000, 200), `no promotion of ${versionArn} has ended within a minute`);
-        return outcome!;
+        }
+        throw new Error(`no promotion of ${versionArn} has ended within a minute`);
     }
 
     it("leaves nothing behind in either account", async () => {

@@ -38,7 +38,7 @@ const eventBusPolicy = define<cloudwatch.EventBusPolicyArgs, cloudwatch.EventBus
     defaults: { eventBusName: "default" },
     replaceOn: ["eventBusName"],
     async create(aws, { eventBusName = "default", policy }) {
-        await putPolicy(aws, eventBusName, policy as string);
+        await putPolicy(aws, eventBusName, policy);
         return eventBusName;
     },
     async read(aws, id) {
@@ -46,7 +46,7 @@ const eventBusPolicy = define<cloudwatch.EventBusPolicyArgs, cloudwatch.EventBus
         return Policy ? { eventBusName: id, policy: Policy } : undefined;
     },
     async update(aws, id, { news }) {
-        await putPolicy(aws, id, news.policy as string);
+        await putPolicy(aws, id, news.policy);
     },
     async delete(aws, id) {
         await (await aws.clients.events()).removePermission({ EventBusName: id, RemoveAllPermissions: true });

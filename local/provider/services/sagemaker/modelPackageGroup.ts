@@ -52,7 +52,7 @@ const modelPackageGroupPolicy = define<sagemaker.ModelPackageGroupPolicyArgs, sa
     outputs: [],
     replaceOn: ["modelPackageGroupName"],
     async create(aws, inputs) {
-        await putPolicy(aws, inputs.modelPackageGroupName, inputs.resourcePolicy as string);
+        await putPolicy(aws, inputs.modelPackageGroupName, inputs.resourcePolicy);
         return inputs.modelPackageGroupName;
     },
     async read(aws, id) {
@@ -61,7 +61,7 @@ const modelPackageGroupPolicy = define<sagemaker.ModelPackageGroupPolicyArgs, sa
         return live && { modelPackageGroupName: id, resourcePolicy: live.ResourcePolicy };
     },
     async update(aws, id, { news }) {
-        await putPolicy(aws, id, news.resourcePolicy as string);
+        await putPolicy(aws, id, news.resourcePolicy);
     },
     async delete(aws, id) {
         const client = await aws.clients.sagemaker();
@@ -78,7 +78,11 @@ async function existing<T>(call: Promise<T>): Promise<T | undefined> {
     try {
         return await found(call);
     } catch (error) {
-        if (error instanceof Error && error.name === "ValidationException" && /does not exist|Cannot find resource policy/.test(error.message)) {
+        if (
+            error instanceof Error &&
+            error.name === "ValidationException" &&
+            /does not exist|Cannot find resource policy/.test(error.message)
+        ) {
             return undefined;
         }
         throw error;
