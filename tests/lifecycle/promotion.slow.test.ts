@@ -16,7 +16,7 @@ import type { PromotionOutcome } from "../../contracts/promotion";
 import { copyCheckout, drivetrain, type Ended, processesOf } from "./checkout";
 
 describe("a promotion between two accounts on the local stage", function () {
-    this.timeout(600_000);
+    this.timeout(900_000);
     this.bail(true);
     let copy: string;
     let summary: Summary;
