@@ -164,6 +164,8 @@ class Source:
                 raise DatasetError(f"{name}: {error}") from None
             if records.header is None:
                 return
+            if records.header.problem is not None:
+                raise DatasetError(f"{name}, the header: {records.header.problem}")
             header = records.header.fields
             twice = [column for column, count in Counter(header).items() if count > 1]
             if twice:
@@ -172,7 +174,7 @@ class Source:
             places = {column: place for place, column in enumerate(header) if column in self._wanted}
             kinds = {places[name]: kind for name, kind in self._kinds.items() if name in places}
             for call in records.blocks(list(places.values()), kinds):
-                yield lambda call=call: _csv_rows(name, call, list(places))
+                yield lambda call=call: _csv_rows(name, call, list(places), len(header))
 
     def _parquet(self, name: str, path: Path) -> Iterator[Callable[[], Rows]]:
         from pyarrow import parquet
@@ -208,9 +210,12 @@ class Source:
         )
 
 
-def _csv_rows(name: str, call: Callable, columns: list[str]) -> Rows:
+def _csv_rows(name: str, call: Callable, columns: list[str], width: int) -> Rows:
     block = call()
-    broken = [Broken(name, None, row.problem or f"a row of {len(row.fields)} fields") for row in block.broken.values()]
+    broken = [
+        Broken(name, None, row.problem or f"a row has {len(row.fields)} fields, and the header {width}")
+        for row in block.broken.values()
+    ]
     return Rows(len(block.places), dict(zip(columns, block.columns, strict=True)), broken=broken)
 
 

@@ -311,6 +311,13 @@ def test_a_window_of_broken_lines_alone_is_no_window(judged):
     )
 
 
+def test_a_header_that_cannot_be_read_is_told(judged):
+    header, rows = csv_of(sales(5)).split("\n", 1)
+    result = judged(files={"window.csv": header.encode() + b",\xff\n" + rows.encode()})
+    assert result.code == 1
+    assert result.message == "The analysis failed: window.csv, the header: the row is not UTF-8 text."
+
+
 def test_a_csv_row_with_too_many_fields_costs_itself_alone(judged):
     content = csv_of(sales(300, seed=2)) + "1,2,3\n"
     report = judged(files={"window.csv": content}).json("report.json")
