@@ -1,12 +1,13 @@
 import { type DriftVerdict, violatedName, windowFiles } from "../../contracts/monitoring";
 import { shownNumber } from "../../functions/shared/notices";
 import { failureSentence } from "../runs/failures";
+import { defaultStack, stackOption } from "../stacks/stackOption";
 import { count, duration, number } from "../terminal/format";
 import { table } from "../terminal/table";
 import { type MonitoringRun, outcomeOf } from "./run";
 
 /** What the monitor found, as people read it. */
-export function monitorText({ output, seconds }: MonitoringRun): string {
+export function monitorText({ output, seconds }: MonitoringRun, stack = defaultStack): string {
     if (output === undefined) return "";
     if (output.verdict === "nothing new") {
         return [
@@ -16,7 +17,7 @@ export function monitorText({ output, seconds }: MonitoringRun): string {
             ...brokenLines(output.counts),
         ].join("\n");
     }
-    const { counts, location, notes = [], window } = output;
+    const { counts, location, notes = [], report, window } = output;
     return [
         table(
             ["rows", "labels", "waiting for labels", "broken lines", "time"],
@@ -28,6 +29,7 @@ export function monitorText({ output, seconds }: MonitoringRun): string {
         ...notes.map((note) => `Not judged: ${note}.`),
         ...captureLines(output),
         ...brokenLines(counts),
+        ...(report ? [`Report: npx drivetrain report${stackOption(stack)}`] : []),
         `Files: ${location}/`,
         `Rows: ${window}`,
     ].join("\n");

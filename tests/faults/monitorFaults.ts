@@ -8,7 +8,7 @@ import type { FaultStage } from "./stage";
 /** What a run of the monitor answers by `--json`, as far as the tests look at it. */
 interface Told {
     readonly executionArn: string;
-    readonly failure?: { readonly cause?: string };
+    readonly failure?: { readonly reason: string };
     readonly output?: {
         readonly violations: Readonly<Record<string, readonly { readonly feature_name?: string }[]>>;
         readonly counts: { readonly rows: number; readonly duplicates: number };
@@ -41,7 +41,7 @@ export function monitorFaults(faultStage: () => FaultStage): void {
         const rows = await ask(stage);
         await stage.fault({ job: "ProcessingJob", failure: "InternalServerError" });
         const { executionArn, failure } = await monitor(stage, 1);
-        assert.match(failure?.cause ?? "", /InternalServerError/);
+        assert.match(failure?.reason ?? "", /InternalServerError/);
         const left = await keys(stage, monitoringPrefix);
         const half = left.filter((key) => key.endsWith("/data-quality/drift.csv")).length;
         const whole = left.filter((key) => key.endsWith("/data-quality/report.json")).length;

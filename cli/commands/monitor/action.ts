@@ -35,6 +35,6 @@ export async function monitor(options: MonitorOptions): Promise<number> {
         answer(options.json, { ok: false, ...told }, () => notJudgedText(run));
         return Exit.failed;
     }
-    answer(options.json, { ok: true, ...told }, () => monitorText(run));
+    answer(options.json, { ok: true, ...told }, () => monitorText(run, stack.name));
     return run.output.verdict === "drifted" ? Exit.rejected : Exit.ok;
 }

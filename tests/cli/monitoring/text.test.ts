@@ -30,6 +30,8 @@ describe("cli: what the monitor found", () => {
             assert.ok(text.includes(part), part);
         }
         assert.equal(outcomeOf(ended(verdict)), "calm: 804 rows");
+        const reported = monitorText(ended({ ...verdict, report: "s3://captures/reports/1/report.html" }), "dev");
+        assert.match(reported, /^Report: npx drivetrain report -s dev$/m);
     });
 
     it("shows each violation, and names each feature once", () => {
