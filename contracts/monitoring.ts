@@ -69,8 +69,8 @@ export interface WindowCounts {
 
 /**
  * The ledger's key of how far a monitor has come: `location` is the window that was consolidated and is not judged yet,
- * `begun` one that a run began to consolidate and of which nobody knows more, `judged` by judgement the folder of the run
- * that judged last, as JSON.
+ * `begun` those that later runs began to consolidate and of which nobody knows more, the newest first and with commas
+ * between them, `judged` by judgement the folder of the run that judged last, as JSON.
  */
 export function openWindowId(stateMachine: string): string {
     return `window#${stateMachine}`;

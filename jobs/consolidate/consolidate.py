@@ -12,7 +12,7 @@ Arguments, all places being URIs of S3 with a slash at their end:
     --ground_truth PLACE   CSV files of labels
     --output PLACE         where consolidated rows go
     --carry_over PLACE     the folder of a run whose rows nobody has judged (optional)
-    --begun PLACE          that of a run which began and of which nobody knows more (optional)
+    --begun PLACES         those of runs which began and of which nobody knows more, with commas between them (optional)
     --pending_days DAYS    for how long a prediction waits for its label (optional, 90)
     --capture_period SECS  counts captured invocations by that many seconds (optional)
     --tables URI           which tables of insights the rows are written to as well (optional, tables.py)
@@ -83,7 +83,7 @@ def read_settings(options: dict[str, str]) -> Settings:
         output=options["output"],
         run_id=options["run_id"],
         carry_over=options.get("carry_over"),
-        begun=options.get("begun"),
+        begun=tuple(options["begun"].split(",")) if "begun" in options else (),
         pending_days=int(options.get("pending_days", "90")),
         capture_period=int(options["capture_period"]) if "capture_period" in options else None,
         tables=read_json(options["tables"]) if "tables" in options else {},

@@ -44,8 +44,8 @@ class Settings:
         output: where consolidated rows go, likewise.
         run_id: the folder of this run below the output.
         carry_over: the folder of a run whose rows nobody has judged, likewise a URI.
-        begun: that of the last run which began and of which nobody knows more; its rows, where it came to leave them,
-            have those to carry over.
+        begun: those of later runs which began and of which nobody knows more, the newest first; the rows of one that
+            came to leave them have those of all before it.
         pending_days: for how long a prediction waits for its label.
         capture_period: seconds by which captured invocations are counted; None where nobody asks.
         tables: which tables of insights the parts are written to as well, by the part (tables.py).
@@ -58,7 +58,7 @@ class Settings:
     output: str
     run_id: str
     carry_over: str | None = None
-    begun: str | None = None
+    begun: tuple[str, ...] = ()
     pending_days: int = 90
     capture_period: int | None = None
     tables: dict[str, dict] = field(default_factory=dict)
@@ -119,13 +119,13 @@ def _open_window(settings: Settings) -> tuple[str | None, list[Broken]]:
 
     A run leaves its counts last, and commits its bookmark after them: whoever has left them has left all rows.
     """
-    begun = None if settings.begun is None else objects.read_text(f"{settings.begun}counts.json")
-    if begun is not None:
-        counts = json.loads(begun)
-        return settings.begun if counts["rows"] + counts["labelled"] else None, []
     window = settings.carry_over
-    if window is None or objects.read_text(f"{window}counts.json") is not None:
-        return window, []
+    for one in (*settings.begun, *([] if window is None else [window])):
+        counts = json.loads(objects.read_text(f"{one}counts.json") or "null")
+        if counts is not None:
+            return one if counts["rows"] + counts["labelled"] else None, []
+    if window is None:
+        return None, []
     return None, [Broken(window, 0, "the rows of this window, which nobody had judged, are not there any more")]
 
 

@@ -332,8 +332,10 @@ describe("asl: the monitor's state machine", () => {
         const [note] = argumentsOf(run, "Begin the window");
         const [judged] = argumentsOf(run, "Evaluate drift");
         assert.deepEqual(note?.["ExpressionAttributeValues"], {
-            ":window": { S: (judged?.["Payload"] as { readonly window: string }).window },
+            ":windows": { S: (judged?.["Payload"] as { readonly window: string }).window },
         });
+        const again = argumentsOf(walked.outcome("a window of which nobody knows"), "Begin the window");
+        assert.match(JSON.stringify(again), /consolidated\/[\d-]+[^/]+\/,s3:\/\/captures\/consolidated\/begun\/"/);
     });
 
     it("leaves the window open where it fails, and closes it once it is judged", () => {

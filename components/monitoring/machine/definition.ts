@@ -44,9 +44,9 @@ export interface MonitorDefinitionArgs extends MonitorRequestArgs, WaitingArgs {
  *
  * - `$run` (id, names and places of this run, its window of rows included)
  * - `$found`, `$models` (the versions that serve, each with its baseline), `$keyArn`
- * - `$open` (the window of an earlier run that was consolidated and not judged, or nothing), `$begun` (that of the last run
- *   which began one and came no further), `$judged` (by judgement, where the run that judged last has left its files),
- *   `$counts`, `$captures`, `$judgements`
+ * - `$open` (the window of an earlier run that was consolidated and not judged, or nothing), `$begun` (those of later runs
+ *   which began one and came no further, or nothing), `$judged` (by judgement, where the run that judged last has left its
+ *   files), `$counts`, `$captures`, `$judgements`
  * - `$refreshes`, where QuickSight is refreshed
  * - `$consolidation`, `$analyses` (what the jobs were), `$report` (the report's URI, or nothing)
  * - `$failure`, and the counters `$tries` and `$waits`
@@ -85,17 +85,12 @@ export function monitorDefinition(args: MonitorDefinitionArgs): Definition {
                 End: true,
             },
             ...findKey(args, "Read the open window", "Run failed"),
-            ...consolidate(args, "Is there anything new?"),
-            "Is there anything new?": {
-                Type: "Choice",
-                Choices: [{ Condition: isNew, Next: "Keep the window open" }],
-                Default: "Watch the captures",
-            },
+            ...consolidate(args, "Keep the window open"),
             ...keepWindow(args, "Watch the captures"),
             ...watchCaptures(args, "Is there anything to judge?"),
             "Is there anything to judge?": {
                 Type: "Choice",
-                Choices: [{ Condition: isNew, Next: "Judge" }],
+                Choices: [{ Condition: "{% $counts.rows + $counts.labelled > 0 %}", Next: "Judge" }],
                 Default: "Nothing new",
             },
             "Nothing new": {
@@ -118,8 +113,6 @@ export function monitorDefinition(args: MonitorDefinitionArgs): Definition {
         },
     });
 }
-
-const isNew = "{% $counts.rows + $counts.labelled > 0 %}";
 
 /** What cannot be read was asked all the same, and people look for it; so they do for labels that fit no row. */
 const nothingNew = `$counts.labels > 0

@@ -23,6 +23,9 @@ const jobArguments = jsonata(`$merge([
     $begun = '' ? {} : {'--begun': $begun}
 ])`);
 
+/** This window, and before it those of runs that came no further, the newest first. */
+const begunNow = "{% $begun = '' ? $run.window : $run.window & ',' & $begun %}";
+
 /** What the report tells of the job run; it has no member for what Glue does not say. */
 const jobRun = jsonata(`{
     'name': $states.result.JobName,
@@ -55,8 +58,8 @@ export function consolidate<const Next extends string>(args: ConsolidationArgs, 
             Resource: "arn:aws:states:::dynamodb:updateItem",
             Arguments: {
                 ...{ TableName, Key },
-                UpdateExpression: "SET begun = :window",
-                ExpressionAttributeValues: { ":window": { S: "{% $run.window %}" } },
+                UpdateExpression: "SET begun = :windows",
+                ExpressionAttributeValues: { ":windows": { S: begunNow } },
             },
             Retry: retryThrottling(...serviceErrors.dynamoDb),
             Catch: failed("Begin the window"),
