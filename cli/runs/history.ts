@@ -1,4 +1,5 @@
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
+import { outsideOfContainer } from "../../contracts/jobFailures";
 
 /** One passage through a state of a state machine. */
 export interface Passage {
@@ -100,8 +101,9 @@ export function reasonOf(cause: string): Pick<Failure, "reason" | "job"> {
     const parsed = parseObject(cause);
     if (parsed === undefined) return { reason: cause.trim() || "no reason was given" };
     const text = (key: string): string | undefined => (typeof parsed[key] === "string" ? parsed[key] : undefined);
+    const isOutside = new RegExp(outsideOfContainer).test(text("FailureReason") ?? "");
     const reason =
-        text("ExitMessage") ||
+        (isOutside ? undefined : text("ExitMessage")) ||
         text("FailureReason") ||
         // A Glue job run's.
         text("ErrorMessage") ||

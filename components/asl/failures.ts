@@ -1,3 +1,4 @@
+import { outsideOfContainer } from "../../contracts/jobFailures";
 import { jsonata } from "./jsonata";
 import type { Catch } from "./states";
 
@@ -24,7 +25,8 @@ export function failed(
         $cause := $exists($states.errorOutput.Cause) ? $states.errorOutput.Cause : 'no cause was given';
         $isObject := $substring($cause, 0, 1) = '{' and $substring($cause, $length($cause) - 1) = '}';
         $job := $isObject ? $parse($cause) : {};
-        $exists($job.ExitMessage) ? $job.ExitMessage
+        $isOutside := $exists($job.FailureReason) and $contains($job.FailureReason, /${outsideOfContainer}/);
+        $exists($job.ExitMessage) and $not($isOutside) ? $job.ExitMessage
             : $exists($job.FailureReason) ? $job.FailureReason
             : $exists($job.ErrorMessage) ? $job.ErrorMessage
             : $exists($job.errorMessage) ? $job.errorMessage

@@ -334,6 +334,10 @@ describe("asl: the training state machine", () => {
                 { ExitMessage: "31 of 804 rows cannot be used.", FailureReason: "exit 1" },
                 "31 of 804 rows cannot be used.",
             ],
+            "a container that ended well": [
+                { ExitMessage: "Completed: all rows", FailureReason: "InternalServerError: Please try again." },
+                "InternalServerError: Please try again.",
+            ],
             reason: [{ FailureReason: "AlgorithmError: bad hyperparameter" }, "AlgorithmError: bad hyperparameter"],
             neither: [{ TrainingJobStatus: "Stopped" }, '{"TrainingJobStatus":"Stopped"}'],
             "text that was cut": ['{"FailureReason":"Algori', '{"FailureReason":"Algori'],

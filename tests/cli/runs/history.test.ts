@@ -60,8 +60,9 @@ describe("cli: an execution's history", () => {
         });
     });
 
-    it("takes SageMaker's reason where the job said nothing", () => {
-        const cause = JSON.stringify({ TrainingJobName: "j", FailureReason: "ClientError: no data" });
+    it("takes SageMaker's reason where the job said nothing, or what it said is not why", () => {
+        const said = { ExitMessage: "Completed: all rows" };
+        const cause = JSON.stringify({ ...said, TrainingJobName: "j", FailureReason: "ClientError: no data" });
         const failure = failureOf([entered("Train", 1), failed(2, "States.TaskFailed", cause)], {
             error: "States.TaskFailed",
         });
