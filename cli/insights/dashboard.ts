@@ -51,6 +51,11 @@ async function readModel(stack: StackReference): Promise<ModelView> {
     await enter(stack);
     const outputs: PartialModelOutputs | undefined = await findOutputs(stack);
     if (outputs === undefined) throw new CommandError(notDeployedText(stack.name));
+    return viewOf(stack, outputs);
+}
+
+/** What there is of a model, and a sentence for each part of it that may not be read. */
+export async function viewOf(stack: StackReference, outputs: PartialModelOutputs): Promise<ModelView> {
     const lacks: string[] = [];
     const may = async <T>(what: string, otherwise: T, read: () => Promise<T>): Promise<T> =>
         read().catch((error: unknown) => {

@@ -67,9 +67,7 @@ async function findRun(
     if (run !== undefined && !/^[\w-]+$/.test(run)) {
         throw new UsageError(`"${run}" is no run: ids are as in s3://${artifactBucket}/${monitoringPrefix}.`);
     }
-    // Ids begin with the time of the run.
-    const known =
-        run === undefined ? [...(await listing.folders(artifactBucket, monitoringPrefix))].sort().reverse() : [run];
+    const known = run === undefined ? await newestRuns(listing, stack, artifactBucket) : [run];
     for (const id of known.slice(0, mostLooked)) {
         const description = runDescription(s3Uri(artifactBucket, `${monitoringPrefix}${id}`));
         const text = await readOptional(objects, description);
@@ -80,6 +78,18 @@ async function findRun(
             ? `No monitoring run of ${stack.name} that these credentials may read has judged anything yet: \`npx drivetrain monitor${stackOption(stack.name)}\` starts one.`
             : `There is no report of the run ${run}: it judged nothing, or there was no such run. \`npx drivetrain report${stackOption(stack.name)}\` shows the last one.`,
     );
+}
+
+/** The ids of all runs, the newest first: they begin with the time of the run. */
+async function newestRuns(listing: ReportServices["listing"], stack: StackReference, bucket: string) {
+    const ids = await listing.folders(bucket, monitoringPrefix).catch((error: Error) => {
+        if (error.name !== "AccessDenied") throw error;
+        throw new CommandError(
+            `These credentials may not look for the runs of ${stack.name}: ask for s3:ListBucket of s3://${bucket}, and for ` +
+                `s3:GetObject under ${monitoringPrefix} there.`,
+        );
+    });
+    return [...ids].sort().reverse();
 }
 
 /** What to say in place of the rows. @throws the error where it has another cause */
