@@ -1,5 +1,6 @@
 import { queryResultsPrefix } from "../../contracts/insights";
 import { consolidatedPrefix, monitoringPrefix } from "../../contracts/monitoring";
+import { reportsPrefix } from "../../contracts/reports";
 import { type Problem, problemIf, within } from "../validation/problem";
 import { type Locations, locationsOf, type ModelDefinition } from "./model";
 
@@ -27,7 +28,7 @@ function validatePlaces(model: string, locations: Locations): Problem[] {
         ...Object.entries(reserved).flatMap(([folder, { names, what }]) =>
             names.flatMap((name) =>
                 problemIf(
-                    locations[name]?.startsWith(folder) ?? false,
+                    places[name].startsWith(folder),
                     [name],
                     `${folder} is the place of ${what}; take another one.`,
                 ),
@@ -64,6 +65,7 @@ const reserved: Readonly<Record<string, { readonly names: readonly (keyof Locati
     "records/": { names: inArtifacts, what: "the records of runs" },
     [monitoringPrefix]: { names: inArtifacts, what: "the files of monitoring runs" },
     [consolidatedPrefix]: { names: inCaptures, what: "the windows of the monitor" },
+    [reportsPrefix]: { names: inCaptures, what: "the reports of monitoring runs" },
     [queryResultsPrefix]: { names: [...inArtifacts, ...inCaptures], what: "the results of queries" },
 };
 

@@ -70,6 +70,22 @@ describe("Model", () => {
         assert.equal(outputs.landingBucket, "drivetrain-111111111111-local-used-cars-landing");
     });
 
+    it("does without the tables where they are turned off, and QuickSight, which shows them", async () => {
+        const isOfTables = ({ type }: { readonly type: string }) => /^aws:(athena|glue\/catalog)/.test(type);
+        assert.ok(whole.resources.some(isOfTables));
+        const without = await build({ insights: false });
+        assert.deepEqual(without.resources.filter(isOfTables), []);
+        assert.equal(without.result.insights, undefined);
+        const outputs = await valueOf(pulumi.output(without.result.outputs));
+        assert.ok(!("insights" in outputs));
+        assert.ok("monitoring" in outputs);
+        const arn = (name: string) => `arn:aws:quicksight:us-east-1:111111111111:group/default/${name}`;
+        const quickSight = { groups: { authorsArn: arn("authors"), readersArn: arn("readers") } };
+        await assert.rejects(build({ insights: false, quickSight }), {
+            message: "quickSight: shows the tables of insights, which are turned off.",
+        });
+    });
+
     it("runs in a network that the same program makes", async () => {
         const vpc = { vpcId: "vpc-1", isolatedSubnetIds: ["subnet-1"], routeTables: [{ id: "rtb-1" }] };
         const { inputs } = await record(

@@ -39,10 +39,42 @@ describe("locations of a training pipeline", () => {
         for (const prefix of ["", "/", "training", "/training/", "a//b/", "a*/", "a b/", `${"a".repeat(200)}/`]) {
             assert.match(problems({ landing: prefix })[0] ?? "", /^locations\.landing: ".*" must be folders/);
         }
-        assert.match(problems({ runs: "code/x/" })[0] ?? "", /^locations\.runs: code\/ is the place of/);
         // So that a place in a run's folder fits into a property of the model registry.
         assert.deepEqual(problems({ runs: `${"a".repeat(99)}/` }), []);
         assert.match(problems({ runs: `${"a".repeat(100)}/` })[0] ?? "", /in 100 characters at most/);
+    });
+
+    it("are refused in folders that are taken in the same bucket, and taken in others", () => {
+        const inArtifacts = ["code/", "records/", "monitoring/", "queries/"];
+        const inCaptures = ["consolidated/", "reports/", "queries/"];
+        const taken = (name: keyof Locations, folder: string) =>
+            problems({ [name]: `${folder}cars/` }).filter((one) => one.includes("is the place of"));
+        for (const [names, own, other] of [
+            [["runs", "scores"], inArtifacts, inCaptures],
+            [["captures", "requests"], inCaptures, inArtifacts],
+        ] as const) {
+            for (const name of names) {
+                for (const folder of own) {
+                    assert.match(
+                        taken(name, folder).join(),
+                        new RegExp(`^locations\\.${name}: ${folder} is the place of`),
+                    );
+                }
+                for (const folder of other) {
+                    if (!own.includes(folder)) assert.deepEqual(taken(name, folder), [], folder);
+                }
+            }
+        }
+        assert.deepEqual(problems({ runs: "codes/" }), []);
+        assert.deepEqual(problems({ landing: "queries/", scoring: "reports/", groundTruth: "records/" }), []);
+    });
+
+    it("are refused where a model's name makes one of them a folder that is taken", () => {
+        const of = (name: string) => validateLocations({ name }).map(renderProblem);
+        assert.deepEqual(of("reports"), [
+            "locations.captures: reports/ is the place of the reports of monitoring runs; take another one.",
+        ]);
+        assert.deepEqual(of("code"), []);
     });
 
     it("are refused where one is in another of the same bucket", () => {

@@ -65,6 +65,7 @@ describe("settings", () => {
     it("take what a stack says", () => {
         const settings = settingsOf({
             "drivetrain:network": "false",
+            "drivetrain:insights": "false",
             "drivetrain:alertEmails": '["a@example.org"]',
             "drivetrain:algorithms": '{"xgboost":{"gate":{"threshold":2500},"hyperparameters":{"eta":0.05}}}',
             "drivetrain:realtime": '{"requestsPerSecond":5}',
@@ -72,6 +73,7 @@ describe("settings", () => {
             "drivetrain:monitoring": '{"threshold":0.2}',
         });
         assert.equal(settings.network, false);
+        assert.equal(settings.insights, false);
         assert.deepEqual(settings.alertEmails, ["a@example.org"]);
         assert.deepEqual(settings.overrides, {
             algorithms: { xgboost: { gate: { threshold: 2500 }, hyperparameters: { eta: 0.05 } } },
