@@ -6,6 +6,7 @@ import { type GroupNames, groupsOf, ownGroups } from "./groups";
 import type { QuickSightGroups as Groups } from "./permissions";
 
 export interface QuickSightGroupsArgs {
+    /** The account, the region and the stage that the groups are of. */
     readonly scope: Scope;
     /**
      * Groups that are there already, as where IAM Identity Center manages them: nothing is made then.
