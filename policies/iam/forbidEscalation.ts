@@ -19,6 +19,24 @@ const training = allow(
     "sagemaker:CreateTrainingJob",
     "arn:aws:sagemaker:us-east-1:111111111111:training-job/a",
 );
+const deployed = "arn:aws:iam::111111111111:role/deployed-*";
+const deploying = (Condition: object | undefined) =>
+    made("aws:iam/rolePolicy:RolePolicy", "deploys", {
+        role: "runs",
+        policy: JSON.stringify({
+            Statement: [
+                { Effect: "Allow", Action: ["iam:CreateRole", "iam:PutRolePolicy"], Resource: deployed, Condition },
+                {
+                    ...{ Effect: "Allow", Action: "iam:PassRole", Resource: deployed },
+                    Condition: { StringEquals: { "iam:PassedToService": "lambda.amazonaws.com" } },
+                },
+                {
+                    ...{ Effect: "Allow", Action: ["lambda:CreateFunction", "lambda:UpdateFunctionCode"] },
+                    Resource: "arn:aws:lambda:us-east-1:111111111111:function:deployed-*",
+                },
+            ],
+        }),
+    });
 const take = "lets it take rights that it was not given; take it away, or name what it is for.";
 const passes = (what: string) =>
     `${what} with iam:PassRole lets it run code by any role that it passes; ` +
@@ -35,7 +53,8 @@ export const forbidEscalation: Rule = {
         "Two harmless policies can be one way to everything: who may create a function and pass it a role has all that " +
         "the role has. So the union of a role's policies is judged. PassRole that is narrowed to named roles of the " +
         "stack, and to one service, opens no way that the stack does not show; conditions on iam:PermissionsBoundary or " +
-        "iam:PolicyARN bound what can be given.",
+        "iam:PolicyARN bound what can be given. Who deploys makes roles of a common beginning within a boundary only, " +
+        "passes no others, and changes functions that run by them: that opens nothing either.",
     remedy: "Take the actions away, or narrow iam:PassRole to named roles of the stack and to one service.",
     docs: "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
     severity: "critical",
@@ -88,8 +107,25 @@ export const forbidEscalation: Rule = {
                     StringEquals: { "iam:PermissionsBoundary": "arn:aws:iam::111111111111:policy/boundary" },
                 }),
             ),
+            good(
+                "who deploys functions, by roles that it makes within a boundary",
+                role,
+                deploying({
+                    StringEquals: { "iam:PermissionsBoundary": "arn:aws:iam::111111111111:policy/boundary" },
+                }),
+            ),
         ],
         bad: [
+            told(
+                "who deploys by roles that it makes as it likes",
+                [
+                    `deploys.policy.Statement[0]: iam:PutRolePolicy ${take}`,
+                    `deploys.policy.Statement[2]: lambda:UpdateFunctionCode ${take}`,
+                    `deploys.policy.Statement[2]: ${passes("lambda:CreateFunction")}`,
+                ],
+                role,
+                deploying(undefined),
+            ),
             told(
                 "its own policies",
                 `versions.policy.Statement[0]: iam:CreatePolicyVersion ${take}`,

@@ -25,10 +25,18 @@ const untyped = /^arn:[^:]*:(s3|sns|sqs|execute-api|codecommit):/;
 /**
  * What gets its name, which is an id, from AWS as it is made, or from whoever signs in by it, as an MFA device
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_my-sec-creds-self-manage-mfa-only.html):
- * nobody can name it before.
+ * nobody can name it before. Of an API it is the method and the path that are named.
  */
-const namedByAws =
-    /^arn:[^:]*:(ec2:[^:]*:[^:]*:network-interface|application-autoscaling:[^:]*:[^:]*:scalable-target|iam::[^:]*:mfa)\//;
+const namedByAws = new RegExp(
+    "^arn:[^:]*:(?:" +
+        [
+            "ec2:[^:]*:[^:]*:network-interface/",
+            "application-autoscaling:[^:]*:[^:]*:scalable-target/",
+            "iam::[^:]*:mfa/",
+            "execute-api:[^:]*:[^:]*:[*]/[^/]+/[A-Z]+/\\w",
+        ].join("|") +
+        ")",
+);
 
 /**
  * What a processing job or a function in a VPC does there. AWS asks that these be scoped down neither by resources nor by
@@ -94,6 +102,13 @@ export const forbidWildcardResources: Rule = {
                     allow(["ec2:DescribeVpcs", "ec2:DescribeSubnets", "ecr:GetAuthorizationToken"], "*"),
                     allow("ec2:DeleteNetworkInterface", "arn:aws:ec2:us-east-1:111111111111:network-interface/*"),
                     allow("cloudwatch:PutMetricData", "*"),
+                ),
+            ),
+            // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html
+            good(
+                "one method and path of APIs, whose ids are AWS's",
+                document(
+                    allow("execute-api:Invoke", "arn:aws:execute-api:us-east-1:111111111111:*/*/POST/predictions"),
                 ),
             ),
             good(

@@ -1,9 +1,10 @@
 import { good, made, told } from "../engine/examples";
 import { fail, type Judgement, pass, undetermined, UNKNOWN } from "../engine/judgement";
-import { type Rule, unknownText } from "../engine/rule";
+import { type Resource, type Rule, unknownText } from "../engine/rule";
 import { eachOf, hasElement, judgeAllows } from "../engine/statements";
 import { valuesOf } from "../reading/conditions";
-import type { Statement } from "../reading/iamDocument";
+import { makesWithinBoundary } from "../reading/delegation";
+import { documentsOf, type Statement } from "../reading/iamDocument";
 import { isIdentityPolicy } from "../reading/identities";
 import { isAbout } from "../reading/permissions";
 
@@ -12,6 +13,17 @@ const toSageMaker = { StringEquals: { "iam:PassedToService": "sagemaker.amazonaw
 const passing = (Resource: unknown, Condition: unknown, Action: unknown = "iam:PassRole") =>
     made("aws:iam/rolePolicy:RolePolicy", "runs", {
         policy: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Resource, Condition }] },
+    });
+const ownRoles = "arn:aws:iam::111111111111:role/jobs-*";
+const withinBoundary = { StringEquals: { "iam:PermissionsBoundary": "arn:aws:iam::111111111111:policy/boundary" } };
+const deploying = (Condition: unknown) =>
+    made("aws:iam/policy:Policy", "deploys", {
+        policy: {
+            Statement: [
+                { Effect: "Allow", Action: ["iam:CreateRole", "iam:PutRolePolicy"], Resource: ownRoles, Condition },
+                { Effect: "Allow", Action: "iam:PassRole", Resource: ownRoles, Condition: toSageMaker },
+            ],
+        },
     });
 const at = "policy.Statement[0]";
 const anyService = "it does not say to which service; add the condition StringEquals iam:PassedToService.";
@@ -24,16 +36,17 @@ export const narrowPassRole: Rule = {
     explanation:
         "Who may pass a role to a service may do by that service all that the role may. A wildcard takes in every role " +
         "that there will be, an administrator's too; and a role that is passed to another service than it is meant for " +
-        "runs code that nobody reviewed.",
+        "runs code that nobody reviewed. Who deploys passes roles that it makes itself: those may be named by how their " +
+        "names begin, where the same policy lets it make and fill them only within a permissions boundary.",
     remedy: "Name each role by its ARN, and add the condition StringEquals iam:PassedToService with the service.",
     docs: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
     severity: "critical",
     standards: ["NIST 800-53 AC-6(10)", "Checkov CKV_AWS_110", "Checkov CKV_AWS_286"],
     scope: "resource",
-    judge: judgeAllows((statement) => {
+    judge: judgeAllows((statement, resource) => {
         const about = isAbout(statement, "iam:PassRole");
         if (about === false) return [];
-        const judgements = [...namesRoles(statement), namesService(statement)];
+        const judgements = [...namesRoles(statement, resource), namesService(statement)];
         return about === true ? judgements : judgements.map(asOpen);
     }, isIdentityPolicy),
     examples: {
@@ -47,8 +60,15 @@ export const narrowPassRole: Rule = {
                     StringEquals: { "iam:PassedToService": ["sagemaker.amazonaws.com"] },
                 }),
             ),
+            // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate
+            good("roles by their beginning, which it makes within a boundary", deploying(withinBoundary)),
         ],
         bad: [
+            told(
+                "roles by their beginning, which it makes as it likes",
+                `policy.Statement[1].Resource: ${ownRoles} names no single role; name it by its ARN.`,
+                deploying(undefined),
+            ),
             told(
                 "any role to any service",
                 [`${at}.Resource: * names no single role; name it by its ARN.`, `${at}.Condition: ${anyService}`],
@@ -83,14 +103,15 @@ export const narrowPassRole: Rule = {
     },
 };
 
-function namesRoles(statement: Statement): readonly Judgement[] {
+function namesRoles(statement: Statement, resource: Resource): readonly Judgement[] {
     if (hasElement(statement.fields, "NotResource")) {
         return [fail(`${statement.path}.NotResource`, "it names no single role; name it by its ARN, in Resource.")];
     }
-    return eachOf(statement, "Resource", (resource, at) =>
-        /^arn:[^:]+:iam::\d{12}:role\/[^*?]+$/.test(resource)
+    const { statements } = documentsOf(resource, statement.path.split(/[.[]/)[0] ?? "");
+    return eachOf(statement, "Resource", (role, at) =>
+        /^arn:[^:]+:iam::\d{12}:role\/[^*?]+$/.test(role) || makesWithinBoundary(statements, role)
             ? pass(at)
-            : fail(at, `${resource} names no single role; name it by its ARN.`),
+            : fail(at, `${role} names no single role; name it by its ARN.`),
     );
 }
 

@@ -1,5 +1,6 @@
 import type { Resource } from "../engine/rule";
 import { isBoundedBy, valuesOf } from "./conditions";
+import { makesWithinBoundary } from "./delegation";
 import { type Grants, nameOf, type PlacedStatement, roleType } from "./identities";
 import { allowing, resourcesOf } from "./permissions";
 
@@ -14,6 +15,11 @@ interface Escalation {
      * its name begins with something (`byPrefix`), since whoever is reached has a say as well.
      */
     readonly unlessNamed?: true | "byPrefix";
+    /**
+     * It reaches what this action makes: who may make all that it reaches, by no role but those that it makes within a
+     * boundary, gets nothing by it that making would not give.
+     */
+    readonly madeBy?: string;
 }
 
 const ofPolicies = [
@@ -26,10 +32,15 @@ const ofPolicies = [
 ].map((name): Escalation => ({ actions: [`iam:${name}`] }));
 
 const byOthersRights = [
-    ...["lambda:UpdateFunctionCode", "lambda:UpdateFunctionConfiguration", "glue:UpdateDevEndpoint"],
-    ...["ssm:StartSession", "ssm:SendCommand"],
+    ...["glue:UpdateDevEndpoint", "ssm:StartSession", "ssm:SendCommand"],
     ...["sagemaker:CreatePresignedNotebookInstanceUrl", "sagemaker:CreatePresignedDomainUrl"],
 ].map((action): Escalation => ({ actions: [action], unlessNamed: true }));
+
+const byFunctions = ["lambda:UpdateFunctionCode", "lambda:UpdateFunctionConfiguration"].map((action): Escalation => ({
+    actions: [action],
+    unlessNamed: true,
+    madeBy: "lambda:CreateFunction",
+}));
 
 /** A role's trust says as well who assumes it; AWS gives whoever deploys with the CDK `role/cdk-*`. */
 const byAnyRole: Escalation = { actions: ["sts:AssumeRole"], unlessNamed: "byPrefix" };
@@ -72,7 +83,7 @@ const byPassedRole = (
  * (https://pathfinding.cloud), as far as they concern what this project uses.
  */
 const escalations: readonly Escalation[] = [
-    ...[...ofPolicies, ...byOthersRights, byAnyRole],
+    ...[...ofPolicies, ...byFunctions, ...byOthersRights, byAnyRole],
     ...[notebookLifecycle, ...byPassedRole],
 ];
 
@@ -97,6 +108,9 @@ function openBy(escalation: Escalation, grants: Grants, stack: readonly Resource
     const [first] = steps;
     if (first === undefined || steps.includes(undefined)) return undefined;
     if (passesTo !== undefined && !passesAnyRole(grants, passesTo, stack)) return undefined;
+    if (escalation.madeBy !== undefined && reachesOwn(first.statement, escalation.madeBy, grants, stack)) {
+        return undefined;
+    }
     const { holder, path } = first.statement;
     const names = steps.flatMap((step) => step?.action ?? []).join(" and ");
     return { names, at: `${holder.name}.${path}`, passes: passesTo !== undefined };
@@ -133,6 +147,22 @@ function passesAnyRole({ statements }: Grants, service: string, stack: readonly 
         const services = valuesOf(statement.fields, "iam:PassedToService").map(String);
         if (services.length > 0 && !services.some((one) => one === service || /[*?]/.test(one))) return false;
         const named = resourcesOf(statement).every((resource) => roles.has(resource.split("/").at(-1) ?? ""));
-        return services.length !== 1 || !named || !isNamed(statement);
+        const own = resourcesOf(statement).every((resource) => makesWithinBoundary(statements, resource));
+        return services.length !== 1 || !(own || (named && isNamed(statement)));
     });
+}
+
+/**
+ * Whether all that a statement reaches, by a beginning of names, is what its holder may make by roles of its own making
+ * alone. Somebody else's function of such a name would be reached as well: names that begin alike are one owner's.
+ */
+function reachesOwn(statement: PlacedStatement, making: string, grants: Grants, stack: readonly Resource[]): boolean {
+    const made = allowing(grants.statements, making).statements.flatMap(resourcesOf);
+    const service = `${making.split(":")[0]}.amazonaws.com`;
+    const passes = allowing(grants.statements, "iam:PassRole").statements.length > 0;
+    return (
+        passes &&
+        !passesAnyRole(grants, service, stack) &&
+        resourcesOf(statement).every((one) => made.includes(one) && /:[\w-]{3,}\*$/.test(one))
+    );
 }
