@@ -6,6 +6,8 @@ export { arnOf, type Scope } from "./access/scope";
 export type { EncryptionKey } from "./access/keyUse";
 export type { JobNetwork } from "./access/jobNetwork";
 export type { Tags } from "./access/tags";
+export { Delivery, type DeliveryArgs } from "./delivery/Delivery";
+export type { EngineState } from "./delivery/access/engineState";
 export { DeploymentPipeline, type DeploymentPipelineArgs } from "./deployment/DeploymentPipeline";
 export type { RunSettings } from "./deployment/runSettings";
 export { Foundation, type FoundationArgs, type PipelineFoundation } from "./foundation/Foundation";

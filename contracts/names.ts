@@ -24,6 +24,14 @@ export function platformStack(stage: string): string {
     return `platform-${stage}`;
 }
 
+/** A role of GitHub's workflows in an account: what deploys, what looks at what is deployed, what previews. */
+export type DeliveryRole = "deployer" | "inspector" | "previewer";
+
+/** What the role is called: workflows read it from the stack's stage, before they can ask anybody. */
+export function deliveryRoleName(stage: string, role: DeliveryRole): string {
+    return `${platformPrefix(stage)}-${role}`;
+}
+
 /** The stage whose platform a stack is; undefined for a model's stack. */
 export function stageOfPlatform(stack: string): string | undefined {
     const start = platformStack("");

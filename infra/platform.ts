@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { JobNetwork } from "../components/access/jobNetwork";
 import type { Scope } from "../components/access/scope";
 import type { Exported } from "../components/blocks/exported";
+import { Delivery } from "../components/delivery/Delivery";
 import { JobLogs } from "../components/foundation/JobLogs";
 import { Network } from "../components/foundation/Network";
 import { type GroupNames, groupsOf, ownGroups } from "../components/insights/quicksight/groups";
@@ -34,12 +35,23 @@ export function deployPlatform(settings: Settings, scope: Scope): Exported<Platf
                   named: namedGroups(settings),
                   identityRegion: settings.quicksightIdentityRegion || scope.region,
               }).groups;
+    if (settings.delivery.repository !== undefined) {
+        new Delivery("delivery", { scope, ...deliveryOf(settings.delivery) });
+    }
     return {
         stage: scope.stage,
         apiGatewayRoleArn: roleArn,
         subnetIds: network?.subnetIds ?? [],
         securityGroupIds: network === undefined ? [] : pulumi.all(network.securityGroupIds),
         ...(quickSight && { quickSight }),
+    };
+}
+
+/** What config says of deliveries, as the component takes it. */
+function deliveryOf({ boundary, provider, stateBucket, stateKey, repository, ...rest }: Settings["delivery"]) {
+    return {
+        ...{ ...rest, repository: repository ?? "", boundaryArn: boundary ?? "", providerArn: provider },
+        state: { bucket: stateBucket, key: stateKey },
     };
 }
 

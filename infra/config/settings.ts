@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { otherPartitions, regionPattern } from "../../components/access/stackScope";
+import { validateDelivery } from "../../components/delivery/validate";
 import { type Path, type Problem, problemIf, within } from "../../components/validation/problem";
 import { namePattern, nameRule } from "../../contracts/names";
 import { problemsOf } from "./issues";
@@ -78,6 +79,18 @@ const ownConfig = z.strictObject({
         .string()
         .regex(/^$|^[a-z]{2,4}(-[a-z]+)+-\d$/, "must be the region of QuickSight's users and groups, or empty")
         .default(""),
+    delivery: z
+        .strictObject({
+            repository: z.string(),
+            branch: z.string(),
+            environment: z.string(),
+            boundary: z.string(),
+            provider: z.string(),
+            stateBucket: z.string(),
+            stateKey: z.string(),
+        })
+        .partial()
+        .default({}),
     permissionsBoundary: z
         .string()
         .regex(/^$|^arn:aws:iam::(\d{12}|aws):policy\/.+$/, "must be the ARN of an IAM policy, or empty")
@@ -152,7 +165,15 @@ export function parseSettings(stack: string, config: Readonly<Record<string, str
     const overrides = { algorithms, realtime, locations, monitoring };
     const settings = { ...rest, stack, region: aws.data.region, overrides };
     const problems = [
-        ...within(["drivetrain:"], [...own.problems, ...validateWaits(settings), ...validateGroupNames(settings)]),
+        ...within(
+            ["drivetrain:"],
+            [
+                ...own.problems,
+                ...validateWaits(settings),
+                ...validateGroupNames(settings),
+                ...validateDeliveries(settings),
+            ],
+        ),
         ...within(["aws:"], [...aws.problems, ...validateAccounts(raw.own["accountId"], raw.aws["allowedAccountIds"])]),
         ...(aws.problems.length === 0 ? within(["drivetrain:"], validateZones(settings)) : []),
     ];
@@ -225,6 +246,24 @@ function validateGroupNames({ quicksightAuthors, quicksightReaders }: Settings):
             "is the group of the authors, too; readers are to be another one.",
         ),
     ];
+}
+
+/** Nothing is delivered where nothing is said of it. */
+function validateDeliveries({ delivery }: Settings): Problem[] {
+    const { repository, boundary, provider, stateKey, ...rest } = delivery;
+    if (Object.keys(delivery).length === 0) return [];
+    const missing = ["repository", "boundary"].filter((key) => !(key in delivery));
+    const found = missing.map((key) => ({ path: [key], message: "is missing; docs/delivery.md tells what it is." }));
+    const texts = { ...rest, repository: repository ?? "", boundaryArn: boundary ?? "" };
+    return within(
+        ["delivery"],
+        [
+            ...found,
+            ...validateDelivery({ ...texts, providerArn: provider, stateKeyArn: stateKey }).filter(
+                ({ path: [key] }) => !missing.includes(String(key)),
+            ),
+        ],
+    );
 }
 
 function validateZones({ region, availabilityZoneNames }: Settings): Problem[] {

@@ -18,6 +18,7 @@ import { types as events } from "./services/events/rule";
 import { types as glueCatalog } from "./services/glue/catalog";
 import { types as glueJob } from "./services/glue/job";
 import { types as glueSecurity } from "./services/glue/securityConfiguration";
+import { types as iamIdentityProvider } from "./services/iam/identityProvider";
 import { types as iam } from "./services/iam/role";
 import { types as kms } from "./services/kms/key";
 import { types as lambdaFunction } from "./services/lambda/function";
@@ -58,6 +59,7 @@ export const catalogue: Readonly<Record<string, AnyResourceType>> = {
     ...glueJob,
     ...glueSecurity,
     ...iam,
+    ...iamIdentityProvider,
     ...kms,
     ...invocation,
     ...lambda,

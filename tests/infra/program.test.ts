@@ -131,6 +131,22 @@ describe("a platform's stack", () => {
         assert.ok(resources.some(({ type }) => type === "aws:apigateway/account:Account"));
     });
 
+    it("lets in the workflows of the repository that its config names, and of none where it names none", async () => {
+        const boundary = "arn:aws:iam::111111111111:policy/boundary";
+        const delivery = JSON.stringify({ repository: "anvil/cars", environment: "prod", boundary });
+        const rolesOf = async (config: Readonly<Record<string, string>>) =>
+            (await record(() => deployPlatform(settings(config), scope))).resources
+                .filter(({ type }) => type === "aws:iam/role:Role")
+                .map(({ name }) => name)
+                .filter((name) => name.startsWith("delivery"));
+        assert.deepEqual(await rolesOf({}), []);
+        assert.deepEqual(await rolesOf({ "drivetrain:delivery": delivery }), [
+            "delivery-deployer",
+            "delivery-inspector",
+            "delivery-previewer",
+        ]);
+    });
+
     it("has the network that its config describes", async () => {
         const config = {
             "drivetrain:network": "true",

@@ -46,6 +46,7 @@ describe("settings", () => {
             quicksightReaders: "",
             quicksightNamespace: "default",
             quicksightIdentityRegion: "",
+            delivery: {},
             permissionsBoundary: "",
             forceDestroy: false,
             keyDeletionDays: 30,
@@ -217,6 +218,22 @@ describe("settings", () => {
         for (const region of ["ap-southeast-2", "mx-central-1", "us-west-2"]) {
             assert.equal(settingsOf({ "aws:region": region }).region, region);
         }
+    });
+
+    it("refuse a delivery that lacks its repository or its boundary, and what is no name of either", () => {
+        const delivery = (value: object) => ({ "drivetrain:delivery": JSON.stringify(value) });
+        const boundary = "arn:aws:iam::111111111111:policy/boundary";
+        assert.deepEqual(problemsOf(delivery({ repository: "anvil/cars", boundary })), []);
+        assert.deepEqual(problemsOf(delivery({ branch: "main" })), [
+            "drivetrain:delivery.repository: is missing; docs/delivery.md tells what it is.",
+            "drivetrain:delivery.boundary: is missing; docs/delivery.md tells what it is.",
+        ]);
+        assert.deepEqual(problemsOf(delivery({ repository: "anvil", boundary })), [
+            'drivetrain:delivery.repository: "anvil" must be a repository of GitHub as owner/name.',
+        ]);
+        assert.deepEqual(problemsOf(delivery({ repository: "anvil/cars", boundary, branches: "main" })), [
+            "drivetrain:delivery.branches: is no known setting; remove it.",
+        ]);
     });
 
     it("refuse a zone of another region", () => {
