@@ -1,6 +1,7 @@
 import { approve } from "./approve/command";
 import { dashboard } from "./dashboard/command";
 import type { CommandDefinition } from "./definition";
+import { doctor } from "./doctor/command";
 import { down } from "./down/command";
 import { env } from "./env/command";
 import { exportDashboard } from "./exportDashboard/command";
@@ -30,6 +31,7 @@ export const commands: readonly CommandDefinition[] = [
     up,
     preview,
     govern,
+    doctor,
     down,
     train,
     approve,
