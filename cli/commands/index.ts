@@ -18,9 +18,11 @@ import { replay } from "./replay/command";
 import { report } from "./report/command";
 import { rollback } from "./rollback/command";
 import { score } from "./score/command";
+import { smoke } from "./smoke/command";
 import { start } from "./start/command";
 import { status } from "./status/command";
 import { stop } from "./stop/command";
+import { targets } from "./targets/command";
 import { train } from "./train/command";
 import { tryOut } from "./try/command";
 import { up } from "./up/command";
@@ -50,6 +52,8 @@ export const commands: readonly CommandDefinition[] = [
     newModel,
     tryOut,
     replay,
+    smoke,
+    targets,
     stop,
     env,
 ];

@@ -1,5 +1,5 @@
-import { apply, environmentOf } from "../stacks/environment";
 import { findStage } from "../../local";
+import { apply, environmentOf } from "../stacks/environment";
 import type { Report } from "../terminal/progress";
 import { lookAtAccount } from "./checks/account";
 import { lookAtEngine } from "./checks/engineState";

@@ -5,8 +5,8 @@ import { planStack } from "../../infra/config/plan";
 import { models as allModels } from "../../infra/models";
 import { root } from "../checkout";
 import { readStackConfig } from "../govern/stackConfig";
-import { fileOf } from "../stacks/stackFile";
 import { findStack } from "../stacks/stack";
+import { fileOf } from "../stacks/stackFile";
 import { UsageError } from "../terminal/errors";
 import type { Patient } from "./finding";
 

@@ -1,4 +1,4 @@
-import { EC2Client, DescribeRegionsCommand } from "@aws-sdk/client-ec2";
+import { DescribeRegionsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { fileOf } from "../../stacks/stackFile";
 import { explain } from "../../terminal/errors";

@@ -25,7 +25,7 @@ export async function withAws<T>(answers: Answers, work: () => Promise<T>): Prom
                         : {
                               xml: `<ErrorResponse><Error><Code>AccessDenied</Code><Message>no right to ${call}</Message></Error></ErrorResponse>`,
                           }),
-                } as Answer);
+                });
             if (typeof answer === "string") return response.end(answer);
             response.statusCode = answer.status ?? 200;
             const type = "json" in answer ? (answer.json as { __type?: string }).__type : undefined;
