@@ -128,10 +128,7 @@ describe("cli: smoke", () => {
             identifier: `${cars.identifier}-2`,
             target: `${cars.target}-2`,
         };
-        await assert.rejects(
-            sampleOf(stranger),
-            /No file in .* has the columns of boats: put one there as boats\.csv/,
-        );
+        await assert.rejects(sampleOf(stranger), /No file in .* has the columns of boats: put one there as boats\.csv/);
     });
 
     it("wants a number of each algorithm for each row", () => {

@@ -16,16 +16,14 @@ export async function withAws<T>(answers: Answers, work: () => Promise<T>): Prom
         void read(request).then((body) => {
             const call = callOf(request, body);
             const found = answers[call];
-            const answer: Answer =
-                (typeof found === "function" ? found(body) : found) ??
-                ({
-                    status: 403,
-                    ...("x-amz-target" in request.headers || request.method === "GET"
-                        ? { json: { __type: "AccessDeniedException", message: `no right to ${call}` } }
-                        : {
-                              xml: `<ErrorResponse><Error><Code>AccessDenied</Code><Message>no right to ${call}</Message></Error></ErrorResponse>`,
-                          }),
-                });
+            const answer: Answer = (typeof found === "function" ? found(body) : found) ?? {
+                status: 403,
+                ...("x-amz-target" in request.headers || request.method === "GET"
+                    ? { json: { __type: "AccessDeniedException", message: `no right to ${call}` } }
+                    : {
+                          xml: `<ErrorResponse><Error><Code>AccessDenied</Code><Message>no right to ${call}</Message></Error></ErrorResponse>`,
+                      }),
+            };
             if (typeof answer === "string") return response.end(answer);
             response.statusCode = answer.status ?? 200;
             const type = "json" in answer ? (answer.json as { __type?: string }).__type : undefined;
