@@ -31,7 +31,9 @@ export class GithubRole extends Component {
             },
             { parent: this },
         );
-        for (const [what, Statement] of Object.entries(args.policies)) {
+        // IAM takes no policy without a statement: a previewer may have none, where its state is not in S3.
+        const policies = Object.entries(args.policies).filter(([, statements]) => statements.length > 0);
+        for (const [what, Statement] of policies) {
             const policy = new aws.iam.Policy(
                 `${name}-${what}`,
                 { name: `${args.roleName}-${what}`, policy: JSON.stringify({ Version: "2012-10-17", Statement }) },

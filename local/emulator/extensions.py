@@ -14,6 +14,7 @@ from iam import (
     leading_keys,
     metric_namespace,
     parameter_names,
+    permissions_boundary,
     principal_arn,
     secure_transport,
     service_principals,
@@ -66,6 +67,7 @@ def install(endpoint: str, sagemaker_url: str) -> None:
     parameter_names.install()
     leading_keys.install()
     metric_namespace.install()
+    permissions_boundary.install()
     encryption_at_rest.install()
     foreign_resources.install()
     principal_arn.install()

@@ -185,6 +185,13 @@ describe("Delivery", () => {
         ]);
     });
 
+    it("makes no policy without a statement, which IAM refuses", async () => {
+        const { resources } = await build();
+        const policies = resources.filter(({ type }) => type === policyType);
+        assert.ok(policies.every(({ inputs }) => (document(inputs["policy"])["Statement"] as object[]).length > 0));
+        assert.ok(!policies.some(({ name }) => name.startsWith("delivery-previewer")));
+    });
+
     it("lets nobody write the platform's state, on which the roles themselves stand", async () => {
         const { resources } = await build({ state: { bucket: "anvil-state", key: stateKey } });
         const written = about(statementsOf(resources, "deployer"), "s3:PutObject").flatMap(({ Resource }) =>

@@ -15,6 +15,14 @@ import {
     DisassociateKmsKeyCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
 import {
+    AttachRolePolicyCommand,
+    CreateOpenIDConnectProviderCommand,
+    CreatePolicyCommand,
+    CreateRoleCommand,
+    IAMClient,
+    PutRolePolicyCommand,
+} from "@aws-sdk/client-iam";
+import {
     CreateAliasCommand,
     CreateKeyCommand,
     DescribeKeyCommand,
@@ -34,7 +42,10 @@ import {
 } from "@aws-sdk/client-s3";
 import { CreateModelCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { GetParametersCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
-import { allow, arn, Cloud, zip } from "../cloud";
+import { AssumeRoleWithWebIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { Delivery } from "../../../../components/delivery/Delivery";
+import { record } from "../../../support/recorder";
+import { account, allow, arn, Cloud, region, zip } from "../cloud";
 
 describe("permissions on the local stage", () => {
     let cloud: Cloud;
@@ -364,5 +375,106 @@ describe("permissions on the local stage", () => {
         await assert.rejects(get(), /not authorized to perform: kms:Decrypt/);
         await share(readers("s3:GetObject", onObjects, [other]));
         await assert.rejects(get(), { name: "AccessDenied" });
+    });
+
+    describe("of deliveries", () => {
+        const boundary = `arn:aws:iam::${account}:policy/boundary`;
+        const roleTrust = JSON.stringify({
+            Version: "2012-10-17",
+            Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
+        });
+
+        /** Brings up what the component asks for: the provider for GitHub, its roles and their policies. */
+        before(async () => {
+            const iam = new IAMClient(cloud.client);
+            const everything = JSON.stringify({
+                Version: "2012-10-17",
+                Statement: [{ Effect: "Allow", Action: "s3:ListAllMyBuckets", Resource: "*" }],
+            });
+            await iam.send(new CreatePolicyCommand({ PolicyName: "boundary", PolicyDocument: everything }));
+            const scope = {
+                partition: "aws",
+                region,
+                accountId: account,
+                stage: "dev",
+                prefix: "drivetrain-platform-dev",
+            };
+            const args = { scope, repository: "anvil/cars", boundaryArn: boundary };
+            const { resources } = await record(() => new Delivery("delivery", args));
+            for (const { type, inputs } of resources) {
+                const Url = inputs["url"] as string;
+                const PolicyName = inputs["name"] as string;
+                if (type.includes("openIdConnectProvider")) {
+                    const ClientIDList = inputs["clientIdLists"] as string[];
+                    await iam.send(new CreateOpenIDConnectProviderCommand({ Url, ClientIDList }));
+                } else if (type === "aws:iam/role:Role") {
+                    const AssumeRolePolicyDocument = inputs["assumeRolePolicy"] as string;
+                    await iam.send(new CreateRoleCommand({ RoleName: PolicyName, AssumeRolePolicyDocument }));
+                } else if (type === "aws:iam/policy:Policy") {
+                    const PolicyDocument = inputs["policy"] as string;
+                    await iam.send(new CreatePolicyCommand({ PolicyName, PolicyDocument }));
+                }
+            }
+            for (const { inputs } of resources.filter(({ type }) => type.includes("rolePolicyAttachment"))) {
+                const name = String(inputs["policyArn"]).split(":").at(-1)!;
+                const PolicyArn = `arn:aws:iam::${account}:policy/${name}`;
+                await iam.send(new AttachRolePolicyCommand({ RoleName: inputs["role"] as string, PolicyArn }));
+            }
+        });
+
+        /** What a client of a role is made with, by a token such as GitHub's of a subject. */
+        async function byToken(role: string, sub: string, aud = "sts.amazonaws.com") {
+            const encoded = (part: object) => Buffer.from(JSON.stringify(part)).toString("base64url");
+            const issuer = "https://token.actions.githubusercontent.com";
+            const token = [{ alg: "RS256" }, { iss: issuer, sub, aud, iat: 1, exp: 4_000_000_000 }].map(encoded);
+            const { Credentials: made } = await new STSClient(cloud.client).send(
+                new AssumeRoleWithWebIdentityCommand({
+                    RoleArn: `arn:aws:iam::${account}:role/drivetrain-platform-dev-${role}`,
+                    RoleSessionName: "workflow",
+                    WebIdentityToken: [...token, "c2ln"].join("."),
+                }),
+            );
+            const credentials = {
+                ...{ accessKeyId: made!.AccessKeyId!, secretAccessKey: made!.SecretAccessKey! },
+                sessionToken: made!.SessionToken!,
+            };
+            return { ...cloud.client, credentials };
+        }
+        const main = "repo:anvil/cars:ref:refs/heads/main";
+
+        it("let in the workflows of one repository, each by what it is", async () => {
+            await byToken("deployer", main);
+            await byToken("inspector", main);
+            await byToken("previewer", "repo:anvil/cars:pull_request");
+            const refused = { name: "AccessDenied" };
+            await assert.rejects(byToken("deployer", "repo:anvil/cars:pull_request"), refused);
+            await assert.rejects(byToken("deployer", "repo:anvil/cars:ref:refs/heads/main2"), refused);
+            await assert.rejects(byToken("deployer", "repo:fork/cars:ref:refs/heads/main"), refused);
+            await assert.rejects(byToken("deployer", main, "elsewhere"), refused);
+            await assert.rejects(byToken("previewer", main), refused);
+        });
+
+        it("let a deployer make roles within the boundary alone, and change no role of the platform's", async () => {
+            const iam = new IAMClient(await byToken("deployer", main));
+            const refused = { name: "AccessDenied" };
+            const made = { RoleName: "drivetrain-dev-cars-predict", AssumeRolePolicyDocument: roleTrust };
+            const policy = {
+                PolicyName: "all",
+                PolicyDocument: JSON.stringify({
+                    Version: "2012-10-17",
+                    Statement: [{ Effect: "Allow", Action: "s3:*", Resource: "*" }],
+                }),
+            };
+            await assert.rejects(iam.send(new CreateRoleCommand(made)), refused);
+            const other = { ...made, PermissionsBoundary: "arn:aws:iam::aws:policy/AdministratorAccess" };
+            await assert.rejects(iam.send(new CreateRoleCommand(other)), refused);
+            await iam.send(new CreateRoleCommand({ ...made, PermissionsBoundary: boundary }));
+            await iam.send(new PutRolePolicyCommand({ RoleName: made.RoleName, ...policy }));
+            await cloud.role("drivetrain-dev-cars-older", "lambda.amazonaws.com", []);
+            const older = { RoleName: "drivetrain-dev-cars-older" };
+            await assert.rejects(iam.send(new PutRolePolicyCommand({ ...older, ...policy })), refused);
+            const platforms = { RoleName: "drivetrain-platform-dev-deployer", ...policy };
+            await assert.rejects(iam.send(new PutRolePolicyCommand(platforms)), refused);
+        });
     });
 });
