@@ -1,5 +1,5 @@
 import { noBaseline } from "../../contracts/parameters";
-import { attributionFile, baselineFiles, baselineFolder, parseS3Uri, runFile, s3Uri } from "../../contracts/places";
+import { attributionFile, baselineFiles, baselineFolder, parseS3Uri, runFile } from "../../contracts/places";
 import type { CopiedVersion, CopyRequest } from "../../contracts/promotion";
 import { namedError } from "../shared/errors";
 
@@ -52,10 +52,11 @@ export async function connectCopies(size = partSize): Promise<Copies> {
             const { bucket: Bucket, key: Key } = parseS3Uri(to);
             const CopySource = `${source.bucket}/${source.key.split("/").map(encodeURIComponent).join("/")}`;
             try {
-                const head = await client.send(new s3.HeadObjectCommand({ Bucket: source.bucket, Key: source.key }));
+                const { ContentLength: length = 0, ETag } = await client
+                    .send(new s3.HeadObjectCommand({ Bucket: source.bucket, Key: source.key }))
+                    .catch(whereMissing(from));
                 // What was looked at is what is copied.
-                const same = { CopySource, CopySourceIfMatch: head.ETag };
-                const length = head.ContentLength ?? 0;
+                const same = { CopySource, CopySourceIfMatch: ETag };
                 if (length <= size) {
                     await client.send(new s3.CopyObjectCommand({ Bucket, Key, ...same }));
                     return;
@@ -79,15 +80,20 @@ export async function connectCopies(size = partSize): Promise<Copies> {
                 }
             } catch (error) {
                 const { name, message } = error as Error;
-                const missing = ["NotFound", "NoSuchKey", "403", "404"].includes(name);
-                throw missing
-                    ? namedError(
-                          "ObjectMissing",
-                          `${s3Uri(source.bucket, source.key)} is not there, or must not be read`,
-                      )
+                throw name === "ObjectMissing"
+                    ? error
                     : namedError(name, `${from} cannot be copied to ${to}: ${message}`);
             }
         },
+    };
+}
+
+/** For the `catch` of a HEAD request, the answer to which has no words. */
+function whereMissing(uri: string): (error: Error & { $metadata?: { httpStatusCode?: number } }) => never {
+    return (error) => {
+        throw [403, 404].includes(error.$metadata?.httpStatusCode ?? 0)
+            ? namedError("ObjectMissing", `${uri} is not there, or must not be read`)
+            : error;
     };
 }
 

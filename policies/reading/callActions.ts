@@ -45,6 +45,7 @@ const special: Readonly<Record<string, Requirement>> = {
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuAndPermissions.html
     "s3:createMultipartUpload": { needs: ["s3:PutObject"], mayNeed: writing },
     "s3:uploadPart": { needs: ["s3:PutObject"], mayNeed: writing },
+    "s3:uploadPartCopy": { needs: [["s3:GetObject", "s3:GetObjectVersion"], "s3:PutObject"], mayNeed: writing },
     "s3:completeMultipartUpload": { needs: ["s3:PutObject"], mayNeed: writing },
     "s3:abortMultipartUpload": { needs: ["s3:AbortMultipartUpload"], mayNeed: [] },
     "s3:getObject": { needs: [["s3:GetObject", "s3:GetObjectVersion"]], mayNeed: reading },

@@ -7,12 +7,13 @@ import { describe as describeFunction, packageFunctions } from "./closures/fresh
 import { handlers } from "./closures/handlers";
 import { invokeHere } from "./leastRoles/invokeHere";
 import { monitoringScenarios } from "./leastRoles/monitoringScenarios";
+import { promotionScenarios } from "./leastRoles/promotionScenarios";
 import { rowScenarios } from "./leastRoles/rowScenarios";
 import { runScenarios } from "./leastRoles/runScenarios";
 import type { Scenario, Scenarios } from "./leastRoles/scenario";
 import { World } from "./leastRoles/world";
 
-const scenarios: Scenarios = { ...monitoringScenarios, ...runScenarios, ...rowScenarios };
+const scenarios: Scenarios = { ...monitoringScenarios, ...promotionScenarios, ...runScenarios, ...rowScenarios };
 
 /** An action of one statement of a role. */
 interface Grant {
@@ -38,6 +39,14 @@ const unproven: readonly { functions: RegExp; action: string; resource?: RegExp;
         ...{ functions: /-scoring-merge$/, action: "s3:AbortMultipartUpload", resource: /\/records\// },
         why: "A record is less than one part of an upload; what writes it could write more.",
     },
+    ...[
+        { action: "s3:AbortMultipartUpload" },
+        // Of the parts that S3 puts together.
+        { action: "kms:Decrypt", resource: /:111111111111:key\// },
+    ].map((of) => ({
+        ...{ functions: /-promote-copy$/, ...of },
+        why: "What is copied here takes one copy; an artifact may be so large that it takes several.",
+    })),
     {
         ...{ functions: /-monitor-evaluate$/, action: "s3:AbortMultipartUpload" },
         why: "A record of drift is less than one part of an upload; what writes it could write more.",

@@ -11,6 +11,8 @@ import { handlers } from "./closures/handlers";
 const unsent = [
     // It has no LEASE_ID, since scoring changes no endpoint.
     { functions: /-scoring-end-run$/, command: "dynamodb:UpdateItem" },
+    // Nor does promoting.
+    { functions: /-promote-end-run$/, command: "dynamodb:UpdateItem" },
     // No object starts its runs, so that they claim nothing.
     { functions: /-monitor-end-run$/, command: "dynamodb:DeleteItem" },
 ];

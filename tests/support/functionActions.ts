@@ -24,8 +24,10 @@ const readAndWrite = ["kms:Decrypt", "kms:GenerateDataKey"];
 const keyActions: Readonly<Record<string, readonly string[]>> = {
     "s3:GetObject": ["kms:Decrypt"],
     "s3:PutObject": ["kms:GenerateDataKey"],
+    "s3:CopyObject": readAndWrite,
     "s3:CreateMultipartUpload": readAndWrite,
     "s3:UploadPart": readAndWrite,
+    "s3:UploadPartCopy": readAndWrite,
     "s3:CompleteMultipartUpload": readAndWrite,
     "sns:Publish": readAndWrite,
     "dynamodb:DeleteItem": ["kms:Decrypt"],

@@ -2,6 +2,7 @@ import type { Cases } from "./case";
 import { deploymentCases } from "./deploymentCases";
 import { logCases } from "./logCases";
 import { monitoringCases } from "./monitoringCases";
+import { promotionCases } from "./promotionCases";
 import { realtimeCases } from "./realtimeCases";
 import { scoringCases } from "./scoringCases";
 import { trainingCases } from "./trainingCases";
@@ -11,6 +12,7 @@ export const cases: Cases = {
     ...deploymentCases,
     ...logCases,
     ...monitoringCases,
+    ...promotionCases,
     ...realtimeCases,
     ...scoringCases,
     ...trainingCases,

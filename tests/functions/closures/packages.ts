@@ -123,6 +123,7 @@ async function main(): Promise<void> {
         "drivetrain:network": "false",
         // So that every function is there.
         "drivetrain:retrain": '{"on":"both"}',
+        "drivetrain:promotion": '{"from":{"stage":"dev","accountId":"222222222222"}}',
     });
     await pulumi.runtime.setMocks(mocks, "drivetrain", "local", false, "organization");
     // Loaded here and not above: the program deploys as it is loaded.

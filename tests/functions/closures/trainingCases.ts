@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type Case, type Cases, published, recordTaken, requireRecord, statusChange } from "./case";
+import { offeredArn } from "./promotionCases";
 
 const comparison = {
     location: "s3://artifacts/runs/1",
@@ -43,7 +44,7 @@ const notOurs = { status: 400, body: JSON.stringify({ __type: conditionFailed, m
 export const trainingCases: Cases = {
     "training/notifyRun": [
         {
-            functions: /(?<!-scoring|-deploy|-monitor)-notify$/,
+            functions: /(?<!-scoring|-deploy|-monitor|-promote)-notify$/,
             event: statusChange({}),
             answers: { Publish: published },
             check({ error }, { calls }) {
@@ -56,7 +57,7 @@ export const trainingCases: Cases = {
             },
         },
         {
-            functions: /(?<!-scoring|-deploy|-monitor)-notify$/,
+            functions: /(?<!-scoring|-deploy|-monitor|-promote)-notify$/,
             event: statusChange({ status: "SUCCEEDED", output: '{"verdict":"duplicate"}' }),
             answers: {},
             check({ error, result }, { calls }) {
@@ -169,7 +170,7 @@ export const trainingCases: Cases = {
                 const [deleted, updated] = calls
                     .filter(({ operation }) => !operation.startsWith("PUT "))
                     .map(({ input }) => input as Record<string, unknown>);
-                requireRecord(calls, /(training|scoring|monitoring)/);
+                requireRecord(calls, /(training|scoring|monitoring|promotion)/);
                 const { executionArn } = (statusChange({}) as { detail: { executionArn: string } }).detail;
                 assert.deepEqual(deleted, {
                     TableName: "drivetrain-local-used-cars-ledger",
@@ -199,6 +200,28 @@ export const trainingCases: Cases = {
             // So that it is tried again.
             check: ({ error }) => assert.notEqual(error, undefined),
         },
+        ...(["refused", "registered"] as const).map((verdict): Case => ({
+            functions: /-promote-end-run$/,
+            event: statusChange({
+                status: "SUCCEEDED",
+                input: JSON.stringify({ versionArn: offeredArn }),
+                output: JSON.stringify({ verdict, versionArn: offeredArn }),
+            }),
+            answers: { DeleteItem: {}, ...recordTaken },
+            // What was refused may be tried again; what is here is not brought twice.
+            check({ error, result }, { calls }) {
+                assert.equal(error, undefined, error?.message);
+                const { claim } = result as { claim: string | null };
+                requireRecord(calls, /promotion/);
+                if (verdict === "registered") {
+                    assert.deepEqual([claim, calls.length], [null, 1]);
+                    return;
+                }
+                assert.match(String(claim), /^claim#drivetrain-local-used-cars-[a-z-]+-promote#/);
+                assert.ok(claim?.endsWith(`#${offeredArn}`), String(claim));
+                assert.deepEqual((calls[0]?.input as { Key: object }).Key, { id: { S: claim } });
+            },
+        })),
     ],
     "training/digestArtifact": [
         {

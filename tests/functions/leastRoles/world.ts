@@ -25,22 +25,32 @@ import {
     HeadObjectCommand,
     ListMultipartUploadsCommand,
     PutBucketEncryptionCommand,
+    PutBucketPolicyCommand,
     PutBucketVersioningCommand,
     PutObjectCommand,
     S3Client,
 } from "@aws-sdk/client-s3";
 import { CreateTopicCommand, SNSClient } from "@aws-sdk/client-sns";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import type { Scope } from "../../../components/access/scope";
+import { keyPolicy } from "../../../components/foundation/keyPolicy";
 import { foundationNames } from "../../../components/foundation/names";
 import { monitorNames } from "../../../components/monitoring/names";
+import type { Sharing } from "../../../components/promotion/access/sharing";
 import { variantName } from "../../../contracts/names";
 import { parseS3Uri } from "../../../contracts/places";
 import { account, Cloud, region } from "../../local/emulator/cloud";
 
-const scope = {
+export const scope = {
     ...{ partition: "aws", region, accountId: account },
     ...{ stage: "local", prefix: "drivetrain-local-used-cars" },
 };
+
+/** What another stage has. */
+export interface OtherStage {
+    /** Leaves an object in its artifact bucket; its URI. */
+    object(key: string, content: string | object): Promise<string>;
+}
 
 /** What the program's functions find in the account, by the program's names, and all of it under the stack's key. */
 export class World {
@@ -48,6 +58,7 @@ export class World {
     private readonly s3: S3Client;
     private key = "";
     private role: Promise<string> | undefined;
+    private readonly others = new Map<string, Promise<OtherStage>>();
     private invoked = false;
 
     constructor(readonly cloud: Cloud) {
@@ -70,11 +81,8 @@ export class World {
         this.key = String(KeyMetadata?.Arn);
         await kms.send(new CreateAliasCommand({ AliasName: keyAlias, TargetKeyId: this.key }));
 
-        const byKey = { SSEAlgorithm: "aws:kms" as const, KMSMasterKeyID: this.key };
-        const ServerSideEncryptionConfiguration = { Rules: [{ ApplyServerSideEncryptionByDefault: byKey }] };
-        for (const Bucket of [artifactBucket, captureBucket, landingBucket]) {
-            await this.s3.send(new CreateBucketCommand({ Bucket }));
-            await this.s3.send(new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration }));
+        for (const bucket of [artifactBucket, captureBucket, landingBucket]) {
+            await makeBucket(this.s3, bucket, this.key);
         }
         await this.s3.send(
             new PutBucketVersioningCommand({
@@ -106,17 +114,17 @@ export class World {
 
     /** Leaves an object in the artifact bucket; its URI. */
     object(key: string, content: string | object): Promise<string> {
-        return this.put(this.names.artifactBucket, key, content);
+        return put(this.s3, this.names.artifactBucket, key, content);
     }
 
     /** Leaves an object in the capture bucket; its URI. */
     captured(key: string, content: string | object): Promise<string> {
-        return this.put(this.names.captureBucket, key, content);
+        return put(this.s3, this.names.captureBucket, key, content);
     }
 
     /** Leaves an object in the landing bucket; its URI. */
     landed(key: string, content: string | object): Promise<string> {
-        return this.put(this.names.landingBucket, key, content);
+        return put(this.s3, this.names.landingBucket, key, content);
     }
 
     /** The text of an object. */
@@ -124,6 +132,34 @@ export class World {
         const { bucket: Bucket, key: Key } = parseS3Uri(uri);
         const { Body } = await this.s3.send(new GetObjectCommand({ Bucket, Key }));
         return (await Body?.transformToString("utf8")) ?? "";
+    }
+
+    /** The ARN of the key that an object is encrypted with. */
+    async keyOf(uri: string): Promise<string> {
+        const { bucket: Bucket, key: Key } = parseS3Uri(uri);
+        return String((await this.s3.send(new HeadObjectCommand({ Bucket, Key }))).SSEKMSKeyId);
+    }
+
+    /** Another stage in an account of its own, with a key and an artifact bucket that it shares; made once. */
+    otherStage(other: Scope, sharing: Sharing): Promise<OtherStage> {
+        const found = this.others.get(other.prefix) ?? this.makeOtherStage(other, sharing);
+        this.others.set(other.prefix, found);
+        return found;
+    }
+
+    private async makeOtherStage(other: Scope, { key, artifacts }: Sharing): Promise<OtherStage> {
+        const credentials = { accessKeyId: other.accountId, secretAccessKey: "local" };
+        const client = { ...this.cloud.client, credentials };
+        const { artifactBucket: Bucket, keyAlias: AliasName } = foundationNames(other);
+        const kms = new KMSClient(client);
+        const made = await kms.send(new CreateKeyCommand({ Policy: JSON.stringify(keyPolicy(other, key)) }));
+        const TargetKeyId = String(made.KeyMetadata?.Arn);
+        await kms.send(new CreateAliasCommand({ AliasName, TargetKeyId }));
+        const s3 = new S3Client({ ...client, forcePathStyle: true });
+        await makeBucket(s3, Bucket, TargetKeyId);
+        const Policy = JSON.stringify({ Version: "2012-10-17", Statement: artifacts });
+        await s3.send(new PutBucketPolicyCommand({ Bucket, Policy }));
+        return { object: (name, content) => put(s3, Bucket, name, content) };
     }
 
     /** The version of an object in the landing bucket, which keeps them. */
@@ -236,12 +272,6 @@ export class World {
         return { key: group?.kmsKeyId, days: group?.retentionInDays };
     }
 
-    private async put(Bucket: string, key: string, content: string | object): Promise<string> {
-        const Body = typeof content === "string" ? content : JSON.stringify(content);
-        await this.s3.send(new PutObjectCommand({ Bucket, Key: key, Body }));
-        return `s3://${Bucket}/${key}`;
-    }
-
     private get dynamodb(): DynamoDBClient {
         return new DynamoDBClient(this.cloud.client);
     }
@@ -249,4 +279,18 @@ export class World {
     private get logs(): CloudWatchLogsClient {
         return new CloudWatchLogsClient(this.cloud.client);
     }
+}
+
+/** Makes a bucket whose objects are encrypted with a key. */
+async function makeBucket(s3: S3Client, Bucket: string, KMSMasterKeyID: string): Promise<void> {
+    await s3.send(new CreateBucketCommand({ Bucket }));
+    const byKey = { SSEAlgorithm: "aws:kms" as const, KMSMasterKeyID };
+    const ServerSideEncryptionConfiguration = { Rules: [{ ApplyServerSideEncryptionByDefault: byKey }] };
+    await s3.send(new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration }));
+}
+
+async function put(s3: S3Client, Bucket: string, key: string, content: string | object): Promise<string> {
+    const Body = typeof content === "string" ? content : JSON.stringify(content);
+    await s3.send(new PutObjectCommand({ Bucket, Key: key, Body }));
+    return `s3://${Bucket}/${key}`;
 }
