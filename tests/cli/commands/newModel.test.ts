@@ -132,7 +132,7 @@ describe("cli: new-model", () => {
             "local",
             /^"local" cannot be a model's name, as it is a stage's: another stage that ends in it, such as eu-local, /,
         ],
-        ["dev", /as it is a stage's/],
+        ["dev", /the stack local-dev would become one of its own\.$/],
         ["platform", /its stack local-platform would be mistaken for platform-local, the platform's\.$/],
         ["homes-xgboost", /would both make names that begin with "homes-xgboost"/],
     ];
@@ -142,6 +142,11 @@ describe("cli: new-model", () => {
             assert.deepEqual(readdirSync(join(desk.folder, "infra/models")), []);
         });
     }
+
+    it("refuses a stage's name, wherever the stage is", async () => {
+        cpSync(join(desk.folder, "Pulumi.dev.yaml"), join(desk.folder, "Pulumi.staging.yaml"));
+        await refused(newModel("staging", { from: csv() }, desk.folder), /as it is a stage's/);
+    });
 
     it("refuses a name that would take another stack's away", async () => {
         cpSync(join(desk.folder, "Pulumi.local.yaml"), join(desk.folder, "Pulumi.local-prod.yaml"));

@@ -36,6 +36,7 @@ describe("settings", () => {
             monitorSchedule: "",
             insights: true,
             retrain: {},
+            promotion: {},
             network: true,
             networkCidr: "10.42.0.0/16",
             availabilityZones: 2,
