@@ -15,12 +15,10 @@ describe("our own stacks, judged by every rule", () => {
         for (const stack of stacksIn(root)) found.set(stack, await findingsOf(stack));
     });
 
-    it("are those of two models and a platform, at three stages", () => {
-        const stages = ["local", "dev", "prod"];
-        assert.deepEqual(
-            [...found.keys()].sort(),
-            stages.flatMap((stage) => [stage, `${stage}-homes`, `platform-${stage}`]).sort(),
-        );
+    it("are those of two models and a platform at three stages, and of one at two more, to promote between", () => {
+        const stages = ["local", "dev", "prod"].flatMap((stage) => [stage, `${stage}-homes`, `platform-${stage}`]);
+        const promoting = ["local-dev", "local-prod"].flatMap((stage) => [stage, `platform-${stage}`]);
+        assert.deepEqual([...found.keys()].sort(), [...stages, ...promoting].sort());
     });
 
     it("fail nowhere but where it is known, and why", () => {
