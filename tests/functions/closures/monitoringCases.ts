@@ -33,7 +33,6 @@ export const monitoringCases: Cases = {
                 "PUT /artifacts/monitoring/1/report/run.json": "",
                 [`GET ${folder}/data-quality/report.json`]: { names: { xgboost: { findings: [] } } },
                 [`GET ${folder}/data-quality/figures.json`]: {},
-                "GET /captures/reports/1/data-quality/rows.json": { worst: [] },
                 [`GET ${folder}/data-quality/drift.csv`]: drifted,
                 "GET /artifacts*": "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>",
                 "PUT /captures/reports/1/report.html": "",
