@@ -35,7 +35,8 @@ export function monitorFaults(faultStage: () => FaultStage): void {
         assert.match(half.failure?.reason ?? "", /InternalServerError/);
         const left = await keys(stage, monitoringPrefix);
         const has = (file: string) => left.some((key) => key.endsWith(`/data-quality/${file}`));
-        assert.deepEqual([has("drift.csv"), has("report.json")], [true, false], left.join(", "));
+        const verdict = "xgboost/constraint_violations.json";
+        assert.deepEqual([has("drift.csv"), has(verdict)], [true, false], left.join(", "));
         const { events = [] } = await stage.sfn.getExecutionHistory({
             executionArn: half.executionArn,
             maxResults: 1000,
