@@ -12,7 +12,7 @@ import { s3Uri } from "../../contracts/places";
 import type { ScoringOutcome } from "../../contracts/scoring";
 import type { TrainingOutcome } from "../../contracts/verdict";
 import { toParquet } from "../support/parquet";
-import { copyCheckout, drivetrain } from "./checkout";
+import { begin, copyCheckout, drivetrain } from "./checkout";
 
 /** A training run as the command tells it. */
 export type ToldRun = TrainingOutcome & {
@@ -158,6 +158,28 @@ export class DraftedModel {
             ssm: new SSM(options),
             autoScaling: new ApplicationAutoScaling(options),
         };
+    }
+
+    /** Has the account looked at, as before a first deployment. @returns what was found, by the check */
+    async examine(): Promise<Readonly<Record<string, string>>> {
+        const { findings } = await this.ask<{ findings: { check: string; standing: string }[] }>(["doctor"]);
+        return Object.fromEntries(findings.map(({ check, standing }) => [check, standing]));
+    }
+
+    /** Tries the deployment. @returns whether it was trained first, and how many rows were answered */
+    async smoke(): Promise<{ trained: boolean; rows: number }> {
+        const file = join(this.copy, ".drivetrain", "flats.csv");
+        const { trained, scores } = await this.ask<{ trained: boolean; scores: object[] }>(["smoke", "--file", file]);
+        return { trained, rows: scores.length };
+    }
+
+    /** Runs a script of package.json on the stack, as a workflow does. @throws where it fails */
+    async script(name: string): Promise<string> {
+        const { set } = await this.ask<{ set: Record<string, string> }>(["env"]);
+        const args = ["run", "--silent", name, "--", "--stack", this.stack];
+        const { code, stdout, stderr } = await begin(this.copy, "npm", args, { ...process.env, ...set }).ended;
+        assert.equal(code, 0, `${name}:\n${stderr}\n${stdout}`);
+        return stdout;
     }
 
     /** Removes the stack with all that its runs made. @returns the names of the stacks that are gone */

@@ -69,6 +69,27 @@ describe("a drafted model, and what its definition may ask for", function () {
         clients = await model.connect();
     });
 
+    it("has nothing in its way that the stage knows of", async () => {
+        const found = await model.examine();
+        const known = Object.entries(found).filter(([, standing]) => standing !== "unknown");
+        assert.deepEqual([...new Set(known.map(([, standing]) => standing))], ["ok"]);
+        assert.equal(found["quota: ml.m5.large for endpoint usage"], "unknown");
+        for (const check of [
+            "credentials and account",
+            "region",
+            "engine's state",
+            "secrets of local-flats",
+            "network",
+        ]) {
+            assert.equal(found[check], "ok", check);
+        }
+    });
+
+    it("is as it was made, and judged by its state, as workflows look every night", async () => {
+        assert.match(await model.script("inspect"), /unchanged/);
+        assert.match(await model.script("analyze"), /drivetrain/);
+    });
+
     it("is trained, promoted as its file says, and predicts", async () => {
         const runs = await model.train(model.file("flats.csv", flatsCsv({ rows: 300 })));
         assert.deepEqual(Object.keys(runs).sort(), [...drafted].sort());
@@ -83,6 +104,7 @@ describe("a drafted model, and what its definition may ask for", function () {
         assert.equal(answered.predictions.length, 20);
         await combined(answered, drafted);
         near(answered, 1);
+        assert.deepEqual(await model.smoke(), { trained: false, rows: 5 });
     });
 
     it("takes options and a third algorithm from the stack's config", async () => {

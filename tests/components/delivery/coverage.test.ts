@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { root } from "../../../cli/checkout";
 import { readStackConfig } from "../../../cli/govern/stackConfig";
+import type { PolicyStatement } from "../../../components/access/policyStatement";
 import { dataServices } from "../../../components/delivery/access/dataServices";
 import { makeRoles } from "../../../components/delivery/access/roleMaking";
 import { runtimeServices } from "../../../components/delivery/access/runtimeServices";
@@ -123,9 +126,10 @@ const makings: Readonly<Record<string, Making>> = {
     "aws:sqs/queuePolicy:QueuePolicy": ofAnyQueue("sqs:SetQueueAttributes"),
 };
 
-async function resourcesOf(stack: string): Promise<readonly PreviewedResource[]> {
+async function resourcesOf(stack: string, more: Record<string, string> = {}): Promise<readonly PreviewedResource[]> {
     const config = {
         ...readStackConfig(stack, root),
+        ...more,
         "drivetrain:quicksight": "managed",
         "drivetrain:alertEmails": '["ann@example.com"]',
     };
@@ -155,6 +159,43 @@ describe("what a deployment may make", () => {
             return may(action, resource(inputs)) ? [] : [`${action} on ${resource(inputs)}`];
         });
         assert.deepEqual([...new Set(refused)], []);
+    });
+
+    it("is bounded by a policy that holds all that the stack's roles may do", async () => {
+        const guide = readFileSync(join(root, "docs", "delivery.md"), "utf8");
+        const json = /```json\n([^]*?)```/.exec(guide)?.[1]?.replaceAll("ACCOUNT", accountId) ?? "";
+        const bounds = (JSON.parse(json) as { Statement: PolicyStatement[] }).Statement;
+        const scaling = { minInstances: 1, maxInstances: 3, invocationsPerInstance: 200 };
+        const tuning = {
+            ranges: { eta: { type: "continuous", min: 0.05, max: 0.3 } },
+            ...{ maxJobs: 3, maxParallelJobs: 2 },
+        };
+        const algorithms = { xgboost: { tuning, endpoint: { scaling } } };
+        const made = await resourcesOf("dev", { "drivetrain:algorithms": JSON.stringify(algorithms) });
+        const given = made
+            .filter(({ type }) => type === "aws:iam/rolePolicy:RolePolicy")
+            .flatMap(
+                ({ inputs }) => (JSON.parse(text(inputs["policy"])) as { Statement: PolicyStatement[] }).Statement,
+            );
+        const wanted = new Set(
+            given.flatMap(({ Action, Resource }) =>
+                listOf(Action).flatMap((a) => listOf(Resource).map((r) => `${a} ${r}`)),
+            ),
+        );
+        assert.ok(wanted.size > 200);
+        assert.ok([...wanted].some((one) => one.startsWith("iam:CreateServiceLinkedRole")));
+        const isWithin = (action: string, resource: string) =>
+            bounds.some(
+                (bound) =>
+                    listOf(bound.Action).some((pattern) => covers(pattern, action)) &&
+                    listOf(bound.Resource).some((pattern) => covers(pattern, resource)),
+            );
+        const beyond = [...wanted].filter((one) => {
+            const [action = "", resource = ""] = one.split(" ");
+            return !isWithin(action, resource);
+        });
+        assert.deepEqual(beyond, []);
+        assert.ok(!isWithin("iam:CreateRole", "*") && !isWithin("s3:GetObject", "arn:aws:s3:::others/*"));
     });
 
     it("is nothing of another stage's, nor of the platform's", () => {
