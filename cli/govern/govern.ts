@@ -3,8 +3,10 @@ import type { Finding, Standing } from "../../policies/engine/findings";
 import type { Rule } from "../../policies/engine/rule";
 import { rules } from "../../policies/rules";
 import { readStanding } from "../../policies/standing";
+import { root } from "../checkout";
 import type { Report } from "../terminal/progress";
 import { type JudgedStack, judgeStack } from "./judged";
+import { readStackConfig } from "./stackConfig";
 
 /** What the rules say of all stacks. */
 export interface Governance {
@@ -28,7 +30,8 @@ const withoutEngine: Judge = (stack, standing) => judgeStack(stack, rules, stand
 
 /** Judges stacks one after the other. */
 export async function govern(stacks: readonly string[], report: Report, judge = withoutEngine): Promise<Governance> {
-    const standingOf = readStanding();
+    // What concerns all stacks is asked for without one.
+    const standingOf = readStanding(undefined, (stack) => (stack === "" ? {} : readStackConfig(stack, root)));
     const judged: JudgedStack[] = [];
     for (const [index, stack] of stacks.entries()) {
         report(`${stack} (${index + 1} of ${stacks.length})`);

@@ -10,10 +10,13 @@ export function ownAccounts(stack: readonly Resource[], { accounts }: Settings):
         ...listOf(accounts).map(String),
         ...stack.flatMap(({ type, props }) => {
             if (type === "pulumi:providers:aws") return idsIn(read(props, "allowedAccountIds"));
-            return type.startsWith("aws:") ? accountIn(read(props, "arn")) : [];
+            return type.startsWith("aws:") && !pointsElsewhere.test(type) ? accountIn(read(props, "arn")) : [];
         }),
     ]);
 }
+
+/** Types whose `arn` is not their own but of what they are about, which may be another account's. */
+const pointsElsewhere = /^aws:(cloudwatch\/eventTarget|lakeformation\/resource):/;
 
 /** Providers have their lists as JSON. */
 function idsIn(value: unknown): readonly string[] {

@@ -48,6 +48,7 @@ const list: readonly string[] = [
     "iam/narrowPassRole iam critical",
     "iam/requireBoundary iam high",
     "iam/separateRoles iam medium",
+    "iam/shareWithPartners iam high",
     "kms/delayDeletion reliability medium",
     "kms/forbidPublicKeys iam critical",
     "kms/rotateKeys encryption medium",

@@ -1,5 +1,7 @@
+import { root } from "../../cli/checkout";
 import { typeAndName } from "../../cli/engine/events";
 import { judgeStack } from "../../cli/govern/judged";
+import { readStackConfig } from "../../cli/govern/stackConfig";
 import type { Finding } from "../../policies/engine/findings";
 import { matchesPattern } from "../../policies/engine/patterns";
 import type { Rule } from "../../policies/engine/rule";
@@ -14,7 +16,7 @@ export interface KnownFinding {
     readonly why: string;
 }
 
-const standingOf = readStanding();
+const standingOf = readStanding(undefined, (stack) => readStackConfig(stack, root));
 
 /**
  * What rules say of one of our own stacks where nothing is up: by the stage's settings, but with every group mandatory

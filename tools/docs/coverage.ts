@@ -114,6 +114,7 @@ const iam: readonly Covered[] = [
     covered("IAM: no public principal", ...of("iam", "forbidPublicTrust", "forbidPublicAccess")),
     covered("IAM: no public principal in a bucket's policy", "s3/forbidPublicBuckets"),
     covered("IAM: another account only with ExternalId or an organisation", "iam/guardCrossAccountTrust"),
+    covered("IAM: resources shared with the accounts alone that the stack's config names", "iam/shareWithPartners"),
     covered("IAM: an identity provider only with a subject", "iam/nameFederatedSubjects"),
     covered(
         "IAM: confused deputy, where the service sends its source",
