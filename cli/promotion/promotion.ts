@@ -61,18 +61,25 @@ export function promotionExitCode({ promoted, deployed }: Promotions): number {
     return came ? exitCodeFor(deployed) : Exit.rejected;
 }
 
-/** The versions that serve, by algorithm. */
+/** What serves at a side, which is entered. */
 async function servedAt(side: Side) {
     await enterAs(side);
-    const { name } = side.stack;
-    const { pipelines } = await readOutputs(side.stack);
+    return servedVersions(await readOutputs(side.stack), side.stack.name);
+}
+
+/** The versions that serve, by algorithm. @throws CommandError where none does */
+export async function servedVersions(
+    { pipelines }: Pick<ModelOutputs, "pipelines">,
+    stack: string,
+    clients?: Parameters<typeof servingVersion>[1],
+) {
     const served = [];
     for (const [algorithm, pipeline] of Object.entries(pipelines)) {
-        const version = await servingVersion(pipeline);
+        const version = await servingVersion(pipeline, clients);
         if (version !== undefined) served.push({ algorithm, versionArn: version.arn });
     }
     if (served.length > 0) return served;
-    throw new CommandError(`Nothing serves at ${name} yet: \`npx drivetrain train FILE.csv -s ${name}\` first.`);
+    throw new CommandError(`Nothing serves at ${stack} yet: \`npx drivetrain train FILE.csv -s ${stack}\` first.`);
 }
 
 async function enterAs({ stack, profile }: Side): Promise<void> {
@@ -80,7 +87,12 @@ async function enterAs({ stack, profile }: Side): Promise<void> {
     await enter(stack);
 }
 
-function requirePromotion({ pipelines }: ModelOutputs, from: StackReference, to: StackReference): void {
+/** @throws CommandError where no versions come to the second stack */
+export function requirePromotion(
+    { pipelines }: Pick<ModelOutputs, "pipelines">,
+    from: Pick<StackReference, "name" | "stage">,
+    to: Pick<StackReference, "name">,
+): void {
     if (Object.values(pipelines).some(({ promotionStateMachineArn }) => promotionStateMachineArn !== undefined)) return;
     throw new CommandError(
         `No versions come to ${to.name}: say in Pulumi.${to.name}.yaml that those of ${from.stage} do (drivetrain:promotion, ` +
