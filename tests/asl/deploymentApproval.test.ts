@@ -76,6 +76,13 @@ describe("asl: the deployment of what a person has approved", function () {
         }
     });
 
+    it("deploys a copy of another stage's version, which has met that stage's champion", async () => {
+        const run = (await runsOf("approved")).outcome("version of another stage");
+        assert.equal(run.output?.["verdict"], "promoted", String(run.cause));
+        // Nobody knows whether it reads a vector as the champion here does.
+        assert.match(JSON.stringify(argumentsOf(run, "Update endpoint")), /ALL_AT_ONCE/);
+    });
+
     it("withdraws the approval of a version that has never met the champion", async () => {
         const run = (await runsOf("approved")).outcome("version that was compared with another champion");
         assert.deepEqual([run.output?.["verdict"], run.output?.["approval"]], ["superseded", "taken back"]);

@@ -189,6 +189,10 @@ const approvals: Readonly<Record<string, Scenario>> = {
         ...rival,
         ...approvedVersion({ ...met, champion: "another", deployed: "true" }),
     }),
+    "version of another stage": approved({
+        ...rival,
+        ...approvedVersion({ "promoted-from": "arn:aws:sagemaker:us-east-1:222222222222:model-package/theirs/4" }),
+    }),
     "version that has served, and falls back": approved({
         ...rival,
         ...approvedVersion({ ...met, deployed: "true" }),
