@@ -1,18 +1,23 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { timelinePicture } from "../../../cli/replay/picture";
+import type { ReplayReport } from "../../../cli/replay/report";
 import { dashboardPage } from "../../../functions/insights/dashboard/dashboard";
 import { reportPage } from "../../../functions/insights/report/report";
 import { sampleDashboard, sampleRun } from "./sample";
 
-const folder = join(__dirname, "..", "..", "..", "docs", "pictures");
+const docs = join(__dirname, "..", "..", "..", "docs");
+/** What the shipped history came to with `--set retrain.on=both`: the `replay.json` of a real replay. */
+const replay = join(__dirname, "replay.json");
 const madeAt = "2026-01-24T06:05:00Z";
 const width = 900;
 
-/** The pictures of docs/, by their paths: pages in SVG, so that they are text and can be read in a diff. */
+/** The pictures of docs/, by their paths: in SVG, so that they are text and can be read in a diff. */
 export function pictures(): Readonly<Record<string, string>> {
     return {
-        [join(folder, "report.svg")]: pictureOf(reportPage(sampleRun, madeAt), 2400),
-        [join(folder, "dashboard.svg")]: pictureOf(dashboardPage(sampleDashboard, madeAt), 1900),
+        [join(docs, "pictures", "report.svg")]: pictureOf(reportPage(sampleRun, madeAt), 2400),
+        [join(docs, "pictures", "dashboard.svg")]: pictureOf(dashboardPage(sampleDashboard, madeAt), 1900),
+        [join(docs, "replay.svg")]: `${timelinePicture(JSON.parse(readFileSync(replay, "utf8")) as ReplayReport)}\n`,
     };
 }
 
