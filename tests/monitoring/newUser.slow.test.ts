@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EventBridge } from "@aws-sdk/client-eventbridge";
@@ -8,6 +8,7 @@ import { parseArn } from "../../contracts/arns";
 import { capturesId } from "../../contracts/captures";
 import { variantName } from "../../contracts/names";
 import { type RetrainingDecision, retrainingId } from "../../contracts/retraining";
+import type { DashboardData } from "../../functions/insights/dashboard/view";
 import { FaultStage } from "../faults/stage";
 
 const hour = 3600;
@@ -31,6 +32,25 @@ describe("a new user of the monitor", function () {
         const { code, stdout } = await stage.command("monitor");
         assert.equal(code, 0);
         assert.equal(stdout, "No version that serves has a baseline: train first.\n");
+    });
+
+    it("is told that there is no report yet, and sees a page on which nothing serves", async () => {
+        const { code, stderr } = await stage.command("report", "--no-open");
+        assert.equal(code, 1);
+        assert.match(stderr, /No monitoring run of .* has judged anything yet: `npx drivetrain monitor/);
+        const page = join(folder, "dashboard.html");
+        const written = await stage.command("dashboard", "-s", "local", "--output", page, "--no-open", "--json");
+        assert.equal(written.code, 0, written.stderr);
+        const { models, unseen } = JSON.parse(written.stdout) as DashboardData;
+        assert.deepEqual(unseen, []);
+        assert.deepEqual(
+            models.map(({ serving, history, batches, lacks }) => [
+                ...serving.map(({ champion, endpoint }) => [champion, endpoint.status]),
+                ...[history, batches, lacks],
+            ]),
+            [[[undefined, "none"], [undefined, "none"], [], [], []]],
+        );
+        assert.match(readFileSync(page, "utf8"), /nothing yet/);
     });
 
     it("is told that nothing was asked", async () => {
