@@ -8,6 +8,7 @@ import type { StackStatus } from "../../cli/status/status";
 import { executionIn } from "../../contracts/notices";
 import { baselineFiles, parseS3Uri } from "../../contracts/places";
 import type { RequestRow } from "../../contracts/requests";
+import type { DashboardData } from "../../functions/insights/dashboard/view";
 import type { Notification } from "../../local";
 import { rules } from "../../policies/rules";
 import { begin, beginDrivetrain, copyCheckout, drivetrain, type Ended, processesOf, takeNotices } from "./checkout";
@@ -26,6 +27,12 @@ describe("the lifecycle on the local stage", function () {
     };
     const status = async (): Promise<StackStatus> =>
         JSON.parse(succeeded(await run("status", "--json")).stdout) as StackStatus;
+    /** The page of both models' stacks, and what it shows. */
+    const dashboard = async (): Promise<DashboardData & { page: string }> => {
+        const written = await run("dashboard", "-s", "local", "local-homes", "--no-open", "--json");
+        const shown = JSON.parse(succeeded(written).stdout) as DashboardData & { file: string };
+        return { ...shown, page: readFileSync(shown.file, "utf8") };
+    };
     const champions = async (): Promise<(string | undefined)[]> =>
         Object.values((await status()).pipelines ?? {}).map((pipeline) => pipeline.champion);
     const environment = async (): Promise<Record<string, string>> =>
@@ -282,6 +289,32 @@ describe("the lifecycle on the local stage", function () {
         }
         assert.deepEqual(await champions(), before);
 
+        const { models, page } = await dashboard();
+        assert.deepEqual(
+            models.map(({ stack, lacks, serving }) => [stack, lacks, serving.length]),
+            [
+                ["local", [], 2],
+                ["local-homes", [], 2],
+            ],
+        );
+        assert.deepEqual(
+            models[0]?.serving.map(({ champion }) => champion),
+            before,
+        );
+        // The second has not been watched yet.
+        assert.deepEqual(
+            models.map(({ history }) => history.length > 0),
+            [true, false],
+        );
+        for (const { serving, runs } of models) {
+            for (const { version, endpoint, gate, since } of serving) {
+                assert.equal(endpoint.status, "InService");
+                assert.ok(version && gate && since, JSON.stringify(serving));
+            }
+            assert.ok(runs.some(({ result }) => result === "promoted"));
+        }
+        for (const part of ["used-cars", "homes", "mileage"]) assert.ok(page.includes(part), part);
+
         const preview = succeeded(await homes("down", "--preview")).stdout;
         const going = JSON.parse(preview) as { resources: number; leftovers: { modelPackages: string[] } };
         assert.ok(going.resources > 100, preview);
@@ -289,6 +322,17 @@ describe("the lifecycle on the local stage", function () {
         const { destroyed } = JSON.parse(succeeded(await homes("down")).stdout) as { destroyed: string[] };
         assert.deepEqual(destroyed, ["local-homes"]);
         assert.deepEqual(await champions(), before);
+        const left = await dashboard();
+        assert.deepEqual(
+            left.models.map(({ stack }) => stack),
+            ["local"],
+        );
+        assert.deepEqual(left.unseen, [
+            {
+                stack: "local-homes",
+                why: "Nothing is deployed to the stack local-homes: `npx drivetrain up -s local-homes` does it.",
+            },
+        ]);
     });
 
     it("leaves nothing behind", async () => {
