@@ -5,7 +5,7 @@ import type { ServiceAccess } from "./serviceAccess";
 /** The services by which pipelines run, tell and answer. */
 export function runtimeServices(scope: Scope): ServiceAccess[] {
     return [
-        ...[functions(scope), ...machines(scope), rules(scope), ...logs(scope), ...alarms(scope)],
+        ...[functions(scope), ...machines(scope), rules(scope), buses(scope), ...logs(scope), ...alarms(scope)],
         ...[topics(scope), queues(scope), ...images(scope), groups(scope), ...apis(scope)],
     ];
 }
@@ -55,6 +55,18 @@ function rules(scope: Scope): ServiceAccess {
         reads: ["DescribeRule", "ListTargetsByRule", "ListTagsForResource"].map((name) => `events:${name}`),
         changes: [
             ...["PutRule", "EnableRule", "DisableRule", "DeleteRule", "PutTargets", "RemoveTargets"],
+            ...["TagResource", "UntagResource"],
+        ].map((name) => `events:${name}`),
+    };
+}
+
+/** Buses on which versions of other accounts are told of. */
+function buses(scope: Scope): ServiceAccess {
+    return {
+        resources: [ownArn(scope, "events", "event-bus/")],
+        reads: ["events:DescribeEventBus", "events:ListTagsForResource"],
+        changes: [
+            ...["CreateEventBus", "UpdateEventBus", "DeleteEventBus", "PutPermission", "RemovePermission"],
             ...["TagResource", "UntagResource"],
         ].map((name) => `events:${name}`),
     };
@@ -140,9 +152,10 @@ function groups(scope: Scope): ServiceAccess {
         reads: ["DescribeModelPackageGroup", "GetModelPackageGroupPolicy", "ListTags"].map(
             (name) => `sagemaker:${name}`,
         ),
-        changes: ["CreateModelPackageGroup", "DeleteModelPackageGroup", "AddTags", "DeleteTags"].map(
-            (name) => `sagemaker:${name}`,
-        ),
+        changes: [
+            ...["CreateModelPackageGroup", "DeleteModelPackageGroup", "AddTags", "DeleteTags"],
+            ...["PutModelPackageGroupPolicy", "DeleteModelPackageGroupPolicy"],
+        ].map((name) => `sagemaker:${name}`),
     };
 }
 

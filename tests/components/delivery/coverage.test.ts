@@ -32,7 +32,14 @@ const ofWorkgroup = (action: string): Making => [
     action,
     (i) => arn("athena", `workgroup/${text(i["workgroup"] ?? i["name"])}`),
 ];
-const ofRule = (action: string): Making => [action, (i) => arn("events", `rule/${text(i["rule"] ?? i["name"])}`)];
+/** A rule's ARN names its bus, but for the default one. */
+const ofRule = (action: string): Making => [
+    action,
+    ({ eventBusName: bus = "default", rule, name }) => {
+        const path = bus === "default" ? "" : `${text(bus)}/`;
+        return arn("events", `rule/${path}${text(rule ?? name)}`);
+    },
+];
 const ofApi: Making = ["apigateway:POST", () => `arn:aws:apigateway:${region}::/restapis/a1b2c3`];
 const changeOfApi: Making = ["apigateway:PATCH", () => `arn:aws:apigateway:${region}::/restapis/a1b2c3`];
 const ofCollection = (path: string): Making => ["apigateway:POST", () => `arn:aws:apigateway:${region}::/${path}`];
@@ -62,6 +69,14 @@ const makings: Readonly<Record<string, Making>> = {
     "aws:athena/preparedStatement:PreparedStatement": ofWorkgroup("athena:CreatePreparedStatement"),
     "aws:athena/workgroup:Workgroup": ofWorkgroup("athena:CreateWorkGroup"),
     "aws:cloudcontrol/resource:Resource": ["cloudformation:CreateResource", () => "*"],
+    "aws:cloudwatch/eventBus:EventBus": [
+        "events:CreateEventBus",
+        ({ name }) => arn("events", `event-bus/${text(name)}`),
+    ],
+    "aws:cloudwatch/eventBusPolicy:EventBusPolicy": [
+        "events:PutPermission",
+        ({ eventBusName }) => arn("events", `event-bus/${text(eventBusName)}`),
+    ],
     "aws:cloudwatch/eventRule:EventRule": ofRule("events:PutRule"),
     "aws:cloudwatch/eventTarget:EventTarget": ofRule("events:PutTargets"),
     "aws:cloudwatch/logGroup:LogGroup": ["logs:CreateLogGroup", ({ name }) => arn("logs", `log-group:${text(name)}`)],
@@ -115,6 +130,10 @@ const makings: Readonly<Record<string, Making>> = {
         "sagemaker:CreateModelPackageGroup",
         (i) => arn("sagemaker", `model-package-group/${text(i["modelPackageGroupName"])}`),
     ],
+    "aws:sagemaker/modelPackageGroupPolicy:ModelPackageGroupPolicy": [
+        "sagemaker:PutModelPackageGroupPolicy",
+        (i) => arn("sagemaker", `model-package-group/${text(i["modelPackageGroupName"])}`),
+    ],
     "aws:sfn/stateMachine:StateMachine": [
         "states:CreateStateMachine",
         ({ name }) => arn("states", `stateMachine:${text(name)}`),
@@ -131,6 +150,10 @@ async function resourcesOf(stack: string, more: Record<string, string> = {}): Pr
         ...readStackConfig(stack, root),
         ...more,
         "drivetrain:quicksight": "managed",
+        "drivetrain:promotion": JSON.stringify({
+            from: { stage: "lab", accountId: "222222222222" },
+            to: [{ stage: "prod", accountId: "444444444444" }],
+        }),
         "drivetrain:alertEmails": '["ann@example.com"]',
     };
     const program = () => deployStack(stack, config);
