@@ -1,21 +1,14 @@
 import { join } from "node:path";
 import { readExemptions } from "./engine/exemptions";
 import type { Standing } from "./engine/findings";
-import { listOf } from "./engine/judgement";
-import { readStages, type Stage, stageOf } from "./engine/stages";
-import { shareWithPartners } from "./iam/shareWithPartners";
-import { engineConfig, partnersIn, type StackConfig } from "./reading/partners";
+import { readStages, stageOf } from "./engine/stages";
 import { rules } from "./rules";
 
 /**
  * How stacks stand today, by `stages.yaml` and `exemptions.yaml` of this folder.
- * @param configOf reads a stack's config
  * @throws Error that tells what is wrong with a file, and where
  */
-export function readStanding(
-    folder: string = __dirname,
-    configOf: (stack: string) => StackConfig = engineConfig,
-): (stack: string) => Standing {
+export function readStanding(folder: string = __dirname): (stack: string) => Standing {
     const files = { stages: join(folder, "stages.yaml"), exemptions: join(folder, "exemptions.yaml") };
     const stages = readStages(files.stages);
     const exemptions = readExemptions(files.exemptions);
@@ -31,18 +24,7 @@ export function readStanding(
         exemptions.flatMap(({ rule }, index) => nameProblem(`${index}.rule`, rule)),
     );
     const today = new Date().toISOString().slice(0, 10);
-    return (stack) => ({
-        stage: withPartners(stageOf(stages, stack), partnersIn(configOf(stack))),
-        ...{ exemptions, today },
-    });
-}
-
-/** The partners that a stack's config names stand beside those of its stage. */
-function withPartners({ settings, ...stage }: Stage, partners: readonly string[]): Stage {
-    if (partners.length === 0) return { ...stage, settings };
-    const { id } = shareWithPartners;
-    const named = listOf(settings[id]?.["partners"]);
-    return { ...stage, settings: { ...settings, [id]: { ...settings[id], partners: [...named, ...partners] } } };
+    return (stack) => ({ stage: stageOf(stages, stack), exemptions, today });
 }
 
 /** A name that nobody has would be read, and do nothing. */

@@ -3,10 +3,8 @@ import type { Finding, Standing } from "../../policies/engine/findings";
 import type { Rule } from "../../policies/engine/rule";
 import { rules } from "../../policies/rules";
 import { readStanding } from "../../policies/standing";
-import { root } from "../checkout";
 import type { Report } from "../terminal/progress";
 import { type JudgedStack, judgeStack } from "./judged";
-import { readStackConfig } from "./stackConfig";
 
 /** What the rules say of all stacks. */
 export interface Governance {
@@ -30,8 +28,7 @@ const withoutEngine: Judge = (stack, standing) => judgeStack(stack, rules, stand
 
 /** Judges stacks one after the other. */
 export async function govern(stacks: readonly string[], report: Report, judge = withoutEngine): Promise<Governance> {
-    // What concerns all stacks is asked for without one.
-    const standingOf = readStanding(undefined, (stack) => (stack === "" ? {} : readStackConfig(stack, root)));
+    const standingOf = readStanding();
     const judged: JudgedStack[] = [];
     for (const [index, stack] of stacks.entries()) {
         report(`${stack} (${index + 1} of ${stacks.length})`);

@@ -38,14 +38,14 @@ const copier = `arn:aws:iam::${partner}:role/copy`;
 const reader = { ArnEquals: { "aws:PrincipalArn": copier } };
 const organisation = { StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } };
 const at = "policy.Statement[0].Principal";
-/** An example in a stack whose config names a partner. */
+/** An example at a stage that has a partner. */
 const withPartner = <T extends Example>(example: T): T => ({
     ...example,
     settings: { accounts: [], partners: [partner] },
 });
 
 const stranger = (account: string) =>
-    `account ${account} is no partner of the stack: name it in the stack's config, or take it out.`;
+    `account ${account} is no partner of the stack: name it in policies/stages.yaml (partners), or take it out.`;
 const wholeAccount = (account: string) =>
     `everybody of account ${account} may; add a condition on aws:PrincipalArn that names its roles.`;
 const untold = (account: string) => `nothing tells whether account ${account} is the own one.`;
@@ -64,9 +64,9 @@ function judgeAccount(
     settings: Settings,
     asPartner: () => Judgement = () => pass(path),
 ): Judgement {
-    if (listOf(settings["partners"]).includes(account)) return asPartner();
     const own = ownAccounts(stack, settings);
     if (own.has(account)) return pass(path);
+    if (listOf(settings["partners"]).includes(account)) return asPartner();
     return own.size > 0 ? fail(path, stranger(account)) : undetermined(path, untold(account));
 }
 
@@ -89,15 +89,15 @@ function namesRoles({ value, path }: Principal, { fields }: Statement, account: 
 export const shareWithPartners: Rule = {
     id: "iam/shareWithPartners",
     group: "iam",
-    description: "What a stack has is shared with the accounts alone that its config names.",
+    description: "What a stack has is shared with the accounts alone that are named as its partners.",
     cause:
         "The policy of a resource, or a permission to invoke a function or to send events, names an account that is neither " +
         "the own one nor a partner; or a key, a bucket or a group of versions is open to everybody of a partner's account.",
     explanation:
-        "Versions of a model go from account to account. Whom they come from and go to is said once, in the stack's config " +
-        "(drivetrain:promotion), where whoever reviews it sees it; an account that only a policy names is nobody's " +
-        "decision. In a partner's account few roles have to read data. Who may assume a role is iam/guardCrossAccountTrust's.",
-    remedy: "Name the account in drivetrain:promotion of the stack's config, or in the setting partners; for data, its roles.",
+        "Versions of a model go from account to account. Whom a stack's config says they go to (drivetrain:promotion) is " +
+        "what a change may say; which accounts are partners is decided beside it, by whoever keeps the rules. In a " +
+        "partner's account few roles have to read data. Who may assume a role is iam/guardCrossAccountTrust's.",
+    remedy: "Name the account in the setting partners of the stack's stage, or share nothing with it; for data, name its roles.",
     docs: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html",
     severity: "high",
     standards: ["Security Hub S3.6", "NIST 800-53 AC-3", "NIST 800-53 AC-20"],
@@ -113,7 +113,7 @@ export const shareWithPartners: Rule = {
             type: "array",
             items: { type: "string" },
             default: [],
-            description: "Accounts that may be shared with, beside those that the stack's config names.",
+            description: "Accounts that may be shared with: of the stages that versions come from, and go to.",
         },
     },
     judge: (resource, stack, settings) =>

@@ -1,7 +1,5 @@
-import { root } from "../../cli/checkout";
 import { typeAndName } from "../../cli/engine/events";
 import { judgeStack } from "../../cli/govern/judged";
-import { readStackConfig } from "../../cli/govern/stackConfig";
 import type { Finding } from "../../policies/engine/findings";
 import { matchesPattern } from "../../policies/engine/patterns";
 import type { Rule } from "../../policies/engine/rule";
@@ -16,7 +14,7 @@ export interface KnownFinding {
     readonly why: string;
 }
 
-const standingOf = readStanding(undefined, (stack) => readStackConfig(stack, root));
+const standingOf = readStanding();
 
 /**
  * What rules say of one of our own stacks where nothing is up: by the stage's settings, but with every group mandatory

@@ -3,10 +3,8 @@ import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { root } from "../../../cli/checkout";
 import type { EngineEvent } from "../../../cli/engine/events";
 import { judgeStack } from "../../../cli/govern/judged";
-import { readStackConfig } from "../../../cli/govern/stackConfig";
 import { tellFinding } from "../../../policies/engine/findings";
 import { policyName as nameOf } from "../../../policies/engine/pack";
 import { rules } from "../../../policies/rules";
@@ -196,8 +194,7 @@ describe("the stacks for AWS, previewed by the real engine without credentials",
     for (const stack of ["platform-dev", "dev"]) {
         it(`${stack} is found the same of by all rules, with the engine and without`, async () => {
             const seen = await told(stack, "policies");
-            const standingOf = readStanding(undefined, (one) => readStackConfig(one, root));
-            const { findings } = await judgeStack(stack, rules, standingOf(stack));
+            const { findings } = await judgeStack(stack, rules, readStanding()(stack));
             const judged = findings.map((finding) => `${finding.urn} ${nameOf(finding.rule)} ${tellFinding(finding)}`);
             assert.deepEqual([...new Set(seen)].sort(), [...new Set(judged)].sort());
         });
