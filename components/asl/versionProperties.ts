@@ -1,6 +1,6 @@
-import { artifactHashProperty, promotedFromProperty } from "../../contracts/promotion";
 import { noBaseline } from "../../contracts/parameters";
 import { baselineFolder, runFiles } from "../../contracts/places";
+import { artifactHashProperty, promotedFromProperty } from "../../contracts/promotion";
 import type { Explanation } from "../model/attribution";
 import { asExpression, jsonata } from "./jsonata";
 import { runPath } from "./requests";

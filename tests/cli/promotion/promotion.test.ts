@@ -25,7 +25,6 @@ const run = (output?: PromotionOutcome): PromotionRun => ({
 type Answers = Readonly<Record<string, (input: Record<string, string>) => object>>;
 const answering =
     (answers: Answers) =>
-    // eslint-disable-next-line @typescript-eslint/require-await -- as a client sends
     async ({ constructor: { name }, input }: { constructor: { name: string }; input: Record<string, string> }) => {
         const answer = answers[name];
         if (answer === undefined) throw new Error(`nobody expects ${name}`);
@@ -117,7 +116,6 @@ describe("cli: promote", () => {
 
 describe("cli: a promotion that its approval has begun", () => {
     const pace = { everyMs: 1, startsWithinMs: 5000, endsWithinMs: 5000 };
-    const send = { sfn: SFNClient.prototype.send, sagemaker: SageMakerClient.prototype.send };
     const region = process.env["AWS_REGION"];
     before(() => (process.env["AWS_REGION"] = "us-east-1"));
     after(() => {
@@ -125,8 +123,9 @@ describe("cli: a promotion that its approval has begun", () => {
         else process.env["AWS_REGION"] = region;
     });
     afterEach(() => {
-        SFNClient.prototype.send = send.sfn;
-        SageMakerClient.prototype.send = send.sagemaker;
+        // They inherit their own.
+        for (const prototype of [SFNClient.prototype, SageMakerClient.prototype])
+            {Reflect.deleteProperty(prototype, "send");}
     });
 
     /** Promotes where the version was claimed before. @param running executions that go on, by what they promote */
