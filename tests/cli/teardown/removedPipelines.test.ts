@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { removalRefusal, removedBy, withRemoved } from "../../../cli/teardown/removedPipelines";
+import { promotionNames } from "../../../components/promotion/names";
 import { trainingNames } from "../../../components/training/names";
 import type { ModelOutputs } from "../../../contracts/outputs";
 
@@ -14,6 +15,7 @@ function pipeline(algorithm: string) {
     return {
         stateMachineArn: `${arn}${names.stateMachine}`,
         deploymentStateMachineArn: `${arn}${names.stateMachine.replace(/-training$/, "-deployment")}`,
+        promotionStateMachineArn: `${arn}${promotionNames(scope, "used-cars", algorithm).stateMachine}`,
         endpointName: names.endpoint,
         modelPackageGroupName: names.modelPackageGroup,
         parameterPrefix: names.parameterPrefix,

@@ -63,7 +63,7 @@ class Delivered:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, queue_allows: bool) -> None:
         self.sent: list[str] = []
         monkeypatch.setattr(eventbridge, "_invoke_target", lambda target, *_: self.sent.append(target["Arn"]))
-        monkeypatch.setattr(deliveries, "refusal", lambda target, _: None if self.may_get(target["Arn"]) else "no")
+        monkeypatch.setattr(deliveries, "refusal", lambda target, *_: None if self.may_get(target["Arn"]) else "no")
         self.queue_allows = queue_allows
         deliveries.install()
         target = {"Arn": TOPIC, "DeadLetterConfig": {"Arn": QUEUE}}
