@@ -124,8 +124,9 @@ describe("cli: a promotion that its approval has begun", () => {
     });
     afterEach(() => {
         // They inherit their own.
-        for (const prototype of [SFNClient.prototype, SageMakerClient.prototype])
-            {Reflect.deleteProperty(prototype, "send");}
+        for (const prototype of [SFNClient.prototype, SageMakerClient.prototype]) {
+            Reflect.deleteProperty(prototype, "send");
+        }
     });
 
     /** Promotes where the version was claimed before. @param running executions that go on, by what they promote */

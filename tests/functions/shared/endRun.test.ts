@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { versionClaimId } from "../../../contracts/ledger";
 import { end, type Ledger } from "../../../functions/shared/endRun";
 
 const names = { stateMachine: "cars-training", lease: "lease#cars-dev" };
@@ -38,9 +39,18 @@ describe("the end of a run", () => {
         });
     }
 
-    it("has no claim to give back where no object started the run, or the event leaves out the input", async () => {
-        const approval = JSON.stringify({ detail: { ModelPackageArn: "arn:aws:sagemaker:...:model-package/cars/1" } });
-        for (const text of [approval, null, "", "no JSON", "{}"]) {
+    it("gives back the claim on a version that a run was of, however it was started", async () => {
+        const versionArn = "arn:aws:sagemaker:...:model-package/cars/1";
+        for (const started of [{ versionArn }, { detail: { ModelPackageArn: versionArn } }]) {
+            calls = [];
+            const { claim: given } = await ended("FAILED", JSON.stringify(started));
+            assert.equal(given, versionClaimId("cars-training", versionArn));
+            assert.deepEqual(calls[0], ["delete", given, executionArn]);
+        }
+    });
+
+    it("has no claim to give back where nothing tells what started the run, or the event leaves out the input", async () => {
+        for (const text of [null, "", "no JSON", "{}"]) {
             calls = [];
             assert.deepEqual(await ended("FAILED", text), { execution: executionArn, claim: null });
             assert.deepEqual(calls, [["release", names.lease, executionArn]]);
