@@ -165,7 +165,7 @@ export class Model extends Component {
         foundation: Foundation,
         training: Model["training"],
     ): Model["promotion"] {
-        const { model, promotion: { from, to = [], approval } = {} } = args;
+        const { model, network, logRetentionDays, promotion: { from, to = [], approval } = {} } = args;
         const parent = { parent: this };
         for (const [algorithm, pipeline] of to.length === 0 ? [] : Object.entries(training)) {
             new OfferedVersions(
@@ -178,15 +178,18 @@ export class Model extends Component {
         const bus = new PromotionBus(`${name}-promotions`, { scope: foundation.scope, from }, parent);
         return Object.fromEntries(
             Object.entries(training).map(([algorithm, pipeline]) => {
-                const given = { ...args, foundation, algorithm, from, bus, training: pipeline, approval };
-                return [
+                const given = {
+                    foundation,
+                    model,
                     algorithm,
-                    new PromotionPipeline(
-                        `${name}-${algorithm}-promotion`,
-                        { ...given, timeoutSeconds: undefined },
-                        parent,
-                    ),
-                ];
+                    from,
+                    bus,
+                    training: pipeline,
+                    approval,
+                    network,
+                    logRetentionDays,
+                };
+                return [algorithm, new PromotionPipeline(`${name}-${algorithm}-promotion`, given, parent)];
             }),
         );
     }

@@ -1,10 +1,9 @@
 import { DescribeModelPackageCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
+import type { ModelOutputs } from "../../contracts/outputs";
 import { sha256Of } from "../../functions/shared/digest";
 import { connectReader } from "../../functions/shared/objects";
 import { pipelineOf } from "../runs/approval";
 import { servingVersion } from "../runs/rejection";
-import { readOutputs } from "../stacks/outputs";
-import type { StackReference } from "../stacks/stack";
 import { CommandError } from "../terminal/errors";
 
 /** A version that serves, as it lies there. */
@@ -30,10 +29,10 @@ export interface PromotedVersion {
     readonly artifactSha256: string;
 }
 
-/** What serves by an algorithm at a stack that was entered, its artifact read to its last byte. */
-export async function servedArtifact(stack: StackReference, algorithm: string): Promise<ServedArtifact> {
-    const serving = await servingVersion(pipelineOf(await readOutputs(stack), algorithm));
-    if (serving === undefined) throw new CommandError(`Nothing serves by ${algorithm} at ${stack.name}.`);
+/** What serves by an algorithm in the account that was entered, its artifact read to its last byte. */
+export async function servedArtifact(outputs: ModelOutputs, algorithm: string): Promise<ServedArtifact> {
+    const serving = await servingVersion(pipelineOf(outputs, algorithm));
+    if (serving === undefined) throw new CommandError(`Nothing serves by ${algorithm} at ${outputs.stage}.`);
     const found = await new SageMakerClient({}).send(
         new DescribeModelPackageCommand({ ModelPackageName: serving.arn }),
     );

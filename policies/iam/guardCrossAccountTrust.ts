@@ -1,8 +1,8 @@
 import { good, made, told } from "../engine/examples";
-import { fail, pass, undetermined, UNKNOWN } from "../engine/judgement";
+import { pass, undetermined, UNKNOWN } from "../engine/judgement";
 import { type Rule, unknownText } from "../engine/rule";
 import { judgeAllows } from "../engine/statements";
-import { ownAccounts } from "../reading/accounts";
+import { judgeOwn, ownAccounts } from "../reading/accounts";
 import { isBoundedBy } from "../reading/conditions";
 import { isTrust, roleType } from "../reading/identities";
 import { accountOf, principalsOf } from "../reading/principals";
@@ -53,9 +53,7 @@ export const guardCrossAccountTrust: Rule = {
                 }
                 if (account === undefined || own.has(account) || bounded === true) return pass(path);
                 if (bounded === UNKNOWN) return undetermined(path, foreign(account));
-                return own.size > 0
-                    ? fail(path, foreign(account))
-                    : undetermined(path, `nothing tells whether account ${account} is the own one.`);
+                return judgeOwn(account, own, path, foreign(account));
             });
         }, isTrust)(resource, stack, settings),
     examples: {

@@ -11,7 +11,7 @@ import {
 } from "../engine/rule";
 import { judgeAllows } from "../engine/statements";
 import { judgeAll, judgeResources } from "../engine/targets";
-import { ownAccounts } from "../reading/accounts";
+import { judgeOwn, ownAccounts } from "../reading/accounts";
 import { isBoundedBy, valuesOf } from "../reading/conditions";
 import type { Statement } from "../reading/iamDocument";
 import { isTrust, roleType } from "../reading/identities";
@@ -65,9 +65,8 @@ function judgeAccount(
     asPartner: () => Judgement = () => pass(path),
 ): Judgement {
     const own = ownAccounts(stack, settings);
-    if (own.has(account)) return pass(path);
-    if (listOf(settings["partners"]).includes(account)) return asPartner();
-    return own.size > 0 ? fail(path, stranger(account)) : undetermined(path, untold(account));
+    const isPartner = !own.has(account) && listOf(settings["partners"]).includes(account);
+    return isPartner ? asPartner() : judgeOwn(account, own, path, stranger(account));
 }
 
 /** The accounts that a principal is of; that of `*` is told by conditions alone. */

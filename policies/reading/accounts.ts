@@ -1,4 +1,4 @@
-import { listOf, read } from "../engine/judgement";
+import { fail, type Judgement, listOf, pass, read, undetermined } from "../engine/judgement";
 import type { Resource, Settings } from "../engine/rule";
 
 /**
@@ -13,6 +13,14 @@ export function ownAccounts(stack: readonly Resource[], { accounts }: Settings):
             return type.startsWith("aws:") && !pointsElsewhere.test(type) ? accountIn(read(props, "arn")) : [];
         }),
     ]);
+}
+
+/** Judges an account that may something, where none but an own one may. @param foreign what to say of any other one */
+export function judgeOwn(account: string, own: ReadonlySet<string>, path: string, foreign: string): Judgement {
+    if (own.has(account)) return pass(path);
+    return own.size > 0
+        ? fail(path, foreign)
+        : undetermined(path, `nothing tells whether account ${account} is the own one.`);
 }
 
 /** Types whose `arn` is not their own but of what they are about, which may be another account's. */

@@ -1,11 +1,13 @@
+import type { ModelOutputs } from "../../../contracts/outputs";
 import { promoteServing, promotionExitCode } from "../../promotion/promotion";
-import { type PromotedVersion, servedArtifact } from "../../promotion/served";
+import { type PromotedVersion, type ServedArtifact, servedArtifact } from "../../promotion/served";
 import { promotionText } from "../../promotion/text";
 import type { TrainingRun } from "../../runs/trainingRun";
 import { deploy } from "../../stacks/deployment";
 import { enter } from "../../stacks/environment";
 import { prepare } from "../../stacks/localStage";
 import { readOutputs } from "../../stacks/outputs";
+import type { StackReference } from "../../stacks/stack";
 import { takeDown } from "../../teardown/takeDown";
 import { CommandError, Exit } from "../../terminal/errors";
 import { count } from "../../terminal/format";
@@ -51,28 +53,30 @@ export const promote: LifecycleStep = {
 async function compareArtifacts(lifecycle: Lifecycle, deployed: readonly TrainingRun[]): Promise<PromotedVersion[]> {
     const { stack } = lifecycle;
     const next = required(lifecycle.next, "deploy");
-    const versions: PromotedVersion[] = [];
-    for (const { algorithm, executionArn } of deployed) {
-        await enter(stack);
-        const [own, copy] = [await servedArtifact(stack, algorithm), await servedAt(next, algorithm)];
-        if (own.sha256 !== copy.sha256) {
+    const own = await artifactsAt(stack, lifecycle.outputs, deployed);
+    // What is asked from here on is asked of the stage that versions have come to.
+    lifecycle.outputs = await readOutputs(next);
+    const copies = await artifactsAt(next, lifecycle.outputs, deployed);
+    return deployed.map(({ algorithm, executionArn }, index) => {
+        const [version, copy] = [own[index]!, copies[index]!];
+        if (version.sha256 !== copy.sha256) {
             throw new CommandError(
-                `${algorithm}: the artifact of ${copy.version} has the SHA-256 ${copy.sha256}, that of ${own.version} ${own.sha256}.`,
+                `${algorithm}: the artifact of ${copy.version} has the SHA-256 ${copy.sha256}, that of ${version.version} ${version.sha256}.`,
             );
         }
-        versions.push({
-            ...{ algorithm, version: own.version, copy: copy.version },
+        return {
+            ...{ algorithm, version: version.version, copy: copy.version },
             ...{ promotion: copy.registeredBy, deployment: executionArn, artifactSha256: copy.sha256 },
-        });
-    }
-    // What is asked next is asked of the stage that versions have come to.
-    lifecycle.outputs = await readOutputs(next);
-    return versions;
+        };
+    });
 }
 
-async function servedAt(next: NonNullable<Lifecycle["next"]>, algorithm: string) {
-    await enter(next);
-    return servedArtifact(next, algorithm);
+/** What serves at a stage, in the order of the deployments. */
+async function artifactsAt(stage: StackReference, outputs: ModelOutputs, deployed: readonly TrainingRun[]) {
+    await enter(stage);
+    const found: ServedArtifact[] = [];
+    for (const { algorithm } of deployed) found.push(await servedArtifact(outputs, algorithm));
+    return found;
 }
 
 /** Takes both stacks down, and the stage with them. */
